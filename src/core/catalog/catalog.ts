@@ -1,0 +1,107 @@
+/** Numbers of a column; strings stay strings. NaN in a float column means "no value". */
+export type ColumnData = Float64Array | Float32Array | Int32Array | string[];
+
+export interface Column {
+  /** As the file has it, vector elements named astropy's way: MAG_APER, MAG_APER_1, MAG_APER_2. */
+  name: string;
+  unit?: string;
+  description?: string;
+  data: ColumnData;
+}
+
+export type CatalogFormat =
+  | "ascii-head"
+  | "ascii-skycat"
+  | "votable"
+  | "fits"
+  | "fits-ldac"
+  | "ecsv"
+  | "csv"
+  | "tsv"
+  | "parquet";
+
+/** Something in a catalog that was passed over; the rest was read. Line is 1-based, row 0-based, byte 0-based. */
+export interface CatalogWarning {
+  kind: "bad-row" | "truncated" | "repeated-key" | "bad-value" | "note";
+  line?: number;
+  row?: number;
+  byte?: number;
+  message: string;
+}
+
+/** What the image header says (FITS_LDAC's LDAC_IMHEAD), where a catalog carries it. */
+export interface CatalogHeader {
+  mjd?: number;
+  exptimeSeconds?: number;
+  filter?: string;
+  /** Header cards as read, for provenance. */
+  cards: Record<string, string | number | boolean>;
+}
+
+/** One file's table of sources, as columns of equal length. */
+export interface Catalog {
+  file: string;
+  format: CatalogFormat;
+  rowCount: number;
+  columns: Column[];
+  header?: CatalogHeader;
+  warnings: CatalogWarning[];
+}
+
+/** Which of a catalog's columns mean what, by column name. Made by `recogniseColumns`, corrected by the user. */
+export interface ColumnMapping {
+  /** NUMBER, id …: the source's key. */
+  key?: string;
+  ra?: string;
+  dec?: string;
+  x?: string;
+  y?: string;
+  flags?: string;
+  raError?: string;
+  decError?: string;
+  measurements: MeasurementColumns[];
+}
+
+/** One measurement: the column of its value and, where there is one, of its uncertainty. */
+export interface MeasurementColumns {
+  /** Key without the table key: `mag_auto` (IDF names) or `auto` (others). */
+  measurement: string;
+  value: string;
+  uncertainty?: string;
+  unit: string;
+  /** mag: 99 means flux <= 0. */
+  kind: "mag" | "flux" | "ratio" | "other";
+}
+
+/** Values of one measurement of one catalog, in row order; NaN where unmeasured. */
+export interface MeasuredColumn {
+  measurementKey: string;
+  unit: string;
+  kind: MeasurementColumns["kind"];
+  valueColumn: string;
+  uncertaintyColumn?: string;
+  value: Float32Array;
+  uncertainty: Float32Array;
+}
+
+/** What the writer needs of a catalog: keys, positions, flags and measurements, as transferable columns. */
+export interface SourceTable {
+  file: string;
+  format: CatalogFormat;
+  byteLength: number;
+  /** `xxh128:<hex>` of the bytes as dropped (still compressed where they were). */
+  contentHash: string;
+  rowCount: number;
+  /** NUMBER or id as text, one a source. */
+  sourceKey: string[];
+  /** NaN where the catalog has none. */
+  raDeg: Float64Array;
+  decDeg: Float64Array;
+  xImage: Float64Array;
+  yImage: Float64Array;
+  /** SExtractor FLAGS; 0 where the catalog has no such column. */
+  flags: Int16Array;
+  measurements: MeasuredColumn[];
+  header?: CatalogHeader;
+  warnings: CatalogWarning[];
+}

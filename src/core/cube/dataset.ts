@@ -1,0 +1,136 @@
+import type { ErrorReport } from "../errors.ts";
+
+export const datasetFormatVersion = 1;
+
+/** Names on disk, below `datasets/<dataset-id>/`. */
+export const datasetFiles = {
+  dataset: "dataset.json",
+  journal: "journal.jsonl",
+  epochChunked: "lightcurves_write.zarr",
+  objectChunked: (generation: number) => `lightcurves_read.${generation}.zarr`,
+  tmp: "tmp",
+} as const;
+
+/** How sources are assigned to objects. */
+export interface MatchSettings {
+  mode: "auto" | "key" | "position";
+  /** Great-circle radius in arcsec; undefined: proposed from the reference catalog's pixel scale. */
+  radiusArcsec?: number;
+}
+
+export type CodecName = "none" | "lz4" | "zstd";
+
+/** A table is one channel and kind: all catalogs of it, over epochs, measure the same way. */
+export interface TableAxis {
+  tableKey: string;
+  channel?: string;
+  kind?: string;
+}
+
+export interface MeasurementAxis {
+  measurementKey: string;
+  tableKey: string;
+  unit: string;
+  kind: "mag" | "flux" | "ratio" | "other";
+  valueColumn: string;
+  uncertaintyColumn?: string;
+}
+
+/** How the cube of an epoch-chunked store is cut; fixed when the dataset is made. */
+export interface EpochChunks {
+  /** Objects per inner chunk; inner chunks hold one measurement, both values, one epoch. */
+  objectsPerChunk: number;
+  /** Extent of one shard; at least the counts when the dataset was made, with room to grow. */
+  shardObjects: number;
+  shardMeasurements: number;
+  shardTables: number;
+}
+
+export interface EpochTime {
+  /** MJD, float64; undefined when unknown. */
+  epochMjd?: number;
+  source: "epoch-table" | "header" | "name" | "order" | "unknown";
+}
+
+/** Named, never assumed: "unknown" is an answer. */
+export interface TimeFrame {
+  scale: "UTC" | "TDB" | "TT" | "TAI" | "unknown";
+  reference: "start" | "mid" | "end" | "unknown";
+  place: "geocentre" | "barycentre" | "heliocentre" | "spacecraft" | "observatory" | "unknown";
+}
+
+/** A column kept beside an axis (objects, epochs): typed numbers or strings, JSON-safe on disk in the Zarr store. */
+export interface AxisColumn {
+  name: string;
+  unit?: string;
+  description?: string;
+  data: Float64Array | string[];
+}
+
+/** dataset.json: the commit point of everything but single epochs. Replaced by rename, never rewritten in place. */
+export interface DatasetRecord {
+  formatVersion: number;
+  datasetId: string;
+  name: string;
+  /** ISO 8601. */
+  createdAt: string;
+  reference: { file: string; contentHash: string; kind: "reference" | "deepest" | "union" };
+  objectCount: number;
+  match: { mode: MatchSettings["mode"]; radiusArcsec: number };
+  template: string;
+  time: TimeFrame;
+  tables: TableAxis[];
+  measurements: MeasurementAxis[];
+  chunks: EpochChunks;
+  codec: CodecName;
+  /** Hash of the epoch table in use, and its file. */
+  epochTable?: { file: string; contentHash: string };
+  /** The published object-chunked copy; absent before the first rechunk. */
+  generation?: GenerationRecord;
+  /** Set before a dataset is removed; a half-removed one goes on being removed. */
+  removing?: true;
+}
+
+export interface GenerationRecord {
+  generation: number;
+  objectCount: number;
+  measurementCount: number;
+  tableCount: number;
+  epochCount: number;
+  objectsPerShard: number;
+  codec: CodecName;
+  /** Hash of the journal's state this copy was made from: the copy is stale when the journal's differs. */
+  journalHash: string;
+  byteLength: number;
+  verified: boolean;
+}
+
+/** One line of journal.jsonl. The last line of an epoch counts; no line, no epoch. */
+export interface JournalEpoch {
+  type: "epoch";
+  epochKey: string;
+  /** Position along the epoch axis of the epoch-chunked store; kept when an epoch is replaced. */
+  epochIndex: number;
+  catalogs: JournalCatalog[];
+  refused: { file: string; contentHash: string; tableKey: string; error: ErrorReport }[];
+  /** Per measurement of the dataset, in axis order at that time: finite values, and two order-aware checksums. */
+  finiteCount: number[];
+  checksum: string[];
+  /** Files of this epoch in the epoch-chunked store, relative to it. */
+  shards: { path: string; byteLength: number; checksum: string }[];
+}
+
+export interface JournalCatalog {
+  file: string;
+  contentHash: string;
+  byteLength: number;
+  tableKey: string;
+  rowCount: number;
+  matchedCount: number;
+  unmatchedCount: number;
+  ambiguousCount: number;
+  flaggedCount: number;
+  nonDetectionCount: number;
+  matchedBy: "key" | "position";
+  warnings: number;
+}

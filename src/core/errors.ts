@@ -1,0 +1,74 @@
+/** Details of every error the workbench raises, by tag. Details are plain data: they cross worker boundaries. */
+export interface ErrorDetails {
+  /** The bytes are no catalog of any known format. */
+  NotACatalog: { file: string; found: string };
+  /** The catalog's text or binary structure is broken. Line is 1-based, byte is a 0-based offset. */
+  CatalogSyntax: { file: string; line?: number; byte?: number; expected: string; found: string };
+  /** A catalog lacks columns that are needed. */
+  MissingColumns: { file: string; missing: string[]; found: string[] };
+  /** The epoch table cannot be used. */
+  EpochTableSyntax: { file: string; line?: number; column?: string; expected: string; found: string };
+  /** The file's name fits no naming template in use. */
+  UnknownName: { file: string; template: string };
+  /** Two catalogs claim the same epoch, channel and kind. */
+  DuplicatePartition: { file: string; other: string; epochKey: string; tableKey: string };
+  /** Matching by key was asked for, but numbers and positions disagree. */
+  KeysDisagree: { file: string; objectKey: string; separationArcsec: number };
+  /** A file uses more memory or entries than a reader will accept. */
+  TooLarge: { file: string; what: string; limit: number; found: number };
+  /** An expression of the filter language is wrong; column is 0-based. */
+  ExpressionSyntax: { expression: string; column: number; expected: string; found: string };
+  /** Nothing in the request can be ingested. */
+  NothingToIngest: { files: number };
+  /** Storage is full: nothing that was committed is lost. */
+  QuotaExceeded: { neededBytes: number; availableBytes: number };
+  /** Another tab holds the writer of this dataset. */
+  DatasetBusy: { datasetId: string };
+  DatasetMissing: { datasetId: string };
+  /** A committed file is missing or its checksum differs. */
+  DatasetDamaged: { datasetId: string; path: string; expected: string; found: string };
+  /** dataset.json was written by a newer version of the workbench. */
+  DatasetTooNew: { datasetId: string; formatVersion: number; supported: number };
+  /** No generation of the object-chunked store is published yet. */
+  NotRechunked: { datasetId: string };
+  UnknownObject: { objectKey: string };
+  UnknownMeasurement: { measurementKey: string; known: string[] };
+  /** The browser lacks something that the workbench cannot do without. */
+  Unsupported: { feature: string };
+  /** A worker failed to load, crashed or was terminated while calls were pending. */
+  WorkerDied: { worker: string; reason: string };
+  /** The user or a signal stopped the job. */
+  Aborted: { stage: string };
+  InvalidRequest: { what: string; expected: string; found: string };
+}
+
+export type ErrorTag = keyof ErrorDetails;
+
+/** The one error class: a tag to switch on, typed details, and a sentence for people. */
+export class WorkbenchError<T extends ErrorTag = ErrorTag> extends Error {
+  override readonly name = "WorkbenchError";
+  readonly tag: T;
+  readonly details: ErrorDetails[T];
+
+  constructor(tag: T, details: ErrorDetails[T], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.tag = tag;
+    this.details = details;
+  }
+}
+
+export function isWorkbenchError<T extends ErrorTag>(error: unknown, tag?: T): error is WorkbenchError<T> {
+  return error instanceof WorkbenchError && (tag === undefined || error.tag === tag);
+}
+
+/** An error as plain data, for reports and for the journal. */
+export interface ErrorReport {
+  tag: ErrorTag | "Unexpected";
+  message: string;
+  details: unknown;
+}
+
+export function reportError(error: unknown): ErrorReport {
+  if (error instanceof WorkbenchError) return { tag: error.tag, message: error.message, details: error.details };
+  return { tag: "Unexpected", message: error instanceof Error ? error.message : String(error), details: {} };
+}

@@ -1,0 +1,32 @@
+import { WorkbenchError } from "./errors.ts";
+
+export type Stage = "parse" | "match" | "write" | "rechunk" | "verify" | "analyse" | "export" | "import" | "delete";
+export type Unit = "catalog" | "epoch" | "shard" | "byte" | "object" | "file";
+
+/** How far a stage of a job is. `total` may grow while a job runs, never shrink. */
+export interface Progress {
+  stage: Stage;
+  done: number;
+  total: number;
+  unit: Unit;
+}
+
+/** What one call that may take long is given: a way to say how far it is and to learn that it should stop. */
+export interface Job<Event = never> {
+  readonly aborted: boolean;
+  /** Reports progress; cheap enough to call per unit of work (the sender keeps it to ten messages a second). */
+  progress(progress: Progress): void;
+  /** Reports something that happened, such as a catalog's new state. Never dropped, may be batched. */
+  event(event: Event): void;
+  /** Yields a macrotask, so that an abort can arrive, then throws `Aborted` if it has. Call between units of work. */
+  checkpoint(stage: Stage): Promise<void>;
+}
+
+/** A job nobody watches and nobody stops. */
+export function silentJob<Event>(): Job<Event> {
+  return { aborted: false, progress() {}, event() {}, async checkpoint() {} };
+}
+
+export function abortedError(stage: Stage): WorkbenchError<"Aborted"> {
+  return new WorkbenchError("Aborted", { stage }, `Cancelled during ${stage}.`);
+}

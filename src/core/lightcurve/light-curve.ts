@@ -1,0 +1,27 @@
+/** Values of `flags` below 0: why an object has no point at an epoch in a table (a catalog of one channel and kind). */
+export const noPoint = {
+  /** No catalog of this table was ever given for this epoch. Also the array's fill value. */
+  noCatalog: -1,
+  /** The object lies outside the catalog's footprint. */
+  outsideFootprint: -2,
+  /** Inside the footprint, but no source within the radius. */
+  notDetected: -3,
+  /** A source lies within the radius, but belongs to a nearer object. */
+  unmatched: -4,
+  /** The catalog was given, but refused. */
+  catalogRefused: -5,
+} as const;
+
+/** One object, one measurement, over all epochs in time order. Arrays have one entry per epoch. */
+export interface LightCurve {
+  objectKey: string;
+  measurementKey: string;
+  epochKeys: string[];
+  /** MJD in the dataset's time scale; NaN where no time is known. */
+  epochMjd: Float64Array;
+  /** In the measurement's unit; NaN where unmeasured (flags >= 0 and NaN: flux <= 0). */
+  value: Float32Array;
+  uncertainty: Float32Array;
+  /** SExtractor FLAGS of the matched source (>= 0), or one of `noPoint` (< 0). */
+  flags: Int16Array;
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+import { chromiumLaunch } from "./support/browsers.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const port = Number(process.env.E2E_PORT ?? 4179);
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "*.spec.ts",
+  outputDir: "../test-results",
+  reporter: [["list"], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["json"] as ["json"]] : [])],
+  forbidOnly: !!process.env.CI,
+  timeout: 120_000,
+  workers: 1,
+  use: { baseURL: `http://localhost:${port}`, trace: "retain-on-failure" },
+  projects: [{ name: "chromium", use: { browserName: "chromium", launchOptions: await chromiumLaunch() } }],
+  // Serves dist; `npm test` builds it first.
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --port ${port} --strictPort`,
+    cwd: root,
+    url: `http://localhost:${port}/`,
+    reuseExistingServer: !process.env.CI,
+    timeout: 60_000,
+  },
+});

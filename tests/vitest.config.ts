@@ -1,0 +1,49 @@
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { isolation, workerPackages } from "../vite.config.ts";
+import { assemblyscript } from "../wasm/build.mjs";
+import { chromiumLaunch, findChromium } from "./support/browsers.mjs";
+
+// `vitest --project unit` must run on a machine without a browser.
+const launchOptions = (await findChromium()) ? await chromiumLaunch() : {};
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: ["default"],
+    projects: [
+      {
+        root,
+        plugins: [assemblyscript()],
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["tests/architecture.test.ts", "tests/unit/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        root,
+        plugins: [assemblyscript(), svelte({ configFile: false })],
+        worker: { format: "es" },
+        optimizeDeps: { include: [...workerPackages, "svelte"] },
+        server: { headers: isolation },
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          testTimeout: 120_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright(),
+            instances: [{ browser: "chromium", provider: playwright({ launchOptions }) }],
+          },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,29 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { assemblyscript } from "./wasm/build.mjs";
+import { offline } from "./workers/offline-plugin.mjs";
+
+/** Cross-origin isolation: SharedArrayBuffer and precise timers in the page and its workers. */
+export const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+/** Packages that only workers import: the dependency scan of index.html does not see them. */
+export const workerPackages = ["comlink", "hash-wasm", "uplot", "zarrita"];
+
+export default defineConfig({
+  base: "./",
+  publicDir: "static",
+  plugins: [assemblyscript(), svelte({ configFile: false }), offline()],
+  worker: { format: "es" },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
+  optimizeDeps: { include: workerPackages },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+});

@@ -1,0 +1,55 @@
+// Compiles every wasm/<name>.ts (AssemblyScript) to wasm/build/<name>.wasm when stale.
+// Used as a Vite plugin (dev, build, vitest) and as a command: node wasm/build.mjs [--force]
+import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const self = fileURLToPath(import.meta.url);
+
+const sources = () =>
+  readdirSync(here)
+    .filter((f) => f.endsWith(".ts"))
+    .sort();
+/** @param {string} file */
+const mtime = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+export async function buildWasm({ force = false } = {}) {
+  mkdirSync(join(here, "build"), { recursive: true });
+  for (const source of sources()) {
+    const name = basename(source, ".ts");
+    const out = join(here, "build", `${name}.wasm`);
+    if (!force && mtime(out) > Math.max(mtime(join(here, source)), mtime(self))) continue;
+    const { default: asc } = await import("assemblyscript/asc"); // ~95 MB of binaryen: loaded only when something is stale
+    const partial = `build/${name}.${process.pid}.tmp.wasm`;
+    const { error, stderr } = await asc.main([
+      source,
+      ...["--baseDir", here, "--outFile", partial, "--runtime", "stub"],
+      ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge", "--noAssert"],
+      ...["--enable", "simd", "--use", "abort=", "--initialMemory", "1"],
+    ]);
+    if (error) throw new Error(`asc wasm/${source}: ${error.message}\n${stderr.toString()}`);
+    renameSync(join(here, partial), out); // several test processes may build at once
+  }
+}
+
+/** @returns {import('vite').Plugin} */
+export function assemblyscript() {
+  return {
+    name: "assemblyscript",
+    async buildStart() {
+      await buildWasm();
+    },
+    configureServer(server) {
+      server.watcher.add(sources().map((f) => join(here, f)));
+    },
+    async handleHotUpdate({ file, server }) {
+      if (!sources().some((f) => join(here, f) === file)) return;
+      await buildWasm();
+      server.ws.send({ type: "full-reload" });
+      return [];
+    },
+  };
+}
+
+if (process.argv[1] === self) await buildWasm({ force: process.argv.includes("--force") });
