@@ -1,183 +1,30 @@
-import type { CatalogWarning, ColumnMapping, SourceTable } from "../core/catalog/catalog.ts";
-import type { AxisColumn, CodecName, DatasetRecord, JournalCatalog, MatchSettings } from "../core/cube/dataset.ts";
-import type { ErrorReport } from "../core/errors.ts";
+import type { SourceTable } from "../core/catalog/catalog.ts";
 import type { Job } from "../core/job.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
-
-/** A file as dropped, with its path below the dropped folder. Structured clone passes the handle, not the bytes. */
-export interface DroppedFile {
-  path: string;
-  file: File;
-}
-
-export interface IngestRequest {
-  files: DroppedFile[];
-  /** The dataset to add to; undefined makes a new one. */
-  datasetId?: string;
-  /** Name of a new dataset. */
-  name?: string;
-  match: MatchSettings;
-  /** Naming template: a built-in's name or `{part}` text; undefined: the one that fits most names. */
-  template?: string;
-  /** Paths that settle what names cannot: which file is the reference catalog, which the epoch table. */
-  referencePath?: string;
-  epochTablePath?: string;
-  /** Corrected column mapping, where the user changed what was recognised. */
-  mapping?: ColumnMapping;
-  codec?: CodecName;
-}
-
-export type CatalogState = "waiting" | "parsing" | "matching" | "writing" | "committed" | "skipped" | "refused";
-
-/** A catalog's new state during an ingest. */
-export interface CatalogEvent {
-  path: string;
-  epochKey?: string;
-  tableKey?: string;
-  state: CatalogState;
-  counts?: JournalCatalog;
-  warnings?: CatalogWarning[];
-  error?: ErrorReport;
-}
-
-/** What an ingest did. Refused catalogs are listed, not thrown. */
-export interface IngestReport {
-  datasetId: string;
-  referencePath?: string;
-  epochTablePath?: string;
-  radiusArcsec: number;
-  committedEpochs: number;
-  committedCatalogs: number;
-  /** Already in the dataset with the same content. */
-  skippedCatalogs: number;
-  refused: { path: string; error: ErrorReport }[];
-  ignored: { path: string; reason: string }[];
-  warnings: { path: string; warnings: CatalogWarning[] }[];
-  elapsedMs: number;
-  /** True when the job was cancelled: what was committed stays, the same drop goes on from here. */
-  cancelled: boolean;
-}
-
-export interface RechunkRequest {
-  datasetId: string;
-  /** Upper bound of the rechunk's buffers. */
-  maxBytes?: number;
-  codec?: CodecName;
-  /** Makes a new generation even when the published one is up to date. */
-  force?: boolean;
-}
-
-export interface RechunkReport {
-  datasetId: string;
-  generation: number;
-  /** False when the published generation was up to date already. */
-  changed: boolean;
-  byteLength: number;
-  elapsedMs: number;
-}
-
-export interface VerifyReport {
-  datasetId: string;
-  checkedChunks: number;
-  checkedEpochs: number;
-  /** Empty: everything is as it was written. */
-  damage: { path: string; what: string; array?: string; objectKeys?: string[]; epochKey?: string; remedy: string }[];
-  elapsedMs: number;
-}
-
-export interface DatasetSummary {
-  datasetId: string;
-  name: string;
-  createdAt: string;
-  objectCount: number;
-  epochCount: number;
-  measurementCount: number;
-  byteLength: number;
-  /** False: epochs were committed since the last rechunk, or none has run. */
-  upToDate: boolean;
-  rechunked: boolean;
-}
-
-export interface StorageSpace {
-  usageBytes: number;
-  /** The browser's estimate: a lower bound of what it will grant. */
-  quotaBytes: number;
-  persistent: boolean;
-}
-
-/** A dataset as the page needs it to show anything at all. */
-export interface DatasetOverview {
-  record: DatasetRecord;
-  summary: DatasetSummary;
-}
-
-/** The object table: one entry an object, in the order of the store. */
-export interface ObjectColumns {
-  count: number;
-  objectKey: string[];
-  raDeg: Float64Array;
-  decDeg: Float64Array;
-  xImage: Float64Array;
-  yImage: Float64Array;
-  /** The reference catalog's columns, named `object_<column>` in the store. */
-  columns: AxisColumn[];
-}
-
-/** The epochs, in time order. */
-export interface EpochColumns {
-  count: number;
-  epochKey: string[];
-  epochMjd: Float64Array;
-  timeSource: string[];
-  columns: AxisColumn[];
-  catalogs: JournalCatalog[][];
-  refused: { file: string; error: ErrorReport }[][];
-}
-
-export interface LightCurveRequest {
-  datasetId: string;
-  curves: { objectKey: string; measurementKey: string }[];
-}
-
-export interface ExportRequest {
-  datasetId: string;
-}
+import type {
+  CatalogEvent,
+  DatasetOverview,
+  DatasetSummary,
+  EpochColumns,
+  EpochTable,
+  ExportRequest,
+  IngestReport,
+  IngestRequest,
+  LightCurveRequest,
+  ObjectColumns,
+  ParseRequest,
+  RechunkReport,
+  RechunkRequest,
+  ReferenceTable,
+  StorageSpace,
+  VerifyReport,
+} from "../core/requests.ts";
 
 /** Owns every write of epochs; one at work per dataset across all tabs. */
 export interface WriterApi {
   ingest(request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport>;
   rename(request: { datasetId: string; name: string }): Promise<void>;
   remove(request: { datasetId: string }, job: Job): Promise<void>;
-}
-
-export interface ParseRequest {
-  path: string;
-  file: File;
-  mapping?: ColumnMapping;
-  /** Prefix of measurement keys: the table key with IDF names, the template's prefix otherwise. */
-  tableKey: string;
-  /** IDF names keep the whole column name in the measurement key, and prefix object keys with `I`. */
-  idf: boolean;
-}
-
-/** The reference catalog: a source table and every one of its columns. */
-export interface ReferenceTable {
-  sources: SourceTable;
-  columns: AxisColumn[];
-}
-
-export interface EpochTable {
-  file: string;
-  contentHash: string;
-  rowCount: number;
-  epochKey: string[];
-  /** NaN where a row has no usable time. */
-  epochMjd: Float64Array;
-  /** Column that the time came from, undefined when there is none. */
-  timeColumn?: string;
-  scale: "UTC" | "TDB" | "TT" | "TAI" | "unknown";
-  columns: AxisColumn[];
-  warnings: CatalogWarning[];
 }
 
 /** Bytes to columns; stateless, several at work. */
