@@ -1,0 +1,71 @@
+import type { Progress } from "../core/job.ts";
+import type { LightCurve } from "../core/lightcurve/light-curve.ts";
+import type {
+  CatalogEvent,
+  DatasetOverview,
+  DatasetSummary,
+  DroppedFile,
+  EpochColumns,
+  IngestReport,
+  IngestRequest,
+  ObjectColumns,
+  RechunkReport,
+  RechunkRequest,
+  StorageSpace,
+  VerifyReport,
+} from "../core/requests.ts";
+
+/** What every call takes: a signal that stops it, and a listener that learns how far it is. */
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface IngestOptions extends CallOptions, Partial<Omit<IngestRequest, "files" | "match" | "datasetId">> {
+  /**
+   * Where the catalogs go. `"auto"` (the default): into the open dataset, unless the drop brings a reference catalog of
+   * its own that is not the open dataset's; `"new"`: a new dataset; else a dataset's id.
+   */
+  dataset?: "auto" | "new" | (string & {});
+  /** `auto` (the default): by key where it is proven that all catalogs share a detection image, by position otherwise. */
+  mode?: "auto" | "key" | "position";
+  /** Match radius in arcsec; proposed from the reference catalog's pixel scale when absent. */
+  radiusArcsec?: number;
+  /** Rechunk when the last epoch is committed; true by default. */
+  rechunk?: boolean;
+  onEvent?: (event: CatalogEvent) => void;
+}
+
+/** Dropped files; plain `File`s take their path from `webkitRelativePath` or their name. */
+export type CatalogFiles = Iterable<File | DroppedFile>;
+
+/**
+ * The scripting door, `globalThis.workbench`: everything that the page does goes through these functions. Calls about
+ * objects, epochs and light curves concern the open dataset; each rejects with a `WorkbenchError`.
+ */
+export interface Workbench {
+  /** Resolves when calls may be made. */
+  readonly ready: Promise<void>;
+  /** The open dataset, `undefined` when none is open. */
+  readonly current: DatasetOverview | undefined;
+  /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
+  ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
+  /** Brings the object-chunked copy up to date; does nothing when it is. */
+  rechunk(options?: CallOptions & Partial<Omit<RechunkRequest, "datasetId">>): Promise<RechunkReport>;
+  verify(options?: CallOptions): Promise<VerifyReport>;
+  objects(options?: CallOptions): Promise<ObjectColumns>;
+  epochs(options?: CallOptions): Promise<EpochColumns>;
+  lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;
+  /** Many light curves in one call, in the order asked for. */
+  lightCurves(
+    curves: { objectKey: string; measurementKey: string }[],
+    options?: CallOptions,
+  ): Promise<LightCurve[]>;
+  /** The object-chunked store as a stored zip; its bytes are read from disk only when the Blob is. */
+  exportZip(options?: CallOptions): Promise<Blob>;
+  datasets(): Promise<DatasetSummary[]>;
+  open(datasetId: string): Promise<DatasetOverview>;
+  rename(datasetId: string, name: string): Promise<void>;
+  remove(datasetId: string, options?: CallOptions): Promise<void>;
+  space(): Promise<StorageSpace>;
+}
