@@ -1,78 +1,78 @@
-// What `npm start` and `npm test` need before node_modules exists: node built-ins only, no dependencies.
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+// What `npm start` and `npm test` need before node_modules exists: node built-ins only, no packages.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Node ${process.versions.node} is too old: 20.19 or newer is needed.`);
   process.exit(1);
 }
 
-/** Runs a command with its output shown; returns its exit status. @param {string} cmd @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
-export function run(cmd, args, env) {
-  const { status, error } = spawnSync(cmd, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+/**
+ * Runs a command with its output shown; returns its exit status.
+ * @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env]
+ */
+export function run(command, args, env) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
   if (error) console.error(String(error));
   return status ?? 1;
 }
 
-/** Runs a tool of node_modules through node itself: the same on every platform. @param {string} file @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
-export const tool = (file, args, env) => run(process.execPath, [join(root, 'node_modules', file), ...args], env);
+/**
+ * Runs a tool of node_modules through node itself: the same on every platform.
+ * @param {string} file @param {string[]} args @param {NodeJS.ProcessEnv} [env]
+ */
+export const tool = (file, args, env) => run(process.execPath, [join(root, "node_modules", file), ...args], env);
 
 /** @param {string[]} args */
 function npm(args) {
   const cli = process.env.npm_execpath; // set when npm started us
-  return cli?.endsWith('.js')
-    ? run(process.execPath, [cli, ...args])
-    : (spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: true }).status ?? 1);
+  if (cli?.endsWith(".js")) return run(process.execPath, [cli, ...args]);
+  return spawnSync("npm", args, { cwd: root, stdio: "inherit", shell: true }).status ?? 1;
 }
 
 /** `npm ci` when node_modules is absent or was made from another lockfile. */
-export function ensureDeps() {
-  const stamp = join(root, 'node_modules', '.stamp');
-  const want = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
+export function ensureDependencies() {
+  const stamp = join(root, "node_modules", ".stamp");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
     .update(process.versions.modules + process.platform + process.arch)
-    .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
-  console.log('Installing dependencies (npm ci)…');
-  const code = npm(['ci', '--no-audit', '--no-fund', '--prefer-offline', '--include=dev']);
-  if (code !== 0) process.exit(code);
-  writeFileSync(stamp, want);
+    .digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  console.log("Installing dependencies (npm ci)…");
+  const status = npm(["ci", "--no-audit", "--no-fund", "--prefer-offline", "--include=dev"]);
+  if (status !== 0) process.exit(status);
+  writeFileSync(stamp, wanted);
 }
+
+const isRoot = () => process.platform === "linux" && process.getuid?.() === 0;
+/** Debian alone: Ubuntu's chromium package is a stub for a snap. */
+const isDebian = () => existsSync("/usr/bin/apt-get") && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
 
 /** Makes sure that there is a Chromium to test with; installs one when there is none. */
 export async function ensureBrowser() {
-  const { findChromium } = await import('./browsers.mjs');
+  const { findChromium } = await import("./browsers.mjs");
   let found = await findChromium();
-  if (
-    !found &&
-    process.platform === 'linux' &&
-    process.getuid?.() === 0 &&
-    existsSync('/usr/bin/apt-get') &&
-    /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))
-  ) {
-    console.log('No Chrome or Chromium found: installing Debian’s (apt-get install chromium)…');
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    if (run('apt-get', ['-qq', 'update'], env) === 0)
-      run('apt-get', ['-qq', '-y', '-o', 'Dpkg::Use-Pty=0', 'install', '--no-install-recommends', 'chromium'], env);
+  if (!found && isRoot() && isDebian()) {
+    console.log("No Chrome or Chromium found: installing Debian’s (apt-get install chromium)…");
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    if (run("apt-get", ["-qq", "update"], env) === 0)
+      run("apt-get", ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "install", "--no-install-recommends", "chromium"], env);
     found = await findChromium();
   }
   if (!found) {
-    console.log('No Chrome or Chromium found: downloading Playwright’s…');
-    tool('playwright-core/cli.js', [
-      'install',
-      ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--with-deps'] : []),
-      'chromium',
-    ]);
+    console.log("No Chrome or Chromium found: downloading Playwright’s…");
+    tool("playwright-core/cli.js", ["install", ...(isRoot() ? ["--with-deps"] : []), "chromium"]);
     found = await findChromium();
   }
   if (!found) {
-    console.error('No browser to test with. Install Chrome or Chromium, or set CHROME_PATH, and run `npm test` again.');
+    console.error("No browser to test with. Install Chrome or Chromium, or set CHROME_PATH, and run `npm test` again.");
     process.exit(1);
   }
-  console.log(`Browser: ${found.executablePath ?? ''} (${found.how})`);
+  console.log(`Browser: ${found.executablePath ?? ""} (${found.how})`);
 }

@@ -1,9 +1,15 @@
 // The three TypeScript programs: page (lib DOM), workers (lib WebWorker), tests (Node and DOM). Exits non-zero on any error.
+import { fileURLToPath } from "node:url";
 import { tool } from "./setup.mjs";
 
-const codes = [
-  tool("svelte-check/bin/svelte-check", ["--tsconfig", "./tsconfig.json", "--fail-on-warnings"]),
-  tool("typescript/bin/tsc", ["-p", "workers/tsconfig.json"]),
-  tool("typescript/bin/tsc", ["-p", "tests/tsconfig.json"]),
-];
-process.exit(codes.some((code) => code !== 0) ? 1 : 0);
+/** Each checks one program and returns its exit status. */
+export const programs = {
+  page: () => tool("svelte-check/bin/svelte-check", ["--tsconfig", "./tsconfig.json", "--fail-on-warnings"]),
+  workers: () => tool("typescript/bin/tsc", ["-p", "workers/tsconfig.json"]),
+  tests: () => tool("typescript/bin/tsc", ["-p", "tests/tsconfig.json"]),
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const statuses = Object.values(programs).map((check) => check());
+  process.exit(statuses.some((status) => status !== 0) ? 1 : 0);
+}
