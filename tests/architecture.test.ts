@@ -1,0 +1,204 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, extname, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+interface Room {
+  /** Rooms it may import. */
+  rooms: string[];
+  /** Packages it may import, with all below them. */
+  packages: string[];
+}
+
+/** Who may import whom. A room is a folder of src/, `main` (src/main.ts) or `workers`; `kernels` is wasm/build. */
+const house: Record<string, Room> = {
+  core: {
+    rooms: ["core", "kernels"],
+    packages: ["@zip.js/zip.js", "fflate", "hash-wasm", "hyparquet", "hyparquet-writer", "saxes"],
+  },
+  storage: { rooms: ["core", "storage"], packages: ["zarrita", "@zarrita/storage"] },
+  pipeline: { rooms: ["core", "storage", "pipeline"], packages: ["zarrita"] },
+  rpc: { rooms: ["core", "rpc"], packages: ["comlink"] },
+  ui: { rooms: ["core", "rpc", "ui"], packages: ["svelte", "uplot"] },
+  main: { rooms: ["core", "rpc", "ui"], packages: ["svelte", "uplot"] },
+  workers: { rooms: ["core", "storage", "pipeline", "rpc"], packages: [] },
+};
+
+const topLevel = [
+  ...["package.json", "package-lock.json", "vite.config.ts", "index.html", "README.md"],
+  ...["src", "workers", "wasm", "static", "tests"],
+  ...["tsconfig.base.json", "tsconfig.json", ".biome.json", ".ci", ".gitignore", ".npmrc"],
+];
+
+/** What git does not keep: .gitignore's names, which are all plain, and git's own directory. */
+const ignored = new Set([
+  ".git",
+  ...readFileSync(`${root}/.gitignore`, "utf8")
+    .split("\n")
+    .map((line) => line.replace(/\/$/, ""))
+    .filter(Boolean),
+]);
+
+/** Paths below the root, `/`-separated, of every file that git keeps. */
+function listFiles(directory = ""): string[] {
+  return readdirSync(`${root}/${directory}`, { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(directory, entry.name);
+    if (ignored.has(entry.name) || ignored.has(path)) return [];
+    return entry.isDirectory() ? listFiles(path) : [path];
+  });
+}
+
+const files = listFiles();
+const sources = files.filter((path) => /^(src|workers)\/.*\.(ts|mjs|svelte)$/.test(path));
+const textOf = (path: string) => readFileSync(`${root}/${path}`, "utf8");
+
+/** Import specifiers of a module: static, dynamic, re-exports and types alike. */
+function readImports(path: string): string[] {
+  const text = textOf(path);
+  const scripts = path.endsWith(".svelte")
+    ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script = ""]) => script)
+    : [text];
+  return scripts.flatMap((script) => ts.preProcessFile(script, true, true).importedFiles.map((file) => file.fileName));
+}
+
+const isRelative = (specifier: string) => specifier.startsWith(".");
+const resolveImport = (path: string, specifier: string) =>
+  posix.join(posix.dirname(path), specifier.replace(/\?.*$/, ""));
+const packageOf = (specifier: string) => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+
+function roomOf(path: string): string {
+  if (path === "src/main.ts") return "main";
+  if (path.startsWith("wasm/build/")) return "kernels";
+  const [top = "", room = ""] = path.split("/");
+  return top === "src" ? room : top;
+}
+
+/** Build tools beside the workers run in node, not in the app. */
+const isTool = (path: string) => path.endsWith(".mjs");
+const imports = sources
+  .filter((path) => !isTool(path))
+  .flatMap((path) => readImports(path).map((specifier) => ({ path, specifier })));
+
+test("every source file belongs to a room of the house", () => {
+  expect(sources.filter((path) => !(roomOf(path) in house))).toEqual([]);
+});
+
+test("a room imports only the rooms that it may know", () => {
+  const trespasses = imports
+    .filter(({ specifier }) => isRelative(specifier))
+    .map(({ path, specifier }) => ({ path, target: resolveImport(path, specifier) }))
+    .filter(({ path, target }) => !house[roomOf(path)]!.rooms.includes(roomOf(target)))
+    .map(({ path, target }) => `${path} imports ${target}`);
+  expect(trespasses).toEqual([]);
+});
+
+test("a room imports only the packages that it may know", () => {
+  const strangers = imports
+    .filter(({ specifier }) => !isRelative(specifier))
+    .filter(({ path, specifier }) => !house[roomOf(path)]!.packages.includes(packageOf(specifier)))
+    .map(({ path, specifier }) => `${path} imports ${specifier}`);
+  expect(strangers).toEqual([]);
+});
+
+test("core meets each package in one adapter file only", () => {
+  const adapters = new Map<string, Set<string>>();
+  for (const { path, specifier } of imports) {
+    if (roomOf(path) !== "core" || isRelative(specifier)) continue;
+    const name = packageOf(specifier);
+    adapters.set(name, (adapters.get(name) ?? new Set()).add(path));
+  }
+  const shared = [...adapters].filter(([, paths]) => paths.size > 1);
+  expect(shared.map(([name, paths]) => `${name}: ${[...paths].join(", ")}`)).toEqual([]);
+});
+
+test("a worker is named in new Worker(…), never imported", () => {
+  const imported = imports.filter(({ path, specifier }) => roomOf(resolveImport(path, specifier)) === "workers");
+  expect(imported).toEqual([]);
+});
+
+test("a relative import names a file that is there, with its extension", () => {
+  const known = new Set(files);
+  const broken = imports
+    .filter(({ specifier }) => isRelative(specifier))
+    .filter(({ path, specifier }) => {
+      const target = resolveImport(path, specifier);
+      return roomOf(target) === "kernels"
+        ? !known.has(target.replace(/^wasm\/build\/(.*)\.wasm$/, "wasm/$1.ts"))
+        : !known.has(target);
+    });
+  expect(broken).toEqual([]);
+});
+
+test("no import leads back to where it came from", () => {
+  const graph = new Map<string, string[]>();
+  for (const { path, specifier } of imports)
+    if (isRelative(specifier)) graph.set(path, [...(graph.get(path) ?? []), resolveImport(path, specifier)]);
+
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: string[]) => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push([...trail.slice(start), path].join(" -> "));
+    if (start >= 0 || done.has(path)) return;
+    for (const target of graph.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  expect(cycles).toEqual([]);
+});
+
+test("a file is named after its one idea, in the case that its kind has", () => {
+  const vague = /(^|-)(utils?|helpers?|common|misc)(-|\.|$)|^(index|types|constants|shared)(\.|$)/i;
+  const style: Record<string, RegExp> = {
+    ".ts": /^[a-z0-9]+(-[a-z0-9]+)*(\.svelte)?\.ts$/,
+    ".mjs": /^[a-z0-9]+(-[a-z0-9]+)*\.mjs$/,
+    ".svelte": /^[A-Z][A-Za-z0-9]*\.svelte$/,
+  };
+  const named = sources.filter((path) => {
+    const parts = path.split("/");
+    return parts.some((part) => vague.test(part)) || !style[extname(path)]!.test(basename(path));
+  });
+  expect(named).toEqual([]);
+});
+
+test("no file is a barrel: each says something of its own", () => {
+  const barrels = sources.filter((path) => {
+    if (!path.endsWith(".ts")) return false;
+    const { statements } = ts.createSourceFile(path, textOf(path), ts.ScriptTarget.ESNext);
+    return statements.length > 0 && statements.every((s) => ts.isExportDeclaration(s) || ts.isImportDeclaration(s));
+  });
+  expect(barrels).toEqual([]);
+});
+
+test("the top level holds what it is meant to hold and nothing else", () => {
+  const found = new Set(files.map((path) => path.split("/")[0]));
+  expect([...found].sort()).toEqual([...topLevel].sort());
+});
+
+test("the folders of src are the rooms", () => {
+  const folders = new Set(sources.filter((path) => path.startsWith("src/")).map((path) => dirname(path).split("/")[1]));
+  folders.delete(undefined);
+  expect([...folders].sort()).toEqual(["core", "pipeline", "rpc", "storage", "ui"]);
+});
+
+test("no file names a package registry or a path of one machine", () => {
+  // Put together here, so that this file does not name them either.
+  const forbidden = [
+    ["registry", "npmjs"].join("."),
+    ["pypi", "org"].join("."),
+    ["index", "url"].join("-"),
+    `"${"resolved"}":`,
+    ...["work/", "root/", "home/"].map((name) => `/${name}`),
+  ];
+  const text = files.filter((path) =>
+    /\.(ts|mjs|js|json|svelte|html|css|md|txt|py|csv|webmanifest|svg)$|^\.|\.ci\//.test(path),
+  );
+  const named = text.flatMap((path) => {
+    const content = textOf(path);
+    return forbidden.filter((word) => content.includes(word)).map((word) => `${path}: ${word}`);
+  });
+  expect(named).toEqual([]);
+});
