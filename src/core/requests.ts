@@ -12,6 +12,8 @@ export interface IngestRequest {
   files: DroppedFile[];
   /** The dataset to add to; undefined makes a new one. */
   datasetId?: string;
+  /** Makes a new dataset after all when the drop brings a reference catalog that is not the given dataset's. */
+  newDatasetIfForeign?: boolean;
   /** Name of a new dataset. */
   name?: string;
   match: MatchSettings;

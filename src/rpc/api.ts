@@ -47,6 +47,8 @@ export interface ReaderApi {
   objects(request: { datasetId: string }): Promise<ObjectColumns>;
   epochs(request: { datasetId: string }): Promise<EpochColumns>;
   lightCurves(request: LightCurveRequest): Promise<LightCurve[]>;
+  /** Closes every file of a dataset, so that it can be removed. */
+  release(request: { datasetId: string }): Promise<void>;
   /** For measuring the cost of a call. */
   ping(): Promise<void>;
 }

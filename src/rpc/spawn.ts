@@ -7,9 +7,12 @@ import { installThrowHandler } from "./throw-handler.ts";
 /** A worker's interface as its caller sees it: a Job becomes a Watch, and may be left out. */
 export type Client<Api> = {
   // biome-ignore lint/suspicious/noExplicitAny: matches methods of any request
-  [K in keyof Api]: Api[K] extends (request: any, job: Job<infer Event>) => Promise<infer Result>
-    ? (request: Parameters<Api[K]>[0], watch?: Watch<Event>) => Promise<Result>
-    : Api[K];
+  [K in keyof Api]: Api[K] extends () => any
+    ? Api[K]
+    : // biome-ignore lint/suspicious/noExplicitAny: matches methods of any request
+      Api[K] extends (request: any, job: Job<infer Event>) => Promise<infer Result>
+      ? (request: Parameters<Api[K]>[0], watch?: Watch<Event>) => Promise<Result>
+      : Api[K];
 };
 
 export interface WorkerHandle<Api> {

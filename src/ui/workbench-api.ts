@@ -17,8 +17,8 @@ import type {
 
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
 export interface CallOptions {
-  signal?: AbortSignal;
-  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface IngestOptions extends CallOptions, Partial<Omit<IngestRequest, "files" | "match" | "datasetId">> {
@@ -33,7 +33,7 @@ export interface IngestOptions extends CallOptions, Partial<Omit<IngestRequest, 
   radiusArcsec?: number;
   /** Rechunk when the last epoch is committed; true by default. */
   rechunk?: boolean;
-  onEvent?: (event: CatalogEvent) => void;
+  onEvent?: ((event: CatalogEvent) => void) | undefined;
 }
 
 /** Dropped files; plain `File`s take their path from `webkitRelativePath` or their name. */
@@ -48,6 +48,8 @@ export interface Workbench {
   readonly ready: Promise<void>;
   /** The open dataset, `undefined` when none is open. */
   readonly current: DatasetOverview | undefined;
+  /** Calls back whenever `current` has changed, whoever changed it; returns how to stop that. */
+  onChange(listener: () => void): () => void;
   /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
   ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
   /** Brings the object-chunked copy up to date; does nothing when it is. */
@@ -57,14 +59,13 @@ export interface Workbench {
   epochs(options?: CallOptions): Promise<EpochColumns>;
   lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;
   /** Many light curves in one call, in the order asked for. */
-  lightCurves(
-    curves: { objectKey: string; measurementKey: string }[],
-    options?: CallOptions,
-  ): Promise<LightCurve[]>;
+  lightCurves(curves: { objectKey: string; measurementKey: string }[], options?: CallOptions): Promise<LightCurve[]>;
   /** The object-chunked store as a stored zip; its bytes are read from disk only when the Blob is. */
   exportZip(options?: CallOptions): Promise<Blob>;
   datasets(): Promise<DatasetSummary[]>;
   open(datasetId: string): Promise<DatasetOverview>;
+  /** Leaves the open dataset, so that the next ingest makes a new one. */
+  close(): void;
   rename(datasetId: string, name: string): Promise<void>;
   remove(datasetId: string, options?: CallOptions): Promise<void>;
   space(): Promise<StorageSpace>;

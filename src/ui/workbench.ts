@@ -1,0 +1,137 @@
+import { WorkbenchError } from "../core/errors.ts";
+import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
+import type { CatalogFiles, IngestOptions, Workbench } from "./workbench-api.ts";
+import { exporter, reader, rechunker, writer } from "./workers.ts";
+
+const lastDatasetKey = "workbench.dataset";
+
+/** Makes the scripting door. The dataset that was open last is opened again before `ready` resolves. */
+export function createWorkbench(): Workbench {
+  let current: DatasetOverview | undefined;
+  const listeners = new Set<() => void>();
+
+  function setCurrent(overview: DatasetOverview | undefined): void {
+    current = overview;
+    if (overview) localStorage.setItem(lastDatasetKey, overview.record.datasetId);
+    else localStorage.removeItem(lastDatasetKey);
+    for (const listener of listeners) listener();
+  }
+
+  async function open(datasetId: string): Promise<DatasetOverview> {
+    const overview = await reader().open({ datasetId });
+    setCurrent(overview);
+    return overview;
+  }
+
+  async function openLast(): Promise<void> {
+    if (!("storage" in navigator) || !navigator.storage.getDirectory)
+      throw new WorkbenchError(
+        "Unsupported",
+        { feature: "Origin Private File System" },
+        "This browser, or this private window, has no Origin Private File System, where light curves would be stored.",
+      );
+    const datasetId = localStorage.getItem(lastDatasetKey);
+    const known = datasetId === null ? [] : await reader().datasets();
+    if (datasetId !== null && known.some((dataset) => dataset.datasetId === datasetId)) await open(datasetId);
+  }
+
+  const ready = openLast();
+  ready.catch(() => {}); // whoever awaits `ready` is told; nobody has to
+
+  async function openId(): Promise<string> {
+    await ready;
+    if (!current)
+      throw new WorkbenchError(
+        "DatasetMissing",
+        { datasetId: "" },
+        "No dataset is open: ingest catalogs or open one first.",
+      );
+    return current.record.datasetId;
+  }
+
+  const workbench: Workbench = {
+    ready,
+    get current() {
+      return current;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async ingest(files, options = {}) {
+      await ready;
+      const request = ingestRequest(files, options, current?.record.datasetId);
+      const { signal, onProgress, onEvent } = options;
+      const report = await writer().ingest(request, { signal, onProgress, onEvent });
+      await open(report.datasetId);
+      if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
+      return report;
+    },
+    async rechunk({ signal, onProgress, ...request } = {}) {
+      const datasetId = await openId();
+      const report = await rechunker().rechunk({ ...request, datasetId }, { signal, onProgress });
+      if (report.changed && current?.record.datasetId === datasetId) await open(datasetId);
+      return report;
+    },
+    async verify({ signal, onProgress } = {}) {
+      return rechunker().verify({ datasetId: await openId() }, { signal, onProgress });
+    },
+    async objects() {
+      return reader().objects({ datasetId: await openId() });
+    },
+    async epochs() {
+      return reader().epochs({ datasetId: await openId() });
+    },
+    async lightCurve(objectKey, measurementKey) {
+      const [curve] = await workbench.lightCurves([{ objectKey, measurementKey }]);
+      return curve!;
+    },
+    async lightCurves(curves) {
+      return reader().lightCurves({ datasetId: await openId(), curves });
+    },
+    async exportZip({ signal, onProgress } = {}) {
+      return exporter().exportZip({ datasetId: await openId() }, { signal, onProgress });
+    },
+    async datasets() {
+      await ready;
+      return reader().datasets();
+    },
+    open,
+    close: () => setCurrent(undefined),
+    async rename(datasetId, name) {
+      await writer().rename({ datasetId, name });
+      if (current?.record.datasetId === datasetId) await open(datasetId);
+    },
+    async remove(datasetId, { signal, onProgress } = {}) {
+      if (current?.record.datasetId === datasetId) setCurrent(undefined);
+      await reader().release({ datasetId });
+      await writer().remove({ datasetId }, { signal, onProgress });
+    },
+    async space() {
+      return reader().space();
+    },
+  };
+  return workbench;
+}
+
+function ingestRequest(files: CatalogFiles, options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
+  const { dataset = "auto", mode = "auto", radiusArcsec } = options;
+  const { name, template, referencePath, epochTablePath, mapping, codec } = options;
+  return withoutUndefined({
+    ...{ name, template, referencePath, epochTablePath, mapping, codec },
+    files: Array.from(files, asDropped),
+    match: withoutUndefined({ mode, radiusArcsec }),
+    datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
+    newDatasetIfForeign: dataset === "auto",
+  });
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+const withoutUndefined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Defined<T>;
+
+const asDropped = (file: File | DroppedFile): DroppedFile =>
+  file instanceof File ? { path: file.webkitRelativePath || file.name, file } : file;
