@@ -113,11 +113,35 @@ export interface JournalEpoch {
   epochIndex: number;
   catalogs: JournalCatalog[];
   refused: { file: string; contentHash: string; tableKey: string; error: ErrorReport }[];
-  /** Per measurement of the dataset, in axis order at that time: finite values, and two order-aware checksums. */
+  /** As known when the epoch was committed; an epoch table given later is kept in the store, not here. */
+  time?: EpochTime;
+  /** Per measurement of the dataset, in axis order at that time: finite values, and the checksum of its column. */
   finiteCount: number[];
   checksum: string[];
+  /** Per table of the dataset, in axis order at that time: the checksum of its flags. */
+  flagChecksum: string[];
   /** Files of this epoch in the epoch-chunked store, relative to it. */
   shards: { path: string; byteLength: number; checksum: string }[];
+}
+
+/** What is kept beside each object, in the order of the object axis. NaN where an object has no position. */
+export interface ObjectAxis {
+  objectKey: string[];
+  raDeg: Float64Array;
+  decDeg: Float64Array;
+  xImage: Float64Array;
+  yImage: Float64Array;
+  /** Kept as `object_<name>`; each as long as `objectKey`. */
+  columns: AxisColumn[];
+}
+
+/** What is kept beside each epoch; rows in any order, found by epoch key. NaN where no time is known. */
+export interface EpochAxis {
+  epochKey: string[];
+  epochMjd: Float64Array;
+  timeSource: EpochTime["source"][];
+  /** Kept as `epoch_<name>`; each as long as `epochKey`. */
+  columns: AxisColumn[];
 }
 
 export interface JournalCatalog {

@@ -1,0 +1,23 @@
+import { noPoint } from "../lightcurve/light-curve.ts";
+
+/** One epoch's block of the cube: a column per measurement and per table, one entry an object, in axis order. */
+export interface Slab {
+  objectCount: number;
+  /** [measurement][object], NaN where unmeasured. */
+  value: Float32Array[];
+  uncertainty: Float32Array[];
+  /** [table][object], SExtractor FLAGS or one of `noPoint`. */
+  flags: Int16Array[];
+}
+
+/** A slab in which nothing is measured: NaN, NaN and `noPoint.noCatalog` throughout. */
+export function emptySlab(objectCount: number, measurementCount: number, tableCount: number): Slab {
+  const columns = (count: number) =>
+    Array.from({ length: count }, () => new Float32Array(objectCount).fill(Number.NaN));
+  return {
+    objectCount,
+    value: columns(measurementCount),
+    uncertainty: columns(measurementCount),
+    flags: Array.from({ length: tableCount }, () => new Int16Array(objectCount).fill(noPoint.noCatalog)),
+  };
+}

@@ -1,0 +1,56 @@
+import { WorkbenchError } from "../core/errors.ts";
+
+/** A held lock; releasing it twice is harmless. */
+export interface Lock {
+  release(): void;
+}
+
+const tails = new Map<string, Promise<void>>();
+
+/** Holds a lock of this name across all tabs and workers of the origin while `use` runs; waits for its turn. */
+export async function withLock<T>(name: string, use: () => Promise<T>): Promise<T> {
+  const locks = globalThis.navigator?.locks;
+  if (locks) return (await locks.request(name, use)) as T;
+  // Without Web Locks (node) there is one thread, so turns within it are all there is to take.
+  const turn = (tails.get(name) ?? Promise.resolve()).then(use);
+  const tail = turn.then(
+    () => {},
+    () => {},
+  );
+  tails.set(name, tail);
+  void tail.then(() => tails.get(name) === tail && tails.delete(name));
+  return turn;
+}
+
+/** Takes the lock if nobody holds it, for as long as the holder's thread lives or until it is released. */
+export async function tryLock(name: string): Promise<Lock | undefined> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const locks = globalThis.navigator?.locks;
+  if (!locks) {
+    if (tails.has(name)) return undefined;
+    void withLock(name, () => released);
+    return { release };
+  }
+  const granted = await new Promise<boolean>((resolve, reject) => {
+    locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        resolve(lock !== null);
+        return lock ? released : undefined;
+      })
+      .catch(reject);
+  });
+  return granted ? { release } : undefined;
+}
+
+/**
+ * The right to write a dataset's epochs.
+ * @throws DatasetBusy when another tab or worker holds it
+ */
+export async function writerLock(datasetId: string): Promise<Lock> {
+  const lock = await tryLock(`lightcurve-workbench/writer/${datasetId}`);
+  if (lock) return lock;
+  throw new WorkbenchError("DatasetBusy", { datasetId }, "Another tab or job is writing to this dataset.");
+}
