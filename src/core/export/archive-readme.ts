@@ -1,0 +1,73 @@
+import type { DatasetRecord, GenerationRecord } from "../cube/dataset.ts";
+import { noPoint } from "../lightcurve/light-curve.ts";
+import { archiveFileName } from "./archive-file-name.ts";
+
+/** README.md of an exported archive: how to open it in Python, what is in it, in which units, and where it came from. */
+export function writeArchiveReadme(record: DatasetRecord, generation: GenerationRecord): string {
+  const { objectCount, measurementCount, epochCount, tableCount } = generation;
+  const { scale, reference, place } = record.time;
+  return `# ${oneLine(record.name)}
+
+Light curves made by Lightcurve Workbench: one Zarr v3 group, chunked by object, in a zip.
+
+## Open it
+
+\`\`\`python
+import xarray as xr
+import zarr
+
+store = zarr.storage.ZipStore("${archiveFileName(record.name)}", mode="r")
+ds = xr.open_zarr(store)
+\`\`\`
+
+The path alone, without \`ZipStore\`, does not open in zarr-python 3. \`pip install "zarr>=3" xarray dask\` installs what is
+needed. One light curve: \`ds.lightcurves.sel(object=…, measurement=…, value="value")\`.
+
+## What is in it
+
+| array | dimensions | what |
+|---|---|---|
+| \`lightcurves\` | object ${objectCount} x measurement ${measurementCount} x value 2 x epoch ${epochCount} | float32; NaN: unmeasured |
+| \`flags\` | object ${objectCount} x table ${tableCount} x epoch ${epochCount} | int16; SExtractor FLAGS of the matched source, or below 0 why there is none |
+| \`object\`, \`object_ra\`, \`object_dec\`, \`object_…\` | object | keys, positions in deg (J2000), columns of the reference catalog |
+| \`epoch\`, \`epoch_mjd\`, \`epoch_…\` | epoch | keys, times in d (MJD), columns of the epoch table |
+| \`measurement\`, \`value\`, \`table\` | their own | keys; \`value\` is \`value\` or \`uncertainty\` |
+
+Epochs are in time order. Time scale: ${scale}; refers to: ${reference}; place: ${place} ("unknown" means that nobody said).
+
+\`flags\` below 0: ${Object.entries(noPoint)
+    .map(([reason, flag]) => `${flag} ${wordsOf(reason)}`)
+    .join(", ")}. A flag of 0 or above beside a NaN: the source was detected, but its flux
+was not above zero (SExtractor's magnitude 99), or that measurement was not in its catalog.
+
+| measurement | unit | table | value column | uncertainty column |
+|---|---|---|---|---|
+${record.measurements
+  .slice(0, measurementCount)
+  .map((m) => row([m.measurementKey, m.unit, m.tableKey, m.valueColumn, m.uncertaintyColumn ?? "none: always NaN"]))
+  .join("\n")}
+
+## Where it came from
+
+* Dataset \`${record.datasetId}\`, made ${record.createdAt}, generation ${generation.generation}${
+    generation.verified ? ", verified against its epochs" : ""
+  }.
+* Objects: ${oneLine(record.reference.file)} (${record.reference.kind}, ${record.reference.contentHash}).
+* Sources were matched to objects: ${matching(record.match)}.
+* Names were read by the template ${oneLine(record.template)}.
+* Epoch table: ${record.epochTable ? `${oneLine(record.epochTable.file)} (${record.epochTable.contentHash})` : "none"}.
+`;
+}
+
+const matching = ({ mode, radiusArcsec }: DatasetRecord["match"]) =>
+  mode === "key"
+    ? "by their number"
+    : `by position, within ${radiusArcsec} arcsec${mode === "auto" ? ", or by their number where proven" : ""}`;
+
+/** `outsideFootprint` -> `outside footprint`. */
+const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** Names come from files and people: they must break neither a line nor a table. */
+const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+
+const row = (cells: string[]) => `| ${cells.map((cell) => oneLine(cell).replaceAll("|", "\\|") || " ").join(" | ")} |`;

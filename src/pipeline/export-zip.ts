@@ -1,0 +1,110 @@
+import { datasetFiles } from "../core/cube/dataset.ts";
+import { WorkbenchError } from "../core/errors.ts";
+import { writeArchiveReadme } from "../core/export/archive-readme.ts";
+import { updateCrc32 } from "../core/export/crc32.ts";
+import { planZip, type ZipEntry } from "../core/export/zip.ts";
+import type { Job } from "../core/job.ts";
+import type { ExportRequest } from "../core/requests.ts";
+import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
+import type { FileTree } from "../storage/files.ts";
+
+const blockBytes = 1 << 20;
+/** Blocks read between two looks at an abort. */
+const blocksPerCheckpoint = 32;
+
+interface Content {
+  entry: ZipEntry;
+  bytes: Blob | Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The published object-chunked copy as a zip: README.md and `zarr.json` at the archive's root, entries stored.
+ * One pass over the files makes their checksums; the Blob then names them, and its bytes are read only when it is.
+ * It is good while the generation is: once a later rechunk has removed that, reading the Blob fails.
+ * Reports bytes, in stage `export`.
+ * @param root the tree that holds `datasets/`
+ * @throws DatasetMissing, NotRechunked, DatasetDamaged, Aborted
+ */
+export async function exportZip(root: FileTree, request: ExportRequest, job: Job): Promise<Blob> {
+  const tree = datasetTree(root, request.datasetId);
+  const record = await readRecord(tree);
+  const { generation } = record;
+  if (!generation) throw notRechunked(request.datasetId, record.name);
+
+  const contents = [readmeContent(writeArchiveReadme(record, generation))];
+  const directory = tree.subtree(datasetFiles.objectChunked(generation.generation));
+  const paths = await listFiles(directory);
+  const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
+  const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
+  let done = 0;
+  for (const path of paths) {
+    const content = await readContent(directory, path, job, (byteLength) => {
+      done += byteLength;
+      job.progress({ stage: "export", done, total, unit: "byte" });
+    });
+    if (!content) throw missingFile(request.datasetId, path);
+    contents.push(content);
+    await job.checkpoint("export");
+  }
+
+  const { localHeaders, centralDirectory } = planZip(contents.map(({ entry }) => entry));
+  const parts = contents.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);
+  return new Blob([...parts, centralDirectory], { type: "application/zip" });
+}
+
+/** Paths of all files below a directory, a directory's `zarr.json` before what it describes. */
+async function listFiles(tree: FileTree, directory = ""): Promise<string[]> {
+  const paths: string[] = [];
+  for (const { name, kind } of await tree.list(directory)) {
+    const path = directory ? `${directory}/${name}` : name;
+    if (kind === "directory") paths.push(...(await listFiles(tree, path)));
+    else if (name === "zarr.json") paths.unshift(path);
+    else paths.push(path);
+  }
+  return paths;
+}
+
+function readmeContent(text: string): Content {
+  const bytes = new TextEncoder().encode(text);
+  return { entry: { name: "README.md", byteLength: bytes.length, crc32: updateCrc32(0, bytes) }, bytes };
+}
+
+/** A file as an entry, its bytes read once for their checksum; `undefined` when it is not there. */
+async function readContent(
+  tree: FileTree,
+  path: string,
+  job: Job,
+  onRead: (byteLength: number) => void,
+): Promise<Content | undefined> {
+  const bytes = await tree.blob(path);
+  const file = await tree.openRead(path);
+  if (!bytes || !file) {
+    file?.close();
+    return undefined;
+  }
+  try {
+    const block = new Uint8Array(Math.min(blockBytes, file.byteLength));
+    let crc32 = 0;
+    for (let at = 0, blocks = 1; at < file.byteLength; blocks++) {
+      const read = file.read(block, at);
+      if (read === 0) return undefined; // shorter than it says: gone while it was read
+      crc32 = updateCrc32(crc32, block.subarray(0, read));
+      at += read;
+      onRead(read);
+      if (blocks % blocksPerCheckpoint === 0) await job.checkpoint("export");
+    }
+    return { entry: { name: path, byteLength: file.byteLength, crc32 }, bytes };
+  } finally {
+    file.close();
+  }
+}
+
+const notRechunked = (datasetId: string, name: string) =>
+  new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves to export yet: rechunk it first.`);
+
+const missingFile = (datasetId: string, path: string) =>
+  new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId, path, expected: "a file of the published generation", found: "nothing" },
+    `${path} of the published light curves is missing: verify the dataset.`,
+  );
