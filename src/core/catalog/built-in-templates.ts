@@ -53,14 +53,15 @@ export function resolveTemplate(nameOrText: string): NamingTemplate {
 }
 
 /**
- * The most specific built-in template that reads more than half of these paths. Where only "each name is an epoch" is
+ * The most specific built-in template that reads more than half of these paths; a quarter is enough for IDF names,
+ * which nobody chooses by chance. Where only "each name is an epoch" is
  * left and most names come again in other folders, the folders are the epochs.
  */
 export function bestTemplate(paths: readonly string[]): NamingTemplate {
   const [folder, any] = builtInTemplates.slice(-2) as [NamingTemplate, NamingTemplate];
   for (const template of builtInTemplates.slice(0, -2)) {
     const read = paths.filter((path) => parseName(template, path));
-    if (read.length * 2 > paths.length) return template;
+    if (read.length > paths.length * (template.name === "idf" ? 0.25 : 0.5)) return template;
   }
   const names = new Set(paths.map((path) => path.slice(path.lastIndexOf("/") + 1)));
   const inFolders = paths.filter((path) => nameParts(folder, path)).length;

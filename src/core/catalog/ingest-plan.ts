@@ -19,6 +19,8 @@ export interface NameParts {
 export interface PlannedCatalog extends NameParts {
   /** Index into the dropped names. */
   index: number;
+  /** Index of the file that comes first for the same epoch and table: this one is needed only if it says otherwise. */
+  repeats?: number;
 }
 
 export interface IgnoredFile {
@@ -37,7 +39,7 @@ export interface IngestPlan {
   template: string;
   reference?: number;
   epochTable?: number;
-  /** In the order in which epochs are committed: by epoch key, then table key, then path. */
+  /** In the order in which epochs are committed: by epoch key (10 after 9), then table key; of one such pair the preferred file first. */
   catalogs: PlannedCatalog[];
   ignored: IgnoredFile[];
   questions: IngestQuestion[];

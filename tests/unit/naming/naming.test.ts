@@ -168,7 +168,8 @@ describe("the best template", () => {
     ["mjd", ["58853.1.cat", "58854.1.cat"]],
     ["jd", ["x2458853.cat", "x2458854.cat"]],
     ["reqkey", ["AOR12345678.cat", "AOR87654321.cat"]],
-    ["any", ["first.cat", "second.cat", "IDF_gr1_ch1_sci.cat"]],
+    ["idf", ["IDF_gr1_ch1_sci.cat", "a.csv", "b.csv"]],
+    ["any", ["first.cat", "second.cat", "third.cat", "IDF_gr1_ch1_sci.cat"]],
     ["folder", ["n1/ch1.cat", "n1/ch2.cat", "n2/ch1.cat", "n2/ch2.cat"]],
     ["any", []],
   ])("is %s for %j", (name, paths) => {
