@@ -29,9 +29,12 @@ export interface WriterApi {
 
 /** Bytes to columns; stateless, several at work. */
 export interface ParserApi {
+  /** `xxh128:<hex>` of the file's bytes as they are. */
+  contentHash(request: { file: File }): Promise<string>;
   parseSources(request: ParseRequest): Promise<SourceTable>;
   parseReference(request: ParseRequest): Promise<ReferenceTable>;
-  parseEpochTable(request: { path: string; file: File }): Promise<EpochTable>;
+  /** `epochKeys` are those known: the key column is the one that matches most of them. */
+  parseEpochTable(request: { path: string; file: File; epochKeys: string[] }): Promise<EpochTable>;
 }
 
 export interface RechunkApi {

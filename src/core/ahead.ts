@@ -1,0 +1,22 @@
+/**
+ * Starts work on up to `limit` items before the first is asked for, and hands out the results in the items' order.
+ * A rejection surfaces at its own item's turn.
+ */
+export async function* ahead<Item, Result>(
+  items: Iterable<Item>,
+  limit: number,
+  start: (item: Item) => Promise<Result>,
+): AsyncGenerator<{ item: Item; result: Promise<Result> }> {
+  const under: { item: Item; result: Promise<Result> }[] = [];
+  const rest = items[Symbol.iterator]();
+  const fill = () => {
+    while (under.length < limit) {
+      const next = rest.next();
+      if (next.done) return;
+      const result = start(next.value);
+      result.catch(() => {}); // observed at its turn
+      under.push({ item: next.value, result });
+    }
+  };
+  for (fill(); under.length > 0; fill()) yield under.shift()!;
+}

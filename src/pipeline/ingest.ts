@@ -1,0 +1,158 @@
+import { ahead } from "../core/ahead.ts";
+import type { PlannedCatalog } from "../core/catalog/ingest-plan.ts";
+import { planIngest } from "../core/catalog/plan-ingest.ts";
+import type { EpochAxis } from "../core/cube/dataset.ts";
+import { isWorkbenchError, reportError, WorkbenchError } from "../core/errors.ts";
+import type { Job } from "../core/job.ts";
+import type { CatalogEvent, EpochTable, IngestReport, IngestRequest } from "../core/requests.ts";
+import type { FileTree } from "../storage/files.ts";
+import type { CatalogParser } from "./catalog-parser.ts";
+import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
+import { type IngestTarget, openTarget } from "./ingest-target.ts";
+
+export interface IngestIo {
+  /** The tree that holds `datasets/`. */
+  root: FileTree;
+  parser: CatalogParser;
+}
+
+/**
+ * Catalogs to committed epochs. Catalogs are parsed side by side, and committed epoch by epoch in the plan's order, so
+ * that the same drop always gives the same bytes. A refused catalog is listed in the report; a cancelled or failed
+ * ingest keeps every epoch that was committed, and the same drop goes on from there.
+ * @throws NothingToIngest, DatasetBusy, QuotaExceeded, and what the reference catalog or the epoch table is refused for
+ */
+export async function ingest(io: IngestIo, request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport> {
+  const startedMs = performance.now();
+  const names = request.files.map(({ path, file }) => ({ path, byteLength: file.size }));
+  const plan = planIngest(names, request);
+  const pathOf = (index: number) => names[index]!.path;
+  const ignored = plan.ignored.map(({ index, reason }) => ({ path: pathOf(index), reason }));
+  if (plan.catalogs.length === 0 && plan.epochTable === undefined)
+    throw new WorkbenchError(
+      "NothingToIngest",
+      { files: names.length },
+      `None of the ${names.length} files is a catalog of an epoch.`,
+    );
+  for (const { index, epochKey, tableKey } of plan.catalogs)
+    job.event({ path: pathOf(index), epochKey, tableKey, state: "waiting" });
+
+  const target = await openTarget(io, request, plan, job);
+  const report: IngestReport = {
+    datasetId: target.writer.record.datasetId,
+    radiusArcsec: target.writer.record.match.radiusArcsec,
+    committedEpochs: 0,
+    committedCatalogs: 0,
+    skippedCatalogs: 0,
+    refused: [],
+    ignored: [...ignored, ...target.ignored],
+    warnings: target.warnings,
+    elapsedMs: 0,
+    cancelled: false,
+  };
+  if (plan.reference !== undefined) report.referencePath = pathOf(plan.reference);
+  let epochTable: EpochTable | undefined;
+  try {
+    epochTable = await readEpochTable(io, request, plan, target);
+    if (epochTable) {
+      report.epochTablePath = epochTable.file;
+      if (epochTable.warnings.length > 0)
+        report.warnings.push({ path: epochTable.file, warnings: epochTable.warnings });
+    }
+    await commitEpochs(io, request, plan.catalogs, target, report, job);
+  } catch (error) {
+    if (!isWorkbenchError(error, "Aborted")) throw error;
+    report.cancelled = true;
+  } finally {
+    await target.writer.finish(epochTable && epochAxis(epochTable)).finally(() => target.writer.close());
+  }
+  report.elapsedMs = performance.now() - startedMs;
+  return report;
+}
+
+async function readEpochTable(
+  io: IngestIo,
+  request: IngestRequest,
+  plan: ReturnType<typeof planIngest>,
+  { writer }: IngestTarget,
+): Promise<EpochTable | undefined> {
+  if (plan.epochTable === undefined) return undefined;
+  const epochKeys = [...new Set([...writer.epochs.keys(), ...plan.catalogs.map(({ epochKey }) => epochKey)])];
+  const table = await io.parser.parseEpochTable({ ...request.files[plan.epochTable]!, epochKeys });
+  const { time } = writer.record;
+  await writer.update({
+    epochTable: { file: table.file, contentHash: table.contentHash },
+    time: table.scale === "unknown" ? time : { ...time, scale: table.scale },
+  });
+  return table;
+}
+
+const epochAxis = ({ epochKey, epochMjd, columns }: EpochTable): EpochAxis => ({
+  epochKey,
+  epochMjd,
+  timeSource: Array.from(epochMjd, (mjd) => (Number.isNaN(mjd) ? "unknown" : "epoch-table")),
+  columns,
+});
+
+async function commitEpochs(
+  io: IngestIo,
+  request: IngestRequest,
+  catalogs: PlannedCatalog[],
+  target: IngestTarget,
+  report: IngestReport,
+  job: Job<CatalogEvent>,
+): Promise<void> {
+  const epochs = groupByEpoch(catalogs, request);
+  let parsedCatalogs = 0;
+  let doneEpochs = 0;
+  const progress = () => {
+    job.progress({ stage: "parse", done: parsedCatalogs, total: catalogs.length, unit: "catalog" });
+    job.progress({ stage: "write", done: doneEpochs, total: epochs.length, unit: "epoch" });
+  };
+  const parseAll = async (epoch: EpochWork): Promise<ParsedCatalog[]> =>
+    Promise.all(
+      epoch.catalogs.map(async (catalog) => {
+        const parsed = await parseOne(io.parser, catalog, target, job);
+        parsedCatalogs++;
+        progress();
+        return parsed;
+      }),
+    );
+  progress();
+  for await (const { item, result } of ahead(epochs, io.parser.concurrency + 1, parseAll)) {
+    await job.checkpoint("write");
+    await ingestEpoch(target, item.epochKey, await result, report, job);
+    doneEpochs++;
+    progress();
+  }
+}
+
+function groupByEpoch(catalogs: PlannedCatalog[], request: IngestRequest): EpochWork[] {
+  const epochs = new Map<string, EpochWork>();
+  for (const planned of catalogs) {
+    const epoch = epochs.get(planned.epochKey) ?? { epochKey: planned.epochKey, catalogs: [] };
+    epochs.set(planned.epochKey, epoch);
+    epoch.catalogs.push({ ...planned, ...request.files[planned.index]! });
+  }
+  return [...epochs.values()];
+}
+
+/** Parses a catalog unless the same content is committed already; what it is refused for becomes part of the result. */
+async function parseOne(
+  parser: CatalogParser,
+  catalog: EpochWork["catalogs"][number],
+  { writer, idf, mapping }: IngestTarget,
+  job: Job<CatalogEvent>,
+): Promise<ParsedCatalog> {
+  const { path, file, epochKey, tableKey } = catalog;
+  const committed = writer.epochs.get(epochKey)?.catalogs.find((other) => other.tableKey === tableKey);
+  if (committed && (await parser.contentHash({ file })) === committed.contentHash) return { catalog, same: committed };
+  job.event({ path, epochKey, tableKey, state: "parsing" });
+  try {
+    const sources = await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
+    return { catalog, sources, ...(committed ? { replaces: committed } : {}) };
+  } catch (error) {
+    if (isWorkbenchError(error, "WorkerDied")) throw error;
+    return { catalog, error: reportError(error) };
+  }
+}

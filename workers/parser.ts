@@ -1,0 +1,5 @@
+import { contentHash, parseEpochTable, parseReference, parseSources } from "../src/pipeline/parse.ts";
+import type { ParserApi } from "../src/rpc/api.ts";
+import { serve } from "../src/rpc/serve.ts";
+
+serve<ParserApi>({ contentHash, parseSources, parseReference, parseEpochTable } satisfies ParserApi);

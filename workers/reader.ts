@@ -1,0 +1,19 @@
+import { listDatasets } from "../src/pipeline/datasets.ts";
+import { readerPool } from "../src/pipeline/reader-pool.ts";
+import type { ReaderApi } from "../src/rpc/api.ts";
+import { serve } from "../src/rpc/serve.ts";
+import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+import { storageSpace } from "../src/storage/space.ts";
+
+const readers = readerPool(openOpfsTree());
+
+serve<ReaderApi>({
+  datasets: async () => listDatasets(await openOpfsTree()),
+  space: storageSpace,
+  open: async ({ datasetId }) => (await readers.open(datasetId)).overview(),
+  objects: async ({ datasetId }) => (await readers.open(datasetId)).objects(),
+  epochs: async ({ datasetId }) => (await readers.open(datasetId)).epochs(),
+  lightCurves: async ({ datasetId, curves }) => (await readers.open(datasetId)).lightCurves(curves),
+  release: async ({ datasetId }) => readers.release(datasetId),
+  ping: async () => {},
+} satisfies ReaderApi);

@@ -1,0 +1,24 @@
+import { removeDataset, renameDataset } from "../src/pipeline/datasets.ts";
+import { ingest } from "../src/pipeline/ingest.ts";
+import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
+import { workerPool } from "../src/rpc/pool.ts";
+import { serve } from "../src/rpc/serve.ts";
+import { spawn } from "../src/rpc/spawn.ts";
+import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+
+const parsers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 8), () =>
+  spawn<ParserApi>("parser", new Worker(new URL("./parser.ts", import.meta.url), { type: "module", name: "parser" })),
+);
+const parser = {
+  concurrency: parsers.size + 1,
+  contentHash: (request) => parsers.run((api) => api.contentHash(request)),
+  parseSources: (request) => parsers.run((api) => api.parseSources(request)),
+  parseReference: (request) => parsers.run((api) => api.parseReference(request)),
+  parseEpochTable: (request) => parsers.run((api) => api.parseEpochTable(request)),
+} satisfies Parameters<typeof ingest>[0]["parser"];
+
+serve<WriterApi>({
+  ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
+  rename: async (request) => renameDataset(await openOpfsTree(), request),
+  remove: async (request, job) => removeDataset(await openOpfsTree(), request, job),
+} satisfies WriterApi);
