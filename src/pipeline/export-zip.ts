@@ -5,7 +5,7 @@ import { updateCrc32 } from "../core/export/crc32.ts";
 import { planZip, type ZipEntry } from "../core/export/zip.ts";
 import type { Job } from "../core/job.ts";
 import type { ExportRequest } from "../core/requests.ts";
-import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
+import { readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 
 const blockBytes = 1 << 20;
@@ -22,11 +22,10 @@ interface Content {
  * One pass over the files makes their checksums; the Blob then names them, and its bytes are read only when it is.
  * It is good while the generation is: once a later rechunk has removed that, reading the Blob fails.
  * Reports bytes, in stage `export`.
- * @param root the tree that holds `datasets/`
+ * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
  * @throws DatasetMissing, NotRechunked, DatasetDamaged, Aborted
  */
-export async function exportZip(root: FileTree, request: ExportRequest, job: Job): Promise<Blob> {
-  const tree = datasetTree(root, request.datasetId);
+export async function exportZip(tree: FileTree, request: ExportRequest, job: Job): Promise<Blob> {
   const record = await readRecord(tree);
   const { generation } = record;
   if (!generation) throw notRechunked(request.datasetId, record.name);
