@@ -18,7 +18,7 @@ function builtIn(
 
 /** From the most to the least specific; the last two read every catalog's name. */
 export const builtInTemplates: readonly NamingTemplate[] = [
-  builtIn("idf", "IDF: group, channel, kind", "IDF_{group_name}_{chan}_{kind}{suffix}{fileext}", {
+  builtIn("IDF", "IDF: group, channel, kind", "IDF_{group_name}_{chan}_{kind}{suffix}{fileext}", {
     chan: "ch1|ch2",
     kind: "sci|std|unc|cov",
     suffix: "(?:_[^./]+)?",
@@ -61,7 +61,7 @@ export function bestTemplate(paths: readonly string[]): NamingTemplate {
   const [folder, any] = builtInTemplates.slice(-2) as [NamingTemplate, NamingTemplate];
   for (const template of builtInTemplates.slice(0, -2)) {
     const read = paths.filter((path) => parseName(template, path));
-    if (read.length > paths.length * (template.name === "idf" ? 0.25 : 0.5)) return template;
+    if (read.length > paths.length * (template.name === "IDF" ? 0.25 : 0.5)) return template;
   }
   const names = new Set(paths.map((path) => path.slice(path.lastIndexOf("/") + 1)));
   const inFolders = paths.filter((path) => nameParts(folder, path)).length;

@@ -11,6 +11,7 @@ import {
 } from "./file-role.ts";
 import type { DroppedName, IngestPlan, IngestQuestion, PlannedCatalog } from "./ingest-plan.ts";
 import { nameParts } from "./naming.ts";
+import type { NamingTemplate } from "./naming-template.ts";
 
 export interface PlanOptions {
   /** A built-in template's name or `{part}` text; undefined: the one that fits most names. */
@@ -60,7 +61,7 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
           catalogLike,
         ),
       );
-  const strict = template.name !== "any" && template.name !== "folder";
+  const strict = !readsAnyName(template);
   const catalogs: PlannedCatalog[] = [];
   const plan = (file: NamedFile): boolean => {
     const parts = nameParts(template, file.path);
@@ -106,6 +107,11 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
     ignored: [...ignored].map(([index, reason]) => ({ index, reason })).sort((a, b) => a.index - b.index),
     questions,
   };
+}
+
+/** Whether a template reads even the names of reference catalogs and epoch tables, so that fitting it means little. */
+function readsAnyName(template: NamingTemplate): boolean {
+  return nameParts(template, "folder/reference.csv") !== undefined;
 }
 
 function droppedAs(files: NamedFile[], path: string | undefined): NamedFile | undefined {

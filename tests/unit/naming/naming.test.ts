@@ -6,7 +6,7 @@ import { makeName, nameParts, parseName, remakeName } from "../../../src/core/ca
 import { compileTemplate } from "../../../src/core/catalog/naming-template.ts";
 import { isWorkbenchError } from "../../../src/core/errors.ts";
 
-const idf = resolveTemplate("idf");
+const idf = resolveTemplate("IDF");
 
 function refusal(action: () => unknown): string {
   try {
@@ -162,13 +162,13 @@ describe("the other built-in templates", () => {
 
 describe("the best template", () => {
   test.each([
-    ["idf", ["IDF_gr1_ch1_sci.cat", "IDF_gr2_ch1_sci.cat", "odd.cat"]],
+    ["IDF", ["IDF_gr1_ch1_sci.cat", "IDF_gr2_ch1_sci.cat", "odd.cat"]],
     ["iso-date", ["a2020-01-02.cat", "a2020-01-03.cat", "b.cat"]],
     ["object-filter-date", ["M31_R_20200102.cat", "M31_V_20200102.cat"]],
     ["mjd", ["58853.1.cat", "58854.1.cat"]],
     ["jd", ["x2458853.cat", "x2458854.cat"]],
     ["reqkey", ["AOR12345678.cat", "AOR87654321.cat"]],
-    ["idf", ["IDF_gr1_ch1_sci.cat", "a.csv", "b.csv"]],
+    ["IDF", ["IDF_gr1_ch1_sci.cat", "a.csv", "b.csv"]],
     ["any", ["first.cat", "second.cat", "third.cat", "IDF_gr1_ch1_sci.cat"]],
     ["folder", ["n1/ch1.cat", "n1/ch2.cat", "n2/ch1.cat", "n2/ch2.cat"]],
     ["any", []],

@@ -49,7 +49,7 @@ describe("a folder of IDF catalogs", () => {
       ),
     );
     expect(plan).toEqual({
-      template: "idf",
+      template: "IDF",
       reference: "coadd_ch1.sexcat",
       epochTable: "epochs.ecsv",
       catalogs: [
@@ -163,6 +163,14 @@ test("a template that the user wrote decides which files are catalogs", () => {
   });
 });
 
+test("a template that reads every name leaves the reference and the epoch table what they are", () => {
+  expect(planned(drop("a.cat", "coadd.cat", "epochs.csv"), { template: "{epoch}.{ext}" })).toMatchObject({
+    reference: "coadd.cat",
+    epochTable: "epochs.csv",
+    catalogs: ["a default a.cat"],
+  });
+});
+
 test("a path that was not dropped is refused", () => {
   expect(() => planIngest(drop("a.cat"), { referencePath: "b.cat" })).toThrowError(
     "b.cat is not among the dropped files.",
@@ -183,7 +191,7 @@ describe.skipIf(!existsSync(data))("the real listings (skipped where ../shared/d
   test("hatp32: 142 epochs, nine of them in other formats as well", () => {
     const plan = planned(dropFolder("hatp32"));
     expect(plan).toMatchObject({
-      template: "idf",
+      template: "IDF",
       reference: "hatp32/coadd_ch1.sexcat",
       epochTable: "hatp32/epochs.ecsv",
       repeats: 9,
@@ -202,7 +210,7 @@ describe.skipIf(!existsSync(data))("the real listings (skipped where ../shared/d
   test("synth-a: epochs, dual tables, formats and damaged files at once", () => {
     const plan = planned(dropFolder("synth-a"));
     expect(plan).toMatchObject({
-      template: "idf",
+      template: "IDF",
       reference: "synth-a/coadd_ch1.sexcat",
       epochTable: "synth-a/epochs.ecsv",
       questions: [],
