@@ -1,0 +1,22 @@
+import { noPoint } from "../lightcurve/light-curve.ts";
+import type { Crossmatch } from "./crossmatch.ts";
+import { footprintOf, insideFootprint } from "./footprint.ts";
+import type { SkyAndPixels } from "./pixel-frame.ts";
+
+/**
+ * Why each object has no source in a catalog, as one of `noPoint`; 0 for objects that have one. An object whose only
+ * candidates went to closer objects is `unmatched`, wherever the footprint ends.
+ */
+export function noSourceReasons(
+  match: Crossmatch,
+  sources: SkyAndPixels,
+  objectRaDeg: Float64Array,
+  objectDecDeg: Float64Array,
+): Int16Array {
+  const inside = insideFootprint(footprintOf(sources), objectRaDeg, objectDecDeg);
+  return Int16Array.from(match.sourceOfObject, (source, object) => {
+    if (source >= 0) return 0;
+    if (match.lostObject[object]) return noPoint.unmatched;
+    return inside[object] ? noPoint.notDetected : noPoint.outsideFootprint;
+  });
+}
