@@ -1,0 +1,90 @@
+/** Zarr v3 metadata documents, as data: https://zarr-specs.readthedocs.io/en/latest/v3/core/ */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export interface NamedConfiguration {
+  name: string;
+  configuration?: { [key: string]: Json };
+}
+
+export type DataType = "float32" | "float64" | "int16" | "int32" | "string";
+
+export interface ArrayMetadata {
+  zarr_format: 3;
+  node_type: "array";
+  shape: number[];
+  data_type: DataType;
+  chunk_grid: { name: "regular"; configuration: { chunk_shape: number[] } };
+  chunk_key_encoding: { name: "default"; configuration: { separator: "/" } };
+  fill_value: number | string;
+  codecs: NamedConfiguration[];
+  attributes: { [key: string]: Json };
+  dimension_names: string[];
+}
+
+export interface GroupMetadata {
+  zarr_format: 3;
+  node_type: "group";
+  attributes: { [key: string]: Json };
+  consolidated_metadata: { kind: "inline"; must_understand: false; metadata: { [path: string]: ArrayMetadata } };
+}
+
+export const bytesCodec: NamedConfiguration = { name: "bytes", configuration: { endian: "little" } };
+export const crc32cCodec: NamedConfiguration = { name: "crc32c" };
+export const stringCodec: NamedConfiguration = { name: "vlen-utf8" };
+
+/** What differs between the arrays of a store. */
+export interface ArrayDescription {
+  dataType: DataType;
+  shape: number[];
+  /** Chunk of the grid: a shard where `codecs` is `sharded`. */
+  chunkShape: number[];
+  codecs: NamedConfiguration[];
+  fillValue: number | string;
+  dimensionNames: string[];
+  attributes?: { [key: string]: Json };
+}
+
+export function arrayMetadata(array: ArrayDescription): ArrayMetadata {
+  return {
+    zarr_format: 3,
+    node_type: "array",
+    shape: array.shape,
+    data_type: array.dataType,
+    chunk_grid: { name: "regular", configuration: { chunk_shape: array.chunkShape } },
+    chunk_key_encoding: { name: "default", configuration: { separator: "/" } },
+    fill_value: Number.isNaN(array.fillValue) ? "NaN" : array.fillValue,
+    codecs: array.codecs,
+    attributes: array.attributes ?? {},
+    dimension_names: array.dimensionNames,
+  };
+}
+
+/** The codec list of a sharded array; `innerCodecs` starts with `bytes`. */
+export function sharded(innerShape: number[], innerCodecs: NamedConfiguration[]): NamedConfiguration[] {
+  const configuration = {
+    chunk_shape: innerShape,
+    codecs: innerCodecs as unknown as Json,
+    index_codecs: [bytesCodec, crc32cCodec] as unknown as Json,
+    index_location: "end",
+  };
+  return [{ name: "sharding_indexed", configuration }];
+}
+
+/** The root group with its arrays' metadata inline, in the order of their names. */
+export function groupMetadata(
+  arrays: ReadonlyMap<string, ArrayMetadata>,
+  attributes: { [key: string]: Json },
+): GroupMetadata {
+  const metadata: { [path: string]: ArrayMetadata } = {};
+  for (const name of [...arrays.keys()].sort()) metadata[name] = arrays.get(name)!;
+  return {
+    zarr_format: 3,
+    node_type: "group",
+    attributes,
+    consolidated_metadata: { kind: "inline", must_understand: false, metadata },
+  };
+}
+
+export function encodeMetadata(metadata: ArrayMetadata | GroupMetadata): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(metadata, null, 2)}\n`);
+}
