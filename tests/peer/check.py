@@ -1,0 +1,290 @@
+"""What zarr-python, xarray, dask, tensorstore and astropy make of our stores: check.py <folder of make-stores>.
+
+Prints one line a check and "N passed, N failed" last. Run with -W error: a warning is a failure.
+"""
+
+import json
+import re
+import sys
+import traceback
+import zipfile
+from pathlib import Path
+
+import astropy.units
+import numpy as np
+import pandas as pd
+import tensorstore
+import xarray as xr
+import zarr
+from astropy.coordinates import SkyCoord
+from astropy.table import Table
+
+DIMENSIONS = ("object", "measurement", "value", "epoch")
+RADIUS_ARCSEC = 1
+checks = []
+
+
+def check(sentence):
+    """Registers a check: a function of a series."""
+
+    def register(function):
+        checks.append((sentence, function))
+        return function
+
+    return register
+
+
+class Series:
+    """One series as make-stores.ts lists it, and its files as the peers read them."""
+
+    def __init__(self, entry):
+        self.name = entry["name"]
+        self.archive = Path(entry["archive"])
+        self.epoch_chunked = Path(entry["epochChunked"])
+        self.object_chunked = Path(entry["objectChunked"])
+        self.truth = entry.get("truth")
+        self.reference = read_catalog(entry["reference"])
+        self.epoch_table = Table.read(entry["epochTable"], format="ascii.ecsv")
+        self.catalogs = {Path(path).name.split("_")[1]: read_catalog(path) for path in entry["catalogs"]}
+
+    def open_zip(self, **options):
+        return xr.open_zarr(zarr.storage.ZipStore(self.archive, mode="r"), **options)
+
+    def both(self):
+        return [zarr.open_group(path, mode="r") for path in (self.epoch_chunked, self.object_chunked)]
+
+
+def read_catalog(path):
+    return Table.read(path, format="ascii.sextractor")
+
+
+def equal(found, expected, what="values"):
+    np.testing.assert_array_equal(np.asarray(found), np.asarray(expected), err_msg=what)
+
+
+def match(catalog, reference):
+    """Rows of the reference and of the catalog that are each other's nearest within the radius."""
+    ours = SkyCoord(catalog["ALPHA_J2000"], catalog["DELTA_J2000"], unit="deg")
+    theirs = SkyCoord(reference["ALPHA_J2000"], reference["DELTA_J2000"], unit="deg")
+    nearest, separation, _ = theirs.match_to_catalog_sky(ours)
+    back, _, _ = ours.match_to_catalog_sky(theirs)
+    rows = np.flatnonzero((separation.arcsec <= RADIUS_ARCSEC) & (back[nearest] == np.arange(len(reference))))
+    return rows, nearest[rows]
+
+
+def as_stored(column):
+    """SExtractor's numbers as float32; 99 in a magnitude or its error is a flux that is not above zero."""
+    values = np.asarray(column, "float64")
+    if column.name.startswith("MAG"):
+        values = np.where(values == 99, np.nan, values)
+    return values.astype("float32")
+
+
+@check("zarr-python opens both stores, and finds the same arrays with and without consolidated metadata")
+def opens(series):
+    for path in (series.epoch_chunked, series.object_chunked):
+        group = zarr.open_group(path, mode="r")
+        assert group.metadata.zarr_format == 3
+        assert group.metadata.consolidated_metadata is not None, "no consolidated metadata"
+        listed = zarr.open_group(path, mode="r", use_consolidated=False)
+        assert sorted(group.array_keys()) == sorted(listed.array_keys())
+        for name, array in group.arrays():
+            assert array.metadata == listed[name].metadata, f"{name}: consolidated metadata differ"
+
+
+@check("both stores hold the same arrays, each with names for its dimensions")
+def arrays(series):
+    epoch_chunked, object_chunked = series.both()
+    expected = {"lightcurves", "flags", "object", "measurement", "value", "epoch", "table"}
+    expected |= {"object_ra", "object_dec", "object_x_image", "object_y_image", "epoch_mjd"}
+    for group in (epoch_chunked, object_chunked):
+        assert expected <= set(group.array_keys()), f"missing: {expected - set(group.array_keys())}"
+        assert group["lightcurves"].metadata.dimension_names == DIMENSIONS
+        assert group["flags"].metadata.dimension_names == ("object", "table", "epoch")
+        assert group["lightcurves"].dtype == "float32" and np.isnan(group["lightcurves"].fill_value)
+        assert group["flags"].dtype == "int16" and group["flags"].fill_value == -1
+        for name, array in group.arrays():
+            names = array.metadata.dimension_names
+            assert names is not None and None not in names, f"{name} has a dimension without a name"
+    assert sorted(epoch_chunked.array_keys()) == sorted(object_chunked.array_keys())
+
+
+@check("both stores give the same value for every object, measurement, value and epoch")
+def same_values(series):
+    by_epoch, by_object = (xr.open_zarr(path) for path in (series.epoch_chunked, series.object_chunked))
+    by_object = by_object.sel({dimension: by_epoch[dimension] for dimension in (*DIMENSIONS, "table")})
+    equal(by_epoch.lightcurves, by_object.lightcurves, "lightcurves")
+    equal(by_epoch.flags, by_object.flags, "flags")
+
+
+@check("tensorstore reads the cube and the flags of both stores as zarr-python does")
+def tensorstore_reads(series):
+    for path in (series.epoch_chunked, series.object_chunked):
+        group = zarr.open_group(path, mode="r")
+        for name in ("lightcurves", "flags"):
+            spec = {"driver": "zarr3", "kvstore": {"driver": "file", "path": str(path / name)}}
+            equal(tensorstore.open(spec, read=True).result().read().result(), group[name][...], name)
+
+
+@check("the archive is sound: entries stored, each once, checksums right, metadata and readme at its root")
+def archive(series):
+    with zipfile.ZipFile(series.archive) as opened:
+        names = opened.namelist()
+        assert len(names) == len(set(names)), "an entry is there twice"
+        assert {"zarr.json", "README.md"} <= set(names)
+        assert all(info.compress_type == zipfile.ZIP_STORED for info in opened.infolist())
+        assert opened.testzip() is None
+        files = {p.relative_to(series.object_chunked).as_posix() for p in series.object_chunked.rglob("*") if p.is_file()}
+        assert set(names) - {"README.md"} == files
+        for name in files:
+            assert opened.read(name) == (series.object_chunked / name).read_bytes(), name
+
+
+@check("the lines of Python in the archive's readme open it")
+def readme(series):
+    with zipfile.ZipFile(series.archive) as opened:
+        text = opened.read("README.md").decode()
+    [code] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    scope = {}
+    exec(code.replace(f'"{series.archive.name}"', repr(str(series.archive))), scope)
+    assert dict(scope["ds"].sizes) == dict(series.open_zip().sizes)
+
+
+@check("xarray opens the zip: dimensions, coordinates and attributes are named and complete")
+def xarray_opens(series):
+    ds = series.open_zip()
+    assert ds.lightcurves.dims == DIMENSIONS
+    assert ds.sizes["object"] == len(series.reference) and ds.sizes["epoch"] == len(series.catalogs)
+    assert list(ds.value.values) == ["value", "uncertainty"]
+    assert list(ds.table.values) == ["ch1_sci"]
+    coordinates = {"object_ra", "object_dec", "object_x_image", "object_y_image", "epoch_mjd"}
+    assert coordinates | set(DIMENSIONS) <= set(ds.lightcurves.coords), set(ds.lightcurves.coords)
+    for dimension in (*DIMENSIONS, "table"):
+        assert ds.indexes[dimension].is_unique
+    assert ds.flags.attrs["flag_meanings"] and len(ds.flags.attrs["flag_masks"]) == len(
+        ds.flags.attrs["flag_meanings"].split()
+    )
+
+
+@check("zarr-python lists the zip without its consolidated metadata, and warns of nothing")
+def zip_without_consolidated(series):
+    ds = series.open_zip(consolidated=False)
+    assert set(ds.variables) == set(series.open_zip().variables)
+
+
+@check("astropy knows every unit")
+def units(series):
+    ds = xr.open_zarr(zarr.storage.ZipStore(series.archive, mode="r"), decode_times=False)
+    found = {name: ds[name].attrs["units"] for name in ds.variables if "units" in ds[name].attrs}
+    assert {"epoch_mjd", "object_ra", "object_dec"} <= set(found)
+    for name, unit in found.items():
+        astropy.units.Unit(unit, parse_strict="raise")
+    assert astropy.units.Unit(found["epoch_mjd"]) == astropy.units.day
+
+
+@check("epochs are in time order, with the epoch table's times to the last bit")
+def epochs(series):
+    ds = series.open_zip()
+    assert ds.epoch_mjd.dtype == "float64"
+    assert np.all(np.diff(ds.epoch_mjd.values) > 0)
+    times = dict(zip(series.epoch_table["group_name"], series.epoch_table["mjd"]))
+    equal(ds.epoch_mjd, [times[key] for key in ds.epoch.values])
+    seeing = dict(zip(series.epoch_table["group_name"], series.epoch_table["fwhm_pix"]))
+    equal(ds.epoch_fwhm_pix, [seeing[key] for key in ds.epoch.values], "epoch_fwhm_pix")
+
+
+@check("objects carry the reference catalog's numbers, positions and columns")
+def objects(series):
+    ds = series.open_zip()
+    rows = object_rows(ds, series)
+    for name, column in [("ra", "ALPHA_J2000"), ("dec", "DELTA_J2000"), ("x_image", "X_IMAGE"), ("y_image", "Y_IMAGE")]:
+        assert ds[f"object_{name}"].dtype == "float64"
+        equal(ds[f"object_{name}"], np.asarray(series.reference[column], "float64")[rows], name)
+
+
+def object_rows(ds, series):
+    """Row of the reference catalog of each object of the store."""
+    row_of = {str(number): row for row, number in enumerate(series.reference["NUMBER"])}
+    return np.array([row_of[key.removeprefix("I")] for key in ds.object.values])
+
+
+@check("every value and flag is the one that astropy reads and matches, and NaN where it finds none")
+def values_by_astropy(series):
+    ds = series.open_zip().load()
+    position = np.argsort(object_rows(ds, series))  # reference row -> object of the store
+    columns = {f"ch1_sci-{name.lower()}": name for name in series.reference.colnames}
+    for epoch, key in enumerate(ds.epoch.values):
+        catalog = series.catalogs[key]
+        rows, source_rows = match(catalog, series.reference)
+        flags = np.full(ds.sizes["object"], -1)
+        flags[position[rows]] = np.asarray(catalog["FLAGS"])[source_rows]
+        stored = ds.flags.values[:, 0, epoch]
+        equal(np.where(stored < 0, -1, stored), flags, f"flags at {key}")
+        for index, measurement in enumerate(ds.measurement.values):
+            value, uncertainty = columns[measurement], re.sub("^(MAG|FLUX)", r"\1ERR", columns[measurement])
+            for v, name in enumerate((value, uncertainty)):
+                expected = np.full(ds.sizes["object"], np.nan, "float32")
+                expected[position[rows]] = as_stored(catalog[name])[source_rows]
+                equal(ds.lightcurves.values[:, index, v, epoch], expected, f"{name} at {key}")
+
+
+@check("every point of the data set's truth is there, and no other")
+def values_by_truth(series):
+    if series.truth is None:
+        return f"the truth of {series.name} is not at hand"
+    truth = pd.read_csv(series.truth)
+    ds = series.open_zip().load()
+    row = {key.removeprefix("I"): i for i, key in enumerate(ds.object.values)}
+    at = truth.object.astype(str).map(row), truth.group_name.map({key: i for i, key in enumerate(ds.epoch.values)})
+    names = [name.removeprefix("mag_") for name in truth.columns if name.startswith("mag_")]
+    assert {f"ch1_sci-mag_{name}" for name in names} <= set(ds.measurement.values)
+    for name in names:
+        cube = ds.lightcurves.sel(measurement=f"ch1_sci-mag_{name}")
+        for value, column in (("value", f"mag_{name}"), ("uncertainty", f"magerr_{name}")):
+            expected = np.full((ds.sizes["object"], ds.sizes["epoch"]), np.nan, "float32")
+            expected[at] = truth[column].where(truth[column] != 99).astype("float32")
+            equal(cube.sel(value=value), expected, column)
+    flags = np.full((ds.sizes["object"], ds.sizes["epoch"]), -1)
+    flags[at] = truth.flags
+    equal(np.where(ds.flags[:, 0] < 0, -1, ds.flags[:, 0]), flags, "flags")
+
+
+@check("dask computes over chunks what numpy computes at once")
+def dask_computes(series):
+    lazy = series.open_zip(chunks={"object": 256}).lightcurves
+    assert lazy.chunks is not None
+    whole = series.open_zip().lightcurves.load()
+    equal(lazy.count(("object", "epoch")).compute(), whole.count(("object", "epoch")))
+    equal(lazy.max("epoch").compute(), whole.max("epoch"))
+
+
+@check("pandas gets one light curve by its labels")
+def one_curve(series):
+    ds = series.open_zip()
+    curve = ds.lightcurves.sel(object=ds.object.values[0], measurement="ch1_sci-mag_auto").to_pandas()
+    assert list(curve.index) == ["value", "uncertainty"] and curve.shape[1] == len(series.catalogs)
+
+
+def main(folder):
+    passed = failed = 0
+    for entry in json.loads((Path(folder) / "series.json").read_text()):
+        series = Series(entry)
+        for sentence, function in checks:
+            try:
+                skipped = function(series)
+            except Exception:
+                failed += 1
+                print(f"✗ {series.name}: {sentence}")
+                print("    " + traceback.format_exc(limit=-3).replace("\n", "\n    "))
+                continue
+            if skipped:
+                print(f"- {series.name}: {sentence}: not checked, {skipped}")
+                continue
+            passed += 1
+            print(f"✓ {series.name}: {sentence}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

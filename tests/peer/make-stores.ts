@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, openAsBlob, readdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { datasetFiles } from "../../src/core/cube/dataset.ts";
+import { archiveFileName } from "../../src/core/export/archive-file-name.ts";
+import { silentJob } from "../../src/core/job.ts";
+import type { CatalogEvent, DroppedFile } from "../../src/core/requests.ts";
+import { exportZip } from "../../src/pipeline/export-zip.ts";
+import { ingest } from "../../src/pipeline/ingest.ts";
+import { makeParser } from "../../src/pipeline/parse.ts";
+import { rechunk } from "../../src/pipeline/rechunk.ts";
+import { datasetTree, readRecord } from "../../src/storage/dataset-directory.ts";
+import { openNodeTree } from "../support/node-tree.ts";
+import { root } from "../support/setup.mjs";
+import { sharedData } from "../support/truth.ts";
+
+/** Source-extractor's catalogs of one field, and where the peers find the same numbers. */
+interface Series {
+  name: string;
+  reference: string;
+  epochTable: string;
+  catalogs: string[];
+  /** Light curves as the data set's own script matched them. */
+  truth?: string;
+}
+
+const inFolder = (folder: string, pattern: RegExp) =>
+  readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+
+function findSeries(): Series[] {
+  const sample = join(root, "static", "sample");
+  const series: Series[] = [
+    {
+      ...{ name: "sample", reference: join(sample, "coadd_ch1.sexcat.gz"), epochTable: join(sample, "epochs.ecsv.gz") },
+      catalogs: inFolder(sample, /^IDF_/),
+    },
+  ];
+  const full = join(sharedData, "synth-a");
+  if (existsSync(full))
+    series.push({
+      ...{ name: "synth-a", reference: join(full, "coadd_ch1.sexcat"), epochTable: join(full, "epochs.ecsv") },
+      catalogs: inFolder(join(full, "epochs"), /^IDF_/),
+      truth: join(sharedData, "truth", "synth-a", "lightcurves_ch1.csv.gz"),
+    });
+  else console.log("- synth-a is not at hand: the sample alone is checked");
+  return series;
+}
+
+/** Ingests, rechunks and exports every series below `folder`, and lists in series.json what is where. */
+export async function makeStores(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const tree = openNodeTree(folder);
+  const made = [];
+  for (const series of findSeries()) {
+    const files: DroppedFile[] = [];
+    for (const path of [series.reference, series.epochTable, ...series.catalogs]) {
+      const name = path.split("/").at(-1)!;
+      files.push({ path: name, file: new File([await openAsBlob(path)], name) });
+    }
+    const request = { files, name: series.name, match: { mode: "position" as const, radiusArcsec: 1 } };
+    const report = await ingest({ root: tree, parser: makeParser() }, request, silentJob<CatalogEvent>());
+    if (report.refused.length) throw new Error(`${series.name}: refused ${JSON.stringify(report.refused)}`);
+    const { datasetId } = report;
+    await rechunk(tree, { datasetId }, silentJob());
+
+    const dataset = datasetTree(tree, datasetId);
+    const archive = join(folder, archiveFileName(series.name));
+    const blob = await exportZip(dataset, { datasetId }, silentJob());
+    await writeFile(archive, blob.stream());
+    const { generation } = await readRecord(dataset);
+    const at = (path: string) => join(folder, "datasets", datasetId, path);
+    made.push({
+      ...{ ...series, archive },
+      epochChunked: at(datasetFiles.epochChunked),
+      objectChunked: at(datasetFiles.objectChunked(generation!.generation)),
+    });
+    console.log(`- ${series.name}: ${report.committedEpochs} epochs, archive of ${blob.size} bytes`);
+  }
+  await writeFile(join(folder, "series.json"), JSON.stringify(made, undefined, 2));
+}
