@@ -1,6 +1,6 @@
 import type { CatalogWarning, SourceTable } from "../core/catalog/catalog.ts";
 import type { PlannedCatalog } from "../core/catalog/ingest-plan.ts";
-import type { EpochTime, JournalCatalog, JournalEpoch } from "../core/cube/dataset.ts";
+import type { EpochTime, JournalCatalog } from "../core/cube/dataset.ts";
 import { clearTable, fillTable } from "../core/cube/fill-slab.ts";
 import { measurementAxis, newEntries } from "../core/cube/measurement-axis.ts";
 import { emptySlab } from "../core/cube/slab.ts";
@@ -43,7 +43,7 @@ export async function ingestEpoch(
 
   const { accepted, refused } = resolvePartitions(epochKey, parsed, (catalog, same) => {
     report.skippedCatalogs++;
-    say(catalog, { state: "skipped", counts: same });
+    say(catalog, same ? { state: "skipped", counts: same } : { state: "skipped" });
   });
   for (const { catalog, error } of refused) refuse(catalog, error);
   if (accepted.length === 0) return;
@@ -156,6 +156,3 @@ function epochTime(sources: SourceTable[], { epochMjd }: PlannedCatalog): EpochT
   if (mjd !== undefined) return { epochMjd: mjd, source: "header" };
   return epochMjd === undefined ? undefined : { epochMjd, source: "name" };
 }
-
-/** The committed part of an epoch that a note speaks of. */
-export type CommittedCatalogs = Pick<JournalEpoch, "epochKey" | "catalogs">;

@@ -75,7 +75,7 @@ export async function openTarget(
     const objects = await reader.objects().finally(() => reader.close());
     const prefix = isIdf(writer.record.reference.file) ? "I" : "";
     const matcher = makeMatcher(
-      { ...objects, sourceKey: objects.objectKey.map((key) => key.slice(prefix.length)) },
+      { ...objects, key: objects.objectKey.map((key) => key.slice(prefix.length)) },
       writer.record.match,
     );
     return { writer, matcher, idf, mapping, ignored, warnings, notes: contentNotes(writer) };
