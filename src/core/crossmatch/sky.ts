@@ -9,6 +9,12 @@ export function writeUnitVector(raDeg: number, decDeg: number, into: Float64Arra
   into[at + 2] = Math.sin(decDeg * degree);
 }
 
+/** Direction of a vector of any length above 0; right ascension in [0, 360). */
+export function directionOf(x: number, y: number, z: number): { raDeg: number; decDeg: number } {
+  const raDeg = Math.atan2(y, x) / degree;
+  return { raDeg: raDeg < 0 ? raDeg + 360 : raDeg, decDeg: Math.atan2(z, Math.hypot(x, y)) / degree };
+}
+
 /** Unit vectors of many directions, three numbers each; NaN where either coordinate is not finite. */
 export function unitVectors(raDeg: Float64Array, decDeg: Float64Array): Float64Array {
   const vectors = new Float64Array(3 * raDeg.length);

@@ -1,3 +1,5 @@
+import { directionOf, unitVectors } from "./sky.ts";
+
 const degree = Math.PI / 180;
 const arcsecPerRadian = 3600 / degree;
 
@@ -9,16 +11,15 @@ export interface TangentPlane {
 
 /** The plane around the mean direction of positions; undefined when none is finite. */
 export function tangentPlaneOf(raDeg: Float64Array, decDeg: Float64Array): TangentPlane | undefined {
+  const vectors = unitVectors(raDeg, decDeg);
   let [x, y, z] = [0, 0, 0];
-  for (let k = 0; k < raDeg.length; k++) {
-    const [ra, dec] = [raDeg[k]! * degree, decDeg[k]! * degree];
-    if (!Number.isFinite(ra + dec)) continue;
-    x += Math.cos(dec) * Math.cos(ra);
-    y += Math.cos(dec) * Math.sin(ra);
-    z += Math.sin(dec);
+  for (let at = 0; at < vectors.length; at += 3) {
+    if (!Number.isFinite(vectors[at]! + vectors[at + 2]!)) continue;
+    x += vectors[at]!;
+    y += vectors[at + 1]!;
+    z += vectors[at + 2]!;
   }
-  if (x === 0 && y === 0 && z === 0) return undefined;
-  return { raDeg: Math.atan2(y, x) / degree, decDeg: Math.atan2(z, Math.hypot(x, y)) / degree };
+  return x === 0 && y === 0 && z === 0 ? undefined : directionOf(x, y, z);
 }
 
 /**

@@ -1,0 +1,122 @@
+import { pairsWithin } from "./match-by-position.ts";
+import type { ZoneIndex } from "./zone-index.ts";
+
+/** How far a catalog's positions lie off the reference's: source minus object, the same for all sources. */
+export interface AstrometricOffset {
+  /** Eastwards: right ascension times cos(declination). */
+  eastArcsec: number;
+  northArcsec: number;
+  /** 1.4826 times the median distance from the offset in one coordinate: one sigma of a true pair. */
+  scatterArcsec: number;
+  /** Pairs that the offset was measured from. */
+  pairCount: number;
+}
+
+export interface OffsetSearch {
+  /** The radius that sources will be matched within. */
+  radiusArcsec: number;
+  /** Offsets up to this are found. */
+  searchArcsec?: number;
+}
+
+const fewestPairs = 5;
+/** How often the largest chance crowd must be surpassed, in sigma of a Poisson count. */
+const significance = 5;
+
+/**
+ * Measures a catalog's offset from all pairs within `searchArcsec` (default: five radii). True pairs crowd around the
+ * offset, chance pairs lie everywhere: the fullest square of a grid with cells of half a radius is where the median over
+ * one radius starts, and is repeated until it stays. Undefined where no crowd stands out.
+ *
+ * @param objectRaDeg @param objectDecDeg as the index was built from
+ */
+export function measureOffset(
+  index: ZoneIndex,
+  objectRaDeg: Float64Array,
+  objectDecDeg: Float64Array,
+  raDeg: Float64Array,
+  decDeg: Float64Array,
+  { radiusArcsec, searchArcsec = 5 * radiusArcsec }: OffsetSearch,
+): AstrometricOffset | undefined {
+  const { count, source, object } = pairsWithin(index, raDeg, decDeg, searchArcsec);
+  const east = new Float64Array(count);
+  const north = new Float64Array(count);
+  for (let pair = 0; pair < count; pair++) {
+    const [s, o] = [source[pair]!, object[pair]!];
+    const dRaDeg = ((((raDeg[s]! - objectRaDeg[o]!) % 360) + 540) % 360) - 180;
+    east[pair] = dRaDeg * 3600 * Math.cos((objectDecDeg[o]! * Math.PI) / 180);
+    north[pair] = (decDeg[s]! - objectDecDeg[o]!) * 3600;
+  }
+  let at = fullestSquare(east, north, searchArcsec, radiusArcsec / 2);
+  if (!at) return undefined;
+  for (let round = 0; round < 10; round++) {
+    const near = within(east, north, at, radiusArcsec);
+    if (near.length < fewestPairs) return undefined;
+    const next = { east: median(near, (pair) => east[pair]!), north: median(near, (pair) => north[pair]!) };
+    const moved = Math.hypot(next.east - at.east, next.north - at.north);
+    at = next;
+    if (moved < 1e-6) break;
+  }
+  const { east: eastArcsec, north: northArcsec } = at;
+  const near = within(east, north, at, radiusArcsec);
+  const deviation = (pair: number, of: Float64Array, middle: number) => Math.abs(of[pair]! - middle);
+  const scatterArcsec =
+    (1.4826 / 2) *
+    (median(near, (pair) => deviation(pair, east, eastArcsec)) +
+      median(near, (pair) => deviation(pair, north, northArcsec)));
+  return { eastArcsec, northArcsec, scatterArcsec, pairCount: near.length };
+}
+
+/** Positions with an offset taken off, in new arrays. */
+export function withoutOffset(
+  raDeg: Float64Array,
+  decDeg: Float64Array,
+  { eastArcsec, northArcsec }: Pick<AstrometricOffset, "eastArcsec" | "northArcsec">,
+): { raDeg: Float64Array; decDeg: Float64Array } {
+  return {
+    raDeg: raDeg.map((ra, k) => ra - eastArcsec / 3600 / Math.cos((decDeg[k]! * Math.PI) / 180)),
+    decDeg: decDeg.map((dec) => dec - northArcsec / 3600),
+  };
+}
+
+/** Centre of the 3 x 3 cells that hold most pairs; undefined where chance alone would fill some as much. */
+function fullestSquare(east: Float64Array, north: Float64Array, reach: number, cellArcsec: number) {
+  const side = Math.ceil((2 * reach) / cellArcsec) + 2;
+  const cells = new Int32Array(side * side);
+  const cellOf = (offset: number) => Math.floor((offset + reach) / cellArcsec) + 1;
+  for (let pair = 0; pair < east.length; pair++) cells[cellOf(north[pair]!) * side + cellOf(east[pair]!)]!++;
+  let [best, most] = [-1, 0];
+  for (let row = 1; row < side - 1; row++) {
+    for (let column = 1; column < side - 1; column++) {
+      let sum = 0;
+      for (const neighbour of [-side, 0, side]) {
+        const middle = row * side + column + neighbour;
+        sum += cells[middle - 1]! + cells[middle]! + cells[middle + 1]!;
+      }
+      if (sum > most) [best, most] = [row * side + column, sum];
+    }
+  }
+  const byChance = (9 * cellArcsec ** 2 * (east.length - most)) / (Math.PI * reach ** 2);
+  if (most < fewestPairs || most < byChance + significance * Math.sqrt(byChance)) return undefined;
+  const centre = (cell: number) => (cell - 0.5) * cellArcsec - reach;
+  return { east: centre(best % side), north: centre(Math.floor(best / side)) };
+}
+
+function within(
+  east: Float64Array,
+  north: Float64Array,
+  at: { east: number; north: number },
+  radius: number,
+): number[] {
+  const near: number[] = [];
+  for (let pair = 0; pair < east.length; pair++) {
+    if (Math.hypot(east[pair]! - at.east, north[pair]! - at.north) <= radius) near.push(pair);
+  }
+  return near;
+}
+
+function median(pairs: number[], value: (pair: number) => number): number {
+  const sorted = Float64Array.from(pairs, value).sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
