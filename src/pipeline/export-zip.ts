@@ -33,6 +33,7 @@ export async function exportZip(tree: FileTree, request: ExportRequest, job: Job
   const contents = [readmeContent(writeArchiveReadme(record, generation))];
   const directory = tree.subtree(datasetFiles.objectChunked(generation.generation));
   const paths = await listFiles(directory);
+  if (paths[0] !== "zarr.json") throw missingFile(request.datasetId, "zarr.json");
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
   let done = 0;

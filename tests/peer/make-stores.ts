@@ -10,7 +10,7 @@ import { ingest } from "../../src/pipeline/ingest.ts";
 import { makeParser } from "../../src/pipeline/parse.ts";
 import { rechunk } from "../../src/pipeline/rechunk.ts";
 import { datasetTree, readRecord } from "../../src/storage/dataset-directory.ts";
-import { openNodeTree } from "../support/node-tree.ts";
+import { nodeTree } from "../support/node-tree.ts";
 import { root } from "../support/setup.mjs";
 import { sharedData } from "../support/truth.ts";
 
@@ -52,7 +52,7 @@ function findSeries(): Series[] {
 /** Ingests, rechunks and exports every series below `folder`, and lists in series.json what is where. */
 export async function makeStores(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const tree = openNodeTree(folder);
+  const tree = nodeTree(folder);
   const made = [];
   for (const series of findSeries()) {
     const files: DroppedFile[] = [];

@@ -19,15 +19,14 @@ function fail(sentence) {
 }
 
 function findPython() {
-  const oldest = [3, 11];
   const print = "import sys, venv, ensurepip; print(*sys.version_info[:2])";
   for (const command of [process.env.PYTHON, "python3", "python"]) {
     if (!command) continue;
     const { status, stdout } = spawnSync(command, ["-c", print], { encoding: "utf8" });
     const [major = 0, minor = 0] = status === 0 ? stdout.split(" ").map(Number) : [];
-    if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return command;
+    if (major > 3 || (major === 3 && minor >= 11)) return command;
   }
-  return fail(`The peers need Python ${oldest.join(".")} or newer with venv and pip: install it, or set PYTHON.`);
+  return fail("The peers need Python 3.11 or newer with venv and pip: install it, or set PYTHON.");
 }
 
 /** Makes the environment when it is absent or was made from other requirements. */

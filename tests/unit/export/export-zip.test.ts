@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type DatasetRecord, datasetFiles, datasetFormatVersion } from "../../../src/core/cube/dataset.ts";
+import { isWorkbenchError } from "../../../src/core/errors.ts";
+import { abortedError, type Job, type Progress, silentJob } from "../../../src/core/job.ts";
+import { exportZip } from "../../../src/pipeline/export-zip.ts";
+import type { FileTree } from "../../../src/storage/files.ts";
+import { nodeTree } from "../../support/node-tree.ts";
+
+configure({ useWebWorkers: false });
+
+const record: DatasetRecord = {
+  ...{ formatVersion: datasetFormatVersion, datasetId: "d1", name: "Field 3", createdAt: "2026-01-01T00:00:00Z" },
+  reference: { file: "coadd.sexcat", contentHash: "xxh128:1", kind: "reference" },
+  ...{ objectCount: 2, match: { mode: "position", radiusArcsec: 1 }, template: "IDF" },
+  time: { scale: "unknown", reference: "unknown", place: "unknown" },
+  ...{ tables: [{ tableKey: "ch1_sci" }], measurements: [], codec: "none" },
+  chunks: { objectsPerChunk: 2, shardObjects: 2, shardMeasurements: 1, shardTables: 1 },
+  generation: {
+    ...{ generation: 2, objectCount: 2, measurementCount: 0, tableCount: 1, epochCount: 3, objectsPerShard: 2 },
+    ...{ codec: "none", journalHash: "xxh128:2", byteLength: 0, verified: true },
+  },
+};
+const request = { datasetId: "d1" };
+const store = datasetFiles.objectChunked(2);
+const files: Record<string, Uint8Array<ArrayBuffer>> = {
+  "flags/zarr.json": new TextEncoder().encode('{"node_type":"array"}'),
+  "lightcurves/c/0/0/0/0": Uint8Array.from({ length: 3_000_001 }, (_, i) => i ^ (i >>> 8)),
+  "lightcurves/zarr.json": new TextEncoder().encode('{"node_type":"array"}'),
+  "zarr.json": new TextEncoder().encode('{"node_type":"group"}'),
+};
+
+let folder = "";
+let tree: FileTree;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "export-zip-"));
+  tree = nodeTree(folder);
+  await tree.replaceFile(datasetFiles.dataset, new TextEncoder().encode(JSON.stringify(record)));
+  await tree.replaceFile(`${datasetFiles.objectChunked(1)}/zarr.json`, new TextEncoder().encode("the one before"));
+  for (const [path, bytes] of Object.entries(files)) await tree.replaceFile(`${store}/${path}`, bytes);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test("the archive holds the published generation byte for byte, its metadata first, and a readme", async () => {
+  const blob = await exportZip(tree, request, silentJob());
+  const reader = new ZipReader(new BlobReader(blob), { checkSignature: true });
+  const found: Record<string, Uint8Array> = {};
+  for (const entry of await reader.getEntries())
+    if (!entry.directory) found[entry.filename] = await entry.getData(new Uint8ArrayWriter());
+  const { "README.md": readme, ...rest } = found;
+  expect(Object.keys(found)).toEqual([
+    ...["README.md", "zarr.json", "flags/zarr.json", "lightcurves/zarr.json", "lightcurves/c/0/0/0/0"],
+  ]);
+  expect(rest).toEqual(files);
+  expect(new TextDecoder().decode(readme)).toContain("# Field 3");
+  expect(blob.type).toBe("application/zip");
+});
+
+test("progress counts every byte of the store once", async () => {
+  const seen: Progress[] = [];
+  await exportZip(tree, request, { ...silentJob(), progress: (progress) => seen.push(progress) });
+  const total = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0);
+  expect(seen.at(-1)).toEqual({ stage: "export", done: total, total, unit: "byte" });
+  expect(seen.map(({ done }) => done)).toEqual([...seen.map(({ done }) => done)].sort((a, b) => a - b));
+});
+
+test("a cancelled export stops between files and leaves none open", async () => {
+  let open = 0;
+  const counting = (inner: FileTree): FileTree => ({
+    ...inner,
+    subtree: (path) => counting(inner.subtree(path)),
+    async openRead(path) {
+      const file = await inner.openRead(path);
+      if (!file) return undefined;
+      open++;
+      const close = () => {
+        open--;
+        file.close();
+      };
+      return { ...file, close };
+    },
+  });
+  const job: Job = {
+    ...silentJob(),
+    checkpoint: async (stage) => {
+      throw abortedError(stage);
+    },
+  };
+  await expect(exportZip(counting(tree), request, job)).rejects.toSatisfy((e) => isWorkbenchError(e, "Aborted"));
+  expect(open).toBe(0);
+});
+
+test("a dataset without a published generation is refused", async () => {
+  const { generation, ...unpublished } = record;
+  await tree.replaceFile(datasetFiles.dataset, new TextEncoder().encode(JSON.stringify(unpublished)));
+  await expect(exportZip(tree, request, silentJob())).rejects.toSatisfy((e) => isWorkbenchError(e, "NotRechunked"));
+});
+
+test("a generation whose metadata is gone is damaged, not an empty archive", async () => {
+  await tree.remove(`${store}/zarr.json`);
+  await expect(exportZip(tree, request, silentJob())).rejects.toMatchObject({
+    ...{ tag: "DatasetDamaged", details: { datasetId: "d1", path: "zarr.json" } },
+  });
+});
