@@ -1,0 +1,37 @@
+import type { MeasurementAxis } from "../cube/dataset.ts";
+
+/** Which points of a measurement count as measured. A point is valid below both limits, with finite numbers. */
+export interface ValidityRule {
+  /** Exclusive. SExtractor writes 99 for a magnitude that it could not measure. */
+  valueEnd: number;
+  /** Exclusive. */
+  uncertaintyEnd: number;
+  /** False where the measurement has no uncertainties at all: then only values count. */
+  needsUncertainty: boolean;
+}
+
+/** Magnitudes: value < 90 and uncertainty < 1, as the Python ancestor has it. Fluxes and ratios: finite is enough. */
+export function validityRule(measurement: Pick<MeasurementAxis, "kind" | "uncertaintyColumn">): ValidityRule {
+  const magnitude = measurement.kind === "mag";
+  return {
+    valueEnd: magnitude ? 90 : Number.POSITIVE_INFINITY,
+    uncertaintyEnd: magnitude ? 1 : Number.POSITIVE_INFINITY,
+    needsUncertainty: measurement.uncertaintyColumn !== undefined,
+  };
+}
+
+export function isValid(value: number, uncertainty: number, rule: ValidityRule): boolean {
+  if (!(value < rule.valueEnd && value > Number.NEGATIVE_INFINITY)) return false;
+  return !rule.needsUncertainty || (uncertainty < rule.uncertaintyEnd && uncertainty > Number.NEGATIVE_INFINITY);
+}
+
+/** One entry per epoch: 1 where the point is valid, else 0. */
+export function validMask(
+  value: ArrayLike<number>,
+  uncertainty: ArrayLike<number>,
+  rule: ValidityRule,
+): Uint8Array<ArrayBuffer> {
+  const mask = new Uint8Array(value.length);
+  for (let i = 0; i < value.length; i++) mask[i] = isValid(value[i]!, uncertainty[i]!, rule) ? 1 : 0;
+  return mask;
+}
