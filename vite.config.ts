@@ -2,6 +2,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { assemblyscript } from "./wasm/build.mjs";
 import { offline } from "./workers/offline-plugin.mjs";
+import { contentSecurityPolicy, securityPolicy } from "./workers/security-policy.mjs";
 
 /** Cross-origin isolation: SharedArrayBuffer and precise timers in the page and its workers. */
 export const isolation = {
@@ -16,7 +17,7 @@ export const workerPackages = ["comlink", "hash-wasm", "uplot", "zarrita"];
 export default defineConfig({
   base: "./",
   publicDir: "static",
-  plugins: [assemblyscript(), svelte({ configFile: false }), offline()],
+  plugins: [assemblyscript(), svelte({ configFile: false }), securityPolicy(), offline()],
   worker: { format: "es" },
   build: {
     target: "es2022",
@@ -25,5 +26,5 @@ export default defineConfig({
   },
   optimizeDeps: { include: workerPackages },
   server: { headers: isolation },
-  preview: { headers: isolation },
+  preview: { headers: { ...isolation, "Content-Security-Policy": contentSecurityPolicy } },
 });
