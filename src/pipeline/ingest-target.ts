@@ -12,7 +12,7 @@ import type { Job } from "../core/job.ts";
 import type { CatalogEvent, IngestReport, IngestRequest, ReferenceTable } from "../core/requests.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import { createDataset } from "./create-dataset.ts";
-import type { IngestIo } from "./ingest.ts";
+import type { IngestIo } from "./ingest-io.ts";
 import { openDatasetReader } from "./read.ts";
 import { makeMatcher, type SourceMatcher } from "./source-matcher.ts";
 import { type DatasetWriter, openDatasetWriter } from "./write-epoch.ts";

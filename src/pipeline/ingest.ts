@@ -5,16 +5,10 @@ import type { EpochAxis } from "../core/cube/dataset.ts";
 import { isWorkbenchError, reportError, WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { CatalogEvent, EpochTable, IngestReport, IngestRequest } from "../core/requests.ts";
-import type { FileTree } from "../storage/files.ts";
 import type { CatalogParser } from "./catalog-parser.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
+import type { IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, openTarget } from "./ingest-target.ts";
-
-export interface IngestIo {
-  /** The tree that holds `datasets/`. */
-  root: FileTree;
-  parser: CatalogParser;
-}
 
 /**
  * Catalogs to committed epochs. Catalogs are parsed side by side, and committed epoch by epoch in the plan's order, so
