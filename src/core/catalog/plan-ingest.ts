@@ -25,6 +25,8 @@ export interface PlanOptions {
 const smallTableBytes = 4 << 20;
 /** With templates that read every name, more files than this with a telling word in it are a habit of naming. */
 const tellingNames = 3;
+/** A larger share of names that do not fit puts the template itself in question. */
+const manyUnnamed = 0.25;
 
 interface NamedFile extends FileName {
   index: number;
@@ -38,75 +40,81 @@ interface NamedFile extends FileName {
  * @throws InvalidRequest when the template is wrong or a path of the options was not dropped.
  */
 export function planIngest(names: readonly DroppedName[], options: PlanOptions = {}): IngestPlan {
-  const ignored = new Map<number, string>();
-  const questions: IngestQuestion[] = [];
   const files = names.map(({ path, byteLength }, index): NamedFile => ({ ...fileName(path), index, byteLength }));
-  const named = {
-    reference: droppedAs(files, options.referencePath),
-    epochTable: droppedAs(files, options.epochTablePath),
+  const given = {
+    reference: dropped(files, options.referencePath),
+    epochTable: dropped(files, options.epochTablePath),
   };
-
+  const ignored = new Map<number, string>();
   const open = files.filter((file) => {
-    if (file === named.reference || file === named.epochTable) return false;
     const reason = clutterReason(file.path);
+    if (file === given.reference || file === given.epochTable) return false;
     if (reason) ignored.set(file.index, reason);
     return !reason;
   });
-  const catalogLike = open.filter((file) => catalogExtensions.includes(file.extension));
-  const template = options.template
-    ? resolveTemplate(options.template)
-    : bestTemplate(
-        paths(
-          catalogLike.filter((file) => !namesReference(file) && namesEpochTable(file) === undefined),
-          catalogLike,
-        ),
-      );
-  const strict = !readsAnyName(template);
+
+  const template = options.template ? resolveTemplate(options.template) : bestTemplate(catalogPaths(open));
+  const selective = !readsAnyName(template);
+  const telling = selective ? open.filter((file) => !nameParts(template, file.path)) : open;
+  const epochTable = settle(epochTableCandidates(telling, selective), given.epochTable, epochTableExtensions);
+  const others = telling.filter((file) => !epochTable.candidates.includes(file));
+  const reference = settle(referenceCandidates(others, selective), given.reference, catalogExtensions);
+  for (const file of epochTable.passedOver)
+    ignored.set(file.index, `${epochTable.chosen!.path} is taken as the epoch table`);
+  for (const file of reference.passedOver)
+    ignored.set(file.index, `${reference.chosen!.path} is taken as the reference catalog`);
+
   const catalogs: PlannedCatalog[] = [];
-  const plan = (file: NamedFile): boolean => {
-    const parts = nameParts(template, file.path);
-    if (parts) catalogs.push({ index: file.index, ...parts });
-    return parts !== undefined;
-  };
-
-  let rest = strict ? open.filter((file) => !plan(file)) : open;
-  const settle = (
-    ask: "reference" | "epoch-table",
-    what: string,
-    given: NamedFile | undefined,
-    candidates: NamedFile[],
-  ) => {
-    const chosen = given ?? chooseOne(candidates, ask === "reference" ? catalogExtensions : epochTableExtensions);
-    if (candidates.length > 0 && !chosen) questions.push({ ask, candidates: candidates.map((file) => file.index) });
-    if (chosen)
-      for (const file of candidates) if (file !== chosen) ignored.set(file.index, `${chosen.path} is taken as ${what}`);
-    rest = rest.filter((file) => !candidates.includes(file));
-    return chosen?.index;
-  };
-  const epochTable = settle("epoch-table", "the epoch table", named.epochTable, epochTableCandidates(rest, strict));
-  const reference = settle("reference", "the reference catalog", named.reference, referenceCandidates(rest, strict));
-
   const unnamed: number[] = [];
-  for (const file of rest) {
-    if (!strict && plan(file)) continue;
-    const like = catalogExtensions.includes(file.extension);
-    ignored.set(
-      file.index,
-      like ? `the name gives no epoch: it does not fit ${template.text}` : "not a catalog's name",
-    );
-    if (like) unnamed.push(file.index);
+  for (const file of open) {
+    if (epochTable.candidates.includes(file) || reference.candidates.includes(file)) continue;
+    const parts = nameParts(template, file.path);
+    if (parts && (selective || isCatalogLike(file))) catalogs.push({ index: file.index, ...parts });
+    else if (isCatalogLike(file)) {
+      ignored.set(file.index, `the name gives no epoch: it does not fit ${template.text}`);
+      unnamed.push(file.index);
+    } else ignored.set(file.index, "not a catalog's name");
   }
-  if (!options.template && unnamed.length * 4 > catalogs.length + unnamed.length)
-    questions.push({ ask: "template", unnamed });
 
+  const questions: IngestQuestion[] = [];
+  if (epochTable.undecided.length > 0) questions.push({ ask: "epoch-table", candidates: epochTable.undecided });
+  if (reference.undecided.length > 0) questions.push({ ask: "reference", candidates: reference.undecided });
+  if (!options.template && unnamed.length > (catalogs.length + unnamed.length) * manyUnnamed)
+    questions.push({ ask: "template", unnamed });
   return {
     template: template.name,
-    ...(reference !== undefined && { reference }),
-    ...(epochTable !== undefined && { epochTable }),
+    ...(reference.chosen && { reference: reference.chosen.index }),
+    ...(epochTable.chosen && { epochTable: epochTable.chosen.index }),
     catalogs: inCommitOrder(catalogs, files),
     ignored: [...ignored].map(([index, reason]) => ({ index, reason })).sort((a, b) => a.index - b.index),
     questions,
   };
+}
+
+interface Settlement {
+  candidates: NamedFile[];
+  chosen?: NamedFile;
+  /** Candidates that another file was taken in place of. */
+  passedOver: NamedFile[];
+  /** Indices of candidates of which none was taken. */
+  undecided: number[];
+}
+
+function settle(candidates: NamedFile[], given: NamedFile | undefined, extensions: string[]): Settlement {
+  const chosen = given ?? chooseOne(candidates, extensions);
+  if (!chosen) return { candidates, passedOver: [], undecided: candidates.map((file) => file.index) };
+  return { candidates, chosen, passedOver: candidates.filter((file) => file !== chosen), undecided: [] };
+}
+
+/** The paths that show how catalogs are named: no references and epoch tables, if there is anything else. */
+function catalogPaths(files: NamedFile[]): string[] {
+  const all = files.filter(isCatalogLike);
+  const plain = all.filter((file) => !namesReference(file) && namesEpochTable(file) === undefined);
+  return (plain.length > 0 ? plain : all).map((file) => file.path);
+}
+
+function isCatalogLike(file: FileName): boolean {
+  return catalogExtensions.includes(file.extension);
 }
 
 /** Whether a template reads even the names of reference catalogs and epoch tables, so that fitting it means little. */
@@ -114,7 +122,7 @@ function readsAnyName(template: NamingTemplate): boolean {
   return nameParts(template, "folder/reference.csv") !== undefined;
 }
 
-function droppedAs(files: NamedFile[], path: string | undefined): NamedFile | undefined {
+function dropped(files: NamedFile[], path: string | undefined): NamedFile | undefined {
   if (path === undefined) return undefined;
   const file = files.find((file) => file.path === path);
   if (file) return file;
@@ -122,25 +130,21 @@ function droppedAs(files: NamedFile[], path: string | undefined): NamedFile | un
   throw new WorkbenchError("InvalidRequest", details, `${path} is not among the dropped files.`);
 }
 
-function paths(files: NamedFile[], orElse: NamedFile[]): string[] {
-  return (files.length > 0 ? files : orElse).map((file) => file.path);
-}
-
-function referenceCandidates(files: NamedFile[], strict: boolean): NamedFile[] {
+function referenceCandidates(files: NamedFile[], selective: boolean): NamedFile[] {
   const candidates = files.filter(namesReference);
-  return strict || stems(candidates).size <= tellingNames ? candidates : [];
+  return selective || stems(candidates).size <= tellingNames ? candidates : [];
 }
 
 /** Files called epoch table; else, beside catalogs of another kind, small tables that nothing else explains. */
-function epochTableCandidates(files: NamedFile[], strict: boolean): NamedFile[] {
+function epochTableCandidates(files: NamedFile[], selective: boolean): NamedFile[] {
   const named = files.filter((file) => namesEpochTable(file) !== undefined);
   const exact = named.some((file) => namesEpochTable(file) === 0);
-  if (named.length > 0) return strict || exact || stems(named).size <= tellingNames ? named : [];
+  if (named.length > 0) return selective || exact || stems(named).size <= tellingNames ? named : [];
   const small = files.filter(
     (file) =>
       epochTableExtensions.includes(file.extension) && file.byteLength <= smallTableBytes && !namesReference(file),
   );
-  return strict || small.length * 4 <= files.length ? small : [];
+  return selective || small.length * 4 <= files.length ? small : [];
 }
 
 function stems(files: NamedFile[]): Set<string> {
