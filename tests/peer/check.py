@@ -255,7 +255,7 @@ def values_by_truth(series):
 
 @check("dask computes over chunks what numpy computes at once")
 def dask_computes(series):
-    lazy = series.open_zip(chunks={"object": 256}).lightcurves
+    lazy = series.open_zip(chunks={}).lightcurves
     assert lazy.chunks is not None
     whole = series.open_zip().lightcurves.load()
     equal(lazy.count(("object", "epoch")).compute(), whole.count(("object", "epoch")))
