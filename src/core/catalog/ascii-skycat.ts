@@ -1,0 +1,44 @@
+import { withoutRepeats } from "./ascii-head.ts";
+import { type AsciiHead, type AsciiLayout, usualRowLength } from "./ascii-layout.ts";
+import { lineError } from "./catalog-errors.ts";
+import { checkColumnCount } from "./limits.ts";
+import { sextractorShape } from "./sextractor-columns.ts";
+import type { WarningList } from "./warning-list.ts";
+
+/**
+ * Reads the header of SExtractor's ASCII_SKYCAT: names between tabs, `id ra dec mag` first whatever was measured, then
+ * a line of dashes; rows until `[EOD]`. It names a vector once and does not say how long it is: vectors that are all of
+ * one length are told apart by the count of values in the rows.
+ *
+ * @throws CatalogSyntax when names and values cannot be brought together.
+ */
+export function parseAsciiSkycat(head: AsciiHead, warnings: WarningList): AsciiLayout {
+  const { file, lines } = head;
+  const dashes = lines.findIndex((line) => /^-+\s*$/.test(line));
+  const names = lines[dashes - 1]?.trim().split(/\t+/) ?? [];
+  if (dashes < 1 || names.length < 2)
+    throw lineError(file, lines.length, "names between tabs above a line of dashes", "none");
+  const rowLength = usualRowLength(head.rowLengths) ?? names.length;
+  checkColumnCount(file, Math.max(names.length, rowLength));
+  const isVector = (name: string) => sextractorShape(name) === "vector";
+  const vectorCount = names.filter(isVector).length;
+  const width = 1 + (vectorCount === 0 ? 0 : (rowLength - names.length) / vectorCount);
+  if (!Number.isInteger(width) || width < 1) {
+    throw lineError(file, lines.length + 1, `a value for each of ${names.length} columns`, `${rowLength} values`);
+  }
+  let index = 0;
+  const columns = names.flatMap((name) =>
+    Array.from({ length: isVector(name) ? width : 1 }, (_, element) => ({
+      name: element === 0 ? name : `${name}_${element}`,
+      index: index++,
+    })),
+  );
+  return {
+    columns: withoutRepeats(columns, warnings),
+    valuesPerRow: index,
+    bodyStart: head.bodyStart,
+    bodyLine: lines.length + 1,
+    endMark: "[EOD]",
+    acceptsComment: () => true,
+  };
+}
