@@ -1,11 +1,14 @@
+import { WorkbenchError } from "../errors.ts";
 import { chordOfArcsec, unitVectors, writeUnitVector } from "./sky.ts";
 
 const degree = Math.PI / 180;
 /** About ten times the usual radius: few zones are looked at, and few positions in each. */
 const zoneHeightDeg = 20 / 3600;
-/** Rounding of angles and of distances; the box is widened by the one, the radius (relatively) by the other. */
+/** More than any rounding: the radius grows relatively by the one, the box around it by the other as well. */
 const angleSlackDeg = 1e-9;
 const radiusSlack = 1e-9;
+/** 268 MB of pairs; true matches are hundreds of times fewer. */
+const mostPairs = 1 << 24;
 
 /**
  * Positions sorted into zones of declination and, within a zone, by right ascension: a search looks at the few that lie
@@ -80,7 +83,11 @@ export function noPairs(capacity = 64): Pairs {
 
 const direction = new Float64Array(3);
 
-/** Appends a pair for every indexed position within the radius (inclusive) of a direction; none where it is NaN. */
+/**
+ * Appends a pair for every indexed position within the radius (inclusive) of a direction; none where it is NaN.
+ *
+ * @throws InvalidRequest when the pairs become more than memory should hold, as with a radius like the whole field.
+ */
 export function appendPairs(
   index: ZoneIndex,
   source: number,
@@ -90,11 +97,11 @@ export function appendPairs(
   into: Pairs,
 ): void {
   if (!hasPosition(raDeg, decDeg)) return;
-  const radiusDeg = Math.min(radiusArcsec / 3600, 180);
+  const reachDeg = Math.min((radiusArcsec / 3600) * (1 + radiusSlack) + angleSlackDeg, 180);
   const limit = (chordOfArcsec(radiusArcsec) * (1 + radiusSlack)) ** 2;
-  const firstZone = Math.max(0, zoneOf(decDeg - radiusDeg - angleSlackDeg, index.firstDeg));
-  const lastZone = Math.min(index.zoneStart.length - 2, zoneOf(decDeg + radiusDeg + angleSlackDeg, index.firstDeg));
-  const halfWidth = halfWidthDeg(decDeg, radiusDeg);
+  const firstZone = Math.max(0, zoneOf(decDeg - reachDeg, index.firstDeg));
+  const lastZone = Math.min(index.zoneStart.length - 2, zoneOf(decDeg + reachDeg, index.firstDeg));
+  const halfWidth = halfWidthDeg(decDeg, reachDeg);
   const centre = wrapDegrees(raDeg);
   const [low, high] = halfWidth >= 180 ? [0, 360] : [centre - halfWidth, centre + halfWidth];
   writeUnitVector(raDeg, decDeg, direction, 0);
@@ -149,7 +156,11 @@ function firstAtLeast(sorted: Float64Array, start: number, end: number, value: n
 }
 
 function grow(pairs: Pairs): void {
-  const { source, object, chordSquared } = noPairs(pairs.source.length * 2);
+  if (pairs.count >= mostPairs) {
+    const details = { what: "radius", expected: `no more than ${mostPairs} pairs within it`, found: "more" };
+    throw new WorkbenchError("InvalidRequest", details, "The radius is far too large: too many pairs lie within it.");
+  }
+  const { source, object, chordSquared } = noPairs(Math.min(mostPairs, pairs.source.length * 2));
   source.set(pairs.source);
   object.set(pairs.object);
   chordSquared.set(pairs.chordSquared);
@@ -158,8 +169,9 @@ function grow(pairs: Pairs): void {
 
 /** Half the extent in right ascension of a cap; 180 when it holds a pole. */
 function halfWidthDeg(decDeg: number, radiusDeg: number): number {
-  if (Math.abs(decDeg) + radiusDeg + angleSlackDeg >= 90) return 180;
-  return Math.asin(Math.sin(radiusDeg * degree) / Math.cos(decDeg * degree)) / degree + angleSlackDeg;
+  if (Math.abs(decDeg) + radiusDeg >= 90) return 180;
+  const sine = Math.sin(radiusDeg * degree) / Math.cos(decDeg * degree);
+  return Math.asin(Math.min(sine, 1)) / degree + angleSlackDeg;
 }
 
 function zoneOf(decDeg: number, firstDeg: number): number {

@@ -151,6 +151,11 @@ describe("matching by position", () => {
     ]);
   });
 
+  test("within a radius that makes every pair a candidate is refused before memory runs out", () => {
+    const crowd = randomCap(randomNumbers(1), 4200, 10, 10, 0.01);
+    expect(() => match(crowd, crowd, 3600)).toThrowError("The radius is far too large");
+  });
+
   test("by errors takes the pair that is more probable, not the one that is closer", () => {
     const objects = { raDeg: Float64Array.of(0, 1.5 / 3600), decDeg: Float64Array.of(0, 0) };
     const index = buildZoneIndex(objects.raDeg, objects.decDeg);
