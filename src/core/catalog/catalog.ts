@@ -45,6 +45,8 @@ export interface Catalog {
   rowCount: number;
   columns: Column[];
   header?: CatalogHeader;
+  /** 1-based line of each row, from parsers of text that know it. */
+  rowLine?: Int32Array;
   warnings: CatalogWarning[];
 }
 

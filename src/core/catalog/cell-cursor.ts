@@ -1,0 +1,206 @@
+import { WorkbenchError } from "../errors.ts";
+import { lineError } from "./catalog-errors.ts";
+
+const lineFeed = 10;
+const carriageReturn = 13;
+const space = 32;
+const tab = 9;
+const quote = 34;
+const hash = 35;
+
+/**
+ * Walks delimited text row by row without copying it. After `next()` returned true, the row's cells lie at `start[i]` to
+ * `end[i]` (quotes and surrounding blanks excluded), `count` of them. A space as delimiter stands for any run of blanks.
+ * Empty lines and lines that start with `#` are passed over. CR, LF and CRLF end a line.
+ */
+export class CellCursor {
+  start = new Int32Array(64);
+  end = new Int32Array(64);
+  /** 1 where a cell was quoted: `""` in it stands for one quote. */
+  quoted = new Uint8Array(64);
+  count = 0;
+  /** 1-based line on which the row starts. */
+  line = 0;
+  /** Set when a quoted cell is followed by anything but a delimiter. */
+  malformed = false;
+  commentCount = 0;
+
+  readonly bytes: Uint8Array;
+  readonly delimiter: number;
+  readonly file: string;
+  readonly #maxCells: number;
+  #position: number;
+  #nextLine: number;
+
+  /** `position` is the offset of the first line to read, `line` its 1-based number. */
+  constructor(bytes: Uint8Array, file: string, delimiter: number, maxCells: number, position = 0, line = 1) {
+    this.bytes = bytes;
+    this.file = file;
+    this.delimiter = delimiter;
+    this.#maxCells = maxCells;
+    this.#position = position;
+    this.#nextLine = line;
+  }
+
+  /** Offset of the first byte that was not read. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** 1-based number of the line at `position`. */
+  get nextLine(): number {
+    return this.#nextLine;
+  }
+
+  /** Reads one row; false at the end of the text. Throws `CatalogSyntax` for a quote that is never closed. */
+  next(): boolean {
+    const { bytes } = this;
+    while (this.#position < bytes.length) {
+      const byte = bytes[this.#position]!;
+      if (byte === hash) {
+        this.commentCount++;
+        this.#skipLine();
+      } else if (!this.#skipEmptyLine()) {
+        this.#readRow();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The text of a cell, quotes undone; bytes that are no UTF-8 are read as Windows-1252. */
+  text(cell: number): string {
+    const text = decodeText(this.bytes, this.start[cell]!, this.end[cell]!);
+    return this.quoted[cell] ? text.replaceAll('""', '"') : text;
+  }
+
+  #readRow(): void {
+    const { bytes, delimiter } = this;
+    const length = bytes.length;
+    const blanks = delimiter === space;
+    this.line = this.#nextLine;
+    this.count = 0;
+    this.malformed = false;
+    let at = this.#position;
+    for (;;) {
+      while (at < length && isBlank(bytes[at]!) && (blanks || bytes[at] !== delimiter)) at++;
+      if (blanks && this.count > 0 && (at >= length || isLineEnd(bytes[at]!))) break;
+      if (bytes[at] === quote && at < length) {
+        at = this.#readQuoted(at);
+      } else {
+        const start = at;
+        at = blanks ? wordEnd(bytes, at) : cellEnd(bytes, at, delimiter);
+        let end = at;
+        while (end > start && isBlank(bytes[end - 1]!)) end--;
+        this.#push(start, end, 0);
+      }
+      if (at >= length || isLineEnd(bytes[at]!)) break;
+      at++;
+    }
+    this.#position = this.#endLine(at);
+  }
+
+  /** Reads a quoted cell at `at`; returns the offset of what ends it: a delimiter, a line end, the end. */
+  #readQuoted(at: number): number {
+    const { bytes, delimiter } = this;
+    const length = bytes.length;
+    const start = at + 1;
+    at = start;
+    for (;;) {
+      if (at >= length) throw lineError(this.file, this.line, "a closing quote", "the end of the file");
+      const byte = bytes[at]!;
+      if (byte === quote) {
+        if (bytes[at + 1] !== quote || at + 1 >= length) break;
+        at++;
+      } else if (byte === lineFeed) this.#nextLine++;
+      at++;
+    }
+    this.#push(start, at, 1);
+    at++;
+    while (at < length && bytes[at] !== delimiter && !isLineEnd(bytes[at]!)) {
+      if (delimiter === space && bytes[at] === tab) break;
+      if (!isBlank(bytes[at]!)) this.malformed = true;
+      at++;
+    }
+    return at;
+  }
+
+  #push(start: number, end: number, quoted: 0 | 1): void {
+    const cell = this.count++;
+    if (cell >= this.start.length) {
+      if (cell >= this.#maxCells) {
+        throw new WorkbenchError(
+          "TooLarge",
+          { file: this.file, what: "cells in one row", limit: this.#maxCells, found: this.count },
+          `${this.file}, line ${this.line}: more than ${this.#maxCells} cells in one row.`,
+        );
+      }
+      this.start = grown(this.start, new Int32Array(cell * 2));
+      this.end = grown(this.end, new Int32Array(cell * 2));
+      this.quoted = grown(this.quoted, new Uint8Array(cell * 2));
+    }
+    this.start[cell] = start;
+    this.end[cell] = end;
+    this.quoted[cell] = quoted;
+  }
+
+  #skipLine(): void {
+    let at = this.#position;
+    while (at < this.bytes.length && !isLineEnd(this.bytes[at]!)) at++;
+    this.#position = this.#endLine(at);
+  }
+
+  #skipEmptyLine(): boolean {
+    let at = this.#position;
+    // A line of tabs is a row of empty cells, except where blanks delimit.
+    while (at < this.bytes.length && (this.bytes[at] === space || (this.bytes[at] === tab && this.delimiter !== tab)))
+      at++;
+    if (at < this.bytes.length && !isLineEnd(this.bytes[at]!)) return false;
+    this.#position = this.#endLine(at);
+    return true;
+  }
+
+  #endLine(at: number): number {
+    if (at >= this.bytes.length) return at;
+    this.#nextLine++;
+    return this.bytes[at] === carriageReturn && this.bytes[at + 1] === lineFeed ? at + 2 : at + 1;
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const windows1252 = new TextDecoder("windows-1252");
+
+/** Bytes as UTF-8 where they are, as Windows-1252 (a superset of printable Latin-1) where not. */
+export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  const part = bytes.subarray(start, end);
+  try {
+    return utf8.decode(part);
+  } catch {
+    return windows1252.decode(part);
+  }
+}
+
+function cellEnd(bytes: Uint8Array, start: number, delimiter: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] !== delimiter && bytes[at] !== lineFeed && bytes[at] !== carriageReturn) at++;
+  return at;
+}
+
+function wordEnd(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && !isBlank(bytes[at]!) && !isLineEnd(bytes[at]!)) at++;
+  return at;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === space || byte === tab;
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === lineFeed || byte === carriageReturn;
+}
+
+function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
