@@ -1,0 +1,127 @@
+import { WorkbenchError } from "../errors.ts";
+import type { Catalog, Column, ColumnMapping, MeasuredColumn, MeasurementColumns, SourceTable } from "./catalog.ts";
+import { missingColumns } from "./recognise-columns.ts";
+import { WarningList } from "./warning-list.ts";
+
+export interface SourceTableFacts {
+  /** Prefix of the measurement keys. */
+  tableKey: string;
+  /** Of the file as dropped. */
+  contentHash: string;
+  byteLength: number;
+  /** All of the file's columns, also those that were not kept; for the message when some are missing. */
+  columnNames?: readonly string[];
+}
+
+/** SExtractor's magnitude and uncertainty of a flux <= 0. */
+const noMagnitude = 99;
+
+/**
+ * Takes from a catalog what an ingest needs. Numbers that are not finite, and 99 in magnitudes, become NaN; a missing
+ * key is the row's 1-based number; keys that stand twice are listed.
+ *
+ * @throws MissingColumns when the mapping lacks positions or measurements, or names columns that the catalog lacks.
+ */
+export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: SourceTableFacts): SourceTable {
+  const { file, format, rowCount, header } = catalog;
+  const columns = new Map(catalog.columns.map((column) => [column.name, column]));
+  requireColumns(catalog, mapping, facts);
+  const warnings = new WarningList();
+  for (const warning of catalog.warnings) warnings.add(warning);
+  const numbers = (name: string | undefined) => float64(columns.get(name ?? ""), rowCount);
+  const { tableKey, contentHash, byteLength } = facts;
+  return {
+    ...{ file, format, byteLength, contentHash, rowCount },
+    sourceKey: sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings),
+    raDeg: numbers(mapping.ra),
+    decDeg: numbers(mapping.dec),
+    xImage: numbers(mapping.x),
+    yImage: numbers(mapping.y),
+    flags: flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings),
+    measurements: mapping.measurements.map((measurement) => measured(measurement, columns, tableKey, rowCount)),
+    ...(header === undefined ? {} : { header }),
+    warnings: warnings.finish(),
+  };
+}
+
+function requireColumns({ file, columns }: Catalog, mapping: ColumnMapping, { columnNames }: SourceTableFacts): void {
+  const kept = new Set(columns.map(({ name }) => name));
+  const missing = [...missingColumns(mapping), ...mappedColumns(mapping).filter((name) => !kept.has(name))];
+  if (missing.length === 0) return;
+  const found = [...(columnNames ?? kept)];
+  throw new WorkbenchError(
+    "MissingColumns",
+    { file, missing, found },
+    `${file} has no column ${missing.join(", ")}; it has ${found.slice(0, 40).join(", ") || "none"}.`,
+  );
+}
+
+/** The names of all columns that a mapping uses. */
+export function mappedColumns(mapping: ColumnMapping): string[] {
+  const { key, ra, dec, x, y, flags, raError, decError, measurements } = mapping;
+  const names = [key, ra, dec, x, y, flags, raError, decError];
+  for (const { value, uncertainty } of measurements) names.push(value, uncertainty);
+  return names.filter((name) => name !== undefined);
+}
+
+function measured(
+  { measurement, value, uncertainty, unit, kind }: MeasurementColumns,
+  columns: Map<string, Column>,
+  tableKey: string,
+  rowCount: number,
+): MeasuredColumn {
+  return {
+    measurementKey: `${tableKey}-${measurement}`,
+    unit: columns.get(value)?.unit ?? unit,
+    kind,
+    valueColumn: value,
+    ...(uncertainty === undefined ? {} : { uncertaintyColumn: uncertainty }),
+    value: float32(columns.get(value), rowCount, kind === "mag"),
+    uncertainty: float32(columns.get(uncertainty ?? ""), rowCount, kind === "mag"),
+  };
+}
+
+function float64(column: Column | undefined, rowCount: number): Float64Array {
+  const values = new Float64Array(rowCount).fill(Number.NaN);
+  if (!column || Array.isArray(column.data)) return values;
+  for (const [row, value] of column.data.entries()) if (Number.isFinite(value)) values[row] = value;
+  return values;
+}
+
+function float32(column: Column | undefined, rowCount: number, magnitudes: boolean): Float32Array {
+  const values = new Float32Array(rowCount).fill(Number.NaN);
+  if (!column || Array.isArray(column.data)) return values;
+  for (let row = 0; row < rowCount; row++) {
+    const value = Math.fround(column.data[row]!);
+    if (Number.isFinite(value) && !(magnitudes && value === noMagnitude)) values[row] = value;
+  }
+  return values;
+}
+
+function flagBits(column: Column | undefined, rowCount: number, warnings: WarningList): Int16Array {
+  const flags = new Int16Array(rowCount);
+  if (!column || Array.isArray(column.data)) return flags;
+  for (const [row, value] of column.data.entries()) {
+    if (Number.isInteger(value) && value >= 0 && value <= 0x7fff) flags[row] = value;
+    else {
+      const message = `Row ${row + 1}: ${column.name} is ${value}, no sum of flag bits; it was read as 0.`;
+      warnings.add({ kind: "bad-value", row, message });
+    }
+  }
+  return flags;
+}
+
+function sourceKeys(column: Column | undefined, rowCount: number, warnings: WarningList): string[] {
+  if (!column) return Array.from({ length: rowCount }, (_, row) => String(row + 1));
+  const keys = Array.from(column.data, String);
+  const firstRow = new Map<string, number>();
+  for (const [row, key] of keys.entries()) {
+    const first = firstRow.get(key);
+    if (first === undefined) firstRow.set(key, row);
+    else {
+      const message = `${column.name} ${key} stands in rows ${first + 1} and ${row + 1}.`;
+      warnings.add({ kind: "repeated-key", row, message });
+    }
+  }
+  return keys;
+}
