@@ -1,5 +1,8 @@
-import type { DatasetRecord } from "../core/cube/dataset.ts";
+import { type DatasetRecord, datasetFiles, datasetFormatVersion } from "../core/cube/dataset.ts";
+import { WorkbenchError } from "../core/errors.ts";
+import { parseSealedJson, sealJson } from "../core/sealed-json.ts";
 import type { FileTree } from "./files.ts";
+import { withLock } from "./locks.ts";
 
 /** The directory of one dataset below the root that holds `datasets/`. */
 export function datasetTree(root: FileTree, datasetId: string): FileTree {
@@ -15,14 +18,44 @@ export async function listDatasetIds(root: FileTree): Promise<string[]> {
  * dataset.json of a dataset's directory.
  * @throws DatasetMissing, DatasetTooNew, DatasetDamaged
  */
-export async function readRecord(_tree: FileTree): Promise<DatasetRecord> {
-  throw new Error("not written yet");
+export async function readRecord(tree: FileTree): Promise<DatasetRecord> {
+  const bytes = await tree.readFile(datasetFiles.dataset);
+  if (!bytes) throw new WorkbenchError("DatasetMissing", { datasetId: "" }, "There is no such dataset.");
+  let record: DatasetRecord;
+  try {
+    record = parseSealedJson<DatasetRecord>(new TextDecoder().decode(bytes));
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new WorkbenchError(
+      "DatasetDamaged",
+      { datasetId: "", path: datasetFiles.dataset, expected: "a sealed record", found },
+      `${datasetFiles.dataset} is not as it was written: ${found}.`,
+    );
+  }
+  const { datasetId, formatVersion } = record;
+  if (formatVersion > datasetFormatVersion)
+    throw new WorkbenchError(
+      "DatasetTooNew",
+      { datasetId, formatVersion, supported: datasetFormatVersion },
+      `“${record.name}” was written by a newer version of the workbench: reload the page to update it.`,
+    );
+  return record;
+}
+
+/** Replaces dataset.json; whoever is not making the dataset calls `changeRecord`. */
+export async function writeRecord(tree: FileTree, record: DatasetRecord): Promise<void> {
+  await tree.replaceFile(datasetFiles.dataset, new TextEncoder().encode(sealJson(record, "indented")));
 }
 
 /** Reads dataset.json, changes it and replaces it, alone among all threads. */
 export async function changeRecord(
-  _tree: FileTree,
-  _change: (record: DatasetRecord) => DatasetRecord,
+  tree: FileTree,
+  change: (record: DatasetRecord) => DatasetRecord,
 ): Promise<DatasetRecord> {
-  throw new Error("not written yet");
+  const { datasetId } = await readRecord(tree);
+  return withLock(`lightcurve-workbench/record/${datasetId}`, async () => {
+    const record = change(await readRecord(tree));
+    await writeRecord(tree, record);
+    return record;
+  });
 }

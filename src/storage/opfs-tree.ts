@@ -1,10 +1,113 @@
-import type { FileTree } from "./files.ts";
+import { WorkbenchError } from "../core/errors.ts";
+import type { FileEntry, FileTree, ReadableFile, WritableFile } from "./files.ts";
+import { domErrorName, whenUnlocked } from "./opfs-errors.ts";
+import { OpfsFolders } from "./opfs-folders.ts";
+import { openReadable, openWritable } from "./opfs-handles.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** `move` is in the File System standard's drafts and in all engines, but not in TypeScript's library. */
+interface MovableFileHandle extends FileSystemFileHandle {
+  move(directory: FileSystemDirectoryHandle, name: string): Promise<void>;
+}
 
 /**
  * The Origin Private File System's root (or a directory of it) as a tree. Only in workers: synchronous handles do not
  * exist in windows.
  * @throws Unsupported where the browser has no OPFS
  */
-export async function openOpfsTree(_path = ""): Promise<FileTree> {
-  throw new Error("not written yet");
+export async function openOpfsTree(path = ""): Promise<FileTree> {
+  const supported = "FileSystemFileHandle" in globalThis && "createSyncAccessHandle" in FileSystemFileHandle.prototype;
+  if (!supported || !navigator.storage?.getDirectory) throw unsupported();
+  try {
+    return new OpfsTree(new OpfsFolders(await navigator.storage.getDirectory()), path);
+  } catch (error) {
+    throw unsupported(error);
+  }
+}
+
+const unsupported = (cause?: unknown) =>
+  new WorkbenchError(
+    "Unsupported",
+    { feature: "Origin Private File System" },
+    "This browser (or a private window of it) offers no private file storage, which the workbench keeps its data in.",
+    { cause },
+  );
+
+class OpfsTree implements FileTree {
+  readonly #folders: OpfsFolders;
+  readonly #base: string;
+
+  constructor(folders: OpfsFolders, base: string) {
+    this.#folders = folders;
+    this.#base = base;
+  }
+
+  #path(path: string): string {
+    return this.#base && path ? `${this.#base}/${path}` : this.#base || path;
+  }
+
+  async #file(path: string, create = false): Promise<FileSystemFileHandle | undefined> {
+    return this.#folders.within(this.#path(path), create, (folder, name) => folder.getFileHandle(name, { create }));
+  }
+
+  async openRead(path: string): Promise<ReadableFile | undefined> {
+    const handle = await this.#file(path);
+    return handle && (await openReadable(handle));
+  }
+
+  async openWrite(path: string): Promise<WritableFile> {
+    return openWritable((await this.#file(path, true))!);
+  }
+
+  async readFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const handle = await this.#file(path);
+    for (let attempt = 0; handle; attempt++) {
+      try {
+        return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      } catch (error) {
+        if (domErrorName(error) === "NotFoundError") break;
+        // The File is a snapshot: reading it fails when another thread appended meanwhile.
+        if (domErrorName(error) !== "NotReadableError" || attempt === 20) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+    return replaceFile(this, path, bytes);
+  }
+
+  async byteLength(path: string): Promise<number | undefined> {
+    const handle = await this.#file(path);
+    return handle && (await handle.getFile()).size;
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    const handle = (await this.#file(from)) as MovableFileHandle | undefined;
+    if (!handle) throw new Error(`${this.#path(from)} is not there to be renamed`);
+    await this.#folders.within(this.#path(to), true, (folder, name) => whenUnlocked(() => handle.move(folder, name)));
+  }
+
+  async remove(path: string): Promise<void> {
+    const full = this.#path(path);
+    this.#folders.forget(full);
+    await this.#folders.within(full, false, (folder, name) =>
+      whenUnlocked(() => folder.removeEntry(name, { recursive: true })),
+    );
+  }
+
+  async list(path: string): Promise<FileEntry[]> {
+    const folder = await this.#folders.open(this.#path(path), false);
+    const entries: FileEntry[] = [];
+    if (folder) for await (const { name, kind } of folder.values()) entries.push({ name, kind });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  subtree(path: string): FileTree {
+    return new OpfsTree(this.#folders, this.#path(path));
+  }
+
+  async blob(path: string): Promise<Blob | undefined> {
+    return (await this.#file(path))?.getFile();
+  }
 }

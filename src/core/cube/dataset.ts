@@ -85,6 +85,8 @@ export interface DatasetRecord {
   codec: CodecName;
   /** Hash of the epoch table in use, and its file. */
   epochTable?: { file: string; contentHash: string };
+  /** Hash of the epoch columns in the epoch-chunked store, so that a later epoch table makes a copy stale. */
+  epochAxisHash?: string;
   /** The published object-chunked copy; absent before the first rechunk. */
   generation?: GenerationRecord;
   /** Set before a dataset is removed; a half-removed one goes on being removed. */
@@ -99,7 +101,7 @@ export interface GenerationRecord {
   epochCount: number;
   objectsPerShard: number;
   codec: CodecName;
-  /** Hash of the journal's state this copy was made from: the copy is stale when the journal's differs. */
+  /** Hash of the journal and axes that this copy was made from: the copy is stale when the dataset's differs. */
   journalHash: string;
   byteLength: number;
   verified: boolean;

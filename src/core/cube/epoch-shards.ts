@@ -1,0 +1,132 @@
+import { noPoint } from "../lightcurve/light-curve.ts";
+import { nanBits } from "./column-checksum.ts";
+import type { EpochChunks } from "./dataset.ts";
+import type { Slab } from "./slab.ts";
+
+export type CubeName = "lightcurves" | "flags";
+
+/** A plane is one measurement of `lightcurves`, of two float32 an object, or one table of `flags`, of one int16. */
+export const planeFormat = {
+  lightcurves: { elementBytes: 4, numbersPerObject: 2, bytesPerObject: 8 },
+  flags: { elementBytes: 2, numbersPerObject: 1, bytesPerObject: 2 },
+} as const;
+
+/** Where a plane's inner chunk lies: which shard of the grid, and which chunk of that shard. */
+export interface ChunkPlace {
+  objectShard: number;
+  planeShard: number;
+  chunk: number;
+}
+
+/** How one cube of an epoch-chunked store is cut into shards and inner chunks. */
+export class EpochGrid {
+  readonly name: CubeName;
+  readonly objectsPerChunk: number;
+  readonly shardPlanes: number;
+  readonly objectChunksPerShard: number;
+  readonly chunksPerShard: number;
+
+  constructor(name: CubeName, chunks: EpochChunks) {
+    this.name = name;
+    this.objectsPerChunk = chunks.objectsPerChunk;
+    this.shardPlanes = name === "lightcurves" ? chunks.shardMeasurements : chunks.shardTables;
+    this.objectChunksPerShard = chunks.shardObjects / chunks.objectsPerChunk;
+    this.chunksPerShard = this.objectChunksPerShard * this.shardPlanes;
+  }
+
+  /** Path of a shard below its store; shards of one epoch differ in their first two numbers only. */
+  path(objectShard: number, planeShard: number, epochIndex: number): string {
+    const value = this.name === "lightcurves" ? "/0" : "";
+    return `${this.name}/c/${objectShard}/${planeShard}${value}/${epochIndex}`;
+  }
+
+  /** @param objectChunk counts inner chunks along the object axis, through all shards */
+  place(objectChunk: number, plane: number): ChunkPlace {
+    const objectShard = Math.floor(objectChunk / this.objectChunksPerShard);
+    const planeShard = Math.floor(plane / this.shardPlanes);
+    const chunk = (objectChunk % this.objectChunksPerShard) * this.shardPlanes + (plane % this.shardPlanes);
+    return { objectShard, planeShard, chunk };
+  }
+
+  get chunkBytes(): number {
+    return this.objectsPerChunk * planeFormat[this.name].bytesPerObject;
+  }
+}
+
+/** One shard of an epoch to be written: inner chunks in the order in which they lie, all-fill ones left out. */
+export interface EpochShard {
+  objectShard: number;
+  planeShard: number;
+  /** `raw` is used again for the next chunk. */
+  chunks(): Generator<{ chunk: number; raw: Uint8Array }>;
+}
+
+/** The shards of a slab's cube, in grid order. Some may turn out to hold nothing. */
+export function* slabShards(slab: Slab, grid: EpochGrid): Generator<EpochShard> {
+  const planeCount = (grid.name === "lightcurves" ? slab.value : slab.flags).length;
+  const objectShards = Math.ceil(slab.objectCount / (grid.objectChunksPerShard * grid.objectsPerChunk));
+  const planeShards = Math.ceil(planeCount / grid.shardPlanes);
+  for (let objectShard = 0; objectShard < objectShards; objectShard++)
+    for (let planeShard = 0; planeShard < planeShards; planeShard++)
+      yield { objectShard, planeShard, chunks: () => shardChunks(slab, grid, planeCount, objectShard, planeShard) };
+}
+
+function* shardChunks(slab: Slab, grid: EpochGrid, planeCount: number, objectShard: number, planeShard: number) {
+  const raw = new Uint8Array(grid.chunkBytes);
+  const gather = grid.name === "lightcurves" ? gatherMeasurement(slab, raw) : gatherFlags(slab, raw);
+  for (let row = 0; row < grid.objectChunksPerShard; row++) {
+    const start = (objectShard * grid.objectChunksPerShard + row) * grid.objectsPerChunk;
+    const end = Math.min(start + grid.objectsPerChunk, slab.objectCount);
+    for (let column = 0; column < grid.shardPlanes; column++) {
+      const plane = planeShard * grid.shardPlanes + column;
+      if (start < end && plane < planeCount && gather(plane, start, end))
+        yield { chunk: row * grid.shardPlanes + column, raw };
+    }
+  }
+}
+
+/** Fills `raw` with one measurement of some objects; false when none of them has a number. */
+function gatherMeasurement(slab: Slab, raw: Uint8Array) {
+  const numbers = new Float32Array(raw.buffer);
+  const bits = new Int32Array(raw.buffer);
+  return (plane: number, start: number, end: number): boolean => {
+    bits.fill(nanBits);
+    const value = slab.value[plane]!;
+    const uncertainty = slab.uncertainty[plane]!;
+    let measured = false;
+    for (let object = start, at = 0; object < end; object++, at += 2) {
+      const v = value[object]!;
+      const u = uncertainty[object]!;
+      if (!Number.isNaN(v)) numbers[at] = v;
+      if (!Number.isNaN(u)) numbers[at + 1] = u;
+      measured ||= !Number.isNaN(v) || !Number.isNaN(u);
+    }
+    return measured;
+  };
+}
+
+function gatherFlags(slab: Slab, raw: Uint8Array) {
+  const flags = new Int16Array(raw.buffer);
+  return (plane: number, start: number, end: number): boolean => {
+    flags.fill(noPoint.noCatalog);
+    flags.set(slab.flags[plane]!.subarray(start, end));
+    return flags.some((flag) => flag !== noPoint.noCatalog);
+  };
+}
+
+/** Puts one decoded inner chunk back into a slab. */
+export function scatterChunk(slab: Slab, grid: EpochGrid, plane: number, objectChunk: number, raw: Uint8Array): void {
+  const start = objectChunk * grid.objectsPerChunk;
+  const count = Math.min(grid.objectsPerChunk, slab.objectCount - start);
+  if (grid.name === "flags") {
+    slab.flags[plane]!.set(new Int16Array(raw.buffer, raw.byteOffset, count), start);
+    return;
+  }
+  const numbers = new Float32Array(raw.buffer, raw.byteOffset, 2 * count);
+  const value = slab.value[plane]!;
+  const uncertainty = slab.uncertainty[plane]!;
+  for (let i = 0; i < count; i++) {
+    value[start + i] = numbers[2 * i]!;
+    uncertainty[start + i] = numbers[2 * i + 1]!;
+  }
+}

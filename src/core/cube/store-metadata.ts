@@ -1,0 +1,133 @@
+import { noPoint } from "../lightcurve/light-curve.ts";
+import { innerCodec, innerCodecMetadata } from "../zarr/inner-codec.ts";
+import {
+  type ArrayMetadata,
+  arrayMetadata,
+  type GroupMetadata,
+  groupMetadata,
+  type Json,
+  sharded,
+} from "../zarr/metadata.ts";
+import type { AxisArray } from "./axis-array.ts";
+import type { CodecName, DatasetRecord } from "./dataset.ts";
+
+/** Shapes of the two cubes of a store: dimensions (object, measurement, value, epoch) and (object, table, epoch). */
+export interface CubeShapes {
+  lightcurves: CubeShape;
+  flags: CubeShape;
+}
+
+export interface CubeShape {
+  shape: number[];
+  shardShape: number[];
+  innerShape: number[];
+}
+
+export function epochChunkedShapes(record: DatasetRecord, epochCount: number): CubeShapes {
+  const { objectsPerChunk, shardObjects, shardMeasurements, shardTables } = record.chunks;
+  return {
+    lightcurves: {
+      shape: [record.objectCount, record.measurements.length, 2, epochCount],
+      shardShape: [shardObjects, shardMeasurements, 2, 1],
+      innerShape: [objectsPerChunk, 1, 2, 1],
+    },
+    flags: {
+      shape: [record.objectCount, record.tables.length, epochCount],
+      shardShape: [shardObjects, shardTables, 1],
+      innerShape: [objectsPerChunk, 1, 1],
+    },
+  };
+}
+
+export function objectChunkedShapes(
+  counts: { objectCount: number; measurementCount: number; tableCount: number; epochCount: number },
+  objectsPerShard: number,
+): CubeShapes {
+  const { objectCount, measurementCount, tableCount, epochCount } = counts;
+  const extent = (count: number) => Math.max(count, 1);
+  return {
+    lightcurves: {
+      shape: [objectCount, measurementCount, 2, epochCount],
+      shardShape: [objectsPerShard, extent(measurementCount), 2, extent(epochCount)],
+      innerShape: [1, 1, 2, extent(epochCount)],
+    },
+    flags: {
+      shape: [objectCount, tableCount, epochCount],
+      shardShape: [objectsPerShard, extent(tableCount), extent(epochCount)],
+      innerShape: [1, 1, extent(epochCount)],
+    },
+  };
+}
+
+/** Every metadata document of a store, by the directory it belongs in; the root's is "". */
+export function storeMetadata(
+  record: DatasetRecord,
+  shapes: CubeShapes,
+  axes: readonly AxisArray[],
+  codec: CodecName,
+): Map<string, ArrayMetadata | GroupMetadata> {
+  const arrays = new Map(axes.map(({ name, metadata }) => [name, metadata]));
+  const along = (...dimensions: string[]) =>
+    axes
+      .filter(
+        ({ name, metadata }) =>
+          name !== metadata.dimension_names[0] && dimensions.includes(metadata.dimension_names[0]!),
+      )
+      .map(({ name }) => name)
+      .join(" ");
+  arrays.set(
+    "lightcurves",
+    cube(shapes.lightcurves, ["object", "measurement", "value", "epoch"], codec, {
+      description: "value and uncertainty of each object in each measurement at each epoch; NaN where unmeasured",
+      coordinates: along("object", "measurement", "epoch"),
+    }),
+  );
+  arrays.set(
+    "flags",
+    cube(shapes.flags, ["object", "table", "epoch"], codec, {
+      ...flagAttributes,
+      coordinates: along("object", "epoch"),
+    }),
+  );
+  const { reference, template, match } = record;
+  const attributes = {
+    creator: "Lightcurve Workbench",
+    format_version: record.formatVersion,
+    reference_catalog: reference.file,
+    reference_content_hash: reference.contentHash,
+    naming_template: template,
+    match_mode: match.mode,
+    match_radius_arcsec: match.radiusArcsec,
+  };
+  return new Map<string, ArrayMetadata | GroupMetadata>([["", groupMetadata(arrays, attributes)], ...arrays]);
+}
+
+function cube(
+  { shape, shardShape, innerShape }: CubeShape,
+  dimensionNames: string[],
+  codec: CodecName,
+  attributes: { [key: string]: Json },
+): ArrayMetadata {
+  const floats = dimensionNames.includes("value");
+  return arrayMetadata({
+    dataType: floats ? "float32" : "int16",
+    shape,
+    chunkShape: shardShape,
+    codecs: sharded(innerShape, innerCodecMetadata(innerCodec(codec, floats ? 4 : 2))),
+    fillValue: floats ? Number.NaN : noPoint.noCatalog,
+    dimensionNames,
+    attributes,
+  });
+}
+
+/** SExtractor's FLAGS, in the way of the CF conventions (section 3.5), and our reasons below zero. */
+const flagAttributes = {
+  description:
+    "SExtractor FLAGS of the matched source; below zero the reason why there is none: " +
+    `${noPoint.noCatalog} no catalog, ${noPoint.outsideFootprint} outside the footprint, ` +
+    `${noPoint.notDetected} not detected, ${noPoint.unmatched} source belongs to a nearer object, ` +
+    `${noPoint.catalogRefused} catalog refused`,
+  flag_masks: [1, 2, 4, 8, 16, 32, 64, 128],
+  flag_meanings:
+    "biased deblended saturated truncated aperture_incomplete isophote_incomplete deblend_overflow extraction_overflow",
+};

@@ -1,0 +1,50 @@
+import { datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
+import { encodeJournalLine, type Journal, parseJournal } from "../core/cube/journal.ts";
+import type { FileTree, WritableFile } from "./files.ts";
+
+export async function readJournal(tree: FileTree): Promise<Journal> {
+  return parseJournal((await tree.readFile(datasetFiles.journal)) ?? new Uint8Array());
+}
+
+/** journal.jsonl open for appending; one at a time, under the writer lock. */
+export class JournalFile {
+  readonly #file: WritableFile;
+  #byteLength: number;
+
+  private constructor(file: WritableFile, byteLength: number) {
+    this.#file = file;
+    this.#byteLength = byteLength;
+  }
+
+  /** Opens the journal, cutting off what follows its last complete line. */
+  static async open(tree: FileTree, journal: Journal): Promise<JournalFile> {
+    const file = await tree.openWrite(datasetFiles.journal);
+    try {
+      file.truncate(journal.byteLength);
+      if (!journal.unterminated) return new JournalFile(file, journal.byteLength);
+      file.write(new TextEncoder().encode("\n"), journal.byteLength);
+      file.flush();
+      return new JournalFile(file, journal.byteLength + 1);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** When this returns, the line is there whatever happens; when it throws, it is not. */
+  append(line: JournalEpoch): void {
+    const bytes = encodeJournalLine(line);
+    try {
+      this.#file.write(bytes, this.#byteLength);
+      this.#file.flush();
+    } catch (error) {
+      this.#file.truncate(this.#byteLength);
+      throw error;
+    }
+    this.#byteLength += bytes.length;
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}

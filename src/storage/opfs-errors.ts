@@ -1,0 +1,21 @@
+export function domErrorName(error: unknown): string | undefined {
+  return error instanceof DOMException ? error.name : undefined;
+}
+
+const waitsMs = [5, 10, 20, 40, 80, 160, 320, 640];
+
+/**
+ * Tries again for about a second while a file is locked: the handles of a worker or tab that was just terminated are
+ * released only a little later.
+ */
+export async function whenUnlocked<T>(attempt: () => Promise<T>): Promise<T> {
+  for (const waitMs of waitsMs) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (domErrorName(error) !== "NoModificationAllowedError") throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+  return attempt();
+}

@@ -1,0 +1,63 @@
+import { domErrorName } from "./opfs-errors.ts";
+
+/** Directory handles of the OPFS by path, kept once found: finding one costs a message per level. */
+export class OpfsFolders {
+  readonly #root: FileSystemDirectoryHandle;
+  readonly #known = new Map<string, FileSystemDirectoryHandle>();
+
+  constructor(root: FileSystemDirectoryHandle) {
+    this.#root = root;
+  }
+
+  /** The directory, or undefined when it is not there. */
+  async open(path: string, create: boolean): Promise<FileSystemDirectoryHandle | undefined> {
+    if (path === "") return this.#root;
+    const known = this.#known.get(path);
+    if (known) return known;
+    const cut = path.lastIndexOf("/");
+    const name = path.slice(cut + 1);
+    if (name === "" || name === "." || name === "..") throw new RangeError(`"${path}" is no path below a tree`);
+    const parent = await this.open(path.slice(0, Math.max(cut, 0)), create);
+    const folder = await orMissing(() => parent?.getDirectoryHandle(name, { create }));
+    if (folder) this.#known.set(path, folder);
+    return folder;
+  }
+
+  /** Does something with the directory that holds `path` and its last part; undefined when either is not there. */
+  async within<T>(
+    path: string,
+    create: boolean,
+    use: (folder: FileSystemDirectoryHandle, name: string) => Promise<T>,
+  ): Promise<T | undefined> {
+    const cut = path.lastIndexOf("/");
+    const parent = path.slice(0, Math.max(cut, 0));
+    const attempt = async () => {
+      const folder = await this.open(parent, create);
+      return folder && (await use(folder, path.slice(cut + 1)));
+    };
+    if (!create) return orMissing(attempt);
+    try {
+      return await attempt();
+    } catch (error) {
+      // Another thread removed a directory that is known here.
+      if (domErrorName(error) !== "NotFoundError") throw error;
+      this.forget(parent.split("/")[0]!);
+      return attempt();
+    }
+  }
+
+  /** To be called before `path` is removed. */
+  forget(path: string): void {
+    for (const known of this.#known.keys())
+      if (known === path || known.startsWith(`${path}/`)) this.#known.delete(known);
+  }
+}
+
+async function orMissing<T>(find: () => Promise<T> | undefined): Promise<T | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    if (domErrorName(error) === "NotFoundError") return undefined;
+    throw error;
+  }
+}
