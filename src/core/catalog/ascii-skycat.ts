@@ -7,8 +7,8 @@ import type { WarningList } from "./warning-list.ts";
 
 /**
  * Reads the header of SExtractor's ASCII_SKYCAT: names between tabs, `id ra dec mag` first whatever was measured, then
- * a line of dashes; rows until `[EOD]`. It names a vector once and does not say how long it is: vectors that are all of
- * one length are told apart by the count of values in the rows.
+ * a line of dashes; rows until `[EOD]`. It names a vector once and does not say how long it is: aperture vectors are
+ * told apart by the count of values in the rows, as they have one length.
  *
  * @throws CatalogSyntax when names and values cannot be brought together.
  */
@@ -21,9 +21,10 @@ export function parseAsciiSkycat(head: AsciiHead, warnings: WarningList): AsciiL
   const rowLength = usualRowLength(head.rowLengths) ?? names.length;
   checkColumnCount(file, Math.max(names.length, rowLength));
   const isVector = (name: string) => sextractorShape(name) === "vector";
-  const vectorCount = names.filter(isVector).length;
-  const width = 1 + (vectorCount === 0 ? 0 : (rowLength - names.length) / vectorCount);
-  if (!Number.isInteger(width) || width < 1) {
+  const vectors = names.filter(isVector);
+  const alike = vectors.length < 2 || vectors.every((name) => name.endsWith("_APER"));
+  const width = 1 + (rowLength - names.length) / Math.max(1, vectors.length);
+  if (!Number.isInteger(width) || width < 1 || (width > 1 && (vectors.length === 0 || !alike))) {
     throw lineError(file, lines.length + 1, `a value for each of ${names.length} columns`, `${rowLength} values`);
   }
   let index = 0;
