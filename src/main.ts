@@ -1,0 +1,18 @@
+import "./ui/app/app.css";
+import { mount } from "svelte";
+import App from "./ui/app/App.svelte";
+import { createWorkbench } from "./ui/workbench.ts";
+import type { Workbench } from "./ui/workbench-api.ts";
+
+declare global {
+  var workbench: Workbench;
+}
+
+globalThis.workbench = createWorkbench();
+mount(App, { target: document.getElementById("app")!, props: { workbench: globalThis.workbench } });
+
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  navigator.serviceWorker.register("./sw.js").catch((error: unknown) => {
+    console.warn("The page will not start offline:", error);
+  });
+}

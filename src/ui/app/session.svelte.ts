@@ -1,0 +1,180 @@
+import { createContext } from "svelte";
+import { archiveFileName } from "../../core/export/archive-file-name.ts";
+import type { Progress } from "../../core/job.ts";
+import type { DatasetOverview, DatasetSummary, DroppedFile, EpochColumns, StorageSpace } from "../../core/requests.ts";
+import { IngestRun } from "../ingest/ingest-run.svelte.ts";
+import { CurveView } from "../light-curve/curve-view.svelte.ts";
+import { ObjectView } from "../objects/object-view.svelte.ts";
+import type { Workbench } from "../workbench-api.ts";
+import { Notices } from "./notices.svelte.ts";
+import { Theme } from "./theme.svelte.ts";
+
+const prefetchedNeighbours = 12;
+
+/** What the page shows, and what its controls do. One per page; components take it from context. */
+export class Session {
+  readonly workbench: Workbench;
+  readonly notices = new Notices();
+  readonly theme = new Theme();
+  readonly table = new ObjectView();
+  readonly curves: CurveView;
+  phase = $state<"starting" | "ready" | "unsupported">("starting");
+  overview = $state.raw<DatasetOverview | undefined>();
+  epochs = $state.raw<EpochColumns | undefined>();
+  datasets = $state.raw<DatasetSummary[]>([]);
+  space = $state.raw<StorageSpace | undefined>();
+  run = $state.raw<IngestRun | undefined>();
+  /** The zip that is being made or was saved last. */
+  archive = $state.raw<Archive | undefined>();
+  rechunkProgress = $state.raw<Progress | undefined>();
+  helpShown = $state(false);
+  #loads = 0;
+
+  constructor(workbench: Workbench) {
+    this.workbench = workbench;
+    this.curves = new CurveView((names) => workbench.lightCurves(names));
+    workbench.onChange(() => this.#load());
+    this.#start();
+  }
+
+  async #start(): Promise<void> {
+    try {
+      await this.workbench.ready;
+      this.phase = "ready";
+      await this.#load();
+    } catch (error) {
+      this.phase = "unsupported";
+      this.notices.fail("The workbench cannot start here.", error);
+    }
+  }
+
+  /** Reads what is shown of the open dataset. Of calls that overlap, the last one counts. */
+  async #load(): Promise<void> {
+    const load = ++this.#loads;
+    const { workbench } = this;
+    const overview = workbench.current;
+    await this.notices.attempt("The dataset cannot be read.", async () => {
+      const [objects, epochs, datasets, space] = await Promise.all([
+        overview && workbench.objects(),
+        overview && workbench.epochs(),
+        workbench.datasets(),
+        workbench.space(),
+      ]);
+      if (load !== this.#loads) return;
+      const same = overview?.record.datasetId === this.overview?.record.datasetId;
+      this.overview = overview;
+      this.epochs = epochs;
+      this.datasets = datasets;
+      this.space = space;
+      this.table.replace(objects, same ? this.table.focusedKey : undefined);
+      this.curves.replace(overview?.record.measurements ?? []);
+      await this.#showFocus();
+    });
+  }
+
+  /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
+  async focus(objectIndex: number | undefined): Promise<void> {
+    this.table.focus = objectIndex;
+    await this.notices.attempt("The light curve cannot be read.", () => this.#showFocus());
+  }
+
+  async step(by: number): Promise<void> {
+    await this.focus(this.table.stepped(by));
+  }
+
+  async toggleMeasurement(measurementKey: string): Promise<void> {
+    await this.notices.attempt("The light curve cannot be read.", () => this.curves.toggle(measurementKey));
+  }
+
+  async #showFocus(): Promise<void> {
+    if (!this.overview?.summary.rechunked) return;
+    await this.curves.show(this.table.focusedKey, this.table.neighbourKeys(prefetchedNeighbours));
+  }
+
+  /** Starts the job that dropped files are for: an ingest, unless another one is at work. */
+  async take(files: DroppedFile[], name?: string): Promise<void> {
+    if (files.length === 0) return;
+    if (this.run?.busy) {
+      this.notices.fail("An ingest is at work.", new Error("Wait until it is done, or cancel it; then drop again."));
+      return;
+    }
+    await this.notices.attempt("These files cannot be planned.", async () => {
+      const run = new IngestRun(this.workbench, files, name);
+      this.run = run;
+      if (!run.question) await this.startRun(run);
+    });
+  }
+
+  async startRun(run: IngestRun): Promise<void> {
+    await run.start();
+    if (run.phase === "done" && run.report && run.report.committedEpochs > 0) await this.#askToPersist();
+  }
+
+  /** Brings the light curves up to date with the committed epochs. */
+  async rechunk(): Promise<void> {
+    await this.notices.attempt("The light curves could not be brought up to date.", () =>
+      this.workbench.rechunk({ onProgress: (progress) => (this.rechunkProgress = progress) }),
+    );
+    this.rechunkProgress = undefined;
+  }
+
+  async open(datasetId: string): Promise<void> {
+    if (!this.run?.busy) this.run = undefined;
+    this.archive = undefined;
+    await this.notices.attempt("The dataset cannot be opened.", () => this.workbench.open(datasetId));
+  }
+
+  /** Leaves the open dataset, for the page to be as it was at first. */
+  close(): void {
+    if (!this.run?.busy) this.run = undefined;
+    this.workbench.close();
+  }
+
+  async rename(datasetId: string, name: string): Promise<void> {
+    await this.notices.attempt("The dataset could not be renamed.", () => this.workbench.rename(datasetId, name));
+    await this.#load();
+  }
+
+  async remove(datasetId: string): Promise<void> {
+    await this.notices.attempt("The dataset could not be deleted.", () => this.workbench.remove(datasetId));
+    await this.#load();
+  }
+
+  /** Saves the open dataset as a zip. */
+  async download(): Promise<void> {
+    const { overview } = this;
+    if (!overview) return;
+    const fileName = archiveFileName(overview.record.name);
+    this.archive = { fileName };
+    const blob = await this.notices.attempt("The zip could not be made.", () =>
+      this.workbench.exportZip({ onProgress: (progress) => (this.archive = { fileName, progress }) }),
+    );
+    this.archive = blob && { fileName, byteLength: blob.size };
+    if (blob) saveBlob(blob, fileName);
+  }
+
+  /** Asked once something is worth keeping: browsers may clear storage that was not granted. */
+  async #askToPersist(): Promise<void> {
+    if (this.space?.persistent) return;
+    await navigator.storage.persist?.();
+    this.space = await this.workbench.space();
+  }
+}
+
+export interface Archive {
+  fileName: string;
+  progress?: Progress;
+  /** Known when the zip was handed to the browser. */
+  byteLength?: number;
+}
+
+function saveBlob(blob: Blob, fileName: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = fileName;
+  link.click();
+  // The browser reads the Blob from disk while it saves it: large ones take long.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10 * 60_000);
+}
+
+export const [useSession, provideSession] = createContext<Session>();

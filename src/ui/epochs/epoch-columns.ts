@@ -1,0 +1,75 @@
+import type { JournalCatalog } from "../../core/cube/dataset.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { EpochColumns } from "../../core/requests.ts";
+import { decimalsOf, formatCount, formatFixed } from "../format/numbers.ts";
+import type { TableColumn } from "../table/table-column.ts";
+
+export interface EpochTableColumn extends TableColumn {
+  /** Absent for the columns that the table itself fills: key, time, and the light curve's. */
+  text?: (row: number) => string;
+  hint?: (row: number) => string;
+}
+
+/** Columns of the epoch list: time, the light curve in focus, what was matched, then the epoch table's own. */
+export function epochTableColumns(epochs: EpochColumns, curve: LightCurve | undefined): EpochTableColumn[] {
+  const { catalogs, refused, timeSource } = epochs;
+  const counted = (id: keyof JournalCatalog, title: string, description: string): EpochTableColumn => ({
+    ...{ id, title, description, width: 78, align: "right" },
+    text: (row) => formatCount((catalogs[row] ?? []).reduce((sum, catalog) => sum + Number(catalog[id]), 0)),
+    hint: (row) => (catalogs[row] ?? []).map((catalog) => `${catalog.file}: ${catalog[id]}`).join("\n"),
+  });
+  const ofCurve: EpochTableColumn[] = curve
+    ? [
+        { id: "value", title: curve.measurementKey, description: "Of the object in focus", width: 132, align: "right" },
+        { id: "uncertainty", title: "±", description: "Uncertainty of the value", width: 66, align: "right" },
+        {
+          id: "flags",
+          title: "FLAGS",
+          description: "SExtractor's FLAGS of the matched source",
+          width: 54,
+          align: "right",
+        },
+      ]
+    : [];
+  return [
+    { id: "epoch", title: "Epoch", width: 112 },
+    { id: "mjd", title: "MJD", unit: "d", width: 100, align: "right" },
+    { id: "date", title: "Date", width: 144 },
+    ...ofCurve,
+    counted("rowCount", "Sources", "Sources in the epoch's catalogs"),
+    counted("matchedCount", "Matched", "Sources that belong to an object"),
+    counted("unmatchedCount", "Unmatched", "Sources that belong to no object"),
+    counted("ambiguousCount", "Ambiguous", "Sources or objects with more than one candidate within the radius"),
+    counted("flaggedCount", "Flagged", "Matched sources with FLAGS above 0"),
+    {
+      ...{
+        id: "refused",
+        title: "Refused",
+        description: "Catalogs of the epoch that were refused",
+        width: 70,
+        align: "right",
+      },
+      text: (row) => (refused[row]?.length ? String(refused[row].length) : ""),
+      hint: (row) => (refused[row] ?? []).map(({ file, error }) => `${file}: ${error.message}`).join("\n"),
+    },
+    ...epochs.columns.map(({ name, unit, description, data }): EpochTableColumn => {
+      const decimals = Array.isArray(data) ? 0 : decimalsOf(data);
+      return {
+        ...{
+          id: `column ${name}`,
+          title: name,
+          description: [description, unit && `[${unit}]`].filter(Boolean).join(" "),
+        },
+        ...{ width: Math.max(64, 24 + name.length * 7.6), align: Array.isArray(data) ? "left" : "right" },
+        text: (row) => (Array.isArray(data) ? data[row]! : formatFixed(data[row]!, decimals)),
+      };
+    }),
+    {
+      id: "timeSource",
+      title: "Time from",
+      description: "Where the epoch's time was found",
+      width: 90,
+      text: (row) => timeSource[row] ?? "",
+    },
+  ];
+}

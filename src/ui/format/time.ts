@@ -1,0 +1,26 @@
+import type { TimeFrame } from "../../core/cube/dataset.ts";
+
+const unixEpochMjd = 40587;
+
+/** A modified Julian date as a calendar date and time of the same scale: `2020-01-05 02:21:48`. Empty when unknown. */
+export function formatMjd(mjd: number): string {
+  const date = new Date(Math.round((mjd - unixEpochMjd) * 86_400) * 1000);
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** A tick label: the date alone where ticks are days apart, the time of day where they are closer. */
+export function formatMjdTick(mjd: number, tickDays: number): string {
+  const text = formatMjd(mjd);
+  if (tickDays >= 1) return text.slice(0, 10);
+  return tickDays >= 1 / 1440 ? text.slice(11, 16) : text.slice(11);
+}
+
+/** The time axis' title: says what is known of the scale, the reference and the place, and what is not. */
+export function timeAxisTitle(time: TimeFrame): string {
+  const known = [
+    time.scale === "unknown" ? "scale unknown" : time.scale,
+    time.reference === "unknown" ? "" : `${time.reference} of exposure`,
+    time.place === "unknown" ? "" : time.place,
+  ];
+  return `MJD (${known.filter(Boolean).join(", ")})`;
+}

@@ -1,0 +1,127 @@
+import type { IngestPlan, IngestQuestion } from "../../core/catalog/ingest-plan.ts";
+import { type PlanOptions, planIngest } from "../../core/catalog/plan-ingest.ts";
+import { type ErrorReport, isWorkbenchError, reportError } from "../../core/errors.ts";
+import type { Progress, Stage } from "../../core/job.ts";
+import type { CatalogEvent, DroppedFile, IngestReport } from "../../core/requests.ts";
+import type { Workbench } from "../workbench-api.ts";
+import { EpochLines } from "./epoch-lines.ts";
+import { StageClock, type StageRate } from "./stage-rate.ts";
+
+export type RunPhase = "asking" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";
+
+/** Events come in hundreds a second; the page looks at them this often. */
+const refreshMs = 80;
+
+/** One drop on its way to light curves: the plan, the answers it needs, the ingest, and the rechunk after it. */
+export class IngestRun {
+  readonly files: DroppedFile[];
+  readonly name: string | undefined;
+  phase = $state<RunPhase>("asking");
+  plan: IngestPlan;
+  stages = $state.raw<StageRate[]>([]);
+  report = $state.raw<IngestReport | undefined>();
+  error = $state.raw<ErrorReport | undefined>();
+  /** Replaced whenever a line has changed. */
+  lines = $state.raw<{ current: EpochLines }>({ current: new EpochLines(emptyPlan, []) });
+  readonly busy = $derived(this.phase === "ingesting" || this.phase === "rechunking");
+  question = $state.raw<IngestQuestion | undefined>();
+  #workbench: Workbench;
+  #answers = $state.raw<PlanOptions>({});
+  #abort = new AbortController();
+  #clocks = new Map<Stage, StageClock>();
+  #latest = new Map<Stage, StageRate>();
+  #refresh: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(workbench: Workbench, files: DroppedFile[], name?: string) {
+    this.#workbench = workbench;
+    this.files = files;
+    this.name = name;
+    this.plan = $state.raw(this.#plan({}));
+    this.question = this.plan.questions[0];
+  }
+
+  pathOf(index: number): string {
+    return this.files[index]!.path;
+  }
+
+  /** Takes the answer to the question, and asks the next one or starts. */
+  async answer(options: PlanOptions): Promise<void> {
+    const answers = { ...this.#answers, ...options };
+    this.plan = this.#plan(answers);
+    this.#answers = answers;
+    const asked = this.question?.ask;
+    this.question = this.plan.questions.find(({ ask }) => ask !== asked);
+    if (!this.question) await this.start();
+  }
+
+  /** Ingests and rechunks; after a cancel or a failure, goes on from what is committed. Never rejects. */
+  async start(): Promise<void> {
+    this.#abort = new AbortController();
+    this.#clocks.clear();
+    this.#latest.clear();
+    this.lines = {
+      current: new EpochLines(
+        this.plan,
+        this.files.map(({ path }) => path),
+      ),
+    };
+    this.error = undefined;
+    this.question = undefined;
+    this.phase = "ingesting";
+    const calls = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#progress(progress) };
+    try {
+      this.report = await this.#workbench.ingest(this.files, {
+        ...calls,
+        ...this.#answers,
+        ...(this.name === undefined ? {} : { name: this.name }),
+        onEvent: (event) => this.#event(event),
+        rechunk: false,
+      });
+      if (!this.report.cancelled) {
+        this.phase = "rechunking";
+        await this.#workbench.rechunk(calls);
+      }
+      this.phase = this.report.cancelled ? "cancelled" : "done";
+    } catch (error) {
+      if (isWorkbenchError(error, "Aborted")) this.phase = "cancelled";
+      else {
+        console.error(error);
+        this.error = reportError(error);
+        this.phase = "failed";
+      }
+    }
+    this.#flush();
+  }
+
+  cancel(): void {
+    this.#abort.abort();
+  }
+
+  #plan(answers: PlanOptions): IngestPlan {
+    return planIngest(
+      this.files.map(({ path, file }) => ({ path, byteLength: file.size })),
+      answers,
+    );
+  }
+
+  #progress(progress: Progress): void {
+    const clock = this.#clocks.get(progress.stage) ?? new StageClock();
+    this.#clocks.set(progress.stage, clock);
+    this.#latest.set(progress.stage, clock.update(progress, performance.now()));
+    this.#refresh ??= setTimeout(() => this.#flush(), refreshMs);
+  }
+
+  #event(event: CatalogEvent): void {
+    this.lines.current.apply(event);
+    this.#refresh ??= setTimeout(() => this.#flush(), refreshMs);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#refresh);
+    this.#refresh = undefined;
+    this.stages = [...this.#latest.values()];
+    this.lines = { current: this.lines.current };
+  }
+}
+
+const emptyPlan: IngestPlan = { template: "", catalogs: [], ignored: [], questions: [] };

@@ -1,0 +1,31 @@
+/** A column of a virtual table: how it is headed and how wide it is. */
+export interface TableColumn {
+  id: string;
+  title: string;
+  unit?: string;
+  description?: string;
+  /** In CSS pixels; columns share what is left in proportion. */
+  width: number;
+  align?: "left" | "right";
+}
+
+export interface TableSort {
+  columnId: string;
+  descending: boolean;
+}
+
+/** The row that a key leads to from `row`, or undefined when the key moves nothing. */
+export function rowAfterKey(key: string, row: number, rowCount: number, pageRows: number): number | undefined {
+  const step: Record<string, number> = {
+    ArrowDown: 1,
+    j: 1,
+    ArrowUp: -1,
+    k: -1,
+    PageDown: pageRows,
+    PageUp: -pageRows,
+    Home: -rowCount,
+    End: rowCount,
+  };
+  const by = step[key];
+  return by === undefined || rowCount === 0 ? undefined : Math.min(Math.max(row + by, 0), rowCount - 1);
+}
