@@ -21,8 +21,8 @@ export interface Tabs {
   /** Jobs of all other tabs; those of a tab that was closed or crashed are gone. */
   readonly others: readonly TabJob[];
   begin(verb: TabJob["verb"], datasetId?: string): OwnJob;
-  /** Calls back when `others` has changed; with the dataset's id when a job on it got on or ended. */
-  onChange(listener: (datasetId?: string) => void): void;
+  /** Calls back when `others` has changed, with the dataset's id when a job on it got on or ended; returns how to stop. */
+  onChange(listener: (datasetId?: string) => void): () => void;
   leave(): void;
 }
 
@@ -98,7 +98,10 @@ export function joinTabs(): Tabs {
         },
       };
     },
-    onChange: (listener) => void listeners.add(listener),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     leave() {
       gone = true;
       channel.close();

@@ -14,6 +14,7 @@ import type {
   StorageSpace,
   VerifyReport,
 } from "../core/requests.ts";
+import type { TabJob } from "../rpc/tabs.ts";
 
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
 export interface CallOptions {
@@ -50,6 +51,10 @@ export interface Workbench {
   readonly current: DatasetOverview | undefined;
   /** Calls back whenever `current` has changed, whoever changed it; returns how to stop that. */
   onChange(listener: () => void): () => void;
+  /** Jobs that other tabs have under way. An ingest into a dataset that another tab writes to waits for its turn. */
+  readonly otherTabs: readonly TabJob[];
+  /** Calls back whenever `otherTabs` has changed; returns how to stop that. */
+  onOtherTabs(listener: () => void): () => void;
   /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
   ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
   /** Brings the object-chunked copy up to date; does nothing when it is. */

@@ -1,14 +1,20 @@
 import { WorkbenchError } from "../core/errors.ts";
+import type { Progress } from "../core/job.ts";
 import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
-import type { CatalogFiles, IngestOptions, Workbench } from "./workbench-api.ts";
+import { joinTabs, type TabJob } from "../rpc/tabs.ts";
+import type { CallOptions, CatalogFiles, IngestOptions, Workbench } from "./workbench-api.ts";
 import { exporter, reader, rechunker, writer } from "./workers.ts";
 
 const lastDatasetKey = "workbench.dataset";
+
+/** While another tab works on the open dataset, it is read anew no more often than this. */
+const followMs = 2000;
 
 /** Makes the scripting door. The dataset that was open last is opened again before `ready` resolves. */
 export function createWorkbench(): Workbench {
   let current: DatasetOverview | undefined;
   const listeners = new Set<() => void>();
+  const tabs = joinTabs();
 
   function setCurrent(overview: DatasetOverview | undefined): void {
     current = overview;
@@ -38,6 +44,43 @@ export function createWorkbench(): Workbench {
   const ready = openLast();
   ready.catch(() => {}); // whoever awaits `ready` is told; nobody has to
 
+  /** Runs a job of which the other tabs are told. */
+  async function told<Report>(
+    verb: TabJob["verb"],
+    datasetId: string | undefined,
+    { onProgress }: CallOptions,
+    run: (onProgress: (progress: Progress) => void) => Promise<Report>,
+  ): Promise<Report> {
+    const job = tabs.begin(verb, datasetId);
+    const tell = (progress: Progress) => {
+      job.progress(progress);
+      onProgress?.(progress);
+    };
+    return run(tell).finally(() => job.end(datasetId ?? current?.record.datasetId));
+  }
+
+  /** Reads the open dataset anew after another tab worked on it; leaves it when that tab removes it. */
+  async function follow(datasetId: string): Promise<void> {
+    if (tabs.others.some((job) => job.verb === "remove" && job.datasetId === datasetId)) {
+      setCurrent(undefined);
+      await reader().release({ datasetId });
+      return;
+    }
+    const known = await reader().datasets();
+    if (current?.record.datasetId !== datasetId) return;
+    if (known.some((dataset) => dataset.datasetId === datasetId)) await open(datasetId);
+    else setCurrent(undefined);
+  }
+
+  let lastFollowedMs = Number.NEGATIVE_INFINITY;
+  tabs.onChange((datasetId) => {
+    if (datasetId === undefined || datasetId !== current?.record.datasetId) return;
+    const busy = tabs.others.some((job) => job.verb !== "remove" && job.datasetId === datasetId);
+    if (busy && performance.now() - lastFollowedMs < followMs) return;
+    lastFollowedMs = performance.now();
+    follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
+  });
+
   async function openId(): Promise<string> {
     await ready;
     if (!current)
@@ -58,18 +101,27 @@ export function createWorkbench(): Workbench {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    get otherTabs() {
+      return tabs.others;
+    },
+    onOtherTabs: (listener) => tabs.onChange(() => listener()),
     async ingest(files, options = {}) {
       await ready;
       const request = ingestRequest(files, options, current?.record.datasetId);
       const { signal, onProgress, onEvent } = options;
-      const report = await writer().ingest(request, { signal, onProgress, onEvent });
-      await open(report.datasetId);
+      const report = await told("ingest", request.datasetId, options, async (onProgress) => {
+        const report = await writer().ingest(request, { signal, onProgress, onEvent });
+        await open(report.datasetId);
+        return report;
+      });
       if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
       return report;
     },
     async rechunk({ signal, onProgress, ...request } = {}) {
       const datasetId = await openId();
-      const report = await rechunker().rechunk({ ...request, datasetId }, { signal, onProgress });
+      const report = await told("rechunk", datasetId, { onProgress }, (onProgress) =>
+        rechunker().rechunk({ ...request, datasetId }, { signal, onProgress }),
+      );
       if (report.changed && current?.record.datasetId === datasetId) await open(datasetId);
       return report;
     },
@@ -105,7 +157,9 @@ export function createWorkbench(): Workbench {
     async remove(datasetId, { signal, onProgress } = {}) {
       if (current?.record.datasetId === datasetId) setCurrent(undefined);
       await reader().release({ datasetId });
-      await writer().remove({ datasetId }, { signal, onProgress });
+      await told("remove", datasetId, { onProgress }, (onProgress) =>
+        writer().remove({ datasetId }, { signal, onProgress }),
+      );
     },
     async space() {
       return reader().space();
