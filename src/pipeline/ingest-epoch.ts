@@ -7,10 +7,9 @@ import { emptySlab } from "../core/cube/slab.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import { noPoint } from "../core/lightcurve/light-curve.ts";
-import type { CatalogEvent, DroppedFile, IngestReport } from "../core/requests.ts";
+import type { CatalogEvent, IngestReport } from "../core/requests.ts";
 import type { IngestTarget } from "./ingest-target.ts";
-
-export type WorkCatalog = PlannedCatalog & DroppedFile;
+import { tableAxis, type WorkCatalog } from "./work-catalog.ts";
 
 /** All dropped catalogs of one epoch, in the plan's order. */
 export interface EpochWork {
@@ -143,12 +142,6 @@ function duplicateError(file: string, other: string, epochKey: string, tableKey:
     `${file} claims epoch ${epochKey}, table ${tableKey}, which ${other} gave with other content. The first one was kept.`,
   );
 }
-
-const tableAxis = ({ tableKey, channel, kind }: WorkCatalog) => ({
-  tableKey,
-  ...(channel === undefined ? {} : { channel }),
-  ...(kind === undefined ? {} : { kind }),
-});
 
 /** The time that the catalogs themselves carry: the image header's, else the file name's. */
 function epochTime(sources: SourceTable[], { epochMjd }: PlannedCatalog): EpochTime | undefined {

@@ -1,5 +1,5 @@
 import { ahead } from "../core/ahead.ts";
-import type { PlannedCatalog } from "../core/catalog/ingest-plan.ts";
+import type { IngestQuestion } from "../core/catalog/ingest-plan.ts";
 import { planIngest } from "../core/catalog/plan-ingest.ts";
 import type { EpochAxis } from "../core/cube/dataset.ts";
 import { isWorkbenchError, reportError, WorkbenchError } from "../core/errors.ts";
@@ -9,6 +9,7 @@ import type { CatalogParser } from "./catalog-parser.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, openTarget } from "./ingest-target.ts";
+import type { WorkCatalog } from "./work-catalog.ts";
 
 /**
  * Catalogs to committed epochs. Catalogs are parsed side by side, and committed epoch by epoch in the plan's order, so
@@ -21,6 +22,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   const names = request.files.map(({ path, file }) => ({ path, byteLength: file.size }));
   const plan = planIngest(names, request);
   const pathOf = (index: number) => names[index]!.path;
+  for (const question of plan.questions) if (question.ask !== "template") throw openQuestion(question, pathOf);
   const ignored = plan.ignored.map(({ index, reason }) => ({ path: pathOf(index), reason }));
   if (plan.catalogs.length === 0 && plan.epochTable === undefined)
     throw new WorkbenchError(
@@ -31,7 +33,8 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   for (const { index, epochKey, tableKey } of plan.catalogs)
     job.event({ path: pathOf(index), epochKey, tableKey, state: "waiting" });
 
-  const target = await openTarget(io, request, plan, job);
+  const catalogs = plan.catalogs.map((planned): WorkCatalog => ({ ...planned, ...request.files[planned.index]! }));
+  const target = await openTarget(io, request, plan, catalogs, job);
   const report: IngestReport = {
     datasetId: target.writer.record.datasetId,
     radiusArcsec: target.writer.record.match.radiusArcsec,
@@ -53,7 +56,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
       if (epochTable.warnings.length > 0)
         report.warnings.push({ path: epochTable.file, warnings: epochTable.warnings });
     }
-    await commitEpochs(io, request, plan.catalogs, target, report, job);
+    await commitEpochs(io, catalogs, target, report, job);
   } catch (error) {
     if (!isWorkbenchError(error, "Aborted")) throw error;
     report.cancelled = true;
@@ -62,6 +65,16 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   }
   report.elapsedMs = performance.now() - startedMs;
   return report;
+}
+
+function openQuestion(question: Exclude<IngestQuestion, { ask: "template" }>, pathOf: (index: number) => string) {
+  const option = question.ask === "reference" ? "referencePath" : "epochTablePath";
+  const found = question.candidates.map(pathOf).join(", ");
+  return new WorkbenchError(
+    "InvalidRequest",
+    { what: option, expected: "one of the dropped paths", found },
+    `Several files may be the ${question.ask === "reference" ? "reference catalog" : "epoch table"}: ${found}. Say which one.`,
+  );
 }
 
 async function readEpochTable(
@@ -90,13 +103,12 @@ const epochAxis = ({ epochKey, epochMjd, columns }: EpochTable): EpochAxis => ({
 
 async function commitEpochs(
   io: IngestIo,
-  request: IngestRequest,
-  catalogs: PlannedCatalog[],
+  catalogs: WorkCatalog[],
   target: IngestTarget,
   report: IngestReport,
   job: Job<CatalogEvent>,
 ): Promise<void> {
-  const epochs = groupByEpoch(catalogs, request);
+  const epochs = groupByEpoch(catalogs);
   let parsedCatalogs = 0;
   let doneEpochs = 0;
   const progress = () => {
@@ -121,12 +133,12 @@ async function commitEpochs(
   }
 }
 
-function groupByEpoch(catalogs: PlannedCatalog[], request: IngestRequest): EpochWork[] {
+function groupByEpoch(catalogs: WorkCatalog[]): EpochWork[] {
   const epochs = new Map<string, EpochWork>();
-  for (const planned of catalogs) {
-    const epoch = epochs.get(planned.epochKey) ?? { epochKey: planned.epochKey, catalogs: [] };
-    epochs.set(planned.epochKey, epoch);
-    epoch.catalogs.push({ ...planned, ...request.files[planned.index]! });
+  for (const catalog of catalogs) {
+    const epoch = epochs.get(catalog.epochKey) ?? { epochKey: catalog.epochKey, catalogs: [] };
+    epochs.set(catalog.epochKey, epoch);
+    epoch.catalogs.push(catalog);
   }
   return [...epochs.values()];
 }
@@ -134,7 +146,7 @@ function groupByEpoch(catalogs: PlannedCatalog[], request: IngestRequest): Epoch
 /** Parses a catalog unless the same content is committed already; what it is refused for becomes part of the result. */
 async function parseOne(
   parser: CatalogParser,
-  catalog: EpochWork["catalogs"][number],
+  catalog: WorkCatalog,
   { writer, idf, mapping }: IngestTarget,
   job: Job<CatalogEvent>,
 ): Promise<ParsedCatalog> {

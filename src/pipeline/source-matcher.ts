@@ -1,4 +1,5 @@
 import type { SourceTable } from "../core/catalog/catalog.ts";
+import { type AstrometricOffset, measureOffset, withoutOffset } from "../core/crossmatch/astrometric-offset.ts";
 import { chooseMatch } from "../core/crossmatch/choose-match.ts";
 import { noSourceReasons } from "../core/crossmatch/no-source-reason.ts";
 import { buildZoneIndex } from "../core/crossmatch/zone-index.ts";
@@ -14,7 +15,7 @@ export interface SourceMatcher {
 
 export type MatchCounts = Pick<
   JournalCatalog,
-  "matchedCount" | "unmatchedCount" | "ambiguousCount" | "nonDetectionCount" | "matchedBy"
+  "matchedCount" | "unmatchedCount" | "ambiguousCount" | "nonDetectionCount" | "matchedBy" | "offset"
 >;
 
 export interface MatchObjects {
@@ -26,15 +27,31 @@ export interface MatchObjects {
 
 /** Indexes a dataset's objects once, for all catalogs that are to be matched to them. */
 export function makeMatcher(objects: MatchObjects, match: DatasetRecord["match"]): SourceMatcher {
-  const indexed = { ...objects, index: buildZoneIndex(objects.raDeg, objects.decDeg) };
+  const { raDeg, decDeg } = objects;
+  const index = buildZoneIndex(raDeg, decDeg);
+  const indexed = { ...objects, index };
   return {
     assign(sources) {
-      const chosen = chooseMatch(indexed, { ...sources, key: sources.sourceKey }, match);
-      const reason = noSourceReasons(chosen.match, sources, objects.raDeg, objects.decDeg);
+      const { radiusArcsec } = match;
+      const offset = measureOffset(index, raDeg, decDeg, sources.raDeg, sources.decDeg, { radiusArcsec });
+      const removed = match.removeOffsets && offset !== undefined;
+      const placed = removed ? { ...sources, ...withoutOffset(sources.raDeg, sources.decDeg, offset) } : sources;
+      const chosen = chooseMatch(indexed, { ...placed, key: sources.sourceKey }, match);
+      const reason = noSourceReasons(chosen.match, placed, raDeg, decDeg);
       const { matchedCount, unmatchedCount, ambiguousCount, sourceOfObject } = chosen.match;
-      const nonDetectionCount = reason.reduce((n, why) => (why === noPoint.notDetected ? n + 1 : n), 0);
-      const counts = { matchedCount, unmatchedCount, ambiguousCount, nonDetectionCount, matchedBy: chosen.matchedBy };
+      const counts: MatchCounts = {
+        ...{ matchedCount, unmatchedCount, ambiguousCount },
+        nonDetectionCount: reason.reduce((n, why) => (why === noPoint.notDetected ? n + 1 : n), 0),
+        matchedBy: chosen.matchedBy,
+      };
+      if (offset) counts.offset = roundedOffset(offset, removed);
       return { sourceOfObject, reason, counts };
     },
   };
+}
+
+/** To a tenth of a milliarcsecond: what the journal keeps should not depend on the last bits of a cosine. */
+function roundedOffset({ eastArcsec, northArcsec }: AstrometricOffset, removed: boolean) {
+  const rounded = (arcsec: number) => Math.round(arcsec * 1e4) / 1e4;
+  return { eastArcsec: rounded(eastArcsec), northArcsec: rounded(northArcsec), removed };
 }

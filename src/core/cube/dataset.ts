@@ -16,6 +16,8 @@ export interface MatchSettings {
   mode: "auto" | "key" | "position";
   /** Great-circle radius in arcsec; undefined: proposed from the reference catalog's pixel scale. */
   radiusArcsec?: number;
+  /** Take each catalog's measured astrometric offset off before matching by position. False when absent. */
+  removeOffsets?: boolean;
 }
 
 export type CodecName = "none" | "lz4" | "zstd";
@@ -67,6 +69,12 @@ export interface AxisColumn {
   data: Float64Array | string[];
 }
 
+/** Where the objects come from: a reference catalog, or the union of the epochs' sources where none was given. */
+export type ObjectOrigin =
+  | { kind: "reference"; file: string; contentHash: string }
+  /** `united`: content hashes of the catalogs whose sources the union holds. */
+  | { kind: "union"; united: string[] };
+
 /** dataset.json: the commit point of everything but single epochs. Replaced by rename, never rewritten in place. */
 export interface DatasetRecord {
   formatVersion: number;
@@ -74,9 +82,9 @@ export interface DatasetRecord {
   name: string;
   /** ISO 8601. */
   createdAt: string;
-  reference: { file: string; contentHash: string; kind: "reference" | "deepest" | "union" };
+  reference: ObjectOrigin;
   objectCount: number;
-  match: { mode: MatchSettings["mode"]; radiusArcsec: number };
+  match: { mode: MatchSettings["mode"]; radiusArcsec: number; removeOffsets: boolean };
   template: string;
   time: TimeFrame;
   tables: TableAxis[];
@@ -158,5 +166,7 @@ export interface JournalCatalog {
   flaggedCount: number;
   nonDetectionCount: number;
   matchedBy: "key" | "position";
+  /** Measured offset of the catalog from its objects, east and north; absent where it cannot be measured. */
+  offset?: { eastArcsec: number; northArcsec: number; removed: boolean };
   warnings: number;
 }

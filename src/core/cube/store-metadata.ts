@@ -93,8 +93,7 @@ export function storeMetadata(
   const attributes = {
     creator: "Lightcurve Workbench",
     format_version: record.formatVersion,
-    reference_catalog: reference.file,
-    reference_content_hash: reference.contentHash,
+    objects_from: reference.kind === "reference" ? reference.file : "union of the epochs",
     naming_template: template,
     match_mode: match.mode,
     match_radius_arcsec: match.radiusArcsec,

@@ -52,12 +52,17 @@ ${record.measurements
 * Dataset \`${record.datasetId}\`, made ${record.createdAt}, generation ${generation.generation}${
     generation.verified ? ", verified against its epochs" : ""
   }.
-* Objects: ${oneLine(record.reference.file)} (${record.reference.kind}, ${record.reference.contentHash}).
+* Objects: ${origin(record.reference)}.
 * Sources were matched to objects: ${matching(record.match)}.
 * Names were read by the template ${oneLine(record.template)}.
 * Epoch table: ${record.epochTable ? `${oneLine(record.epochTable.file)} (${record.epochTable.contentHash})` : "none"}.
 `;
 }
+
+const origin = (reference: DatasetRecord["reference"]) =>
+  reference.kind === "reference"
+    ? `${oneLine(reference.file)} (${reference.contentHash})`
+    : `the union of the sources of ${reference.united.length} catalogs`;
 
 const matching = ({ mode, radiusArcsec }: DatasetRecord["match"]) =>
   mode === "key"

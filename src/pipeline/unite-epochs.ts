@@ -1,0 +1,50 @@
+import { ahead } from "../core/ahead.ts";
+import type { SourceTable } from "../core/catalog/catalog.ts";
+import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
+import { addToUnion, emptyUnion, type ObjectUnion } from "../core/crossmatch/union.ts";
+import { isWorkbenchError } from "../core/errors.ts";
+import type { Job } from "../core/job.ts";
+import type { CatalogParser } from "./catalog-parser.ts";
+import type { WorkCatalog } from "./work-catalog.ts";
+
+export interface UnitedEpochs {
+  union: ObjectUnion;
+  radiusArcsec: number;
+  /** Content hashes of the catalogs that were added, in the order in which they were. */
+  united: string[];
+}
+
+/**
+ * The objects of a series without a reference catalog: the union of its catalogs' sources, the largest file first, so that
+ * faint objects get their position where they are seen best. Refused catalogs are passed over: their epoch's turn tells.
+ *
+ * @param radiusArcsec proposed from the first catalog where it is undefined
+ */
+export async function uniteEpochs(
+  parser: CatalogParser,
+  catalogs: WorkCatalog[],
+  { idf, radiusArcsec, union = emptyUnion() }: { idf: boolean; radiusArcsec?: number | undefined; union?: ObjectUnion },
+  job: Job<never>,
+): Promise<UnitedEpochs> {
+  const largestFirst = [...catalogs].sort((a, b) => b.file.size - a.file.size);
+  const united: string[] = [];
+  let done = 0;
+  const parse = async ({ path, file, tableKey }: WorkCatalog): Promise<SourceTable | undefined> => {
+    try {
+      return await parser.parseSources({ path, file, tableKey, idf });
+    } catch (error) {
+      if (isWorkbenchError(error, "WorkerDied")) throw error;
+      return undefined;
+    }
+  };
+  for await (const { result } of ahead(largestFirst, parser.concurrency, parse)) {
+    await job.checkpoint("match");
+    const sources = await result;
+    job.progress({ stage: "match", done: ++done, total: catalogs.length, unit: "catalog" });
+    if (!sources || united.includes(sources.contentHash)) continue;
+    radiusArcsec ??= proposeRadius(sources);
+    ({ union } = addToUnion(union, sources.raDeg, sources.decDeg, radiusArcsec));
+    united.push(sources.contentHash);
+  }
+  return { union, radiusArcsec: radiusArcsec ?? 1, united };
+}
