@@ -1,12 +1,12 @@
 import { fileBlocks, tapBlocks } from "../core/catalog/byte-blocks.ts";
 import type { Catalog, Column, ColumnMapping, SourceTable } from "../core/catalog/catalog.ts";
+import { parseEpochTableCatalog } from "../core/catalog/epoch-table.ts";
 import { parseCatalog } from "../core/catalog/parse-catalog.ts";
 import type { ParseOptions } from "../core/catalog/parse-options.ts";
 import { isKnownColumn, isPhotometry, recogniseColumns } from "../core/catalog/recognise-columns.ts";
 import { mappedColumns, sourceTable } from "../core/catalog/source-table.ts";
 import { createContentHasher } from "../core/content-hash.ts";
 import type { AxisColumn } from "../core/cube/dataset.ts";
-import { WorkbenchError } from "../core/errors.ts";
 import type { EpochTable, ParseRequest, ReferenceTable } from "../core/requests.ts";
 
 /** `xxh128:<hex>` of the file's bytes as they are. */
@@ -57,11 +57,8 @@ export async function parseReference(request: ParseRequest): Promise<ReferenceTa
 
 /** @throws EpochTableSyntax, or what reading a catalog throws. */
 export async function parseEpochTable(request: { path: string; file: File; epochKeys: string[] }): Promise<EpochTable> {
-  throw new WorkbenchError(
-    "Unsupported",
-    { feature: "epoch table" },
-    `${request.path}: epoch tables cannot be read yet.`,
-  );
+  const { catalog, hash } = await readCatalog(request.path, request.file, {});
+  return parseEpochTableCatalog(catalog, { contentHash: hash, epochKeys: request.epochKeys });
 }
 
 async function readCatalog(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseCatalog } from "../../../src/core/catalog/parse-catalog.ts";
 import { isWorkbenchError } from "../../../src/core/errors.ts";
-import { parseReference, parseSources } from "../../../src/pipeline/parse.ts";
+import { parseEpochTable, parseReference, parseSources } from "../../../src/pipeline/parse.ts";
 import { hasSharedData, readTruth, sharedData } from "../../support/truth.ts";
 
 const bytesOf = (path: string) => new Uint8Array(readFileSync(sharedData + path));
@@ -67,5 +67,12 @@ describe.skipIf(!hasSharedData)("Real catalogs (skipped where ../shared/data is 
     expect(columns).toHaveLength(29);
     expect(columns.at(-2)).toMatchObject({ name: "class_star", description: "S/G classifier output" });
     expect(columns[3]!.data).toEqual(sources.raDeg);
+  });
+  test.each(["csv", "ecsv"])("An epoch table in %s is read, hashed as it lies there", async (extension) => {
+    const epochKeys = ["gr58853098"];
+    const table = await parseEpochTable({ ...request(`synth-a/epochs.${extension}`), epochKeys });
+    expect(table).toMatchObject({ rowCount: 64, timeColumn: "mjd" });
+    expect(table.contentHash).toMatch(/^xxh128:[0-9a-f]{32}$/);
+    expect(table.epochMjd[table.epochKey.indexOf("gr58853098")]).toBe(58853.098446);
   });
 });
