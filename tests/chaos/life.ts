@@ -1,0 +1,99 @@
+// What is done again and again while the browser is killed: the life of one dataset, from its first catalogs to its end.
+import type { Page } from "@playwright/test";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+
+declare const workbench: Workbench;
+
+export const steps = ["ingest", "rechunk", "append", "rechunk again", "verify", "remove"] as const;
+export type Step = (typeof steps)[number];
+
+/** What a step must find and leave; read by whoever compares. */
+export interface StepResult {
+  elapsedMs: number;
+  /** Of `verify`. */
+  damage: unknown[];
+}
+
+/** Takes one step, or goes on with it where it was cut off: exactly what a user does who drops the same folder again. */
+export async function takeStep(page: Page, step: Step): Promise<StepResult> {
+  return page.evaluate(async (step) => {
+    const sampleFiles = async (first: number, end: number) => {
+      const index: { files: { path: string }[] } = await (await fetch("./sample/index.json")).json();
+      const names = index.files.map(({ path }) => path);
+      const epochs = names.filter((name) => name.startsWith("IDF_"));
+      const others = names.filter((name) => !name.startsWith("IDF_"));
+      const wanted = [...others, ...epochs.slice(first, end)];
+      return Promise.all(wanted.map(async (name) => new File([await (await fetch(`./sample/${name}`)).blob()], name)));
+    };
+    await workbench.ready;
+    const startedMs = performance.now();
+    const [known] = await workbench.datasets();
+    if (known && step !== "ingest") await workbench.open(known.datasetId);
+    let damage: unknown[] = [];
+    switch (step) {
+      case "ingest":
+        await workbench.ingest(await sampleFiles(0, 10), { rechunk: false });
+        break;
+      case "append":
+        await workbench.ingest(await sampleFiles(8, 16), { rechunk: false });
+        break;
+      case "rechunk":
+      case "rechunk again":
+        await workbench.rechunk();
+        break;
+      case "verify":
+        damage = (await workbench.verify()).damage;
+        break;
+      case "remove":
+        if (known) await workbench.remove(known.datasetId);
+    }
+    return { elapsedMs: performance.now() - startedMs, damage };
+  }, step);
+}
+
+/** Keys of the epochs that are committed, of whatever datasets there are. */
+export async function committedEpochs(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    await workbench.ready;
+    const keys: string[] = [];
+    for (const { datasetId } of await workbench.datasets()) {
+      await workbench.open(datasetId);
+      keys.push(...(await workbench.epochs()).epochKey);
+    }
+    return keys;
+  });
+}
+
+/**
+ * Every file below `datasets/`, by its path below its dataset, with a hash of its bytes. Ids of datasets and the time
+ * of their making are random: they are replaced.
+ */
+export async function diskState(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(async () => {
+    const state: Record<string, string> = {};
+    const walk = async (folder: FileSystemDirectoryHandle, path: string, datasetId: string): Promise<void> => {
+      for await (const handle of folder.values()) {
+        const name = path ? `${path}/${handle.name}` : handle.name;
+        if (handle instanceof FileSystemDirectoryHandle) {
+          await walk(handle, name, datasetId);
+          continue;
+        }
+        let bytes = await (await (handle as FileSystemFileHandle).getFile()).arrayBuffer();
+        if (name === "dataset.json") {
+          const { datasetId: _id, createdAt: _at, crc32c: _sum, ...same } = JSON.parse(new TextDecoder().decode(bytes));
+          bytes = new TextEncoder().encode(JSON.stringify(same)).buffer;
+        }
+        const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+        state[name] = `${bytes.byteLength} ${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+      }
+    };
+    const root = await navigator.storage.getDirectory();
+    const datasets = await root.getDirectoryHandle("datasets").catch(() => undefined);
+    let count = 0;
+    for await (const dataset of datasets?.values() ?? []) {
+      if (count++ > 0) state[`another dataset: ${dataset.name}`] = "";
+      await walk(dataset as FileSystemDirectoryHandle, "", dataset.name);
+    }
+    return state;
+  });
+}

@@ -1,0 +1,85 @@
+// A real Chromium is killed with SIGKILL, again and again, in the middle of every job; nothing committed may be lost.
+// CHAOS_KILLS and CHAOS_SEED set how often and how; `npm run chaos -- --kills 1000 --seed 7` does both.
+import { expect, test } from "@playwright/test";
+import { KillableBrowser } from "../chaos/killable-browser.ts";
+import { committedEpochs, diskState, type StepResult, steps, takeStep } from "../chaos/life.ts";
+import { seededRandom } from "../support/random.ts";
+
+const kills = Number(process.env.CHAOS_KILLS ?? 50);
+const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+
+/** What an uninterrupted life leaves on disk after every step, and how long each step takes. */
+async function uninterruptedLife(url: string) {
+  const browser = await KillableBrowser.create();
+  try {
+    const page = await browser.start(url);
+    const states: Record<string, string>[] = [];
+    const elapsedMs: number[] = [];
+    for (const step of steps) {
+      elapsedMs.push((await takeStep(page, step)).elapsedMs);
+      states.push(await diskState(page));
+    }
+    return { states, elapsedMs };
+  } finally {
+    await browser.dispose();
+  }
+}
+
+test(`nothing is lost in ${kills} kills of the browser, and what is resumed is byte-identical`, async ({ baseURL }) => {
+  test.setTimeout(60_000 + kills * 20_000);
+  const url = baseURL!;
+  const random = seededRandom(seed);
+  const expected = await uninterruptedLife(url);
+  const killed = new Map(steps.map((step) => [step, 0]));
+  const figures = { lives: 0, kills: 0, filesCompared: 0, lost: 0 };
+
+  const browser = await KillableBrowser.create();
+  try {
+    let page = await browser.start(url);
+    let index = 0;
+    let known: string[] = [];
+    while (figures.kills < kills) {
+      const step = steps[index]!;
+      const delayMs = random.next() * (expected.elapsedMs[index]! * 1.2 + 20);
+      let result: StepResult | undefined;
+      const taken = takeStep(page, step).then(
+        (value) => {
+          result = value;
+        },
+        () => {}, // killed
+      );
+      await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, delayMs))]);
+      if (!result) {
+        await browser.kill();
+        await taken;
+      }
+      if (!result) {
+        figures.kills++;
+        killed.set(step, killed.get(step)! + 1);
+        page = await browser.start(url);
+        if (step !== "remove") {
+          const epochs = await committedEpochs(page);
+          const lost = known.filter((epochKey) => !epochs.includes(epochKey));
+          expect(lost, `epochs lost by kill ${figures.kills} in ${step}, seed ${seed}`).toEqual([]);
+          known = epochs;
+        }
+        continue;
+      }
+      expect(result.damage, `damage after kill ${figures.kills}, seed ${seed}`).toEqual([]);
+      const state = await diskState(page);
+      expect(state, `after ${step}, kill ${figures.kills}, seed ${seed}`).toEqual(expected.states[index]);
+      figures.filesCompared += Object.keys(state).length;
+      index++;
+      if (index === steps.length) {
+        figures.lives++;
+        index = 0;
+        known = [];
+      }
+    }
+  } finally {
+    await browser.dispose();
+    console.log(
+      `chaos, seed ${seed}: ${JSON.stringify(figures)}, kills in ${JSON.stringify(Object.fromEntries(killed))}`,
+    );
+  }
+});
