@@ -7,6 +7,7 @@ import { type DatasetRecord, datasetFiles, datasetFormatVersion } from "../../..
 import { isWorkbenchError } from "../../../src/core/errors.ts";
 import { abortedError, type Job, type Progress, silentJob } from "../../../src/core/job.ts";
 import { exportZip } from "../../../src/pipeline/export-zip.ts";
+import { writeRecord } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { nodeTree } from "../../support/node-tree.ts";
 
@@ -38,7 +39,7 @@ let tree: FileTree;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "export-zip-"));
   tree = nodeTree(folder);
-  await tree.replaceFile(datasetFiles.dataset, new TextEncoder().encode(JSON.stringify(record)));
+  await writeRecord(tree, record);
   await tree.replaceFile(`${datasetFiles.objectChunked(1)}/zarr.json`, new TextEncoder().encode("the one before"));
   for (const [path, bytes] of Object.entries(files)) await tree.replaceFile(`${store}/${path}`, bytes);
 });
@@ -95,7 +96,7 @@ test("a cancelled export stops between files and leaves none open", async () => 
 
 test("a dataset without a published generation is refused", async () => {
   const { generation, ...unpublished } = record;
-  await tree.replaceFile(datasetFiles.dataset, new TextEncoder().encode(JSON.stringify(unpublished)));
+  await writeRecord(tree, unpublished);
   await expect(exportZip(tree, request, silentJob())).rejects.toSatisfy((e) => isWorkbenchError(e, "NotRechunked"));
 });
 

@@ -1,4 +1,4 @@
-import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
+import { BlobReader, configure, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import { describe, expect, test } from "vitest";
 import { updateCrc32 } from "../../../src/core/export/crc32.ts";
 import { planZip, type ZipEntry } from "../../../src/core/export/zip.ts";
@@ -59,15 +59,14 @@ test("equal files make equal archives", async () => {
 });
 
 test("65,535 entries and more are listed by ZIP64 records", async () => {
-  for (const count of [65_534, 65_535, 65_600]) {
-    const names = Array.from({ length: count }, (_, i) => `c/${i}`);
-    const blob = archive(Object.fromEntries(names.map((name) => [name, encode("x")])));
-    const reader = new ZipReader(new BlobReader(blob));
-    const entries = await reader.getEntries();
-    expect(entries.length).toBe(count);
-    expect(entries.at(-1)!.filename).toBe(names.at(-1));
-    const tail = new DataView(await blob.slice(blob.size - 42).arrayBuffer());
-    expect(tail.getUint32(0, true) === 0x07064b50).toBe(count >= 65_535);
+  for (const count of [65_534, 65_535]) {
+    const entries = Array.from({ length: count }, (_, i) => ({ name: `c/${i}`, byteLength: 0, crc32: 0 }));
+    const { localHeaders, centralDirectory } = planZip(entries);
+    const bytes = Buffer.concat([...localHeaders, centralDirectory]);
+    const reader = new ZipReader(new Uint8ArrayReader(bytes));
+    const found = await reader.getEntries();
+    expect([found.length, found.at(-1)!.filename]).toEqual([count, `c/${count - 1}`]);
+    expect(bytes.readUInt32LE(bytes.length - 42) === 0x07064b50).toBe(count >= 65_535);
     await reader.close();
   }
 });
