@@ -1,16 +1,18 @@
 import { resolveTemplate } from "../core/catalog/built-in-templates.ts";
-import type { CatalogWarning, ColumnMapping } from "../core/catalog/catalog.ts";
+import type { ColumnMapping } from "../core/catalog/catalog.ts";
 import type { IngestPlan } from "../core/catalog/ingest-plan.ts";
 import { parseName } from "../core/catalog/naming.ts";
-import type { JournalCatalog } from "../core/cube/dataset.ts";
-import { WorkbenchError } from "../core/errors.ts";
+import { type DatasetRecord, datasetFiles, type ObjectAxis } from "../core/cube/dataset.ts";
+import { firstObjects } from "../core/cube/object-axis.ts";
+import { isWorkbenchError, WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
-import type { CatalogEvent, IngestReport, IngestRequest, ObjectColumns } from "../core/requests.ts";
+import type { CatalogEvent, IngestReport, IngestRequest } from "../core/requests.ts";
+import { readObjectAxis } from "../storage/axis-files.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
+import { type CatalogNotes, catalogNotes } from "./catalog-notes.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { newDataset } from "./new-dataset.ts";
-import { openDatasetReader } from "./read.ts";
 import { objectKeyPrefix, objectsOfReference, objectsOfUnion, unionAxis } from "./reference-objects.ts";
 import { makeMatcher, type SourceMatcher } from "./source-matcher.ts";
 import { uniteEpochs } from "./unite-epochs.ts";
@@ -26,8 +28,7 @@ export interface IngestTarget {
   mapping: ColumnMapping | undefined;
   ignored: IngestReport["ignored"];
   warnings: IngestReport["warnings"];
-  /** What is worth saying of a catalog that was matched; remembers contents, to tell when two epochs share one. */
-  notes(epochKey: string, catalog: JournalCatalog, replaces: JournalCatalog | undefined): CatalogWarning[];
+  notes: CatalogNotes;
 }
 
 /** Opens the dataset that a request names, or makes a new one from the reference catalog or the union of the epochs. */
@@ -43,7 +44,7 @@ export async function openTarget(
   const ignored: IngestReport["ignored"] = [];
   const warnings: IngestReport["warnings"] = [];
 
-  const reuse = await datasetToReuse(io, request, plan);
+  const reuse = await datasetToReuse(io, request, plan, catalogs);
   if (reuse.ignored) ignored.push(reuse.ignored);
   let { datasetId } = reuse;
   if (datasetId === undefined) {
@@ -57,32 +58,62 @@ export async function openTarget(
   const writer = await openDatasetWriter(tree);
   try {
     await extendUnion(io, writer, tree, catalogs, idf, job);
-    const { reference, match } = writer.record;
-    const objects = await readObjects(tree);
-    const prefix = objectKeyPrefix(reference.kind === "reference" && isIdfName(plan.template, reference.file));
-    const matcher = makeMatcher({ ...objects, key: objects.objectKey.map((key) => key.slice(prefix.length)) }, match);
-    return { writer, matcher, idf, mapping, ignored, warnings, notes: contentNotes(writer) };
+    const matcher = await matcherOf(tree, writer.record);
+    return { writer, matcher, idf, mapping, ignored, warnings, notes: catalogNotes(writer.epochs) };
   } catch (error) {
     await writer.close();
     throw error;
   }
 }
 
-/** The dataset that the request names, unless the drop's own reference catalog is another one's. */
+/** The dataset that the request names, unless the drop is of other objects: by its reference catalog, or by its field. */
 async function datasetToReuse(
   io: IngestIo,
   { datasetId, files, newDatasetIfForeign }: IngestRequest,
   plan: IngestPlan,
+  catalogs: WorkCatalog[],
 ): Promise<{ datasetId?: string; ignored?: IngestReport["ignored"][number] }> {
   if (datasetId === undefined) return {};
-  if (plan.reference === undefined) return { datasetId };
+  const tree = datasetTree(io.root, datasetId);
+  const record = await readRecord(tree);
+  const { reference } = record;
+  if (plan.reference === undefined) {
+    const foreign = newDatasetIfForeign && (await isOtherField(io, tree, record, catalogs));
+    return foreign ? {} : { datasetId };
+  }
   const { file, path } = files[plan.reference]!;
-  const { reference } = await readRecord(datasetTree(io.root, datasetId));
   if (reference.kind === "reference" && (await io.parser.contentHash({ file })) === reference.contentHash)
     return { datasetId };
   if (newDatasetIfForeign) return {};
   const origin = reference.kind === "reference" ? reference.file : "the union of its epochs";
   return { datasetId, ignored: { path, reason: `The dataset's objects come from ${origin}.` } };
+}
+
+/** How many catalogs without a single match make a drop one of another field. */
+const fieldProbes = 3;
+
+async function isOtherField(
+  io: IngestIo,
+  tree: FileTree,
+  record: DatasetRecord,
+  catalogs: WorkCatalog[],
+): Promise<boolean> {
+  const matcher = await matcherOf(tree, record);
+  const idf = resolveTemplate(record.template).name === "IDF";
+  let probed = 0;
+  for (const { path, file, tableKey } of catalogs) {
+    if (probed === fieldProbes) break;
+    try {
+      const sources = await io.parser.parseSources({ path, file, tableKey, idf });
+      if (sources.rowCount === 0) continue;
+      if (matcher.assign(sources).counts.matchedCount > 0) return false;
+      probed++;
+    } catch (error) {
+      // Refused: told when its epoch's turn comes, and no sign of another field.
+      if (isWorkbenchError(error, "WorkerDied")) throw error;
+    }
+  }
+  return probed > 0;
 }
 
 async function newObjects(
@@ -120,7 +151,7 @@ async function extendUnion(
   const fresh: WorkCatalog[] = [];
   for (const catalog of catalogs) if (!known.has(await io.parser.contentHash(catalog))) fresh.push(catalog);
   if (fresh.length === 0) return;
-  const { objectKey: key, raDeg, decDeg } = await readObjects(tree);
+  const { objectKey: key, raDeg, decDeg } = await readObjects(tree, writer.record);
   const union = { key, raDeg, decDeg, sourceCount: new Uint32Array(key.length).fill(1) };
   const { radiusArcsec } = match;
   const extended = await uniteEpochs(io.parser, fresh, { idf, radiusArcsec, union }, job);
@@ -128,32 +159,18 @@ async function extendUnion(
   await writer.update({ reference: { kind: "union", united: [...reference.united, ...extended.united] } });
 }
 
-async function readObjects(tree: FileTree): Promise<ObjectColumns> {
-  const reader = await openDatasetReader(tree);
-  return reader.allObjects().finally(() => reader.close());
+async function matcherOf(tree: FileTree, record: DatasetRecord): Promise<SourceMatcher> {
+  const { reference, match, template } = record;
+  const { objectKey, raDeg, decDeg } = await readObjects(tree, record);
+  const prefix = objectKeyPrefix(reference.kind === "reference" && isIdfName(template, reference.file));
+  return makeMatcher({ key: objectKey.map((key) => key.slice(prefix.length)), raDeg, decDeg }, match);
+}
+
+async function readObjects(tree: FileTree, { objectCount }: DatasetRecord): Promise<ObjectAxis> {
+  return firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), objectCount);
 }
 
 const isIdfName = (template: string, path: string) => {
   const resolved = resolveTemplate(template);
   return resolved.name === "IDF" && parseName(resolved, path) !== undefined;
 };
-
-function contentNotes({ epochs }: DatasetWriter): IngestTarget["notes"] {
-  const epochOfContent = new Map<string, string>();
-  for (const { epochKey, catalogs } of epochs.values())
-    for (const { contentHash } of catalogs) epochOfContent.set(contentHash, epochKey);
-  return (epochKey, catalog, replaces) => {
-    const notes: CatalogWarning[] = [];
-    const twin = epochOfContent.get(catalog.contentHash);
-    if (twin !== undefined && twin !== epochKey)
-      notes.push({ kind: "note", message: `Epoch ${twin} has a catalog with the same content.` });
-    if (replaces) notes.push({ kind: "note", message: `Replaces ${replaces.file}, which was committed before.` });
-    if (catalog.matchedCount === 0 && catalog.rowCount > 0)
-      notes.push({
-        kind: "note",
-        message: `None of its ${catalog.rowCount} sources matches an object: another field?`,
-      });
-    epochOfContent.set(catalog.contentHash, epochKey);
-    return notes;
-  };
-}
