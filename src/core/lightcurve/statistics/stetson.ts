@@ -5,29 +5,35 @@ import { weightedMean } from "./weighted.ts";
 
 /** Pairs that differ by more than this many standard deviations are no pairs in the clipped variants. */
 const clipSigma = 5;
-/** The robust mean has converged when it moves by less than this, in the measurement's unit. */
-const tolerance = 1e-7;
-const maxIterations = 100;
+/** The robust mean has converged when it moves by less than this fraction of its standard error. */
+const tolerance = 1e-8;
+/** Within this many standard errors of its limit, Newton's steps lead to the same limit in fewer. */
+const newtonReach = 0.3;
+const maxIterations = 1000;
 
 /**
  * Stetson's robust mean: the weighted mean, each weight 1 / uncertainty^2 multiplied by 1 / (1 + (residual / 2)^2)
  * with the residuals from the mean before, until it stays. Stetson 1996, PASP 108, 851, section 2.
  */
 export function robustMean(value: ArrayLike<number>, uncertainty: ArrayLike<number>): number {
-  const scale = value.length / (value.length - 1);
+  const quarter = value.length / (value.length - 1) / 4;
   let centre = weightedMean(value, uncertainty);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     let sum = 0;
     let weights = 0;
+    let slope = 0; // of -sum, by the centre
     for (let i = 0; i < value.length; i++) {
-      const variance = uncertainty[i]! ** 2;
-      const weight = 1 / (variance + (scale * (value[i]! - centre) ** 2) / 4);
-      sum += weight * value[i]!;
+      const x = value[i]! - centre;
+      const distance = quarter * x * x;
+      const weight = 1 / (uncertainty[i]! ** 2 + distance);
+      sum += weight * x;
       weights += weight;
+      slope += weight - 2 * weight ** 2 * distance;
     }
-    const before = centre;
-    centre = sum / weights;
-    if (!(Math.abs(centre - before) >= tolerance)) break;
+    const standardErrors = Math.abs(sum / slope) * Math.sqrt(weights);
+    const moved = slope > 0 && standardErrors < newtonReach ? sum / slope : sum / weights;
+    centre += moved;
+    if (!(Math.abs(moved) * Math.sqrt(weights) >= tolerance)) break;
   }
   return centre;
 }

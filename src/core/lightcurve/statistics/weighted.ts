@@ -1,15 +1,19 @@
 /** Statistics in which a point weighs 1 / uncertainty^2. */
 
-/** Sum of value / uncertainty^2 over sum of 1 / uncertainty^2. */
+/**
+ * Sum of value / uncertainty^2 over sum of 1 / uncertainty^2; NaN of none. Summed relative to the first value, so that
+ * equal values have exactly their mean.
+ */
 export function weightedMean(value: ArrayLike<number>, uncertainty: ArrayLike<number>): number {
+  const first = value[0] ?? Number.NaN;
   let sum = 0;
   let weights = 0;
   for (let i = 0; i < value.length; i++) {
     const weight = 1 / uncertainty[i]! ** 2;
-    sum += weight * value[i]!;
+    sum += weight * (value[i]! - first);
     weights += weight;
   }
-  return sum / weights;
+  return first + sum / weights;
 }
 
 /** Sum of ((value - weighted mean) / uncertainty)^2. */
@@ -30,6 +34,7 @@ export function reducedChi2(value: ArrayLike<number>, uncertainty: ArrayLike<num
  * unbiased for weights of unequal reliability (Sokolovsky et al. 2017, section 2.1).
  */
 export function weightedStandardDeviation(value: ArrayLike<number>, uncertainty: ArrayLike<number>): number {
+  if (value.length < 2) return Number.NaN;
   let weights = 0;
   let squares = 0;
   for (let i = 0; i < value.length; i++) {
