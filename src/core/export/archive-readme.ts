@@ -64,10 +64,17 @@ const origin = (reference: DatasetRecord["reference"]) =>
     ? `${oneLine(reference.file)} (${reference.contentHash})`
     : `the union of the sources of ${reference.united.length} catalogs`;
 
-const matching = ({ mode, radiusArcsec }: DatasetRecord["match"]) =>
-  mode === "key"
-    ? "by their number"
-    : `by position, within ${radiusArcsec} arcsec${mode === "auto" ? ", or by their number where proven" : ""}`;
+function objectsFrom(origin: DatasetRecord["reference"]): string {
+  if (origin.kind === "reference") return `the reference catalog ${oneLine(origin.file)} (${origin.contentHash})`;
+  return `the union of the sources of ${origin.united.length} catalogs`;
+}
+
+function matching({ mode, radiusArcsec, removeOffsets }: DatasetRecord["match"]): string {
+  if (mode === "key") return "by their number";
+  const offsets = removeOffsets ? ", after each catalog's measured offset was taken off" : "";
+  const orByNumber = mode === "auto" ? ", or by their number where proven" : "";
+  return `by position, within ${radiusArcsec} arcsec${offsets}${orByNumber}`;
+}
 
 /** `outsideFootprint` -> `outside footprint`. */
 const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -1,29 +1,7 @@
 import { expect, test } from "vitest";
-import { type DatasetRecord, datasetFormatVersion, type GenerationRecord } from "../../../src/core/cube/dataset.ts";
 import { archiveFileName } from "../../../src/core/export/archive-file-name.ts";
 import { writeArchiveReadme } from "../../../src/core/export/archive-readme.ts";
-
-const generation: GenerationRecord = {
-  ...{ generation: 3, objectCount: 1434, measurementCount: 2, tableCount: 1, epochCount: 64 },
-  ...{ objectsPerShard: 512, codec: "lz4", journalHash: "xxh128:0", byteLength: 1, verified: true },
-};
-
-const record: DatasetRecord = {
-  ...{ formatVersion: datasetFormatVersion, datasetId: "d1", name: "Field 3", createdAt: "2026-01-01T00:00:00Z" },
-  reference: { file: "coadd_ch1.sexcat", contentHash: "xxh128:1", kind: "reference" },
-  ...{ objectCount: 1434, match: { mode: "position", radiusArcsec: 1 }, template: "idf" },
-  time: { scale: "UTC", reference: "mid", place: "unknown" },
-  tables: [{ tableKey: "ch1_sci" }],
-  measurements: [
-    {
-      ...{ measurementKey: "ch1_sci-mag_auto", tableKey: "ch1_sci", unit: "mag", kind: "mag" },
-      ...{ valueColumn: "MAG_AUTO", uncertaintyColumn: "MAGERR_AUTO" },
-    },
-    { measurementKey: "ch1_sci-x", tableKey: "ch1_sci", unit: "", kind: "other", valueColumn: "X" },
-  ],
-  chunks: { objectsPerChunk: 512, shardObjects: 2048, shardMeasurements: 8, shardTables: 1 },
-  ...{ codec: "lz4", generation },
-};
+import { generation, record } from "./dataset-record.ts";
 
 test("the readme shows the two lines that open the archive, its shape, its units and its origin", () => {
   const text = writeArchiveReadme(record, generation);
@@ -33,6 +11,18 @@ test("the readme shows the two lines that open the archive, its shape, its units
   expect(text).toContain("by position, within 1 arcsec");
   expect(text).toContain("-1 no catalog, -2 outside footprint");
   expect(text).toContain("Time scale: UTC; refers to: mid; place: unknown");
+});
+
+test("the readme says where objects come from and how sources were matched to them", () => {
+  const origin = (change: Partial<typeof record>) => writeArchiveReadme({ ...record, ...change }, generation);
+  expect(origin({})).toContain("* Objects: the reference catalog coadd_ch1.sexcat (xxh128:1).");
+  expect(origin({ reference: { kind: "union", united: ["a", "b"] } })).toContain(
+    "the union of the sources of 2 catalogs",
+  );
+  expect(origin({ match: { mode: "key", radiusArcsec: 1, removeOffsets: false } })).toContain("by their number.");
+  expect(origin({ match: { mode: "auto", radiusArcsec: 2, removeOffsets: true } })).toContain(
+    "by position, within 2 arcsec, after each catalog's measured offset was taken off, or by their number where proven.",
+  );
 });
 
 test("a name that carries markup, line breaks or bars breaks neither a line nor a table", () => {
