@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { DatasetOverview, DatasetSummary, DroppedFile, EpochColumns, StorageSpace } from "../../core/requests.ts";
+import type { TabJob } from "../../rpc/tabs.ts";
 import { IngestRun } from "../ingest/ingest-run.svelte.ts";
 import { CurveView } from "../light-curve/curve-view.svelte.ts";
 import { ObjectView } from "../objects/object-view.svelte.ts";
@@ -26,6 +27,8 @@ export class Session {
   run = $state.raw<IngestRun | undefined>();
   /** The zip that is being made or was saved last. */
   archive = $state.raw<Archive | undefined>();
+  /** What other tabs of this browser have under way. */
+  otherTabs = $state.raw<readonly TabJob[]>([]);
   rechunkProgress = $state.raw<Progress | undefined>();
   helpShown = $state(false);
   #loads = 0;
@@ -34,6 +37,9 @@ export class Session {
     this.workbench = workbench;
     this.curves = new CurveView((names) => workbench.lightCurves(names));
     workbench.onChange(() => this.#load());
+    workbench.onOtherTabs(() => {
+      this.otherTabs = [...workbench.otherTabs];
+    });
     this.#start();
   }
 
@@ -87,8 +93,11 @@ export class Session {
   }
 
   async #showFocus(): Promise<void> {
-    if (!this.overview?.summary.rechunked) return;
-    await this.curves.show(this.table.focusedKey, this.table.neighbourKeys(prefetchedNeighbours));
+    const readable = this.overview?.summary.rechunked;
+    await this.curves.show(
+      readable ? this.table.focusedKey : undefined,
+      readable ? this.table.neighbourKeys(prefetchedNeighbours) : [],
+    );
   }
 
   /** Starts the job that dropped files are for: an ingest, unless another one is at work. */

@@ -2,7 +2,7 @@ import type { JournalCatalog } from "../../core/cube/dataset.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { EpochColumns } from "../../core/requests.ts";
 import { decimalsOf, formatCount, formatFixed } from "../format/numbers.ts";
-import type { TableColumn } from "../table/table-column.ts";
+import { type TableColumn, titleWidth } from "../table/table-column.ts";
 
 export interface EpochTableColumn extends TableColumn {
   /** Absent for the columns that the table itself fills: key, time, and the light curve's. */
@@ -14,27 +14,33 @@ export interface EpochTableColumn extends TableColumn {
 export function epochTableColumns(epochs: EpochColumns, curve: LightCurve | undefined): EpochTableColumn[] {
   const { catalogs, refused, timeSource } = epochs;
   const counted = (id: keyof JournalCatalog, title: string, description: string): EpochTableColumn => ({
-    ...{ id, title, description, width: 78, align: "right" },
+    ...{ id, title, description, width: titleWidth(title), align: "right" },
     text: (row) => formatCount((catalogs[row] ?? []).reduce((sum, catalog) => sum + Number(catalog[id]), 0)),
     hint: (row) => (catalogs[row] ?? []).map((catalog) => `${catalog.file}: ${catalog[id]}`).join("\n"),
   });
   const ofCurve: EpochTableColumn[] = curve
     ? [
-        { id: "value", title: curve.measurementKey, description: "Of the object in focus", width: 132, align: "right" },
+        {
+          id: "value",
+          title: curve.measurementKey,
+          description: "Of the object in focus",
+          width: titleWidth(curve.measurementKey),
+          align: "right",
+        },
         { id: "uncertainty", title: "±", description: "Uncertainty of the value", width: 66, align: "right" },
         {
           id: "flags",
           title: "FLAGS",
           description: "SExtractor's FLAGS of the matched source",
-          width: 54,
+          width: 62,
           align: "right",
         },
       ]
     : [];
   return [
-    { id: "epoch", title: "Epoch", width: 112 },
-    { id: "mjd", title: "MJD", unit: "d", width: 100, align: "right" },
-    { id: "date", title: "Date", width: 144 },
+    { id: "epoch", title: "Epoch", width: 118 },
+    { id: "mjd", title: "MJD", unit: "d", width: 116, align: "right" },
+    { id: "date", title: "Date", width: 158 },
     ...ofCurve,
     counted("rowCount", "Sources", "Sources in the epoch's catalogs"),
     counted("matchedCount", "Matched", "Sources that belong to an object"),
@@ -46,7 +52,7 @@ export function epochTableColumns(epochs: EpochColumns, curve: LightCurve | unde
         id: "refused",
         title: "Refused",
         description: "Catalogs of the epoch that were refused",
-        width: 70,
+        width: 78,
         align: "right",
       },
       text: (row) => (refused[row]?.length ? String(refused[row].length) : ""),
@@ -60,7 +66,7 @@ export function epochTableColumns(epochs: EpochColumns, curve: LightCurve | unde
           title: name,
           description: [description, unit && `[${unit}]`].filter(Boolean).join(" "),
         },
-        ...{ width: Math.max(64, 24 + name.length * 7.6), align: Array.isArray(data) ? "left" : "right" },
+        ...{ width: titleWidth(name), align: Array.isArray(data) ? "left" : "right" },
         text: (row) => (Array.isArray(data) ? data[row]! : formatFixed(data[row]!, decimals)),
       };
     }),

@@ -30,22 +30,25 @@ export function epochState({ catalogs }: EpochLine): CatalogState {
   return order[Math.max(...open.map(({ state }) => order.indexOf(state)))]!;
 }
 
-/** Follows an ingest catalog by catalog. */
+/** Follows an ingest catalog by catalog. A line that changes is replaced, so that a view sees which one it was. */
 export class EpochLines {
   readonly epochs: EpochLine[] = [];
-  #epochs = new Map<string, EpochLine>();
-  #catalogs = new Map<string, CatalogLine>();
+  #epochIndex = new Map<string, number>();
+  #catalogs = new Map<string, { epochIndex: number; catalogIndex: number }>();
 
   constructor(plan: IngestPlan, paths: readonly string[]) {
     for (const { index, epochKey, tableKey } of plan.catalogs) this.#add(paths[index]!, epochKey, tableKey);
   }
 
   apply(event: CatalogEvent): void {
-    const line = this.#catalogs.get(event.path) ?? this.#add(event.path, event.epochKey ?? "", event.tableKey ?? "");
-    line.state = event.state;
+    const { epochIndex, catalogIndex } =
+      this.#catalogs.get(event.path) ?? this.#add(event.path, event.epochKey ?? "", event.tableKey ?? "");
+    const { epochKey, catalogs } = this.epochs[epochIndex]!;
+    const line = { ...catalogs[catalogIndex]!, state: event.state };
     if (event.counts) line.counts = event.counts;
     if (event.warnings) line.warnings = event.warnings;
     if (event.error) line.message = event.error.message;
+    this.epochs[epochIndex] = { epochKey, catalogs: catalogs.with(catalogIndex, line) };
   }
 
   get catalogCount(): number {
@@ -54,21 +57,16 @@ export class EpochLines {
 
   /** Catalogs that will not change any more. */
   get settledCount(): number {
-    let count = 0;
-    for (const { state } of this.#catalogs.values()) if (isSettled(state)) count++;
-    return count;
+    return this.epochs.reduce((sum, { catalogs }) => sum + catalogs.filter(({ state }) => isSettled(state)).length, 0);
   }
 
-  #add(path: string, epochKey: string, tableKey: string): CatalogLine {
-    let epoch = this.#epochs.get(epochKey);
-    if (!epoch) {
-      epoch = { epochKey, catalogs: [] };
-      this.#epochs.set(epochKey, epoch);
-      this.epochs.push(epoch);
-    }
-    const line: CatalogLine = { path, tableKey, state: "waiting", warnings: [] };
-    epoch.catalogs.push(line);
-    this.#catalogs.set(path, line);
-    return line;
+  #add(path: string, epochKey: string, tableKey: string): { epochIndex: number; catalogIndex: number } {
+    const epochIndex = this.#epochIndex.get(epochKey) ?? this.epochs.push({ epochKey, catalogs: [] }) - 1;
+    this.#epochIndex.set(epochKey, epochIndex);
+    const { catalogs } = this.epochs[epochIndex]!;
+    const place = { epochIndex, catalogIndex: catalogs.length };
+    catalogs.push({ path, tableKey, state: "waiting", warnings: [] });
+    this.#catalogs.set(path, place);
+    return place;
   }
 }

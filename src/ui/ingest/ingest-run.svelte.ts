@@ -19,17 +19,21 @@ export class IngestRun {
   phase = $state<RunPhase>("asking");
   plan: IngestPlan;
   stages = $state.raw<StageRate[]>([]);
+  /** All of the catalogs, whatever stage they are in. */
+  overall = $state.raw<StageRate | undefined>();
   report = $state.raw<IngestReport | undefined>();
   error = $state.raw<ErrorReport | undefined>();
   /** Replaced whenever a line has changed. */
-  lines = $state.raw<{ current: EpochLines }>({ current: new EpochLines(emptyPlan, []) });
+  lines: { current: EpochLines };
   readonly busy = $derived(this.phase === "ingesting" || this.phase === "rechunking");
   question = $state.raw<IngestQuestion | undefined>();
   #workbench: Workbench;
-  #answers = $state.raw<PlanOptions>({});
+  #answers: PlanOptions = {};
+  #asked = new Set<IngestQuestion["ask"]>();
   #abort = new AbortController();
   #clocks = new Map<Stage, StageClock>();
   #latest = new Map<Stage, StageRate>();
+  #overallClock = new StageClock();
   #refresh: ReturnType<typeof setTimeout> | undefined;
 
   constructor(workbench: Workbench, files: DroppedFile[], name?: string) {
@@ -37,6 +41,7 @@ export class IngestRun {
     this.files = files;
     this.name = name;
     this.plan = $state.raw(this.#plan({}));
+    this.lines = $state.raw(this.#newLines());
     this.question = this.plan.questions[0];
   }
 
@@ -48,9 +53,10 @@ export class IngestRun {
   async answer(options: PlanOptions): Promise<void> {
     const answers = { ...this.#answers, ...options };
     this.plan = this.#plan(answers);
+    this.lines = this.#newLines();
     this.#answers = answers;
-    const asked = this.question?.ask;
-    this.question = this.plan.questions.find(({ ask }) => ask !== asked);
+    if (this.question) this.#asked.add(this.question.ask);
+    this.question = this.plan.questions.find(({ ask }) => !this.#asked.has(ask));
     if (!this.question) await this.start();
   }
 
@@ -59,12 +65,9 @@ export class IngestRun {
     this.#abort = new AbortController();
     this.#clocks.clear();
     this.#latest.clear();
-    this.lines = {
-      current: new EpochLines(
-        this.plan,
-        this.files.map(({ path }) => path),
-      ),
-    };
+    this.#overallClock = new StageClock();
+    this.lines = this.#newLines();
+    this.overall = undefined;
     this.error = undefined;
     this.question = undefined;
     this.phase = "ingesting";
@@ -104,6 +107,11 @@ export class IngestRun {
     );
   }
 
+  #newLines(): { current: EpochLines } {
+    const paths = this.files.map(({ path }) => path);
+    return { current: new EpochLines(this.plan, paths) };
+  }
+
   #progress(progress: Progress): void {
     const clock = this.#clocks.get(progress.stage) ?? new StageClock();
     this.#clocks.set(progress.stage, clock);
@@ -119,9 +127,13 @@ export class IngestRun {
   #flush(): void {
     clearTimeout(this.#refresh);
     this.#refresh = undefined;
+    const lines = this.lines.current;
+    this.lines = { current: lines };
     this.stages = [...this.#latest.values()];
-    this.lines = { current: this.lines.current };
+    if (this.phase === "ingesting" || this.overall?.done !== lines.settledCount)
+      this.overall = this.#overallClock.update(
+        { stage: "write", done: lines.settledCount, total: lines.catalogCount, unit: "catalog" },
+        performance.now(),
+      );
   }
 }
-
-const emptyPlan: IngestPlan = { template: "", catalogs: [], ignored: [], questions: [] };

@@ -33,7 +33,6 @@ export class CurveView {
       known.has(key),
     );
     this.chosen = kept.length > 0 ? kept : defaultMeasurement(measurements);
-    this.curves = [];
   }
 
   /** Shows an object's curves, then reads those of its neighbours ahead of the user. */

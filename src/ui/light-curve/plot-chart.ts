@@ -79,7 +79,11 @@ export class PlotChart {
           },
           ...model.units.slice(0, 2).map(({ unit }, i) => ({
             ...axis,
-            ...{ scale: `y${i}`, side: i === 0 ? 3 : 1, grid: i === 0 ? grid : { show: false }, ticks, size: 58 },
+            ...{ scale: `y${i}`, side: i === 0 ? 3 : 1, grid: i === 0 ? grid : { show: false }, ticks },
+            size: (_: uPlot, values: string[] | null) =>
+              16 + 7.5 * Math.max(4, ...(values ?? []).map(({ length }) => length)),
+            values: (_: uPlot, splits: number[], __: number, ___: number, step: number) =>
+              splits.map((split) => split.toFixed(decimalsOfStep(step))),
             label: valueTitle(model, unit),
           })),
         ],

@@ -1,7 +1,7 @@
 import type { ObjectColumns } from "../../core/requests.ts";
 import { decimalsOf, formatFixed } from "../format/numbers.ts";
 import { formatDec, formatRa } from "../format/sky.ts";
-import type { TableColumn } from "../table/table-column.ts";
+import { type TableColumn, titleWidth } from "../table/table-column.ts";
 
 /** A column of the object table: what it shows, and what it sorts by. */
 export interface ObjectTableColumn extends TableColumn {
@@ -22,8 +22,8 @@ export function objectTableColumns(objects: ObjectColumns): ObjectTableColumn[] 
     data: objectKey,
     text: (i) => objectKey[i]!,
   };
-  const ra = numbers("ra", "RA", raDeg, { unit: "deg", description: "Right ascension", decimals: 5, width: 86 });
-  const dec = numbers("dec", "Dec", decDeg, { unit: "deg", description: "Declination", decimals: 5, width: 84 });
+  const ra = numbers("ra", "RA", raDeg, { unit: "deg", description: "Right ascension", decimals: 5, width: 92 });
+  const dec = numbers("dec", "Dec", decDeg, { unit: "deg", description: "Declination", decimals: 5, width: 88 });
   const image = [
     numbers("x", "X", objects.xImage, { unit: "pixel", description: "Position in the reference image", width: 72 }),
     numbers("y", "Y", objects.yImage, { unit: "pixel", description: "Position in the reference image", width: 72 }),
@@ -59,7 +59,7 @@ interface NumberColumn {
 }
 
 function numbers(id: string, title: string, data: Float64Array, about: NumberColumn): ObjectTableColumn {
-  const { decimals = decimalsOf(data), width = Math.min(Math.max(64, 26 + title.length * 7.6), 150), ...rest } = about;
+  const { decimals = decimalsOf(data), width = titleWidth(title), ...rest } = about;
   const description = [rest.description, rest.unit && `[${rest.unit}]`].filter(Boolean).join(" ");
   return {
     ...{ id, title, ...rest, description, width, align: "right", shown: true },

@@ -29,3 +29,8 @@ export function rowAfterKey(key: string, row: number, rowCount: number, pageRows
   const by = step[key];
   return by === undefined || rowCount === 0 ? undefined : Math.min(Math.max(row + by, 0), rowCount - 1);
 }
+
+/** A width that shows a title whole, within reason. */
+export function titleWidth(title: string): number {
+  return Math.min(Math.max(64, 24 + title.length * 8.6), 180);
+}
