@@ -52,17 +52,12 @@ ${record.measurements
 * Dataset \`${record.datasetId}\`, made ${record.createdAt}, generation ${generation.generation}${
     generation.verified ? ", verified against its epochs" : ""
   }.
-* Objects: ${origin(record.reference)}.
+* Objects: ${objectsFrom(record.reference)}.
 * Sources were matched to objects: ${matching(record.match)}.
 * Names were read by the template ${oneLine(record.template)}.
 * Epoch table: ${record.epochTable ? `${oneLine(record.epochTable.file)} (${record.epochTable.contentHash})` : "none"}.
 `;
 }
-
-const origin = (reference: DatasetRecord["reference"]) =>
-  reference.kind === "reference"
-    ? `${oneLine(reference.file)} (${reference.contentHash})`
-    : `the union of the sources of ${reference.united.length} catalogs`;
 
 function objectsFrom(origin: DatasetRecord["reference"]): string {
   if (origin.kind === "reference") return `the reference catalog ${oneLine(origin.file)} (${origin.contentHash})`;
