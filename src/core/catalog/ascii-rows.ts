@@ -1,6 +1,9 @@
+import { WorkbenchError } from "../errors.ts";
+import type { AsciiKernel } from "./ascii-kernel.ts";
 import type { AsciiColumn, AsciiLayout } from "./ascii-layout.ts";
 import { lineError } from "./catalog-errors.ts";
-import { isMissingText, numberFromBytes, numberFromText } from "./number-text.ts";
+import { GrowingColumn } from "./growing-column.ts";
+import { isMissingText, numberFromText } from "./number-text.ts";
 import type { WarningList } from "./warning-list.ts";
 
 export interface ChosenColumn extends AsciiColumn {
@@ -8,143 +11,194 @@ export interface ChosenColumn extends AsciiColumn {
 }
 
 const lineFeed = 10;
-const hash = 35;
+/** Bytes that the kernel is given at once: their columns stay in a core's cache. */
+const pieceBytes = 256 << 10;
+const maxLineBytes = 8 << 20;
 
+/** A line that is no row. */
+interface OddLine {
+  /** 1-based. */
+  line: number;
+  /** Of the rows of this piece, how many came before. */
+  row: number;
+  start: number;
+  /** How many values it has; -1 for a comment. */
+  found: number;
+}
+
+/**
+ * Collects the rows of an ASCII table as its bytes arrive. Values are bit-equal to `Number()` of their text (float64) or
+ * to `Math.fround` of that (float32); rows with another count of values than the layout's are left out and listed.
+ */
 export class AsciiRows {
+  readonly #kernel: AsciiKernel;
   readonly #file: string;
   readonly #layout: AsciiLayout;
   readonly #chosen: ChosenColumn[];
   readonly #warnings: WarningList;
-  readonly #values: number[][];
-  readonly #start: Int32Array;
-  readonly #end: Int32Array;
+  readonly #columns: GrowingColumn[];
+  /** Bytes of a line whose end has not arrived. */
   #carry = new Uint8Array(0);
   #line: number;
   #rowCount = 0;
+  #firstBad: OddLine | undefined;
   #badCount = 0;
-  #firstBad: { line: number; found: number } | undefined;
-  #previousLength = 0;
+  #lastRowLength = 0;
   #ended = false;
 
-  constructor(file: string, layout: AsciiLayout, chosen: ChosenColumn[], warnings: WarningList) {
+  /** `chosen` in the order of their index. */
+  constructor(kernel: AsciiKernel, file: string, layout: AsciiLayout, chosen: ChosenColumn[], warnings: WarningList) {
+    this.#kernel = kernel;
     this.#file = file;
     this.#layout = layout;
     this.#chosen = chosen;
     this.#warnings = warnings;
-    this.#values = chosen.map(() => []);
+    this.#columns = chosen.map(({ float64 }) => new GrowingColumn(float64));
     this.#line = layout.bodyLine;
-    this.#start = new Int32Array(layout.valuesPerRow);
-    this.#end = new Int32Array(layout.valuesPerRow);
   }
 
   push(block: Uint8Array): void {
-    const bytes = new Uint8Array(this.#carry.length + block.length);
-    bytes.set(this.#carry);
-    bytes.set(block, this.#carry.length);
-    let start = 0;
-    for (;;) {
-      const end = bytes.indexOf(lineFeed, start);
-      if (end < 0) break;
-      this.#readLine(bytes, start, end, true);
-      start = end + 1;
+    for (let at = 0; at < block.length && !this.#ended; at += pieceBytes) {
+      const piece = block.subarray(at, at + pieceBytes);
+      const end = piece.lastIndexOf(lineFeed) + 1;
+      if (end > 0) {
+        this.#read(this.#carry, piece.subarray(0, end));
+        this.#carry = piece.slice(end);
+      } else this.#carry = joined(this.#carry, piece, this.#file, this.#line);
     }
-    this.#carry = bytes.slice(start);
   }
 
+  /** @throws CatalogSyntax when most rows do not fit the header. */
   finish(): { rowCount: number; data: (Float64Array | Float32Array)[] } {
-    if (this.#carry.length > 0) this.#readLine(this.#carry, 0, this.#carry.length, false);
+    if (this.#carry.length > 0 && !this.#ended) this.#readLastLine(this.#carry);
+    const { valuesPerRow, endMark } = this.#layout;
     if (this.#firstBad && this.#badCount > this.#rowCount) {
       const { line, found } = this.#firstBad;
-      throw lineError(this.#file, line, `${this.#layout.valuesPerRow} values, as the header names`, `${found}`);
+      throw lineError(this.#file, line, `${valuesPerRow} values, as the header names`, String(found));
     }
-    if (this.#layout.endMark && !this.#ended) {
-      this.#warnings.add({
-        kind: "truncated",
-        line: this.#line,
-        message: `The file ends without ${this.#layout.endMark}.`,
-      });
+    if (endMark && !this.#ended) {
+      const message = `The file ends without ${endMark}.`;
+      this.#warnings.add({ kind: "truncated", line: this.#line, message });
     }
-    return {
-      rowCount: this.#rowCount,
-      data: this.#chosen.map(({ float64 }, i) => (float64 ? Float64Array : Float32Array).from(this.#values[i]!)),
-    };
+    return { rowCount: this.#rowCount, data: this.#columns.map((column) => column.finish()) };
   }
 
-  #readLine(bytes: Uint8Array, start: number, end: number, ended: boolean): void {
-    const line = this.#line++;
-    if (this.#ended) return;
-    let at = start;
-    let count = 0;
-    for (;;) {
-      while (at < end && isBlank(bytes[at]!)) at++;
-      if (at >= end) break;
-      if (count === 0 && bytes[at] === hash) {
-        this.#comment(asciiText(bytes, at, end), line);
-        return;
+  /** Reads whole lines, of which the first may begin in the carry. `cut`: the last one lacks its end. */
+  #read(carry: Uint8Array, lines: Uint8Array, cut = false): void {
+    const kernel = this.#kernel;
+    const end = carry.length + lines.length;
+    kernel.reserve(this.#chosen.length, end);
+    const bytes = new Uint8Array(kernel.memory.buffer, kernel.input.value, end);
+    bytes.set(carry);
+    bytes.set(lines, carry.length);
+    const table = this.#chosen.flatMap(({ index, float64 }) => [index, float64 ? 1 : 0]);
+    new Int32Array(kernel.memory.buffer, kernel.columns.value, table.length).set(table);
+    for (let from = 0; from < end && !this.#ended; ) {
+      from = kernel.parse(from, end, this.#layout.valuesPerRow);
+      this.#takeResults(bytes, cut);
+    }
+    if (this.#rowCount > 0) this.#lastRowLength = trimmedLength(bytes, kernel.lastRow.value);
+  }
+
+  #readLastLine(line: Uint8Array): void {
+    const rowCount = this.#rowCount;
+    const usualLength = this.#lastRowLength;
+    this.#read(line, Uint8Array.of(lineFeed), true);
+    if (this.#rowCount === rowCount || this.#lastRowLength >= usualLength) return;
+    const at = this.#line - 1;
+    const message = `The file ends within line ${at}, which is shorter than the row before: its last value may be cut.`;
+    this.#warnings.add({ kind: "truncated", line: at, row: rowCount, message });
+  }
+
+  #takeResults(bytes: Uint8Array, cut: boolean): void {
+    const { memory, values, stride, rowCount, lineCount, oddValues, oddValueCount } = this.#kernel;
+    const rows = this.#takeOddLines(bytes, cut) ?? rowCount.value;
+    for (const [i, column] of this.#columns.entries()) {
+      column.add(memory.buffer, values.value + i * stride.value, rows);
+    }
+    const odd = new Int32Array(memory.buffer, oddValues.value, oddValueCount.value * 4);
+    for (let at = 0; at < odd.length; at += 4) {
+      if (odd[at + 1]! < rows) this.#takeOddValue(bytes, odd[at]!, odd[at + 1]!, odd[at + 2]!, odd[at + 3]!);
+    }
+    this.#rowCount += rows;
+    this.#line += lineCount.value;
+  }
+
+  /** Returns how many rows count, where the table's end mark stands between them. */
+  #takeOddLines(bytes: Uint8Array, cut: boolean): number | undefined {
+    const { memory, oddLines, oddLineCount } = this.#kernel;
+    const odd = new Int32Array(memory.buffer, oddLines.value, oddLineCount.value * 4);
+    for (let at = 0; at < odd.length; at += 4) {
+      const [line = 0, row = 0, start = 0, found = 0] = odd.subarray(at, at + 4);
+      const text = asciiText(bytes, start, lineFeed).trim();
+      if (text === this.#layout.endMark) {
+        this.#ended = true;
+        return row;
       }
-      const from = at;
-      while (at < end && !isBlank(bytes[at]!)) at++;
-      if (count < this.#start.length) {
-        this.#start[count] = from;
-        this.#end[count] = at;
-      }
-      count++;
+      this.#judge({ line: this.#line + line, row, start, found }, text, cut);
     }
-    if (count === 0) return;
-    const { endMark, valuesPerRow } = this.#layout;
-    if (endMark && asciiText(bytes, this.#start[0]!, this.#end[0]!) === endMark) {
-      this.#ended = true;
-      return;
-    }
-    if (count !== valuesPerRow) {
-      this.#badRow(line, count, ended);
-      return;
-    }
-    if (!ended && end - start < this.#previousLength) {
-      const message = `The file ends within line ${line}, which is shorter than the row before: its last value may be cut.`;
-      this.#warnings.add({ kind: "truncated", line, row: this.#rowCount, message });
-    }
-    this.#previousLength = end - start;
-    for (const [i, column] of this.#chosen.entries()) {
-      const from = this.#start[column.index]!;
-      const to = this.#end[column.index]!;
-      const value = numberFromBytes(bytes, from, to);
-      this.#values[i]!.push(Number.isNaN(value) ? this.#oddValue(asciiText(bytes, from, to), line, column) : value);
-    }
-    this.#rowCount++;
+    return undefined;
   }
 
-  #comment(text: string, line: number): void {
-    if (this.#layout.acceptsComment(text)) return;
-    throw lineError(this.#file, line, "rows as the header names them", `another header (${text.trim()})`);
-  }
-
-  #badRow(line: number, found: number, ended: boolean): void {
+  #judge(odd: OddLine, text: string, cut: boolean): void {
+    const { line, found } = odd;
     const expected = this.#layout.valuesPerRow;
-    if (!ended && found < expected) {
+    if (found < 0) {
+      if (this.#layout.acceptsComment(text)) return;
+      throw lineError(this.#file, line, "rows as the header names them", `another header (${text})`);
+    }
+    if (cut && found < expected) {
       const message = `The file ends within line ${line}: ${found} of ${expected} values; the row was left out.`;
       this.#warnings.add({ kind: "truncated", line, message });
       return;
     }
     this.#badCount++;
-    this.#firstBad ??= { line, found };
+    this.#firstBad ??= odd;
     const message = `Line ${line} has ${found} values, not ${expected}; the row was left out.`;
     this.#warnings.add({ kind: "bad-row", line, message });
   }
 
-  #oddValue(text: string, line: number, { name }: ChosenColumn): number {
+  #takeOddValue(bytes: Uint8Array, chosen: number, row: number, line: number, start: number): void {
+    const text = asciiText(bytes, start, 32);
     const value = numberFromText(text);
-    if (!Number.isNaN(value) || isMissingText(text) || /^\*+$/.test(text)) return value;
-    const message = `Line ${line}: ${name} is \`${text.slice(0, 40)}\`, no number.`;
-    this.#warnings.add({ kind: "bad-value", line, row: this.#rowCount, message });
-    return Number.NaN;
+    this.#columns[chosen]!.set(this.#rowCount + row, value);
+    if (!Number.isNaN(value) || isMissingText(text) || /^\*+$/.test(text)) return;
+    const at = { line: this.#line + line, row: this.#rowCount + row };
+    const message = `Line ${at.line}: ${this.#chosen[chosen]!.name} is \`${text.slice(0, 40)}\`, no number.`;
+    this.#warnings.add({ kind: "bad-value", ...at, message });
   }
 }
 
-function isBlank(byte: number): boolean {
-  return byte === 32 || (byte >= 9 && byte <= 13);
+function joined(a: Uint8Array, b: Uint8Array, file: string, line: number): Uint8Array<ArrayBuffer> {
+  const found = a.length + b.length;
+  if (found > maxLineBytes) {
+    throw new WorkbenchError(
+      "TooLarge",
+      { file, what: "bytes in one line", limit: maxLineBytes, found },
+      `${file}, line ${line}: the line is longer than ${maxLineBytes >> 20} MB.`,
+    );
+  }
+  const bytes = new Uint8Array(found);
+  bytes.set(a);
+  bytes.set(b, a.length);
+  return bytes;
 }
 
-function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 200)));
+/** Bytes from `start` to the first one up to `last`, each a character; what is over a thousand is cut, and shows it. */
+function asciiText(bytes: Uint8Array, start: number, last: number): string {
+  let text = "";
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (last === lineFeed ? byte === lineFeed : byte <= last) return text;
+    if (text.length === 1000) return `${text}…`;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** How long the line at `start` is without the blanks at its end. */
+function trimmedLength(bytes: Uint8Array, start: number): number {
+  let end = bytes.indexOf(lineFeed, start);
+  while (end > start && bytes[end - 1]! <= 32) end--;
+  return end - start;
 }

@@ -1,5 +1,6 @@
 import { WorkbenchError } from "../errors.ts";
 import { parseAsciiHead } from "./ascii-head.ts";
+import { loadAsciiKernel } from "./ascii-kernel.ts";
 import type { AsciiHead } from "./ascii-layout.ts";
 import { AsciiRows } from "./ascii-rows.ts";
 import { parseAsciiSkycat } from "./ascii-skycat.ts";
@@ -31,7 +32,7 @@ export async function parseAsciiTable(
   const chosen = layout.columns
     .filter(({ name }) => options.wanted?.(name) ?? true)
     .map((column) => ({ ...column, float64: options.float64?.(column.name) ?? true }));
-  const rows = new AsciiRows(file, layout, chosen, warnings);
+  const rows = new AsciiRows(await loadAsciiKernel(), file, layout, chosen, warnings);
   let skip = layout.bodyStart;
   for await (const block of blocks) {
     if (skip < block.length) rows.push(block.subarray(skip));
@@ -80,7 +81,7 @@ function splitHead(bytes: Uint8Array, file: string, format: string, whole: boole
     if (feed < 0 && !whole) break;
     const end = feed < 0 ? bytes.length : feed;
     const text = decodeText(bytes, at, end).replace(/\r$/, "");
-    const words = text.split(/[ \t\v\f\r]+/).filter(Boolean);
+    const words = text.split(/[\0- ]+/).filter(Boolean);
     if (inHeader && (format === "ascii-skycat" || words.length === 0 || words[0]!.startsWith("#"))) {
       lines.push(text);
       if (format === "ascii-skycat" && /^-+$/.test(text.trimEnd())) inHeader = false;

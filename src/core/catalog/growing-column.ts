@@ -1,0 +1,36 @@
+/** A column that rows are added to block by block. */
+export class GrowingColumn {
+  readonly float64: boolean;
+  #data: Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
+  #length = 0;
+
+  constructor(float64: boolean) {
+    this.float64 = float64;
+    this.#data = float64 ? new Float64Array(256) : new Float32Array(256);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Adds the first `count` values at a byte offset of a buffer, of this column's own type. */
+  add(buffer: ArrayBuffer, byteOffset: number, count: number): void {
+    const length = this.#length + count;
+    if (length > this.#data.length) {
+      const grown = new (this.float64 ? Float64Array : Float32Array)(Math.max(length, this.#data.length * 2));
+      grown.set(this.#data.subarray(0, this.#length));
+      this.#data = grown;
+    }
+    this.#data.set(new (this.float64 ? Float64Array : Float32Array)(buffer, byteOffset, count), this.#length);
+    this.#length = length;
+  }
+
+  set(row: number, value: number): void {
+    this.#data[row] = value;
+  }
+
+  /** The values, in a buffer of their own size. */
+  finish(): Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+    return this.#data.length === this.#length ? this.#data : this.#data.slice(0, this.#length);
+  }
+}
