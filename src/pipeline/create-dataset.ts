@@ -1,9 +1,15 @@
-import type { DatasetRecord, ObjectAxis } from "../core/cube/dataset.ts";
+import { type DatasetRecord, datasetFormatVersion, type ObjectAxis } from "../core/cube/dataset.ts";
+import { planEpochChunks } from "../core/cube/plan-chunks.ts";
+import { writeRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
+import { writeEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
 
 /** A dataset to be made: its record but for what is counted or planned, and its objects. */
 export interface NewDataset
-  extends Omit<DatasetRecord, "formatVersion" | "objectCount" | "chunks" | "generation" | "removing"> {
+  extends Omit<
+    DatasetRecord,
+    "formatVersion" | "objectCount" | "chunks" | "epochAxisHash" | "generation" | "removing"
+  > {
   objects: ObjectAxis;
   /** Epochs that are expected, for the shape of chunks; more may come. */
   epochCount: number;
@@ -16,6 +22,23 @@ export interface NewDataset
  * appearance is what makes the dataset exist.
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
  */
-export async function createDataset(_tree: FileTree, _dataset: NewDataset): Promise<DatasetRecord> {
-  throw new Error("not written yet");
+export async function createDataset(tree: FileTree, dataset: NewDataset): Promise<DatasetRecord> {
+  const { objects, epochCount, maxBytes, ...given } = dataset;
+  const objectCount = objects.objectKey.length;
+  const counts = {
+    objectCount,
+    measurementCount: given.measurements.length,
+    tableCount: given.tables.length,
+    epochCount,
+  };
+  const record: DatasetRecord = {
+    formatVersion: datasetFormatVersion,
+    ...given,
+    objectCount,
+    chunks: planEpochChunks(counts, maxBytes),
+  };
+  const epochAxisHash = await writeEpochChunkedMetadata(tree, record, [], { objects });
+  const complete = { ...record, epochAxisHash };
+  await writeRecord(tree, complete);
+  return complete;
 }

@@ -1,3 +1,4 @@
+import { flagChecksum, measurementSums } from "../core/cube/column-checksum.ts";
 import type {
   DatasetRecord,
   EpochAxis,
@@ -8,8 +9,20 @@ import type {
   ObjectAxis,
   TableAxis,
 } from "../core/cube/dataset.ts";
+import { datasetFiles } from "../core/cube/dataset.ts";
+import { committedEpochs, type Journal } from "../core/cube/journal.ts";
+import { newEntries } from "../core/cube/measurement-axis.ts";
+import { appendObjects, firstObjects } from "../core/cube/object-axis.ts";
 import type { Slab } from "../core/cube/slab.ts";
+import { WorkbenchError } from "../core/errors.ts";
+import { readObjectAxis } from "../storage/axis-files.ts";
+import { changeRecord, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
+import { JournalFile, readJournal, withoutDamage } from "../storage/journal-file.ts";
+import { epochsLock, type Lock, withLock, writerLock } from "../storage/locks.ts";
+import { isMetadataCurrent, writeEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
+import { placeShards, readEpochSlab, writeWaitingShards } from "./epoch-files.ts";
+import { type LostShard, recoverEpochs } from "./recover-epochs.ts";
 
 /** What the journal says of an epoch besides its numbers: all of its catalogs, those of an earlier commit included. */
 export interface EpochPart {
@@ -50,8 +63,163 @@ export interface DatasetWriter {
  * Opens a dataset for writing: takes the writer lock, replays the journal, rolls a cut commit forward or back, removes
  * leftovers, and brings stale metadata up to date.
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
+ * @param options with `repair`, damaged epochs count as never committed, so that their catalogs can be given again
  * @throws DatasetMissing, DatasetTooNew, DatasetBusy, DatasetDamaged
  */
-export async function openDatasetWriter(_tree: FileTree): Promise<DatasetWriter> {
-  throw new Error("not written yet");
+export async function openDatasetWriter(tree: FileTree, options: { repair?: boolean } = {}): Promise<DatasetWriter> {
+  const { datasetId } = await readRecord(tree);
+  const lock = await writerLock(datasetId);
+  try {
+    const record = await readRecord(tree);
+    const journal = await readJournal(tree);
+    const epochs = committedEpochs(journal.lines);
+    if (!options.repair) refuseDamagedLines(datasetId, journal.damaged);
+    const lost = await recoverEpochs(tree, datasetId, [...epochs.values()]);
+    if (!options.repair) refuseLostShards(datasetId, lost);
+    for (const { epoch } of lost) epochs.delete(epoch.epochKey);
+    const file = await JournalFile.open(tree, await withoutDamage(tree, journal));
+    const writer = new EpochWriter(tree, record, epochs, file, lock);
+    if (!(await isMetadataCurrent(tree, record, epochs.values()))) await writer.finish();
+    return writer;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function refuseDamagedLines(datasetId: string, [line]: Journal["damaged"]): void {
+  if (!line) return;
+  throw new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId, path: `${datasetFiles.journal} line ${line.line}`, expected: "a sealed line", found: line.found },
+    `Line ${line.line} of ${datasetFiles.journal} is not as it was written: ${line.found}.`,
+  );
+}
+
+function refuseLostShards(datasetId: string, [shard]: readonly LostShard[]): void {
+  if (!shard) return;
+  throw new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId, path: shard.path, expected: shard.expected, found: shard.found },
+    `Epoch ${shard.epoch.epochKey}: ${shard.path} should have ${shard.expected}, found ${shard.found}.`,
+  );
+}
+
+class EpochWriter implements DatasetWriter {
+  record: DatasetRecord;
+  readonly epochs: Map<string, JournalEpoch>;
+  readonly #tree: FileTree;
+  readonly #journal: JournalFile;
+  readonly #lock: Lock;
+  /** Set between a journal line and its shards' arrival: only opening anew may go on from there. */
+  #broken = false;
+
+  constructor(
+    tree: FileTree,
+    record: DatasetRecord,
+    epochs: Map<string, JournalEpoch>,
+    journal: JournalFile,
+    lock: Lock,
+  ) {
+    this.#tree = tree;
+    this.record = record;
+    this.epochs = epochs;
+    this.#journal = journal;
+    this.#lock = lock;
+  }
+
+  async commitEpoch(epochKey: string, slab: Slab, part: EpochPart): Promise<JournalEpoch> {
+    if (this.#broken) throw new Error("a commit was cut off: open the dataset anew");
+    this.#checkShape(slab);
+    const before = this.epochs.get(epochKey);
+    const epochIndex = before?.epochIndex ?? this.#freeIndex();
+    const shards = await writeWaitingShards(this.#tree, this.record, epochIndex, slab);
+    const sums = slab.value.map((value, m) => measurementSums(value, slab.uncertainty[m]!));
+    const line: JournalEpoch = {
+      type: "epoch",
+      epochKey,
+      epochIndex,
+      ...part,
+      finiteCount: sums.map(({ finiteCount }) => finiteCount),
+      checksum: sums.map(({ checksum }) => checksum),
+      flagChecksum: slab.flags.map(flagChecksum),
+      shards,
+    };
+    const commit = async () => {
+      this.#journal.append(line);
+      this.#broken = true;
+      await placeShards(this.#tree, line, before);
+      this.#broken = false;
+    };
+    // Shards that a rechunk or a verification may be reading are replaced only when it is done.
+    await (before ? withLock(epochsLock(this.record.datasetId), commit) : commit());
+    this.epochs.delete(epochKey);
+    this.epochs.set(epochKey, line);
+    return line;
+  }
+
+  async readSlab(epochKey: string): Promise<Slab | undefined> {
+    const epoch = this.epochs.get(epochKey);
+    return epoch && readEpochSlab(this.#tree, this.record, epoch);
+  }
+
+  async extend(more: Parameters<DatasetWriter["extend"]>[0]): Promise<void> {
+    const unseen = newEntries(this.record, { tables: more.tables ?? [], measurements: more.measurements ?? [] });
+    const objects = more.objects && (await this.#writeObjects(more.objects));
+    if (unseen.tables.length === 0 && unseen.measurements.length === 0 && !objects) return;
+    await this.#change((record) => ({
+      ...record,
+      tables: [...record.tables, ...unseen.tables],
+      measurements: [...record.measurements, ...unseen.measurements],
+      objectCount: objects?.objectKey.length ?? record.objectCount,
+    }));
+  }
+
+  async update(change: Parameters<DatasetWriter["update"]>[0]): Promise<void> {
+    await this.#change((record) => ({ ...record, ...change }));
+  }
+
+  async finish(axis?: EpochAxis): Promise<void> {
+    const epochs = this.epochs.values();
+    const epochAxisHash = await writeEpochChunkedMetadata(this.#tree, this.record, epochs, { epochs: axis });
+    if (epochAxisHash !== this.record.epochAxisHash) await this.#change((record) => ({ ...record, epochAxisHash }));
+  }
+
+  async close(): Promise<void> {
+    this.#journal.close();
+    this.#lock.release();
+  }
+
+  async #change(change: (record: DatasetRecord) => DatasetRecord): Promise<void> {
+    this.record = await changeRecord(this.#tree, change);
+  }
+
+  /** Keys and columns of new objects come before the count that makes them exist. */
+  async #writeObjects(more: ObjectAxis): Promise<ObjectAxis | undefined> {
+    const known = await readObjectAxis(this.#tree.subtree(datasetFiles.epochChunked));
+    const objects = appendObjects(firstObjects(known, this.record.objectCount), more);
+    if (objects.objectKey.length === this.record.objectCount) return undefined;
+    const record = { ...this.record, objectCount: objects.objectKey.length };
+    await writeEpochChunkedMetadata(this.#tree, record, this.epochs.values(), { objects });
+    return objects;
+  }
+
+  #freeIndex(): number {
+    const taken = new Set(Array.from(this.epochs.values(), ({ epochIndex }) => epochIndex));
+    let index = 0;
+    while (taken.has(index)) index++;
+    return index;
+  }
+
+  #checkShape({ objectCount, value, uncertainty, flags }: Slab): void {
+    const { measurements, tables } = this.record;
+    const found = [objectCount, value.length, uncertainty.length, flags.length].join(" x ");
+    const expected = [this.record.objectCount, measurements.length, measurements.length, tables.length].join(" x ");
+    if (found !== expected)
+      throw new WorkbenchError(
+        "InvalidRequest",
+        { what: "slab", expected, found },
+        `The slab has ${found} objects, values, uncertainties and tables, expected ${expected}.`,
+      );
+  }
 }

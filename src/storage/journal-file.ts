@@ -6,6 +6,14 @@ export async function readJournal(tree: FileTree): Promise<Journal> {
   return parseJournal((await tree.readFile(datasetFiles.journal)) ?? new Uint8Array());
 }
 
+/** The journal without its damaged lines, which are taken out of the file as well. */
+export async function withoutDamage(tree: FileTree, journal: Journal): Promise<Journal> {
+  if (journal.damaged.length === 0) return journal;
+  const bytes = await new Blob(journal.lines.map(encodeJournalLine)).arrayBuffer();
+  await tree.replaceFile(datasetFiles.journal, new Uint8Array(bytes));
+  return { lines: journal.lines, byteLength: bytes.byteLength, unterminated: false, damaged: [] };
+}
+
 /** journal.jsonl open for appending; one at a time, under the writer lock. */
 export class JournalFile {
   readonly #file: WritableFile;

@@ -45,12 +45,36 @@ export async function tryLock(name: string): Promise<Lock | undefined> {
   return granted ? { release } : undefined;
 }
 
+const writerLockName = (datasetId: string) => `lightcurve-workbench/writer/${datasetId}`;
+
 /**
  * The right to write a dataset's epochs.
  * @throws DatasetBusy when another tab or worker holds it
  */
 export async function writerLock(datasetId: string): Promise<Lock> {
-  const lock = await tryLock(`lightcurve-workbench/writer/${datasetId}`);
+  const lock = await tryLock(writerLockName(datasetId));
   if (lock) return lock;
   throw new WorkbenchError("DatasetBusy", { datasetId }, "Another tab or job is writing to this dataset.");
 }
+
+/** Resolves when nobody holds the right to write a dataset's epochs, but no later than `maxMs` from now. */
+export async function writerGone(datasetId: string, maxMs: number): Promise<void> {
+  const locks = globalThis.navigator?.locks;
+  const waiting = new AbortController();
+  const late = setTimeout(() => waiting.abort(), maxMs);
+  const { signal } = waiting;
+  const free = locks
+    ? locks.request(writerLockName(datasetId), { mode: "shared", signal }, () => {})
+    : Promise.race([
+        tails.get(writerLockName(datasetId)),
+        new Promise((resolve) => signal.addEventListener("abort", resolve)),
+      ]);
+  await free.then(
+    () => {},
+    () => {}, // it took too long
+  );
+  clearTimeout(late);
+}
+
+/** Held while committed shards of the epoch-chunked store are read at length, or replaced. */
+export const epochsLock = (datasetId: string) => `lightcurve-workbench/epochs/${datasetId}`;

@@ -8,6 +8,8 @@ export const datasetFiles = {
   journal: "journal.jsonl",
   epochChunked: "lightcurves_write.zarr",
   objectChunked: (generation: number) => `lightcurves_read.${generation}.zarr`,
+  /** There while an ingest is not done. */
+  ingest: "ingest.json",
   tmp: "tmp",
 } as const;
 

@@ -41,7 +41,12 @@ export function parseJournal(bytes: Uint8Array): Journal {
   return journal;
 }
 
-/** Committed epochs by key, each as last committed, in the order of their first commits. */
+/** Committed epochs by key, each as last committed, in the order of their last commits. */
 export function committedEpochs(lines: readonly JournalEpoch[]): Map<string, JournalEpoch> {
-  return new Map(lines.map((line) => [line.epochKey, line]));
+  const epochs = new Map<string, JournalEpoch>();
+  for (const line of lines) {
+    epochs.delete(line.epochKey);
+    epochs.set(line.epochKey, line);
+  }
+  return epochs;
 }

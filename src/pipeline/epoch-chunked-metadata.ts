@@ -1,0 +1,67 @@
+import { createContentHasher } from "../core/content-hash.ts";
+import type { AxisArray } from "../core/cube/axis-array.ts";
+import {
+  type DatasetRecord,
+  datasetFiles,
+  type EpochAxis,
+  type JournalEpoch,
+  type ObjectAxis,
+} from "../core/cube/dataset.ts";
+import { mergeEpochAxis } from "../core/cube/merge-epoch-axis.ts";
+import { firstObjects } from "../core/cube/object-axis.ts";
+import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
+import { epochChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
+import { readEpochAxis, readObjectAxis, readStoreMetadata, writeStoreMetadata } from "../storage/axis-files.ts";
+import type { FileTree } from "../storage/files.ts";
+
+/**
+ * Writes everything of the epoch-chunked store but its shards, as record and journal have it. All of it is derived:
+ * this may be cut off anywhere and called again.
+ * @param given what is newly known of epochs; what the store and the journal say is kept beside it
+ * @returns the hash of the epoch axis
+ */
+export async function writeEpochChunkedMetadata(
+  tree: FileTree,
+  record: DatasetRecord,
+  epochs: Iterable<JournalEpoch>,
+  given: { epochs?: EpochAxis | undefined; objects?: ObjectAxis },
+): Promise<string> {
+  const store = tree.subtree(datasetFiles.epochChunked);
+  const epochAxis = mergeEpochAxis(epochs, given.epochs, await readEpochAxis(store));
+  const axes = [
+    ...objectArrays(firstObjects(given.objects ?? (await readObjectAxis(store)), record.objectCount)),
+    ...measurementArrays(record),
+    ...epochArrays(epochAxis, record.time),
+  ];
+  const shapes = epochChunkedShapes(record, epochAxis.epochKey.length);
+  await writeStoreMetadata(store, axes, storeMetadata(record, shapes, axes, record.codec));
+  return hashEpochAxis(epochAxis, record);
+}
+
+/** Whether the store's metadata has the shape of what is committed. */
+export async function isMetadataCurrent(
+  tree: FileTree,
+  record: DatasetRecord,
+  epochs: Iterable<JournalEpoch>,
+): Promise<boolean> {
+  const store = tree.subtree(datasetFiles.epochChunked);
+  const stored = await readStoreMetadata(store);
+  if (!stored) return false;
+  let epochCount = 0;
+  for (const { epochIndex } of epochs) epochCount = Math.max(epochCount, epochIndex + 1);
+  const { lightcurves, flags } = epochChunkedShapes(record, epochCount);
+  const { metadata } = stored.consolidated_metadata;
+  const same = (name: string, shape: number[]) => metadata[name]?.shape.join() === shape.join();
+  if (!same("lightcurves", lightcurves.shape) || !same("flags", flags.shape)) return false;
+  return (await hashEpochAxis(await readEpochAxis(store), record)) === record.epochAxisHash;
+}
+
+export async function hashEpochAxis(axis: EpochAxis, { time }: Pick<DatasetRecord, "time">): Promise<string> {
+  const hasher = await createContentHasher();
+  const addArray = ({ metadata, bytes }: AxisArray) => {
+    hasher.update(new TextEncoder().encode(JSON.stringify(metadata)));
+    if (bytes) hasher.update(bytes);
+  };
+  for (const array of epochArrays(axis, time)) addArray(array);
+  return hasher.digest();
+}

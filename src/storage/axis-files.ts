@@ -1,0 +1,104 @@
+import { type AxisArray, axisChunkPath, decodeAxisArray } from "../core/cube/axis-array.ts";
+import type { AxisColumn, EpochAxis, EpochTime, ObjectAxis } from "../core/cube/dataset.ts";
+import { WorkbenchError } from "../core/errors.ts";
+import type { ArrayMetadata, GroupMetadata } from "../core/zarr/metadata.ts";
+import { encodeMetadata } from "../core/zarr/metadata.ts";
+import type { FileTree } from "./files.ts";
+
+const rootMetadata = "zarr.json";
+
+/** The root document of a store, which holds the metadata of all of its arrays; undefined where there is none. */
+export async function readStoreMetadata(store: FileTree): Promise<GroupMetadata | undefined> {
+  const bytes = await store.readFile(rootMetadata);
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as GroupMetadata;
+  } catch (error) {
+    throw damaged(rootMetadata, "JSON", error);
+  }
+}
+
+/** Writes the chunks of axis arrays and every `zarr.json`, the root's last; leaves alone what is there already. */
+export async function writeStoreMetadata(
+  store: FileTree,
+  axes: readonly AxisArray[],
+  documents: ReadonlyMap<string, ArrayMetadata | GroupMetadata>,
+): Promise<void> {
+  for (const { name, bytes } of axes) if (bytes) await replaceIfChanged(store, axisChunkPath(name), bytes);
+  for (const [name, metadata] of [...documents].reverse())
+    await replaceIfChanged(store, name ? `${name}/zarr.json` : rootMetadata, encodeMetadata(metadata));
+}
+
+async function replaceIfChanged(store: FileTree, path: string, bytes: Uint8Array): Promise<void> {
+  const present = (await store.byteLength(path)) === bytes.length ? await store.readFile(path) : undefined;
+  if (!present?.every((byte, at) => byte === bytes[at])) await store.replaceFile(path, bytes);
+}
+
+/**
+ * The arrays along one dimension, as columns; the axis's own keys under the dimension's name.
+ * @throws DatasetDamaged where a chunk is missing or not as it was written
+ */
+async function readColumns(store: FileTree, dimension: string): Promise<Map<string, AxisColumn>> {
+  const arrays = Object.entries((await readStoreMetadata(store))?.consolidated_metadata.metadata ?? {});
+  const along = arrays.filter(([, { dimension_names: names }]) => names.length === 1 && names[0] === dimension);
+  const columns = along.map(async ([name, metadata]): Promise<[string, AxisColumn]> => {
+    const { column, units, description } = metadata.attributes;
+    const said = {
+      ...(typeof units === "string" ? { unit: units } : {}),
+      ...(typeof description === "string" ? { description } : {}),
+    };
+    const data = await readAxisChunk(store, name, metadata);
+    return [name, { name: typeof column === "string" ? column : name, ...said, data }];
+  });
+  return new Map(await Promise.all(columns));
+}
+
+async function readAxisChunk(store: FileTree, name: string, metadata: ArrayMetadata): Promise<AxisColumn["data"]> {
+  const path = axisChunkPath(name);
+  try {
+    return decodeAxisArray(metadata, await store.readFile(path));
+  } catch (error) {
+    throw error instanceof RangeError ? damaged(path, "the array's one chunk", error) : error;
+  }
+}
+
+/** Takes known arrays out of `columns`; what stays there are the axis's own columns. */
+function take(columns: Map<string, AxisColumn>, name: string): { numbers: Float64Array; texts: string[] } {
+  const data = columns.get(name)?.data ?? [];
+  columns.delete(name);
+  return data instanceof Float64Array ? { numbers: data, texts: [] } : { numbers: new Float64Array(), texts: data };
+}
+
+/** The object axis of a store. */
+export async function readObjectAxis(store: FileTree): Promise<ObjectAxis> {
+  const columns = await readColumns(store, "object");
+  return {
+    objectKey: take(columns, "object").texts,
+    raDeg: take(columns, "object_ra").numbers,
+    decDeg: take(columns, "object_dec").numbers,
+    xImage: take(columns, "object_x_image").numbers,
+    yImage: take(columns, "object_y_image").numbers,
+    columns: [...columns.values()],
+  };
+}
+
+/** The epoch axis of a store, in the order of the store. */
+export async function readEpochAxis(store: FileTree): Promise<EpochAxis> {
+  const columns = await readColumns(store, "epoch");
+  return {
+    epochKey: take(columns, "epoch").texts,
+    epochMjd: take(columns, "epoch_mjd").numbers,
+    timeSource: take(columns, "epoch_time_source").texts as EpochTime["source"][],
+    columns: [...columns.values()],
+  };
+}
+
+function damaged(path: string, expected: string, cause: unknown): WorkbenchError<"DatasetDamaged"> {
+  const found = cause instanceof Error ? cause.message : String(cause);
+  return new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId: "", path, expected, found },
+    `${path} is not as it was written: ${found}.`,
+    { cause },
+  );
+}
