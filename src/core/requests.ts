@@ -58,6 +58,12 @@ export interface IngestReport {
   cancelled: boolean;
 }
 
+/** An ingest that was begun but not done: the same drop goes on with it. */
+export interface UnfinishedIngest {
+  /** How many catalogs were dropped. */
+  catalogCount: number;
+}
+
 export interface RechunkRequest {
   datasetId: string;
   /** Upper bound of the rechunk's buffers. */

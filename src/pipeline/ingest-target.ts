@@ -2,7 +2,7 @@ import { resolveTemplate } from "../core/catalog/built-in-templates.ts";
 import type { ColumnMapping } from "../core/catalog/catalog.ts";
 import type { IngestPlan } from "../core/catalog/ingest-plan.ts";
 import { parseName } from "../core/catalog/naming.ts";
-import { type DatasetRecord, datasetFiles, type ObjectAxis } from "../core/cube/dataset.ts";
+import { type DatasetRecord, datasetFiles, type ObjectAxis, type ObjectOrigin } from "../core/cube/dataset.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { isWorkbenchError, WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
@@ -15,12 +15,16 @@ import type { IngestIo } from "./ingest-io.ts";
 import { newDataset } from "./new-dataset.ts";
 import { objectKeyPrefix, objectsOfReference, objectsOfUnion, unionAxis } from "./reference-objects.ts";
 import { makeMatcher, type SourceMatcher } from "./source-matcher.ts";
+import { beginIngest, findUnfinished } from "./unfinished-ingest.ts";
 import { uniteEpochs } from "./unite-epochs.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
-import { type DatasetWriter, openDatasetWriter } from "./write-epoch.ts";
+import type { DatasetWriter } from "./write-epoch.ts";
+import { openWriterInTurn } from "./writer-turn.ts";
 
 /** The dataset that an ingest adds to, open for writing, and how its catalogs are to be read and matched. */
 export interface IngestTarget {
+  /** The dataset's own directory. */
+  tree: FileTree;
   writer: DatasetWriter;
   matcher: SourceMatcher;
   /** File names follow the IDF template: measurement keys hold whole column names. */
@@ -47,6 +51,8 @@ export async function openTarget(
   const reuse = await datasetToReuse(io, request, plan, catalogs);
   if (reuse.ignored) ignored.push(reuse.ignored);
   let { datasetId } = reuse;
+  if (datasetId === undefined && request.newDatasetIfForeign)
+    datasetId = await findUnfinished(io.root, await originTest(io, request, plan, catalogs));
   if (datasetId === undefined) {
     const reference = await newObjects(io, request, plan, catalogs, job);
     const path = plan.reference === undefined ? "" : request.files[plan.reference]!.path;
@@ -55,11 +61,12 @@ export async function openTarget(
   }
 
   const tree = datasetTree(io.root, datasetId);
-  const writer = await openDatasetWriter(tree);
+  const writer = await openWriterInTurn(tree, datasetId, job);
   try {
+    await beginIngest(tree, { catalogCount: catalogs.length });
     await extendUnion(io, writer, tree, catalogs, idf, job);
     const matcher = await matcherOf(tree, writer.record);
-    return { writer, matcher, idf, mapping, ignored, warnings, notes: catalogNotes(writer.epochs) };
+    return { tree, writer, matcher, idf, mapping, ignored, warnings, notes: catalogNotes(writer.epochs) };
   } catch (error) {
     await writer.close();
     throw error;
@@ -114,6 +121,16 @@ async function isOtherField(
     }
   }
   return probed > 0;
+}
+
+/** Tells whether a dataset's objects are those that a drop brings: its reference catalog, or a union with its sources. */
+async function originTest(io: IngestIo, request: IngestRequest, plan: IngestPlan, catalogs: WorkCatalog[]) {
+  const dropped = plan.reference === undefined ? catalogs[0] : request.files[plan.reference];
+  const contentHash = dropped && (await io.parser.contentHash({ file: dropped.file }));
+  return (origin: ObjectOrigin) => {
+    if (contentHash === undefined || (origin.kind === "union") !== (plan.reference === undefined)) return false;
+    return origin.kind === "reference" ? origin.contentHash === contentHash : origin.united.includes(contentHash);
+  };
 }
 
 async function newObjects(

@@ -9,6 +9,7 @@ import type { CatalogParser } from "./catalog-parser.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, openTarget } from "./ingest-target.ts";
+import { endIngest } from "./unfinished-ingest.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
 /**
@@ -49,6 +50,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   };
   if (plan.reference !== undefined) report.referencePath = pathOf(plan.reference);
   let epochTable: EpochTable | undefined;
+  let done = false;
   try {
     epochTable = await readEpochTable(io, request, plan, target);
     if (epochTable) {
@@ -57,11 +59,13 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
         report.warnings.push({ path: epochTable.file, warnings: epochTable.warnings });
     }
     await commitEpochs(io, catalogs, target, report, job);
+    done = true;
   } catch (error) {
     if (!isWorkbenchError(error, "Aborted")) throw error;
     report.cancelled = true;
   } finally {
-    await target.writer.finish(epochTable && epochAxis(epochTable)).finally(() => target.writer.close());
+    const finishing = target.writer.finish(epochTable && epochAxis(epochTable));
+    await finishing.then(() => (done ? endIngest(target.tree) : undefined)).finally(() => target.writer.close());
   }
   report.elapsedMs = performance.now() - startedMs;
   return report;
