@@ -7,16 +7,12 @@ import { silentJob } from "../../src/core/job.ts";
 import type { CatalogEvent, DroppedFile } from "../../src/core/requests.ts";
 import { exportZip } from "../../src/pipeline/export-zip.ts";
 import { ingest } from "../../src/pipeline/ingest.ts";
-import { contentHash, parseEpochTable, parseReference, parseSources } from "../../src/pipeline/parse.ts";
 import { rechunk } from "../../src/pipeline/rechunk.ts";
 import { datasetTree, readRecord } from "../../src/storage/dataset-directory.ts";
 import { nodeTree } from "../support/node-tree.ts";
 import { root } from "../support/setup.mjs";
+import { thisThreadParser } from "../support/this-thread-parser.ts";
 import { sharedData } from "../support/truth.ts";
-
-const parser = {
-  ...{ concurrency: 1, contentHash, parseSources, parseReference, parseEpochTable },
-};
 
 /** Source-extractor's catalogs of one field, and where the peers find the same numbers. */
 interface Series {
@@ -65,7 +61,7 @@ export async function makeStores(folder: string): Promise<void> {
       files.push({ path: name, file: new File([await openAsBlob(path)], name) });
     }
     const request = { files, name: series.name, match: { mode: "position" as const, radiusArcsec: 1 } };
-    const report = await ingest({ root: tree, parser }, request, silentJob<CatalogEvent>());
+    const report = await ingest({ root: tree, parser: thisThreadParser }, request, silentJob<CatalogEvent>());
     if (report.refused.length) throw new Error(`${series.name}: refused ${JSON.stringify(report.refused)}`);
     const { datasetId } = report;
     await rechunk(tree, { datasetId }, silentJob());
