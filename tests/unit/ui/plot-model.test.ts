@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import type { MeasurementAxis } from "../../../src/core/cube/dataset.ts";
+import { type LightCurve, noPoint } from "../../../src/core/lightcurve/light-curve.ts";
+import { plotModel, valueRange } from "../../../src/ui/light-curve/plot-model.ts";
+import { countReasons, flagWords, pointReason } from "../../../src/ui/light-curve/point-reason.ts";
+
+const nan = Number.NaN;
+const axes: MeasurementAxis[] = [
+  { measurementKey: "auto", tableKey: "ch1", unit: "mag", kind: "mag", valueColumn: "MAG_AUTO" },
+  { measurementKey: "flux", tableKey: "ch1", unit: "count", kind: "flux", valueColumn: "FLUX_AUTO" },
+];
+
+function curve(measurementKey: string, mjd: number[], value: number[], flags = value.map(() => 0)): LightCurve {
+  return {
+    objectKey: "I1",
+    measurementKey,
+    epochKeys: mjd.map((_, i) => `e${i}`),
+    epochMjd: Float64Array.from(mjd),
+    value: Float32Array.from(value),
+    uncertainty: Float32Array.from(value, () => 0.5),
+    flags: Int16Array.from(flags),
+  };
+}
+
+describe("what is plotted", () => {
+  test("unmeasured epochs are null, and every curve shares the time axis", () => {
+    const model = plotModel(
+      [curve("auto", [10, 20, 30], [14, nan, 15]), curve("flux", [10, 20, 30], [nan, 7, 8])],
+      axes,
+      ["auto", "flux"],
+      new Set(),
+    );
+    expect([...model.x]).toEqual([10, 20, 30]);
+    expect(model.series.map(({ y, colour }) => [y, colour])).toEqual([
+      [[14, null, 15], 0],
+      [[null, 7, 8], 1],
+    ]);
+    expect(model.units).toEqual([
+      { unit: "mag", downwards: true },
+      { unit: "count", downwards: false },
+    ]);
+    expect(model.pointCount).toBe(4);
+  });
+
+  test("a hidden measurement leaves the other its colour", () => {
+    const curves = [curve("auto", [10], [14]), curve("flux", [10], [7])];
+    const model = plotModel(curves, axes, ["auto", "flux"], new Set(["auto"]));
+    expect(model.series.map(({ measurementKey, colour }) => [measurementKey, colour])).toEqual([["flux", 1]]);
+  });
+
+  test("points without a time are left out and counted", () => {
+    const model = plotModel([curve("auto", [30, nan, 10], [1, 2, 3])], axes, ["auto"], new Set());
+    expect([...model.x]).toEqual([10, 30]);
+    expect([...model.epochIndex]).toEqual([2, 0]);
+    expect(model.series[0]!.y).toEqual([3, 1]);
+    expect(model.untimedCount).toBe(1);
+  });
+
+  test("where no time is known at all, the epochs are numbered", () => {
+    const model = plotModel([curve("auto", [nan, nan], [1, 2])], axes, ["auto"], new Set());
+    expect([model.timed, [...model.x], model.untimedCount]).toEqual([false, [1, 2], 0]);
+  });
+
+  test("the value axis holds the error bars of the visible points, but no bar longer than the spread asks for", () => {
+    const model = plotModel([curve("auto", [10, 20, 30], [1, 2, 50])], axes, ["auto"], new Set());
+    const [low, high] = valueRange(model, "mag", 0, 25);
+    expect(low).toBeCloseTo(0.5 - 0.12, 6);
+    expect(high).toBeCloseTo(2.5 + 0.12, 6);
+    model.series[0]!.curve.uncertainty[0] = 1000;
+    expect(valueRange(model, "mag", 0, 25)[0]).toBeGreaterThan(0);
+    expect(valueRange(model, "mag", 100, 200)).toEqual([0, 1]);
+  });
+});
+
+describe("reasons", () => {
+  test("every epoch has either a value or one reason, and the counts add up", () => {
+    const flags = [0, 2, noPoint.notDetected, noPoint.notDetected, noPoint.outsideFootprint, 0];
+    const one = curve("auto", [1, 2, 3, 4, 5, 6], [14, 15, nan, nan, nan, nan], flags);
+    expect(countReasons(one)).toEqual([
+      { reason: "not detected", count: 2 },
+      { reason: "outside the footprint", count: 1 },
+      { reason: "flux not above zero", count: 1 },
+    ]);
+    expect(pointReason(one, 0)).toBeUndefined();
+  });
+
+  test("flags are said in words", () => {
+    expect(flagWords(0)).toBe("0");
+    expect(flagWords(3)).toBe("3: biased by neighbours, deblended");
+    expect(flagWords(4)).toBe("4: saturated");
+  });
+});
