@@ -2,6 +2,7 @@
 export function uniqueNames(names: string[]): { names: string[]; renamed: string[] } {
   const taken = new Set(names);
   const used = new Set<string>();
+  const nextSuffix = new Map<string, number>();
   const renamed: string[] = [];
   const unique = names.map((name, index) => {
     const wished = name === "" ? `col${index + 1}` : name;
@@ -9,10 +10,11 @@ export function uniqueNames(names: string[]): { names: string[]; renamed: string
       used.add(wished);
       return wished;
     }
-    let suffix = 1;
+    let suffix = nextSuffix.get(wished) ?? 1;
     while (used.has(`${wished}.${suffix}`) || taken.has(`${wished}.${suffix}`)) suffix++;
     const result = `${wished}.${suffix}`;
     used.add(result);
+    nextSuffix.set(wished, suffix + 1);
     renamed.push(wished);
     return result;
   });
