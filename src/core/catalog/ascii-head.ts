@@ -37,6 +37,10 @@ export function parseAsciiHead(head: AsciiHead, warnings: WarningList): AsciiLay
       warnings.note(`${entry.name} has ${width} values a row: it is an image, and was passed over.`);
       continue;
     }
+    if (entries.findIndex(({ name }) => name === entry.name) < i) {
+      warnings.note(`Column ${entry.number} repeats the name ${entry.name} and was passed over.`);
+      continue;
+    }
     for (let element = 0; element < width; element++) columns.push(column(entry, element));
   }
   return {
@@ -57,7 +61,6 @@ function headerEntries({ file, lines }: AsciiHead): HeaderEntry[] {
   for (const [i, text] of lines.entries()) {
     const entry = headerEntry(text, i + 1);
     if (!entry) continue;
-    if (/\r/.test(text)) throw lineError(file, i + 1, "lines that end in LF or CRLF", "a lone CR within a header line");
     const previous = entries.at(-1)?.number ?? 0;
     if (entries.length === 0 && entry.number > 1) {
       // A comment may start with a number; only column 1 begins the header.
@@ -75,7 +78,8 @@ function headerEntries({ file, lines }: AsciiHead): HeaderEntry[] {
 }
 
 function headerEntry(text: string, line: number): HeaderEntry | undefined {
-  const [, number, name, rest = ""] = /^#\s*(\d{1,9})\s+([A-Za-z_][\w.+-]*)(?:\s+(.*))?$/s.exec(text.trimEnd()) ?? [];
+  const [, number, name, rest = ""] =
+    /^#[ \t]*(\d{1,9})[ \t]+([A-Za-z_][\w.+-]*)(?:[ \t]+(.*))?$/s.exec(text.replace(/[ \t\r]+$/, "")) ?? [];
   if (number === undefined || name === undefined) return undefined;
   const [, words = "", unit] = /^(.*?)\s*(?:\[([^[\]]*)\])?$/s.exec(rest.trim()) ?? [];
   return {

@@ -6,6 +6,7 @@ import { AsciiRows } from "./ascii-rows.ts";
 import { parseAsciiSkycat } from "./ascii-skycat.ts";
 import { type ByteBlocks, peekBlocks } from "./byte-blocks.ts";
 import type { Catalog, Column } from "./catalog.ts";
+import { lineError } from "./catalog-errors.ts";
 import { decodeText } from "./cell-cursor.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { WarningList } from "./warning-list.ts";
@@ -76,17 +77,20 @@ function splitHead(bytes: Uint8Array, file: string, format: string, whole: boole
   let bodyStart: number | undefined;
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let inHeader = true;
-  while (at < bytes.length && rowLengths.length < sampleRows) {
+  for (let line = 1; at < bytes.length && rowLengths.length < sampleRows; line++) {
     const feed = bytes.indexOf(10, at);
     if (feed < 0 && !whole) break;
     const end = feed < 0 ? bytes.length : feed;
     const text = decodeText(bytes, at, end).replace(/\r$/, "");
+    if (text.includes("\r")) {
+      throw lineError(file, line, "lines that end in LF or CRLF", "a lone CR");
+    }
     const words = text.split(/[\0- ]+/).filter(Boolean);
     if (inHeader && (format === "ascii-skycat" || words.length === 0 || words[0]!.startsWith("#"))) {
       lines.push(text);
       if (format === "ascii-skycat" && /^-+$/.test(text.trimEnd())) inHeader = false;
     } else {
-      if (rowLengths.length === 0) bodyStart ??= at;
+      bodyStart ??= at;
       inHeader = false;
       if (words.length > 0 && !words[0]!.startsWith("#") && words[0] !== "[EOD]") rowLengths.push(words.length);
     }

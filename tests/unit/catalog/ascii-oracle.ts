@@ -26,7 +26,7 @@ export function readRowsSlowly(text: string, headerLines: number, valuesPerRow: 
     }
     table.rows.push(
       words.map((word) => {
-        const value = numberSlowly(word);
+        const value = numberSlowly(word.trim());
         if (Number.isNaN(value) && !missing.test(word)) table.badValues.push(i + 1);
         return value;
       }),

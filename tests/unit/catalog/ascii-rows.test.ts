@@ -76,7 +76,7 @@ describe("A value is bit-equal to what JavaScript reads", () => {
   });
 });
 
-const blank = fc.constantFrom(" ", "  ", "\t", "          ", " \t ", "\r", "\v", "\f", "\0");
+const blank = fc.constantFrom(" ", "  ", "\t", "          ", " \t ", "\v", "\f", "\0");
 const value = fc.oneof(
   { weight: 8, arbitrary: near },
   { weight: 2, arbitrary: numeral },
