@@ -1,5 +1,6 @@
 import { removeDataset, renameDataset } from "../src/pipeline/datasets.ts";
 import { ingest } from "../src/pipeline/ingest.ts";
+import { sweepDatasets } from "../src/pipeline/sweep-datasets.ts";
 import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
@@ -19,6 +20,7 @@ const parser = {
 
 serve<WriterApi>({
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
+  sweep: async () => sweepDatasets(await openOpfsTree()),
   rename: async (request) => renameDataset(await openOpfsTree(), request),
   remove: async (request, job) => removeDataset(await openOpfsTree(), request, job),
 } satisfies WriterApi);

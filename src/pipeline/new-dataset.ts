@@ -5,6 +5,7 @@ import { isWorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { IngestRequest } from "../core/requests.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
+import { writerLock } from "../storage/locks.ts";
 import { createDataset } from "./create-dataset.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import type { ReferenceObjects } from "./reference-objects.ts";
@@ -20,7 +21,10 @@ export async function newDataset(
 ): Promise<string> {
   const datasetId = crypto.randomUUID();
   const { mode, radiusArcsec = reference.radiusArcsec, removeOffsets = false } = request.match;
-  await createDataset(datasetTree(io.root, datasetId), {
+  const axes = await peekAxes(io, request, { catalogs, idf }, job);
+  // Held, so that nobody takes what is half made for what was left behind.
+  const lock = await writerLock(datasetId);
+  const making = createDataset(datasetTree(io.root, datasetId), {
     datasetId,
     name: request.name ?? datasetName(request, plan),
     createdAt: new Date().toISOString(),
@@ -28,11 +32,12 @@ export async function newDataset(
     match: { mode, radiusArcsec, removeOffsets },
     template: plan.template,
     time: { scale: "unknown", reference: "unknown", place: "unknown" },
-    ...(await peekAxes(io, request, { catalogs, idf }, job)),
+    ...axes,
     codec: request.codec ?? "none",
     objects: reference.objects,
     epochCount: new Set(catalogs.map(({ epochKey }) => epochKey)).size,
   });
+  await making.finally(() => lock.release());
   return datasetId;
 }
 

@@ -1,4 +1,5 @@
 import { datasetFiles, type ObjectOrigin } from "../core/cube/dataset.ts";
+import { isWorkbenchError } from "../core/errors.ts";
 import type { UnfinishedIngest } from "../core/requests.ts";
 import { datasetTree, listDatasetIds, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
@@ -30,7 +31,9 @@ export async function findUnfinished(
 ): Promise<string | undefined> {
   for (const datasetId of await listDatasetIds(root)) {
     const tree = datasetTree(root, datasetId);
-    const record = await readRecord(tree).catch(() => undefined); // whoever opens it is told what is wrong
+    const record = await readRecord(tree).catch((error) => {
+      if (!isWorkbenchError(error)) throw error;
+    });
     if (!record || record.removing || !isSameOrigin(record.reference)) continue;
     // Without an epoch, the end may have come before anything could be said.
     if ((await readUnfinished(tree)) || (await readJournal(tree)).lines.length === 0) return datasetId;

@@ -23,6 +23,8 @@ import type {
 /** Owns every write of epochs; one at work per dataset across all tabs. */
 export interface WriterApi {
   ingest(request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport>;
+  /** Tidies up after jobs that were cut off. */
+  sweep(): Promise<void>;
   rename(request: { datasetId: string; name: string }): Promise<void>;
   remove(request: { datasetId: string }, job: Job): Promise<void>;
 }

@@ -36,6 +36,9 @@ export function createWorkbench(): Workbench {
         { feature: "Origin Private File System" },
         "This browser, or this private window, has no Origin Private File System, where light curves would be stored.",
       );
+    writer()
+      .sweep()
+      .catch(() => {}); // what stands in the way is said to whoever writes next
     const datasetId = localStorage.getItem(lastDatasetKey);
     const known = datasetId === null ? [] : await reader().datasets();
     if (datasetId !== null && known.some((dataset) => dataset.datasetId === datasetId)) await open(datasetId);
