@@ -79,7 +79,12 @@ export async function openDatasetWriter(tree: FileTree, options: { repair?: bool
     for (const { epoch } of lost) epochs.delete(epoch.epochKey);
     const file = await JournalFile.open(tree, await withoutDamage(tree, journal));
     const writer = new EpochWriter(tree, record, epochs, file, lock);
-    if (!(await isMetadataCurrent(tree, record, epochs.values()))) await writer.finish();
+    try {
+      if (!(await isMetadataCurrent(tree, record, epochs.values()))) await writer.finish();
+    } catch (error) {
+      file.close();
+      throw error;
+    }
     return writer;
   } catch (error) {
     lock.release();
