@@ -1,7 +1,8 @@
 // A disk in memory that can die at any step, run full at any step, and counts what is open: the store's worst day, on demand.
 import { WorkbenchError } from "../../src/core/errors.ts";
-import type { FileTree } from "../../src/storage/files.ts";
+import type { FileTree, WritableFile } from "../../src/storage/files.ts";
 import { replaceFile } from "../../src/storage/replace-file.ts";
+import { type Files, memoryTree } from "./memory-tree.ts";
 
 /** The process is gone: nothing that it does from now on reaches the disk. */
 export class Killed extends Error {}
@@ -14,186 +15,147 @@ export type Fault =
   /** This step fails, later ones do not. */
   | "error";
 
-interface StoredFile {
-  bytes: Uint8Array<ArrayBuffer>;
-  /** What the last flush made durable. */
-  flushed: Uint8Array<ArrayBuffer>;
-}
-
 export class MemoryDisk {
-  readonly #files = new Map<string, StoredFile>();
+  readonly files: Files = new Map();
+  /** What the last flush of each file made durable. */
+  readonly #flushed: Files = new Map();
   readonly #open = new Map<string, { readers: number; writers: number }>();
   #fault: { kind: Fault; step: number } | undefined;
-  #steps = 0;
-  #mostOpen = 0;
+  #steps = { all: 0, changes: 0 };
 
-  /** Steps since the last fault was planned: every operation that a process may die in or that may fail. */
-  get steps(): number {
-    return this.#steps;
+  /** Steps since a fault was last planned: all that may fail, and those that change the disk. */
+  get steps(): { all: number; changes: number } {
+    return { ...this.#steps };
   }
 
-  /** Handles that are open now. */
+  /** Files that are open now. */
   get openHandles(): string[] {
     return [...this.#open].filter(([, { readers, writers }]) => readers + writers > 0).map(([path]) => path);
   }
 
-  /** Most handles that were ever open at once. */
-  get mostOpen(): number {
-    return this.#mostOpen;
-  }
-
-  /** Contents by path, sorted. */
-  get contents(): Map<string, Uint8Array<ArrayBuffer>> {
-    return new Map(
-      [...this.#files].map(([path, { bytes }]) => [path, bytes] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
-  }
-
+  /** @param step of all steps for an error, of those that change the disk otherwise, counted from now */
   plan(kind: Fault, step: number): void {
+    this.heal();
     this.#fault = { kind, step };
-    this.#steps = 0;
   }
 
   heal(): void {
     this.#fault = undefined;
-    this.#steps = 0;
+    this.#steps = { all: 0, changes: 0 };
   }
 
   /** A disk with the same contents, for another process. */
   copy(): MemoryDisk {
-    return this.#with(({ bytes }) => bytes);
+    return this.#holding((path) => this.files.get(path)!);
   }
 
   /** What is left when not the process but the machine stops: whatever was not flushed is gone. */
   afterPowerLoss(): MemoryDisk {
-    return this.#with(({ flushed }) => flushed);
+    return this.#holding((path) => this.#flushed.get(path) ?? new Uint8Array());
   }
 
-  #with(contentOf: (file: StoredFile) => Uint8Array<ArrayBuffer>): MemoryDisk {
+  #holding(contentOf: (path: string) => Uint8Array<ArrayBuffer>): MemoryDisk {
     const disk = new MemoryDisk();
-    for (const [path, file] of this.#files) {
-      const bytes = contentOf(file).slice();
-      disk.#files.set(path, { bytes, flushed: bytes });
+    for (const path of this.files.keys()) {
+      disk.files.set(path, contentOf(path).slice());
+      disk.#flushed.set(path, contentOf(path).slice());
     }
     return disk;
   }
 
-  flipByte(path: string, at: number): void {
-    const file = this.#files.get(path)!;
-    file.bytes = file.bytes.slice();
-    file.bytes[at]! ^= 0xff;
-  }
-
+  /** The disk's root as the store's file tree. As in the OPFS, a file that is open for writing is open once. */
   tree(base = ""): FileTree {
     const at = (path: string) => (base && path ? `${base}/${path}` : base || path);
+    const inner = memoryTree(this.files);
     const tree: FileTree = {
       openRead: async (path) => {
         this.#step("read");
-        const file = this.#files.get(at(path));
+        const file = await inner.openRead(at(path));
         if (!file) return undefined;
         const close = this.#opened(at(path), "readers");
-        const { bytes } = file;
-        return {
-          byteLength: bytes.length,
-          read: (into, from) => {
-            this.#step("read");
-            const found = bytes.subarray(from, from + into.length);
-            into.set(found);
-            return found.length;
-          },
-          close,
+        const read = (into: Uint8Array, from: number) => {
+          this.#step("read");
+          return file.read(into, from);
         };
+        return { byteLength: file.byteLength, read, close };
       },
       openWrite: async (path) => {
         this.#step("write");
-        const full = at(path);
-        const file = this.#files.get(full) ?? { bytes: new Uint8Array(), flushed: new Uint8Array() };
-        const close = this.#opened(full, "writers");
-        this.#files.set(full, file);
-        return {
-          write: (bytes, to) => {
-            const write = (part: Uint8Array) => {
-              const grown = new Uint8Array(Math.max(file.bytes.length, to + part.length));
-              grown.set(file.bytes);
-              grown.set(part, to);
-              file.bytes = grown;
-            };
-            this.#step("write", () => write(bytes.subarray(0, bytes.length >> 1)));
-            write(bytes);
-          },
-          truncate: (byteLength) => {
-            // A shorter file needs no space.
-            this.#step(byteLength > file.bytes.length ? "write" : "change");
-            const cut = new Uint8Array(byteLength);
-            cut.set(file.bytes.subarray(0, byteLength));
-            file.bytes = cut;
-          },
-          flush: () => {
-            this.#step("write");
-            file.flushed = file.bytes.slice();
-          },
-          close,
-        };
+        return this.#writable(at(path), await inner.openWrite(at(path)));
       },
       readFile: async (path) => {
         this.#step("read");
-        return this.#files.get(at(path))?.bytes.slice();
+        return inner.readFile(at(path));
       },
       replaceFile: (path, bytes) => replaceFile(tree, path, bytes),
       byteLength: async (path) => {
         this.#step("read");
-        return this.#files.get(at(path))?.bytes.length;
+        return inner.byteLength(at(path));
       },
       rename: async (from, to) => {
         this.#step("change");
-        const file = this.#files.get(at(from));
-        if (!file) throw new Error(`${at(from)} is not there to be renamed`);
         this.#refuseOpen(at(from));
         this.#refuseOpen(at(to));
-        this.#files.delete(at(from));
-        this.#files.set(at(to), file);
+        await inner.rename(at(from), at(to));
+        const flushed = this.#flushed.get(at(from));
+        this.#flushed.delete(at(from));
+        if (flushed) this.#flushed.set(at(to), flushed);
       },
       remove: async (path) => {
-        const paths = [...this.#files.keys()].filter((other) => other === at(path) || other.startsWith(`${at(path)}/`));
-        for (const other of paths) {
+        for (const file of [...this.files.keys()]) {
+          if (file !== at(path) && !file.startsWith(`${at(path)}/`)) continue;
           this.#step("change");
-          this.#refuseOpen(other);
-          this.#files.delete(other);
+          this.#refuseOpen(file);
+          await inner.remove(file);
         }
       },
       list: async (path) => {
         this.#step("read");
-        const prefix = at(path) ? `${at(path)}/` : "";
-        const kinds = new Map<string, "file" | "directory">();
-        for (const other of this.#files.keys()) {
-          if (!other.startsWith(prefix)) continue;
-          const [name, ...below] = other.slice(prefix.length).split("/");
-          kinds.set(name!, below.length > 0 ? "directory" : "file");
-        }
-        return [...kinds].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
+        return inner.list(at(path));
       },
       subtree: (path) => this.tree(at(path)),
-      blob: async (path) => {
-        const file = this.#files.get(at(path));
-        return file && new Blob([file.bytes]);
-      },
+      blob: (path) => inner.blob(at(path)),
     };
     return tree;
   }
 
+  #writable(path: string, file: WritableFile): WritableFile {
+    const close = this.#opened(path, "writers");
+    return {
+      write: (bytes, to) => {
+        this.#step("write", () => file.write(bytes.subarray(0, bytes.length >> 1), to));
+        file.write(bytes, to);
+      },
+      truncate: (byteLength) => {
+        // A shorter file needs no space.
+        this.#step(byteLength > this.files.get(path)!.length ? "write" : "change");
+        file.truncate(byteLength);
+      },
+      flush: () => {
+        this.#step("write");
+        this.#flushed.set(path, this.files.get(path)!.slice());
+      },
+      close,
+    };
+  }
+
   /** Counts a step, and fails it where that is planned; `torn` does what a dying process still did of it. */
-  #step(kind: "read" | "write" | "change", torn = () => {}): void {
-    const step = this.#steps++;
+  #step(what: "read" | "write" | "change", torn = () => {}): void {
+    const change = what !== "read";
+    const all = this.#steps.all++;
+    const step = this.#fault?.kind === "error" ? all : this.#steps.changes;
+    if (change) this.#steps.changes++;
     if (!this.#fault || step < this.#fault.step) return;
     switch (this.#fault.kind) {
       case "kill":
-        if (step === this.#fault.step) torn();
+        if (!change && step === this.#fault.step) return; // the step to die in is still to come
+        if (change && step === this.#fault.step) torn();
         throw new Killed(`killed at step ${step}`);
       case "error":
         if (step === this.#fault.step) throw new Error(`the disk failed at step ${step}`);
         return;
       case "full":
-        if (kind !== "write") return;
+        if (what !== "write") return;
         throw new WorkbenchError("QuotaExceeded", { neededBytes: 1, availableBytes: 0 }, `full at step ${step}`);
     }
   }
@@ -203,8 +165,6 @@ export class MemoryDisk {
     if (open.writers > 0 || (as === "writers" && open.readers > 0)) throw new Error(`${path} is open already`);
     this.#open.set(path, open);
     open[as]++;
-    const total = [...this.#open.values()].reduce((sum, { readers, writers }) => sum + readers + writers, 0);
-    this.#mostOpen = Math.max(this.#mostOpen, total);
     let closed = false;
     return () => {
       if (!closed) open[as]--;

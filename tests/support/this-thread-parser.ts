@@ -1,0 +1,11 @@
+import type { CatalogParser } from "../../src/pipeline/catalog-parser.ts";
+import { contentHash, parseEpochTable, parseReference, parseSources } from "../../src/pipeline/parse.ts";
+
+/** Parses in the thread of the test. */
+export const thisThreadParser: CatalogParser = {
+  concurrency: 1,
+  contentHash,
+  parseSources,
+  parseReference,
+  parseEpochTable,
+};
