@@ -18,6 +18,9 @@ type WholeFileParser = (
 
 /** One module a format, loaded when the first file of it arrives. */
 const wholeFileParsers: Partial<Record<WholeFileFormat, () => Promise<WholeFileParser>>> = {
+  fits: async () => (await import("./fits.ts")).parseFits,
+  "fits-ldac": async () => (await import("./fits.ts")).parseFits,
+  votable: async () => (await import("./votable.ts")).parseVotable,
   ecsv: async () => (await import("./ecsv.ts")).parseEcsv,
   csv: async () => (await import("./csv.ts")).parseCsv,
   tsv: async () => (await import("./csv.ts")).parseCsv,

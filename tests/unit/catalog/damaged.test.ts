@@ -9,8 +9,8 @@ function sources(path: string) {
   return parseSources({ path, file, tableKey: "ch1_sci", idf: true });
 }
 
-const damaged = (number: number) =>
-  sources(`synth-a/damaged/IDF_gr900000${String(number).padStart(2, "0")}_ch1_sci.sexcat`);
+const damaged = (number: number, extension = "sexcat") =>
+  sources(`synth-a/damaged/IDF_gr900000${String(number).padStart(2, "0")}_ch1_sci.${extension}`);
 
 /** Everything but where it came from. */
 async function content(promise: ReturnType<typeof sources>) {
@@ -37,10 +37,43 @@ describe.skipIf(!hasSharedData)("A damaged catalog (skipped where ../shared/data
     expect(isWorkbenchError(error, "NotACatalog") && error.details).toMatchObject({ found });
   });
 
-  test.each([3, 7])("of no detections is an epoch of no sources (number %i)", async (number) => {
-    const { rowCount, measurements } = await damaged(number);
+  test.each([
+    [3, "sexcat"],
+    [4, "fits"],
+    [5, "ldac"],
+    [6, "xml"],
+    [7, "sexcat"],
+  ])("of no detections is an epoch of no sources (number %i, %s)", async (number, extension) => {
+    const { rowCount, measurements } = await damaged(number, extension);
     expect(rowCount).toBe(0);
-    expect(measurements).toHaveLength(7);
+    expect(measurements.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test.each([
+    [21, "fits", 531],
+    [23, "ldac", 686],
+    [24, "xml", 646],
+  ])(
+    "number %i, a .%s cut in its rows, is read up to there and says so, or is refused",
+    async (number, extension, rows) => {
+      const result = await damaged(number, extension).catch((thrown: unknown) => thrown);
+      if (isWorkbenchError(result, "CatalogSyntax")) {
+        expect(result.message).toContain(result.details.file);
+        return;
+      }
+      const { rowCount, warnings } = result as Awaited<ReturnType<typeof damaged>>;
+      expect(rowCount).toBe(rows);
+      expect(warnings).toMatchObject([{ kind: "truncated" }]);
+    },
+  );
+
+  test("that is a FITS header only is refused", async () => {
+    const error = await damaged(22, "fits").catch((thrown: unknown) => thrown);
+    expect(isWorkbenchError(error, "CatalogSyntax") && error.details).toMatchObject({ byte: 2880 });
+  });
+
+  test("that is FITS_LDAC under .sexcat is read by its content", async () => {
+    expect(await damaged(25)).toMatchObject({ format: "fits-ldac", rowCount: 1059 });
   });
 
   test.each([
