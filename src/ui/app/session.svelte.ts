@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import { type ErrorReport, reportError } from "../../core/errors.ts";
 import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { DatasetOverview, DatasetSummary, DroppedFile, EpochColumns, StorageSpace } from "../../core/requests.ts";
@@ -19,7 +20,9 @@ export class Session {
   readonly theme = new Theme();
   readonly table = new ObjectView();
   readonly curves: CurveView;
-  phase = $state<"starting" | "ready" | "unsupported">("starting");
+  phase = $state<"starting" | "ready" | "failed">("starting");
+  /** Why the workbench cannot start in this window. */
+  startError = $state.raw<ErrorReport | undefined>();
   overview = $state.raw<DatasetOverview | undefined>();
   epochs = $state.raw<EpochColumns | undefined>();
   datasets = $state.raw<DatasetSummary[]>([]);
@@ -49,8 +52,9 @@ export class Session {
       this.phase = "ready";
       await this.#load();
     } catch (error) {
-      this.phase = "unsupported";
-      this.notices.fail("The workbench cannot start here.", error);
+      console.error(error);
+      this.startError = reportError(error);
+      this.phase = "failed";
     }
   }
 

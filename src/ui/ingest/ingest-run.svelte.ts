@@ -23,6 +23,8 @@ export class IngestRun {
   overall = $state.raw<StageRate | undefined>();
   report = $state.raw<IngestReport | undefined>();
   error = $state.raw<ErrorReport | undefined>();
+  /** Whether the page shows the run epoch by epoch, or the open dataset below its progress. */
+  linesShown = $state(true);
   /** Replaced whenever a line has changed. */
   lines: { current: EpochLines };
   readonly busy = $derived(this.phase === "ingesting" || this.phase === "rechunking");
@@ -70,6 +72,7 @@ export class IngestRun {
     this.overall = undefined;
     this.error = undefined;
     this.question = undefined;
+    this.linesShown = true;
     this.phase = "ingesting";
     const calls = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#progress(progress) };
     try {
@@ -82,6 +85,7 @@ export class IngestRun {
       });
       if (!this.report.cancelled) {
         this.phase = "rechunking";
+        this.linesShown = false;
         await this.#workbench.rechunk(calls);
       }
       this.phase = this.report.cancelled ? "cancelled" : "done";
