@@ -1,0 +1,93 @@
+import type { CubeName } from "../core/cube/epoch-shards.ts";
+import { objectShardPath } from "../core/cube/plan-rechunk.ts";
+import { checksumBytes, decodeInnerChunk, type InnerCodec } from "../core/zarr/inner-codec.ts";
+import { decodeShardIndex, type ShardIndex, shardIndexBytes } from "../core/zarr/shard-index.ts";
+import type { ReadableFile } from "../storage/files.ts";
+import type { HandlePool } from "../storage/handle-pool.ts";
+import { damagedShard } from "./epoch-files.ts";
+
+export interface ObjectChunkedShape {
+  cube: CubeName;
+  objectsPerShard: number;
+  /** Measurements or tables. */
+  planeCount: number;
+  /** Bytes of one inner chunk, decoded: one object, one plane, all epochs. */
+  chunkBytes: number;
+  codec: InnerCodec;
+}
+
+/** One cube of a published generation, read one inner chunk (a light curve, or its flags) at a time. */
+export class ObjectChunkedCube {
+  readonly #pool: HandlePool;
+  readonly #datasetId: string;
+  readonly #shape: ObjectChunkedShape;
+  readonly #indexes = new Map<string, ShardIndex>();
+  readonly #encoded: Uint8Array;
+
+  constructor(pool: HandlePool, datasetId: string, shape: ObjectChunkedShape) {
+    this.#pool = pool;
+    this.#datasetId = datasetId;
+    this.#shape = shape;
+    this.#encoded = new Uint8Array(shape.codec.maxEncodedLength(shape.chunkBytes) + checksumBytes);
+  }
+
+  /**
+   * Reads one inner chunk into `into` (`chunkBytes` long); false where the store leaves it out, all fill value.
+   * Returns at once where its shard is open and its index known: one read of the file.
+   * @throws DatasetDamaged
+   */
+  read(objectIndex: number, plane: number, into: Uint8Array): boolean | Promise<boolean> {
+    const path = objectShardPath(this.#shape.cube, Math.floor(objectIndex / this.#shape.objectsPerShard));
+    const index = this.#indexes.get(path);
+    const file = index && this.#pool.peek(path);
+    return file
+      ? this.#readChunk(path, file, index, objectIndex, plane, into)
+      : this.#open(path, objectIndex, plane, into);
+  }
+
+  async #open(path: string, objectIndex: number, plane: number, into: Uint8Array): Promise<boolean> {
+    const file = await this.#pool.open(path);
+    if (!file) throw damagedShard(this.#datasetId, path, "no such file");
+    let index = this.#indexes.get(path);
+    if (!index) {
+      index = this.#readIndex(path, file);
+      this.#indexes.set(path, index);
+    }
+    return this.#readChunk(path, file, index, objectIndex, plane, into);
+  }
+
+  #readIndex(path: string, file: ReadableFile): ShardIndex {
+    const chunkCount = this.#shape.objectsPerShard * this.#shape.planeCount;
+    const bytes = new Uint8Array(shardIndexBytes(chunkCount));
+    const read = file.read(bytes, Math.max(file.byteLength - bytes.length, 0));
+    try {
+      return decodeShardIndex(bytes.subarray(0, read), chunkCount, file.byteLength);
+    } catch (error) {
+      throw damagedShard(this.#datasetId, path, error);
+    }
+  }
+
+  #readChunk(
+    path: string,
+    file: ReadableFile,
+    index: ShardIndex,
+    objectIndex: number,
+    plane: number,
+    into: Uint8Array,
+  ): boolean {
+    const { objectsPerShard, planeCount, codec } = this.#shape;
+    const chunk = (objectIndex % objectsPerShard) * planeCount + plane;
+    const byteLength = index.byteLength[chunk]!;
+    if (byteLength < 0) return false;
+    try {
+      if (byteLength > this.#encoded.length) throw new RangeError(`a chunk of ${byteLength} bytes`);
+      const encoded = this.#encoded.subarray(0, byteLength);
+      const read = file.read(encoded, index.offset[chunk]!);
+      if (read !== byteLength) throw new RangeError(`${read} bytes where a chunk has ${byteLength}`);
+      decodeInnerChunk(codec, encoded, into);
+    } catch (error) {
+      throw damagedShard(this.#datasetId, path, error);
+    }
+    return true;
+  }
+}
