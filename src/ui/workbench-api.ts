@@ -32,6 +32,8 @@ export interface IngestOptions extends CallOptions, Partial<Omit<IngestRequest, 
   mode?: "auto" | "key" | "position";
   /** Match radius in arcsec; proposed from the reference catalog's pixel scale when absent. */
   radiusArcsec?: number;
+  /** Take each catalog's measured astrometric offset off before matching by position; false by default. */
+  removeOffsets?: boolean;
   /** Rechunk when the last epoch is committed; true by default. */
   rechunk?: boolean;
   onEvent?: ((event: CatalogEvent) => void) | undefined;

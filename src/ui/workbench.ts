@@ -172,12 +172,12 @@ export function createWorkbench(): Workbench {
 }
 
 function ingestRequest(files: CatalogFiles, options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
-  const { dataset = "auto", mode = "auto", radiusArcsec } = options;
+  const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets } = options;
   const { name, template, referencePath, epochTablePath, mapping, codec } = options;
   return withoutUndefined({
     ...{ name, template, referencePath, epochTablePath, mapping, codec },
     files: Array.from(files, asDropped),
-    match: withoutUndefined({ mode, radiusArcsec }),
+    match: withoutUndefined({ mode, radiusArcsec, removeOffsets }),
     datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
     newDatasetIfForeign: dataset === "auto",
   });
