@@ -1,5 +1,6 @@
 import { contentHash, parseEpochTable, parseReference, parseSources } from "../src/pipeline/parse.ts";
+import { preview } from "../src/pipeline/preview.ts";
 import type { ParserApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
 
-serve<ParserApi>({ contentHash, parseSources, parseReference, parseEpochTable } satisfies ParserApi);
+serve<ParserApi>({ contentHash, parseSources, parseReference, parseEpochTable, preview } satisfies ParserApi);

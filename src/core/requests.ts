@@ -1,4 +1,4 @@
-import type { CatalogWarning, ColumnMapping, SourceTable } from "./catalog/catalog.ts";
+import type { CatalogFormat, CatalogWarning, ColumnMapping, SourceTable } from "./catalog/catalog.ts";
 import type { AxisColumn, CodecName, DatasetRecord, JournalCatalog, MatchSettings } from "./cube/dataset.ts";
 import type { ErrorReport } from "./errors.ts";
 
@@ -152,6 +152,7 @@ export interface ExportRequest {
 export interface ParseRequest {
   path: string;
   file: File;
+  /** As the user corrected it; a catalog that lacks a column of it is read by what is recognised in it. */
   mapping?: ColumnMapping;
   /** Prefix of measurement keys: the table key with IDF names, the template's prefix otherwise. */
   tableKey: string;
@@ -163,6 +164,18 @@ export interface ParseRequest {
 export interface ReferenceTable {
   sources: SourceTable;
   columns: AxisColumn[];
+}
+
+/** The beginning of a catalog, and what was recognised in it, for the user to look at and to correct. */
+export interface CatalogPreview {
+  path: string;
+  format: CatalogFormat;
+  /** Every column with its first values as text, `""` where there is none. */
+  columns: { name: string; unit?: string; description?: string; values: string[] }[];
+  mapping: ColumnMapping;
+  /** What the mapping lacks, in SExtractor's names; empty when the catalog can be ingested. */
+  missing: string[];
+  warnings: CatalogWarning[];
 }
 
 export interface EpochTable {

@@ -3,11 +3,13 @@ import type { Catalog, Column, ColumnMapping, SourceTable } from "../core/catalo
 import { parseEpochTableCatalog } from "../core/catalog/epoch-table.ts";
 import { parseCatalog } from "../core/catalog/parse-catalog.ts";
 import type { ParseOptions } from "../core/catalog/parse-options.ts";
-import { isKnownColumn, isPhotometry, recogniseColumns } from "../core/catalog/recognise-columns.ts";
+import { isKnownColumn, isPhotometry } from "../core/catalog/recognise-columns.ts";
 import { mappedColumns, sourceTable } from "../core/catalog/source-table.ts";
+import { uniqueNames } from "../core/catalog/unique-names.ts";
 import { createContentHasher } from "../core/content-hash.ts";
 import type { AxisColumn } from "../core/cube/dataset.ts";
 import type { EpochTable, ParseRequest, ReferenceTable } from "../core/requests.ts";
+import { fittingMapping } from "./fitting-mapping.ts";
 
 /** `xxh128:<hex>` of the file's bytes as they are. */
 export async function contentHash({ file }: { file: File }): Promise<string> {
@@ -22,36 +24,26 @@ export async function contentHash({ file }: { file: File }): Promise<string> {
  * @throws NotACatalog, CatalogSyntax, MissingColumns, TooLarge.
  */
 export async function parseSources(request: ParseRequest): Promise<SourceTable> {
-  const { path, file, mapping, tableKey } = request;
+  const { path, file, mapping } = request;
+  const mapped = new Set(mapping && mappedColumns(mapping));
   const columnNames: string[] = [];
-  const mapped = mapping && new Set(mappedColumns(mapping));
   const { catalog, hash } = await readCatalog(path, file, {
     wanted(name) {
       columnNames.push(name);
-      return mapped ? mapped.has(name) : isKnownColumn(name);
+      return mapped.has(name) || isKnownColumn(name);
     },
     float64: isFloat64(mapping),
   });
-  const names = catalog.columns.map(({ name }) => name);
-  return sourceTable(catalog, mapping ?? recognise(names, request), {
-    ...{ tableKey, columnNames },
-    contentHash: hash,
-    byteLength: file.size,
-  });
+  return toSourceTable(catalog, hash, columnNames, request);
 }
 
 /** Reads the reference catalog: what `parseSources` reads, and all of its columns with lower-case names. */
 export async function parseReference(request: ParseRequest): Promise<ReferenceTable> {
-  const { path, file, mapping, tableKey } = request;
-  const { catalog, hash } = await readCatalog(path, file, {});
-  const names = catalog.columns.map(({ name }) => name);
+  const { catalog, hash } = await readCatalog(request.path, request.file, {});
+  const { names } = uniqueNames(catalog.columns.map(({ name }) => name.toLowerCase()));
   return {
-    sources: sourceTable(catalog, mapping ?? recognise(names, request), {
-      tableKey,
-      contentHash: hash,
-      byteLength: file.size,
-    }),
-    columns: catalog.columns.map(axisColumn),
+    sources: toSourceTable(catalog, hash, undefined, request),
+    columns: catalog.columns.map((column, i) => axisColumn(names[i]!, column)),
   };
 }
 
@@ -74,19 +66,33 @@ async function readCatalog(
   return { catalog, hash: hasher.digest() };
 }
 
-function recognise(columnNames: string[], { idf, tableKey }: ParseRequest): ColumnMapping {
-  return recogniseColumns(columnNames, { idf, ratio: /_div(_|$)/.test(tableKey) });
+function toSourceTable(
+  catalog: Catalog,
+  contentHash: string,
+  columnNames: string[] | undefined,
+  request: ParseRequest,
+): SourceTable {
+  const kept = catalog.columns.map(({ name }) => name);
+  const { mapping, absent } = fittingMapping(kept, request);
+  const { tableKey, file } = request;
+  const facts = { tableKey, contentHash, byteLength: file.size, columnNames: columnNames ?? kept };
+  const table = sourceTable(catalog, mapping, facts);
+  if (absent.length === 0) return table;
+  const message = `It has no ${absent.join(", ")}: its columns were not taken as chosen, but as recognised.`;
+  return { ...table, warnings: [...table.warnings, { kind: "note", message }] };
 }
 
+/** Photometry is float32, as it is stored; all else keeps its digits. */
 function isFloat64(mapping: ColumnMapping | undefined): (name: string) => boolean {
   if (!mapping) return (name) => !isPhotometry(name);
-  const photometry = new Set(mapping.measurements.flatMap(({ value, uncertainty }) => [value, uncertainty]));
-  return (name) => !photometry.has(name);
+  const chosen = new Set(mapping.measurements.flatMap(({ value, uncertainty }) => [value, uncertainty]));
+  const others = new Set(mappedColumns({ ...mapping, measurements: [] }));
+  return (name) => others.has(name) || !(chosen.has(name) || isPhotometry(name));
 }
 
-function axisColumn({ name, unit, description, data }: Column): AxisColumn {
+function axisColumn(name: string, { unit, description, data }: Column): AxisColumn {
   return {
-    name: name.toLowerCase(),
+    name,
     ...(unit === undefined ? {} : { unit }),
     ...(description === undefined ? {} : { description }),
     data: Array.isArray(data) || data instanceof Float64Array ? data : Float64Array.from(data),

@@ -3,6 +3,7 @@ import type { Job } from "../core/job.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type {
   CatalogEvent,
+  CatalogPreview,
   DatasetOverview,
   DatasetSummary,
   EpochColumns,
@@ -35,6 +36,7 @@ export interface ParserApi {
   contentHash(request: { file: File }): Promise<string>;
   parseSources(request: ParseRequest): Promise<SourceTable>;
   parseReference(request: ParseRequest): Promise<ReferenceTable>;
+  preview(request: ParseRequest): Promise<CatalogPreview>;
   /** `epochKeys` are those known: the key column is the one that matches most of them. */
   parseEpochTable(request: { path: string; file: File; epochKeys: string[] }): Promise<EpochTable>;
 }

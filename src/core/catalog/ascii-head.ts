@@ -2,6 +2,7 @@ import { type AsciiColumn, type AsciiHead, type AsciiLayout, usualRowLength } fr
 import { lineError } from "./catalog-errors.ts";
 import { checkColumnCount, maxVectorLength } from "./limits.ts";
 import { sextractorShape } from "./sextractor-columns.ts";
+import { vectorNames } from "./unique-names.ts";
 import type { WarningList } from "./warning-list.ts";
 
 interface HeaderEntry {
@@ -41,7 +42,9 @@ export function parseAsciiHead(head: AsciiHead, warnings: WarningList): AsciiLay
       warnings.note(`Column ${entry.number} repeats the name ${entry.name} and was passed over.`);
       continue;
     }
-    for (let element = 0; element < width; element++) columns.push(column(entry, element));
+    for (const [element, name] of vectorNames(entry.name, width).entries()) {
+      columns.push(column(entry, name, entry.number - 1 + element));
+    }
   }
   return {
     columns: withoutRepeats(columns, warnings),
@@ -108,10 +111,9 @@ function checkWidth(file: string, entry: HeaderEntry, width: number, next: numbe
   );
 }
 
-function column({ name, number, unit, description }: HeaderEntry, element: number): AsciiColumn {
+function column({ unit, description }: HeaderEntry, name: string, index: number): AsciiColumn {
   return {
-    name: element === 0 ? name : `${name}_${element}`,
-    index: number - 1 + element,
+    ...{ name, index },
     ...(unit === undefined ? {} : { unit }),
     ...(description === undefined ? {} : { description }),
   };

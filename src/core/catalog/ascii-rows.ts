@@ -57,6 +57,10 @@ export class AsciiRows {
     this.#line = layout.bodyLine;
   }
 
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
   push(block: Uint8Array): void {
     for (let at = 0; at < block.length && !this.#ended; at += pieceBytes) {
       const piece = block.subarray(at, at + pieceBytes);
@@ -68,15 +72,18 @@ export class AsciiRows {
     }
   }
 
-  /** @throws CatalogSyntax when most rows do not fit the header. */
-  finish(): { rowCount: number; data: (Float64Array | Float32Array)[] } {
-    if (this.#carry.length > 0 && !this.#ended) this.#readLastLine(this.#carry);
+  /**
+   * `whole`: all bytes of the file were pushed, so that what is left over is its last line.
+   * @throws CatalogSyntax when most rows do not fit the header.
+   */
+  finish(whole = true): { rowCount: number; data: (Float64Array | Float32Array)[] } {
+    if (whole && this.#carry.length > 0 && !this.#ended) this.#readLastLine(this.#carry);
     const { valuesPerRow, endMark } = this.#layout;
     if (this.#firstBad && this.#badCount > this.#rowCount) {
       const { line, found } = this.#firstBad;
       throw lineError(this.#file, line, `${valuesPerRow} values, as the header names`, String(found));
     }
-    if (endMark && !this.#ended) {
+    if (whole && endMark && !this.#ended) {
       const message = `The file ends without ${endMark}.`;
       this.#warnings.add({ kind: "truncated", line: this.#line, message });
     }

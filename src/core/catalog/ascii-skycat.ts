@@ -3,6 +3,7 @@ import { type AsciiHead, type AsciiLayout, usualRowLength } from "./ascii-layout
 import { lineError } from "./catalog-errors.ts";
 import { checkColumnCount } from "./limits.ts";
 import { sextractorShape } from "./sextractor-columns.ts";
+import { vectorNames } from "./unique-names.ts";
 import type { WarningList } from "./warning-list.ts";
 
 /**
@@ -27,16 +28,13 @@ export function parseAsciiSkycat(head: AsciiHead, warnings: WarningList): AsciiL
   if (!Number.isInteger(width) || width < 1 || (width > 1 && (vectors.length === 0 || !alike))) {
     throw lineError(file, lines.length + 1, `a value for each of ${names.length} columns`, `${rowLength} values`);
   }
-  let index = 0;
-  const columns = names.flatMap((name) =>
-    Array.from({ length: isVector(name) ? width : 1 }, (_, element) => ({
-      name: element === 0 ? name : `${name}_${element}`,
-      index: index++,
-    })),
-  );
+  const columnNames = names.flatMap((name) => vectorNames(name, isVector(name) ? width : 1));
   return {
-    columns: withoutRepeats(columns, warnings),
-    valuesPerRow: index,
+    columns: withoutRepeats(
+      columnNames.map((name, index) => ({ name, index })),
+      warnings,
+    ),
+    valuesPerRow: columnNames.length,
     bodyStart: head.bodyStart,
     bodyLine: lines.length + 1,
     endMark: "[EOD]",

@@ -34,12 +34,14 @@ export async function parseAsciiTable(
     .filter(({ name }) => options.wanted?.(name) ?? true)
     .map((column) => ({ ...column, float64: options.float64?.(column.name) ?? true }));
   const rows = new AsciiRows(await loadAsciiKernel(), file, layout, chosen, warnings);
+  const { enoughRows = Number.POSITIVE_INFINITY } = options;
   let skip = layout.bodyStart;
   for await (const block of blocks) {
+    if (rows.rowCount >= enoughRows) break;
     if (skip < block.length) rows.push(block.subarray(skip));
     skip = Math.max(0, skip - block.length);
   }
-  const { rowCount, data } = rows.finish();
+  const { rowCount, data } = rows.finish(rows.rowCount < enoughRows);
   const columns = chosen.map(
     ({ name, unit, description }, i): Column => ({
       name,

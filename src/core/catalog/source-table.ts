@@ -10,7 +10,7 @@ export interface SourceTableFacts {
   contentHash: string;
   byteLength: number;
   /** All of the file's columns, also those that were not kept; for the message when some are missing. */
-  columnNames?: readonly string[];
+  columnNames: readonly string[];
 }
 
 /** SExtractor's magnitude and uncertainty of a flux <= 0. */
@@ -48,7 +48,7 @@ function requireColumns({ file, columns }: Catalog, mapping: ColumnMapping, { co
   const kept = new Set(columns.map(({ name }) => name));
   const missing = [...missingColumns(mapping), ...mappedColumns(mapping).filter((name) => !kept.has(name))];
   if (missing.length === 0) return;
-  const found = [...(columnNames ?? kept)];
+  const found = [...columnNames];
   throw new WorkbenchError(
     "MissingColumns",
     { file, missing, found },

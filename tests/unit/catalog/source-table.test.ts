@@ -15,7 +15,7 @@ function tableOf(columns: Record<string, ColumnData>) {
     columns: names.map((name) => ({ name, data: columns[name]!, ...(name === "FLUX_AUTO" ? { unit: "Jy" } : {}) })),
     warnings: [{ kind: "note", message: "from the parser" }],
   };
-  return sourceTable(catalog, recogniseColumns(names, { idf: true }), facts);
+  return sourceTable(catalog, recogniseColumns(names, { idf: true }), { ...facts, columnNames: names });
 }
 
 const columns = {
