@@ -5,6 +5,7 @@ import { CellCursor, decodeText } from "./cell-cursor.ts";
 import { readDelimitedTable } from "./delimited-table.ts";
 import { type EcsvColumn, type EcsvHeader, EcsvHeaderError, parseEcsvHeader } from "./ecsv-header.ts";
 import { checkColumnCount, maxColumns, maxVectorLength } from "./limits.ts";
+import { applyMasks, withMasks } from "./mask-columns.ts";
 import { keepsFloat64, realColumn } from "./number-column.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { uniqueNames, vectorNames } from "./unique-names.ts";
@@ -35,7 +36,7 @@ export function parseEcsv(bytes: Uint8Array, file: string, options: ParseOptions
     (column, index): CellColumn => ({ ...column, name: unique[index]!, kind: cellKind(column) }),
   );
   const vectors = new Map(header.columns.map((column, index) => [unique[index]!, vectorLength(column)]));
-  const wanted = (name: string) => options.wanted?.(name) ?? true;
+  const wanted = withMasks(options.wanted);
   const table = readDelimitedTable(open, cells, warnings, {
     ...options,
     wanted: (name) => vectorNames(name, vectors.get(name) ?? 1).some(wanted),
@@ -45,7 +46,7 @@ export function parseEcsv(bytes: Uint8Array, file: string, options: ParseOptions
     if (!length) return [column];
     return expandVector(column, length, table.rowLine, warnings, options).filter(({ name }) => wanted(name));
   });
-  return { file, format: "ecsv", ...table, columns, warnings: warnings.finish() };
+  return { file, format: "ecsv", ...table, columns: applyMasks(columns), warnings: warnings.finish() };
 }
 
 /** The `# ` lines at the top, without their marks, and where they end. */
