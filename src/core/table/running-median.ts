@@ -1,0 +1,60 @@
+import { sortedMedian, sortedQuantile } from "../lightcurve/statistics/order.ts";
+
+/** A line through a scatter diagram: at each x the median of y nearby, and how y scatters there. */
+export interface RunningMedian {
+  x: Float64Array<ArrayBuffer>;
+  median: Float64Array<ArrayBuffer>;
+  /** Robust standard deviation of y: quantiles 0.8413 - 0.5, so that what is above the line does not hide itself. */
+  sigma: Float64Array<ArrayBuffer>;
+}
+
+/** Upper one-sigma quantile of a Gaussian. */
+const oneSigma = 0.841344746068543;
+
+/**
+ * Medians of y in `binCount` groups of equal number along x; rows where either is not finite are left out. Each group's
+ * x is its median too.
+ */
+export function runningMedian(x: Float64Array, y: Float64Array, binCount: number): RunningMedian {
+  const rows = Uint32Array.from(x.keys())
+    .filter((row) => Number.isFinite(x[row]!) && Number.isFinite(y[row]!))
+    .sort((a, b) => x[a]! - x[b]!);
+  const bins = Math.min(binCount, rows.length);
+  const line: RunningMedian = {
+    x: new Float64Array(bins),
+    median: new Float64Array(bins),
+    sigma: new Float64Array(bins),
+  };
+  for (let bin = 0; bin < bins; bin++) {
+    const group = rows.subarray(Math.floor((bin * rows.length) / bins), Math.floor(((bin + 1) * rows.length) / bins));
+    const sorted = Float64Array.from(group, (row) => y[row]!).sort();
+    line.x[bin] = sortedMedian(Float64Array.from(group, (row) => x[row]!));
+    line.median[bin] = sortedMedian(sorted);
+    line.sigma[bin] = sortedQuantile(sorted, oneSigma) - line.median[bin]!;
+  }
+  return line;
+}
+
+/** The line's height at an x, between its points linearly, beyond them as at the last; NaN where there is no line. */
+export function heightAt(line: RunningMedian, heights: Float64Array, x: number): number {
+  const last = line.x.length - 1;
+  if (last < 0 || Number.isNaN(x)) return Number.NaN;
+  if (x <= line.x[0]!) return heights[0]!;
+  if (x >= line.x[last]!) return heights[last]!;
+  let [below, above] = [0, last];
+  while (above - below > 1) {
+    const middle = (below + above) >> 1;
+    if (line.x[middle]! <= x) below = middle;
+    else above = middle;
+  }
+  const share = (x - line.x[below]!) / (line.x[above]! - line.x[below]!);
+  return heights[below]! + share * (heights[above]! - heights[below]!);
+}
+
+/** How many sigma each row's y lies above the running median at its x: what the threshold handle compares. */
+export function excessOver(line: RunningMedian, x: Float64Array, y: Float64Array): Float64Array<ArrayBuffer> {
+  return Float64Array.from(
+    x,
+    (at, row) => (y[row]! - heightAt(line, line.median, at)) / heightAt(line, line.sigma, at),
+  );
+}
