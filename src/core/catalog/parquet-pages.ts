@@ -1,24 +1,15 @@
-import { gunzipSync } from "fflate";
-import { decompress as unzstd } from "fzstd";
-import type { ColumnMetaData, Compressors, PageHeader } from "hyparquet";
-import { snappyUncompress } from "hyparquet";
-import { parquetHeader } from "hyparquet/src/column.js";
-import { readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
 import { WorkbenchError } from "../errors.ts";
 import { byteError } from "./catalog-errors.ts";
+import {
+  type ColumnMetaData,
+  decodeLevels,
+  decompress,
+  isSupportedCodec,
+  type PageHeader,
+  readPageHeader,
+} from "./parquet-decoder.ts";
 
 const maxPageBytes = 256 << 20;
-
-/** What hyparquet decompresses by itself (Snappy), and gzip and Zstandard: what pyarrow, DuckDB and polars write by default. */
-export const compressors: Compressors = {
-  SNAPPY: (input, byteLength) => {
-    const output = new Uint8Array(byteLength);
-    snappyUncompress(input, output);
-    return output;
-  },
-  GZIP: (input, byteLength) => gunzipSync(input, { out: new Uint8Array(byteLength) }),
-  ZSTD: (input, byteLength) => unzstd(input, new Uint8Array(byteLength)),
-};
 
 /**
  * Walks over all pages of a flat column chunk before hyparquet decodes them, because hyparquet trusts the counts in a file:
@@ -42,14 +33,14 @@ export function checkPages(
     );
   }
   const { codec } = column;
-  if (codec !== "UNCOMPRESSED" && !compressors[codec]) {
+  if (!isSupportedCodec(codec)) {
     throw byteError(file, start, "no compression, or SNAPPY, GZIP or ZSTD", String(codec));
   }
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset + start, end - start), offset: 0 };
   let values = 0;
   while (values < rowCount && reader.offset < end - start - 1) {
     const at = start + reader.offset;
-    const header = parquetHeader(reader);
+    const header = readPageHeader(reader);
     const from = start + reader.offset;
     reader.offset += header.compressed_page_size;
     if (!(header.compressed_page_size >= 0 && from + header.compressed_page_size <= end)) {
@@ -89,8 +80,6 @@ function pageValueCount({ data_page_header, data_page_header_v2, dictionary_page
 
 /** Whether the runs of definition levels and dictionary indices in a page are as long as its values are many. */
 function checkRuns(page: Uint8Array, header: PageHeader, { codec, type }: ColumnMetaData, nullable: boolean): boolean {
-  const plain = (bytes: Uint8Array, byteLength: number) =>
-    codec === "UNCOMPRESSED" ? bytes : compressors[codec]!(bytes, byteLength);
   const v2 = header.data_page_header_v2;
   let body: Uint8Array;
   let valueCount: number;
@@ -100,18 +89,18 @@ function checkRuns(page: Uint8Array, header: PageHeader, { codec, type }: Column
     if (v2.repetition_levels_byte_length !== 0 || !(levels >= 0 && levels <= page.length)) return false;
     if (nullable && levels > 0 && !runsFit(page.subarray(0, levels), 1, v2.num_values)) return false;
     const rest = page.subarray(levels);
-    body = v2.is_compressed === false ? rest : plain(rest, header.uncompressed_page_size - levels);
+    body = v2.is_compressed === false ? rest : decompress(codec, rest, header.uncompressed_page_size - levels);
     valueCount = v2.num_values - v2.num_nulls;
     encoding = v2.encoding;
   } else {
     const v1 = header.data_page_header!;
-    body = plain(page, header.uncompressed_page_size);
+    body = decompress(codec, page, header.uncompressed_page_size);
     valueCount = v1.num_values;
     encoding = v1.encoding;
     if (nullable) {
       const levels = prefixed(body);
       if (!levels || !runsFit(levels, 1, valueCount)) return false;
-      valueCount = countDefined(levels, valueCount);
+      valueCount = decodeLevels(levels, valueCount).reduce((sum, level) => sum + level, 0);
       body = body.subarray(4 + levels.length);
     }
   }
@@ -153,11 +142,4 @@ function runsFit(bytes: Uint8Array, width: number, valueCount: number): boolean 
     if (seen > valueCount + 7 || at > bytes.length + width) return false;
   }
   return true;
-}
-
-function countDefined(levels: Uint8Array, valueCount: number): number {
-  const reader = { view: new DataView(levels.buffer, levels.byteOffset, levels.length), offset: 0 };
-  const defined = new Uint8Array(valueCount);
-  readRleBitPackedHybrid(reader, 1, defined, levels.length);
-  return defined.reduce((sum, level) => sum + level, 0);
 }

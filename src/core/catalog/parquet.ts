@@ -1,4 +1,3 @@
-import { type FileMetaData, parquetMetadata, parquetRead, parquetSchema, type SchemaElement } from "hyparquet";
 import { isWorkbenchError, WorkbenchError } from "../errors.ts";
 import type { Catalog, Column } from "./catalog.ts";
 import { byteError, excerpt, notACatalog } from "./catalog-errors.ts";
@@ -6,7 +5,8 @@ import { EcsvHeaderError, parseEcsvHeader } from "./ecsv-header.ts";
 import { checkColumnCount } from "./limits.ts";
 import { applyMasks, withMasks } from "./mask-columns.ts";
 import { ParquetColumn, type ParquetKind } from "./parquet-column.ts";
-import { checkPages, compressors } from "./parquet-pages.ts";
+import { type FileMetaData, readChunks, readMetadata, type SchemaElement, topColumns } from "./parquet-decoder.ts";
+import { checkPages } from "./parquet-pages.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { WarningList } from "./warning-list.ts";
 
@@ -39,7 +39,7 @@ async function readParquet(bytes: Uint8Array<ArrayBuffer>, file: string, options
     throw byteError(file, bytes.length, "PAR1 at the end of the file", "other bytes: the file was cut");
   }
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const metadata = parquetMetadata(buffer, { geoparquet: false });
+  const metadata = readMetadata(buffer);
   const warnings = new WarningList();
   const wanted = withMasks(options.wanted);
   const flat = flatColumns(metadata, file, warnings).filter(({ name }) => wanted(name));
@@ -49,14 +49,7 @@ async function readParquet(bytes: Uint8Array<ArrayBuffer>, file: string, options
   const columns = new Map(
     flat.map((element) => [element.name, new ParquetColumn(element.name, kindOf(element), rowCount)]),
   );
-  const chunks: { columnName: string; columnData: ArrayLike<unknown>; rowStart: number }[] = [];
-  if (flat.length > 0 && rowCount > 0) {
-    await parquetRead({
-      ...{ file: buffer, metadata, compressors, parsers, geoparquet: false },
-      columns: [...columns.keys()],
-      onChunk: (chunk) => chunks.push(chunk),
-    });
-  }
+  const chunks = columns.size > 0 && rowCount > 0 ? await readChunks(buffer, metadata, [...columns.keys()]) : [];
   for (const { columnName, columnData, rowStart } of chunks) columns.get(columnName)?.take(columnData, rowStart);
   const about = describedColumns(metadata);
   return {
@@ -68,16 +61,16 @@ async function readParquet(bytes: Uint8Array<ArrayBuffer>, file: string, options
 
 /** Columns that hold one value a row. */
 function flatColumns(metadata: FileMetaData, file: string, warnings: WarningList): SchemaElement[] {
-  const { children } = parquetSchema(metadata);
-  checkColumnCount(file, children.length);
+  const columns = topColumns(metadata);
+  checkColumnCount(file, columns.length);
   const names = new Set<string>();
-  return children.flatMap(({ element, children }) => {
-    const { name, repetition_type } = element;
-    if (children.length === 0 && repetition_type !== "REPEATED" && !names.has(name)) {
+  return columns.flatMap(({ element, nested }) => {
+    const { name } = element;
+    if (!nested && !names.has(name)) {
       names.add(name);
       return [element];
     }
-    const reason = names.has(name) ? "its name is there twice" : "it holds lists or structures";
+    const reason = nested ? "it holds lists or structures" : "its name is there twice";
     warnings.note(`Column ${name} was passed over: ${reason}.`);
     return [];
   });
@@ -117,27 +110,6 @@ function kindOf({ type, converted_type, logical_type }: SchemaElement): ParquetK
   if (type === "DOUBLE") return "real";
   const isTime = /^(DATE|TIME)/.test(`${converted_type ?? ""}`) || /^(DATE|TIME)/.test(logical_type?.type ?? "");
   return (type === "INT32" || type === "INT64") && !isTime ? "integer" : "text";
-}
-
-const asText = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-
-/** Times as ISO 8601 without a zone, because the file need not name one. */
-const parsers = {
-  timestampFromMilliseconds: (value: bigint) => isoText(BigInt(value), 3),
-  timestampFromMicroseconds: (value: bigint) => isoText(BigInt(value), 6),
-  timestampFromNanoseconds: (value: bigint) => isoText(BigInt(value), 9),
-  dateFromDays: (days: number) => isoText(BigInt(days) * 86_400n, 0).slice(0, 10),
-  jsonFromBytes: asText,
-  stringFromBytes: asText,
-};
-
-function isoText(value: bigint, digits: number): string {
-  const unit = 10n ** BigInt(digits);
-  const fraction = ((value % unit) + unit) % unit;
-  const seconds = new Date(Number((value - fraction) / unit) * 1000);
-  if (Number.isNaN(seconds.getTime())) return "";
-  const decimals = fraction === 0n ? "" : `.${fraction.toString().padStart(digits, "0").replace(/0+$/, "")}`;
-  return seconds.toISOString().slice(0, -5) + decimals;
 }
 
 /** astropy keeps an ECSV header in the file's metadata. */
