@@ -1,6 +1,6 @@
-// Compiles every wasm/<name>.ts (AssemblyScript) to wasm/build/<name>.wasm when stale.
+// Compiles every wasm/<name>.ts (AssemblyScript), which may have parts in wasm/<name>/, to wasm/build/<name>.wasm when stale.
 // Used as a Vite plugin (dev, build, vitest) and as a command: node wasm/build.mjs [--force]
-import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +11,11 @@ const sources = () =>
   readdirSync(here)
     .filter((f) => f.endsWith(".ts"))
     .sort();
+/** A source and its parts. @param {string} source */
+const files = (source) => {
+  const parts = join(here, basename(source, ".ts"));
+  return [join(here, source), ...(existsSync(parts) ? readdirSync(parts).map((f) => join(parts, f)) : [])];
+};
 /** @param {string} file */
 const mtime = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -19,7 +24,7 @@ export async function buildWasm({ force = false } = {}) {
   for (const source of sources()) {
     const name = basename(source, ".ts");
     const out = join(here, "build", `${name}.wasm`);
-    if (!force && mtime(out) > Math.max(mtime(join(here, source)), mtime(self))) continue;
+    if (!force && mtime(out) > Math.max(...files(source).map(mtime), mtime(self))) continue;
     const { default: asc } = await import("assemblyscript/asc"); // ~95 MB of binaryen: loaded only when something is stale
     const partial = `build/${name}.${process.pid}.tmp.wasm`;
     const { error, stderr } = await asc.main([
@@ -41,10 +46,10 @@ export function assemblyscript() {
       await buildWasm();
     },
     configureServer(server) {
-      server.watcher.add(sources().map((f) => join(here, f)));
+      server.watcher.add(sources().flatMap(files));
     },
     async handleHotUpdate({ file, server }) {
-      if (!sources().some((f) => join(here, f) === file)) return;
+      if (!sources().flatMap(files).includes(file)) return;
       await buildWasm();
       server.ws.send({ type: "full-reload" });
       return [];

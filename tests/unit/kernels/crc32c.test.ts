@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ChunkKernel } from "../../../src/core/kernels/chunk-kernel.ts";
+import { crc32c } from "../../../src/core/zarr/crc32c.ts";
+
+const kernel = await ChunkKernel.load();
+
+test("the kernel gives the checksums of RFC 3720 appendix B.4", () => {
+  expect(kernel.crc32c(new TextEncoder().encode("123456789"))).toBe(0xe3069283);
+  expect(kernel.crc32c(new Uint8Array(32))).toBe(0x8a9136aa);
+});
+
+test("the kernel's checksum is the reference's for every length that its steps make different", () => {
+  const bytes = Uint8Array.from({ length: 3 * 256 * 2 + 3 * 32 + 9 }, (_, i) => Math.imul(i, 2654435761) >>> 24);
+  for (let length = 0; length <= bytes.length; length++)
+    expect(kernel.crc32c(bytes.subarray(0, length)), `${length} bytes`).toBe(crc32c(bytes.subarray(0, length)));
+});
+
+test("the kernel's checksum is the reference's of any bytes, behind any seed, wherever they lie", () => {
+  const area = kernel.allocate(5000);
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 4000 }),
+      fc.nat(2 ** 32 - 1),
+      fc.integer({ min: 0, max: 99 }),
+      (bytes, seed, at) => {
+        const expected = crc32c(bytes, seed);
+        expect(kernel.crc32c(bytes, seed)).toBe(expected);
+        area.bytes.set(bytes, at);
+        expect(kernel.crc32c(area.bytes.subarray(at, at + bytes.length), seed)).toBe(expected);
+      },
+    ),
+  );
+});
