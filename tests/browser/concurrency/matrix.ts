@@ -24,47 +24,53 @@ export interface MatrixRun {
   pattern: (typeof patterns)[number];
   workerCount: 1 | 4;
   objectCount: number;
-  epochCount: number;
   /** One list a caller; its portions are written in this order while the other callers write theirs. */
   callers: Portion[][];
 }
 
 export const tableKeys = ["ch1_sci", "ch2_sci", "ch1_sci_clean", "ch2_sci_clean"] as const;
 export const callerCount = 4;
+/** Runs that share a dataset: every pattern with every worker count, each with epochs of its own. */
+export const groupSize = patterns.length * 2;
+const maxEpochs = 5;
+/** Epochs of a whole group. */
+export const groupEpochs = groupSize * maxEpochs;
 
-/** Patterns and worker counts take turns with the seed, so that any ten seeds in a row cover all of them. */
 export function planRun(seed: number): MatrixRun {
   const random = seededRandom(seed);
+  const objectCount = seededRandom(Math.floor(seed / groupSize)).between(100, 400);
   const pattern = patterns[seed % patterns.length]!;
   const workerCount = Math.floor(seed / patterns.length) % 2 === 0 ? 4 : 1;
-  const objectCount = random.between(100, 400);
-  const epochCount = random.between(3, 5);
-  const portionOf = (caller: number, epoch: number): Portion => {
-    const whole = { epoch, table: 0, firstObject: 0, objectEnd: objectCount, content: 0 };
+  const firstEpoch = (seed % groupSize) * maxEpochs;
+  const epochs = Array.from({ length: random.between(3, maxEpochs) }, (_, n) => firstEpoch + n);
+  const portionsOf = (caller: number): Portion[] => {
+    const whole = { table: 0, firstObject: 0, objectEnd: objectCount, content: 0 };
     switch (pattern) {
       case "the same epoch":
-        return whole;
+        return epochs.map((epoch) => ({ ...whole, epoch }));
       case "rival contents of the same epoch":
-        return { ...whole, content: caller };
+        return epochs.map((epoch) => ({ ...whole, epoch, content: caller }));
       case "different epochs":
-        return { ...whole, epoch: caller * epochCount + epoch };
+        return epochs.filter((epoch) => epoch % callerCount === caller).map((epoch) => ({ ...whole, epoch }));
       case "two channels of one epoch":
-        return { ...whole, epoch: epoch * 2 + (caller >> 1), table: caller & 1 };
-      case "overlapping objects": {
-        const firstObject = random.between(0, objectCount >> 1);
-        return { ...whole, table: caller, firstObject, objectEnd: random.between(objectCount >> 1, objectCount) };
-      }
+        return epochs
+          .filter((epoch) => epoch % 2 === caller >> 1)
+          .map((epoch) => ({ ...whole, epoch, table: caller & 1 }));
+      case "overlapping objects":
+        return epochs.map((epoch) => ({
+          ...{ epoch, table: caller, content: 0 },
+          firstObject: random.between(0, objectCount >> 1),
+          objectEnd: random.between(objectCount >> 1, objectCount),
+        }));
     }
   };
-  const callers = Array.from({ length: callerCount }, (_, caller) =>
-    Array.from({ length: epochCount }, (_, epoch) => portionOf(caller, epoch)),
-  );
-  return { seed, pattern, workerCount, objectCount, epochCount, callers };
+  const callers = Array.from({ length: callerCount }, (_, caller) => portionsOf(caller));
+  return { seed, pattern, workerCount, objectCount, callers };
 }
 
 /** Exact in float32, and different for every object, epoch, table and content. */
 export const storedValue = ({ epoch, table, content }: Portion, object: number) =>
-  100 + object + 500 * (epoch + 20 * (table + 4 * content));
+  100 + object + 500 * (epoch + groupEpochs * (table + 4 * content));
 
 /** What a caller writes of all objects, NaN where its portion has none. */
 export const columnOf = (run: MatrixRun, portion: Portion) =>
@@ -85,10 +91,7 @@ export interface Outcome {
  * Compares what is stored with what was written. Where rivals wrote the same table and epoch, the whole content of any
  * one of them is right.
  */
-export async function judge(
-  run: MatrixRun,
-  readColumn: (table: number, epoch: number) => Promise<Float32Array>,
-): Promise<Outcome> {
+export function judge(run: MatrixRun, readColumn: (table: number, epoch: number) => Float32Array): Outcome {
   const outcome = { expected: 0, lost: 0, mixed: 0 };
   const rivals = new Map<string, Portion[]>();
   for (const portion of run.callers.flat()) {
@@ -97,7 +100,7 @@ export async function judge(
   }
   for (const portions of rivals.values()) {
     const { table, epoch } = portions[0]!;
-    const found = await readColumn(table, epoch);
+    const found = readColumn(table, epoch);
     const judged = portions.map((portion) => {
       const column = columnOf(run, portion);
       const expected = column.filter((value) => !Number.isNaN(value)).length;

@@ -1,19 +1,18 @@
 // Why there is one writer: what happens to the same matrix without it.
 import { expect, test } from "vitest";
 import * as zarr from "zarrita";
-import { columnOf, judge, type MatrixRun, patterns, planRun, tableKeys } from "./matrix.ts";
+import { columnOf, groupEpochs, judge, type MatrixRun, patterns, planRun, tableKeys } from "./matrix.ts";
 import { plainStore } from "./plain-store.ts";
 import type { PlainWrite } from "./plain-zarrita.worker.ts";
 
 const runCount = 40;
-const epochExtent = 20;
 
 async function writePlainly(run: MatrixRun, workers: Worker[]) {
   const directory = `plain-zarrita-${run.seed}`;
   const store = await plainStore(directory);
   const array = await zarr.create(store, {
-    shape: [run.objectCount, tableKeys.length, epochExtent],
-    chunkShape: [run.objectCount, tableKeys.length, epochExtent],
+    shape: [run.objectCount, tableKeys.length, groupEpochs],
+    chunkShape: [run.objectCount, tableKeys.length, groupEpochs],
     dtype: "float32",
     fillValue: Number.NaN,
     codecs: [{ name: "bytes", configuration: { endian: "little" } }],
@@ -33,10 +32,10 @@ async function writePlainly(run: MatrixRun, workers: Worker[]) {
   );
   const { data } = await zarr.get(array);
   const reportedSuccess = run.callers.filter((_, caller) => errors[caller] === undefined);
-  const outcome = await judge({ ...run, callers: reportedSuccess }, async (table, epoch) =>
+  const outcome = judge({ ...run, callers: reportedSuccess }, (table, epoch) =>
     Float32Array.from(
       { length: run.objectCount },
-      (_, object) => data[(object * tableKeys.length + table) * epochExtent + epoch]!,
+      (_, object) => data[(object * tableKeys.length + table) * groupEpochs + epoch]!,
     ),
   );
   await (await navigator.storage.getDirectory()).removeEntry(directory, { recursive: true });

@@ -1,0 +1,38 @@
+// The matrix of plain-zarrita.test.ts through the writer: on the real OPFS, in real workers, nothing is lost.
+import { expect, test } from "vitest";
+import { spawn } from "../../../src/rpc/spawn.ts";
+import { madeEpochKey } from "../../support/made-catalogs.ts";
+import type { CallerApi } from "./caller.worker.ts";
+import { callerCount, groupSize, patterns, planRun } from "./matrix.ts";
+
+const groups = 20;
+
+test(`${groups * groupSize} runs of the matrix: every committed value is there, none twice, none mixed`, async () => {
+  const workers = Array.from({ length: callerCount }, () =>
+    spawn<CallerApi>("caller", new Worker(new URL("./caller.worker.ts", import.meta.url), { type: "module" })),
+  );
+  const sums = new Map(patterns.map((pattern) => [pattern, { runs: 0, expected: 0, lost: 0, mixed: 0 }]));
+  for (let group = 0; group < groups; group++) {
+    const runs = Array.from({ length: groupSize }, (_, n) => planRun(group * groupSize + n));
+    const { objectCount } = runs[0]!;
+    const datasetId = await workers[0]!.api.prepare({ objectCount });
+    for (const run of runs) {
+      const writes = run.callers.flatMap((portions, caller) =>
+        portions.length > 0 ? [workers[caller % run.workerCount]!.api.write({ run, caller, datasetId })] : [],
+      );
+      for (const { refused } of await Promise.all(writes)) expect(refused, `seed ${run.seed}`).toEqual([]);
+    }
+    const { outcomes, epochKeys } = await workers[0]!.api.judge({ runs, datasetId });
+    runs.forEach(({ pattern, workerCount, seed }, n) => {
+      const sum = sums.get(pattern)!;
+      sum.runs++;
+      for (const what of ["expected", "lost", "mixed"] as const) sum[what] += outcomes[n]![what];
+      expect(outcomes[n], `${pattern}, ${workerCount} workers, seed ${seed}`).toMatchObject({ lost: 0, mixed: 0 });
+    });
+    const written = new Set(runs.flatMap(({ callers }) => callers.flat()).map(({ epoch }) => madeEpochKey(epoch)));
+    expect([...epochKeys].sort(), `epochs of group ${group}`).toEqual([...written].sort());
+  }
+  for (const worker of workers) worker.terminate();
+  const figures = [...sums].map(([pattern, sum]) => `  ${pattern}: ${JSON.stringify(sum)}`);
+  console.log([`The writer, seeds 0 to ${groups * groupSize - 1}:`, ...figures].join("\n"));
+}, 600_000);
