@@ -1,7 +1,10 @@
 import type { SourceTable } from "../core/catalog/catalog.ts";
+import type { AxisColumn } from "../core/cube/dataset.ts";
 import type { Job } from "../core/job.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type {
+  AnalyseReport,
+  AnalyseRequest,
   CatalogEvent,
   CatalogPreview,
   DatasetOverview,
@@ -17,6 +20,9 @@ import type {
   RechunkReport,
   RechunkRequest,
   ReferenceTable,
+  ShardStatistics,
+  ShardStatisticsRequest,
+  StatisticsRequest,
   StorageSpace,
   VerifyReport,
 } from "../core/requests.ts";
@@ -63,4 +69,16 @@ export interface ReaderApi {
 export interface ExportApi {
   /** The object-chunked store as a zip whose bytes are read from disk only when the Blob is. */
   exportZip(request: ExportRequest, job: Job): Promise<Blob>;
+}
+
+/** Computes numbers over light curves, and keeps them with the dataset. */
+export interface AnalysisApi {
+  analyse(request: AnalyseRequest, job: Job): Promise<AnalyseReport>;
+  /** What the last analysis of the published generation found, as columns of the object table; empty where none ran. */
+  statistics(request: StatisticsRequest): Promise<AxisColumn[]>;
+}
+
+/** The analysis worker's own workers; several at work. */
+export interface ShardAnalysisApi {
+  shardStatistics(request: ShardStatisticsRequest): Promise<ShardStatistics>;
 }

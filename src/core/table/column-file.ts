@@ -1,0 +1,40 @@
+import { parseSealedJson, sealJson } from "../sealed-json.ts";
+
+/**
+ * A table of numbers as one file: its columns one after the other, float64 little-endian, each `rowCount` long; then
+ * their names as sealed JSON; then the JSON's length as a uint32. A column is one range read.
+ */
+export interface ColumnFileFooter {
+  rowCount: number;
+  columns: { name: string; unit?: string; description?: string }[];
+}
+
+/** Bytes behind the footer's JSON. */
+export const footerTailBytes = 4;
+
+/** Where a row of a column lies in the file. */
+export function cellOffset({ rowCount }: Pick<ColumnFileFooter, "rowCount">, column: number, row: number): number {
+  return 8 * (column * rowCount + row);
+}
+
+export function encodeFooter(footer: ColumnFileFooter): Uint8Array<ArrayBuffer> {
+  const json = new TextEncoder().encode(sealJson(footer, "line"));
+  const bytes = new Uint8Array(json.length + footerTailBytes);
+  bytes.set(json);
+  new DataView(bytes.buffer).setUint32(json.length, json.length, true);
+  return bytes;
+}
+
+/** Length of the JSON, from the last bytes of a file. */
+export function footerLength(tail: Uint8Array): number {
+  return new DataView(tail.buffer, tail.byteOffset, footerTailBytes).getUint32(0, true);
+}
+
+/** @throws RangeError where the JSON is not as it was written, or the file is not as long as it says */
+export function decodeFooter(json: Uint8Array, byteLength: number): ColumnFileFooter {
+  const footer = parseSealedJson<ColumnFileFooter>(new TextDecoder().decode(json));
+  const expected = cellOffset(footer, footer.columns.length, 0) + json.length + footerTailBytes;
+  if (byteLength !== expected) throw new RangeError(`${byteLength} bytes, expected ${expected}`);
+  const { rowCount, columns } = footer;
+  return { rowCount, columns };
+}

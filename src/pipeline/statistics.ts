@@ -1,0 +1,54 @@
+import type { AxisColumn, GenerationRecord } from "../core/cube/dataset.ts";
+import type { StatisticsRequest } from "../core/requests.ts";
+import { readColumnFile, readColumnNames } from "../storage/column-files.ts";
+import { readRecord } from "../storage/dataset-directory.ts";
+import type { FileTree } from "../storage/files.ts";
+
+/** Where the statistics of a generation lie, below the dataset's directory. */
+export const statisticsPath = (generation: number) => `statistics.${generation}.columns`;
+
+/**
+ * What the last analysis found of each object, in the order of the object axis; objects that no rechunk has seen yet
+ * have NaN. Empty where the published generation has not been analysed.
+ * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
+ * @throws DatasetMissing, DatasetDamaged
+ */
+export async function readStatistics(
+  tree: FileTree,
+  { columnNames }: Pick<StatisticsRequest, "columnNames">,
+): Promise<AxisColumn[]> {
+  const { generation, objectCount } = await readRecord(tree);
+  if (!generation) return [];
+  const wanted = columnNames && new Set(columnNames);
+  const columns = await readColumnFile(
+    tree,
+    statisticsPath(generation.generation),
+    (name) => wanted?.has(name) ?? true,
+  );
+  return (columns ?? []).map(({ data, ...column }) => ({ ...column, data: lengthened(data, objectCount) }));
+}
+
+function lengthened(data: AxisColumn["data"], length: number): AxisColumn["data"] {
+  if (data.length >= length) return data;
+  const longer = new Float64Array(length).fill(Number.NaN);
+  longer.set(data as Float64Array);
+  return longer;
+}
+
+/** True where a generation's statistics are there, with just these columns. */
+export async function hasStatistics(
+  tree: FileTree,
+  { generation }: GenerationRecord,
+  columnNames: readonly string[],
+): Promise<boolean> {
+  const found = await readColumnNames(tree, statisticsPath(generation));
+  return found?.join("\n") === columnNames.join("\n");
+}
+
+/** Removes the statistics of other generations, and what an analysis that was cut off left. */
+export async function sweepStatistics(tree: FileTree, generation: number): Promise<void> {
+  for (const { name, kind } of await tree.list("")) {
+    if (kind !== "file" || !/^statistics\.\d+\.columns(\.partial)?$/.test(name)) continue;
+    if (name !== statisticsPath(generation)) await tree.remove(name);
+  }
+}

@@ -1,0 +1,8 @@
+import { shardStatistics } from "../src/pipeline/shard-statistics.ts";
+import type { ShardAnalysisApi } from "../src/rpc/api.ts";
+import { serve } from "../src/rpc/serve.ts";
+import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+
+serve<ShardAnalysisApi>({
+  shardStatistics: async (request) => shardStatistics(await openOpfsTree(), request),
+} satisfies ShardAnalysisApi);
