@@ -26,15 +26,15 @@ export async function contentHash({ file }: { file: File }): Promise<string> {
 export async function parseSources(request: ParseRequest): Promise<SourceTable> {
   const { path, file, mapping } = request;
   const mapped = new Set(mapping && mappedColumns(mapping));
-  const columnNames: string[] = [];
+  const columnNames = new Set<string>();
   const { catalog, hash } = await readCatalog(path, file, {
     wanted(name) {
-      columnNames.push(name);
+      columnNames.add(name);
       return mapped.has(name) || isKnownColumn(name);
     },
     float64: isFloat64(mapping),
   });
-  return toSourceTable(catalog, hash, columnNames, request);
+  return toSourceTable(catalog, hash, [...columnNames], request);
 }
 
 /** Reads the reference catalog: what `parseSources` reads, and all of its columns with lower-case names. */

@@ -93,6 +93,7 @@ export class AsciiRows {
   /** Reads whole lines, of which the first may begin in the carry. `cut`: the last one lacks its end. */
   #read(carry: Uint8Array, lines: Uint8Array, cut = false): void {
     const kernel = this.#kernel;
+    const rowsBefore = this.#rowCount;
     const end = carry.length + lines.length;
     kernel.reserve(this.#chosen.length, end);
     const bytes = new Uint8Array(kernel.memory.buffer, kernel.input.value, end);
@@ -104,7 +105,7 @@ export class AsciiRows {
       from = kernel.parse(from, end, this.#layout.valuesPerRow);
       this.#takeResults(bytes, cut);
     }
-    if (this.#rowCount > 0) this.#lastRowLength = trimmedLength(bytes, kernel.lastRow.value);
+    if (this.#rowCount > rowsBefore) this.#lastRowLength = trimmedLength(bytes, kernel.lastRow.value);
   }
 
   #readLastLine(line: Uint8Array): void {

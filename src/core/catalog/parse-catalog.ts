@@ -1,4 +1,3 @@
-import { WorkbenchError } from "../errors.ts";
 import { parseAsciiTable } from "./ascii-table.ts";
 import { type ByteBlocks, collectBlocks, oneBlock, peekBlocks } from "./byte-blocks.ts";
 import type { Catalog, CatalogFormat } from "./catalog.ts";
@@ -17,13 +16,14 @@ type WholeFileParser = (
 ) => Catalog | Promise<Catalog>;
 
 /** One module a format, loaded when the first file of it arrives. */
-const wholeFileParsers: Partial<Record<WholeFileFormat, () => Promise<WholeFileParser>>> = {
+const wholeFileParsers: Record<WholeFileFormat, () => Promise<WholeFileParser>> = {
   fits: async () => (await import("./fits.ts")).parseFits,
   "fits-ldac": async () => (await import("./fits.ts")).parseFits,
   votable: async () => (await import("./votable.ts")).parseVotable,
   ecsv: async () => (await import("./ecsv.ts")).parseEcsv,
   csv: async () => (await import("./csv.ts")).parseCsv,
   tsv: async () => (await import("./csv.ts")).parseCsv,
+  parquet: async () => (await import("./parquet.ts")).parseParquet,
 };
 
 /**
@@ -40,7 +40,6 @@ export async function parseCatalog(
   if (isGzip(head)) ({ head, blocks } = await peekBlocks(gunzip(blocks, file), headBytes));
   const format = catalogFormat(head, file);
   if (format === "ascii-head" || format === "ascii-skycat") return parseAsciiTable(blocks, file, format, options);
-  const parse = await wholeFileParsers[format]?.();
-  if (!parse) throw new WorkbenchError("Unsupported", { feature: format }, `${file}: ${format} cannot be read yet.`);
+  const parse = await wholeFileParsers[format]();
   return parse(await collectBlocks(blocks, file, maxWholeBytes), file, options);
 }

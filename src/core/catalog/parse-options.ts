@@ -1,4 +1,4 @@
-/** What a parser of any format is asked for beyond the file. The functions are called once per column, in file order. */
+/** What a parser of any format is asked for beyond the file. Every column is asked for, in file order. */
 export interface ParseOptions {
   /** Columns to keep; undefined: all of them. */
   wanted?: ((columnName: string) => boolean) | undefined;
