@@ -54,7 +54,7 @@ async function ingestThroughThePage(page: Page, files: string[]) {
   await page.goto("/");
   await page.evaluate(() => workbench.ready);
   await page.getByLabel("Catalog files").setInputFiles(files);
-  await expect(page.getByRole("table", { name: "Objects" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Objects" })).toBeVisible({ timeout: 60_000 });
   await expect
     .poll(() => page.evaluate(async () => (await workbench.datasets())[0]?.upToDate), { timeout: 120_000 })
     .toBe(true);
