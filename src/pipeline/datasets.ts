@@ -4,24 +4,38 @@ import type { Job } from "../core/job.ts";
 import type { DatasetSummary } from "../core/requests.ts";
 import { changeRecord, datasetTree, listDatasetIds } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
+import { listFiles } from "../storage/list-files.ts";
 import { writerLock } from "../storage/locks.ts";
-import { readDatasetState } from "./dataset-state.ts";
-import { summarise } from "./read.ts";
+import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 
-/** Every dataset, newest first; half-removed ones and those whose record cannot be read are left out. */
+/** Every dataset, newest first; half-made, half-removed and unreadable ones are left out. */
 export async function listDatasets(root: FileTree): Promise<DatasetSummary[]> {
-  const ids = await listDatasetIds(root);
-  const states = await Promise.all(
-    ids.map((datasetId) =>
-      readDatasetState(datasetTree(root, datasetId)).catch((error: unknown) => {
-        if (isWorkbenchError(error)) return undefined;
-        throw error;
-      }),
-    ),
+  const states = (await listDatasetIds(root)).map((datasetId) =>
+    readDatasetState(datasetTree(root, datasetId)).catch((error) => {
+      if (isWorkbenchError(error)) return undefined;
+      throw error;
+    }),
   );
-  return states
-    .flatMap((state) => (state && !state.record.removing ? [summarise(state)] : []))
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  return (await Promise.all(states))
+    .flatMap((state) => (state ? [summarise(state)] : []))
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
+}
+
+export function summarise({ record, epochs, journalHash }: DatasetState): DatasetSummary {
+  const { datasetId, name, createdAt, objectCount, measurements, generation } = record;
+  let byteLength = generation?.byteLength ?? 0;
+  for (const { shards } of epochs.values()) for (const shard of shards) byteLength += shard.byteLength;
+  return {
+    datasetId,
+    name,
+    createdAt,
+    objectCount,
+    epochCount: epochs.size,
+    measurementCount: measurements.length,
+    byteLength,
+    upToDate: generation?.journalHash === journalHash,
+    rechunked: generation !== undefined,
+  };
 }
 
 /** @throws DatasetMissing */
@@ -30,28 +44,41 @@ export async function renameDataset(root: FileTree, request: { datasetId: string
 }
 
 /**
- * Removes a dataset: marks it, so that from then on it is in no list, then removes its stores, and its record last. One
- * that was cut off goes on when asked again. Does nothing if it is gone.
- * @throws DatasetBusy while a job writes to it, Aborted
+ * Removes a dataset; one whose removal was cut off goes on when asked again, and is listed no more meanwhile. Does
+ * nothing if it is gone.
+ * @throws DatasetBusy while epochs are being written
  */
-export async function removeDataset(root: FileTree, { datasetId }: { datasetId: string }, job: Job): Promise<void> {
-  const tree = datasetTree(root, datasetId);
-  const lock = await writerLock(datasetId);
+export async function removeDataset(root: FileTree, request: { datasetId: string }, job: Job): Promise<void> {
+  const tree = datasetTree(root, request.datasetId);
+  const lock = await writerLock(request.datasetId);
   try {
-    try {
-      await changeRecord(tree, (record) => ({ ...record, removing: true }));
-    } catch (error) {
-      // A damaged or foreign record does not keep a dataset from being removed.
+    await changeRecord(tree, (record) => ({ ...record, removing: true })).catch((error) => {
       if (!isWorkbenchError(error)) throw error;
-    }
-    const entries = (await tree.list("")).filter(({ name }) => name !== datasetFiles.dataset);
-    for (const [done, { name }] of entries.entries()) {
-      job.progress({ stage: "delete", done, total: entries.length, unit: "file" });
+    });
+    // dataset.json goes last: without it a cut-off removal could not be told from a dataset in the making.
+    const paths = (await listFiles(tree)).filter((path) => path !== datasetFiles.dataset);
+    for (const [done, path] of paths.entries()) {
       await job.checkpoint("delete");
-      await tree.remove(name);
+      job.progress({ stage: "delete", done, total: paths.length, unit: "file" });
+      await tree.remove(path);
     }
-    await root.remove(`datasets/${datasetId}`);
+    await root.remove(`datasets/${request.datasetId}`);
+    job.progress({ stage: "delete", done: paths.length, total: paths.length, unit: "file" });
   } finally {
     lock.release();
   }
+}
+
+/** Ids of datasets whose removal was cut off, or that were never finished being made; nobody uses these. */
+export async function abandonedDatasets(root: FileTree): Promise<string[]> {
+  const ids = await listDatasetIds(root);
+  const abandoned = ids.map(async (datasetId) => {
+    try {
+      await readDatasetState(datasetTree(root, datasetId));
+      return [];
+    } catch (error) {
+      return isWorkbenchError(error, "DatasetMissing") ? [datasetId] : [];
+    }
+  });
+  return (await Promise.all(abandoned)).flat();
 }

@@ -1,101 +1,148 @@
-import { type DatasetRecord, datasetFiles, type EpochAxis, type GenerationRecord } from "../core/cube/dataset.ts";
-import { planeFormat } from "../core/cube/epoch-shards.ts";
-import { WorkbenchError } from "../core/errors.ts";
+import { nanBits } from "../core/cube/column-checksum.ts";
+import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../core/cube/dataset.ts";
+import { type CubeName, planeFormat } from "../core/cube/epoch-shards.ts";
+import { objectShardPath } from "../core/cube/plan-rechunk.ts";
 import { type LightCurve, noPoint } from "../core/lightcurve/light-curve.ts";
-import type { LightCurveRequest } from "../core/requests.ts";
-import { innerCodec } from "../core/zarr/inner-codec.ts";
-import { readEpochAxis, readObjectAxis } from "../storage/axis-files.ts";
-import type { FileTree } from "../storage/files.ts";
+import { decodeInnerChunk, innerCodec } from "../core/zarr/inner-codec.ts";
+import type { ShardIndex } from "../core/zarr/shard-index.ts";
+import { readEpochAxis } from "../storage/axis-files.ts";
+import type { FileTree, ReadableFile } from "../storage/files.ts";
 import { HandlePool } from "../storage/handle-pool.ts";
-import { ObjectChunkedCube } from "./object-chunked-cube.ts";
+import { damagedShard } from "./epoch-files.ts";
+import { type ObjectShardShape, objectChunkBytes, readObjectShardIndex } from "./object-shards.ts";
 
-/** Open shards of one generation; far below what a browser bears, and more than most datasets have. */
-const maxOpenShards = 512;
+const maxOpenFiles = 512;
+const maxIndexes = 128;
 
-/** One published generation of the object-chunked store, which never changes. */
+type Numbers = Pick<LightCurve, "value" | "uncertainty" | "flags">;
+
+/** Reads light curves of one published generation: files stay open, their indexes in memory. */
 export class GenerationReader {
-  readonly generation: GenerationRecord;
-  readonly #epochs: EpochAxis;
-  readonly #pool: HandlePool;
-  readonly #curves: ObjectChunkedCube;
-  readonly #flags: ObjectChunkedCube;
-  readonly #objectIndex: Map<string, number>;
-  readonly #planes: Map<string, { measurement: number; table: number }>;
+  readonly epochKeys: string[];
+  readonly epochMjd: Float64Array;
+  readonly #datasetId: string;
+  readonly #generation: GenerationRecord;
+  readonly #files: HandlePool;
+  /** Least recently used first. */
+  readonly #indexes = new Map<string, ShardIndex>();
+  readonly #curves: PlaneReader;
+  readonly #flags: PlaneReader;
+  readonly #tableOf: number[];
 
-  private constructor(tree: FileTree, record: DatasetRecord, generation: GenerationRecord, axes: Axes) {
-    const { datasetId, measurements, tables } = record;
-    const { objectsPerShard, epochCount, measurementCount, tableCount } = generation;
-    this.generation = generation;
-    this.#epochs = axes.epochs;
-    this.#pool = new HandlePool(tree, maxOpenShards);
-    const cube = (name: "lightcurves" | "flags", planeCount: number) =>
-      new ObjectChunkedCube(this.#pool, datasetId, {
-        ...{ cube: name, objectsPerShard, planeCount },
-        chunkBytes: planeFormat[name].bytesPerObject * epochCount,
-        codec: innerCodec(generation.codec, planeFormat[name].elementBytes),
-      });
-    this.#curves = cube("lightcurves", measurementCount);
-    this.#flags = cube("flags", tableCount);
-    this.#objectIndex = new Map(axes.objectKeys.map((key, index) => [key, index]));
-    const tableIndex = new Map(tables.slice(0, tableCount).map(({ tableKey }, index) => [tableKey, index]));
-    this.#planes = new Map(
-      measurements
-        .slice(0, measurementCount)
-        .map(({ measurementKey, tableKey }, measurement) => [
-          measurementKey,
-          { measurement, table: tableIndex.get(tableKey)! },
-        ]),
+  private constructor(
+    tree: FileTree,
+    record: DatasetRecord,
+    generation: GenerationRecord,
+    axis: { epochKey: string[]; epochMjd: Float64Array },
+  ) {
+    this.#datasetId = record.datasetId;
+    this.#generation = generation;
+    this.epochKeys = axis.epochKey;
+    this.epochMjd = axis.epochMjd;
+    this.#files = new HandlePool(tree.subtree(datasetFiles.objectChunked(generation.generation)), maxOpenFiles);
+    const shape = (cube: CubeName, planeCount: number) => ({ ...generation, cube, planeCount });
+    this.#curves = new PlaneReader(shape("lightcurves", generation.measurementCount));
+    this.#flags = new PlaneReader(shape("flags", generation.tableCount));
+    this.#tableOf = record.measurements.map(({ tableKey }) =>
+      record.tables.findIndex((table) => table.tableKey === tableKey),
     );
   }
 
-  /** @param tree the dataset's own directory */
   static async open(tree: FileTree, record: DatasetRecord, generation: GenerationRecord): Promise<GenerationReader> {
-    const store = tree.subtree(datasetFiles.objectChunked(generation.generation));
-    const [objects, epochs] = await Promise.all([readObjectAxis(store), readEpochAxis(store)]);
-    return new GenerationReader(store, record, generation, { objectKeys: objects.objectKey, epochs });
+    const axis = await readEpochAxis(tree.subtree(datasetFiles.objectChunked(generation.generation)));
+    return new GenerationReader(tree, record, generation, axis);
   }
 
-  /** @throws UnknownObject, UnknownMeasurement, DatasetDamaged */
-  async lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]> {
-    const { epochKey: epochKeys } = this.#epochs;
-    const epochMjd = this.#epochs.epochMjd.slice();
-    const results: LightCurve[] = [];
-    for (const { objectKey, measurementKey } of curves) {
-      const object = this.#objectIndex.get(objectKey);
-      if (object === undefined) throw unknownObject(objectKey);
-      const planes = this.#planes.get(measurementKey);
-      if (planes === undefined) throw unknownMeasurement(measurementKey, [...this.#planes.keys()]);
-      const values = new Float32Array(2 * epochKeys.length);
-      const flags = new Int16Array(epochKeys.length);
-      const readValues = this.#curves.read(object, planes.measurement, new Uint8Array(values.buffer));
-      if (!(typeof readValues === "boolean" ? readValues : await readValues)) values.fill(Number.NaN);
-      const readFlags = this.#flags.read(object, planes.table, new Uint8Array(flags.buffer));
-      if (!(typeof readFlags === "boolean" ? readFlags : await readFlags)) flags.fill(noPoint.noCatalog);
-      const value = values.subarray(0, epochKeys.length);
-      const uncertainty = values.subarray(epochKeys.length);
-      results.push({ objectKey, measurementKey, epochKeys, epochMjd, value, uncertainty, flags });
+  /** @throws DatasetDamaged */
+  async read(wanted: readonly { object: number; measurement: number }[]): Promise<Numbers[]> {
+    const { objectCount, measurementCount, tableCount, epochCount } = this.#generation;
+    const numbers: Numbers[] = [];
+    for (const { object, measurement } of wanted) {
+      const known = object < objectCount;
+      const table = this.#tableOf[measurement]!;
+      const curve = known && measurement < measurementCount ? this.#curves.place(object, measurement) : undefined;
+      const reasons = known && table >= 0 && table < tableCount ? this.#flags.place(object, table) : undefined;
+      // Nothing may be awaited between reading into a plane's buffer and copying out of it: calls may overlap.
+      const curveFile = curve && (this.#files.peek(curve.path) ?? (await this.#open(curve.path)));
+      const pairs = curveFile && this.#read(this.#curves, curve, curveFile);
+      const value = pairs ? new Float32Array(pairs, 0, epochCount).slice() : unmeasured(epochCount);
+      const uncertainty = pairs ? new Float32Array(pairs, 4 * epochCount, epochCount).slice() : unmeasured(epochCount);
+      const flagFile = reasons && (this.#files.peek(reasons.path) ?? (await this.#open(reasons.path)));
+      const stored = flagFile && this.#read(this.#flags, reasons, flagFile);
+      const flags = stored
+        ? new Int16Array(stored, 0, epochCount).slice()
+        : new Int16Array(epochCount).fill(noPoint.noCatalog);
+      numbers.push({ value, uncertainty, flags });
     }
-    return results;
+    return numbers;
   }
 
   close(): void {
-    this.#pool.close();
+    this.#files.close();
+  }
+
+  async #open(path: string): Promise<ReadableFile> {
+    const file = await this.#files.open(path);
+    if (!file) throw damagedShard(this.#datasetId, path, "no such file");
+    return file;
+  }
+
+  /** The plane's buffer with one chunk decoded in it; undefined where the chunk is all fill value. */
+  #read(plane: PlaneReader, { path, chunk }: ChunkAddress, file: ReadableFile): ArrayBuffer | undefined {
+    try {
+      return plane.read(file, this.#index(path, file, plane.shape), chunk);
+    } catch (error) {
+      throw error instanceof RangeError ? damagedShard(this.#datasetId, path, error) : error;
+    }
+  }
+
+  #index(path: string, file: ReadableFile, shape: ObjectShardShape): ShardIndex {
+    const known = this.#indexes.get(path);
+    if (known) return known;
+    const index = readObjectShardIndex(file, shape);
+    this.#indexes.set(path, index);
+    const [oldest] = this.#indexes.keys();
+    if (this.#indexes.size > maxIndexes && oldest !== undefined) this.#indexes.delete(oldest);
+    return index;
   }
 }
 
-interface Axes {
-  objectKeys: string[];
-  epochs: EpochAxis;
+const unmeasured = (epochCount: number) => new Float32Array(new Int32Array(epochCount).fill(nanBits).buffer);
+
+interface ChunkAddress {
+  path: string;
+  /** Position in the shard's grid of chunks. */
+  chunk: number;
 }
 
-function unknownObject(objectKey: string) {
-  return new WorkbenchError("UnknownObject", { objectKey }, `The dataset has no object ${objectKey}.`);
-}
+/** Finds and unpacks chunks of one cube. */
+class PlaneReader {
+  readonly shape: ObjectShardShape;
+  readonly #codec;
+  readonly #raw: Uint8Array<ArrayBuffer>;
+  readonly #stored: Uint8Array<ArrayBuffer>;
 
-function unknownMeasurement(measurementKey: string, known: string[]) {
-  return new WorkbenchError(
-    "UnknownMeasurement",
-    { measurementKey, known },
-    `The dataset has no measurement ${measurementKey}; it has ${known.join(", ")}.`,
-  );
+  constructor(shape: ObjectShardShape) {
+    this.shape = shape;
+    this.#codec = innerCodec(shape.codec, planeFormat[shape.cube].elementBytes);
+    this.#raw = new Uint8Array(objectChunkBytes(shape));
+    this.#stored = new Uint8Array(this.#codec.maxEncodedLength(this.#raw.length) + 4);
+  }
+
+  place(object: number, plane: number): ChunkAddress {
+    const { cube, objectsPerShard, planeCount } = this.shape;
+    const shard = Math.floor(object / objectsPerShard);
+    return { path: objectShardPath(cube, shard), chunk: (object - shard * objectsPerShard) * planeCount + plane };
+  }
+
+  /** @throws RangeError */
+  read(file: ReadableFile, index: ShardIndex, chunk: number): ArrayBuffer | undefined {
+    const byteLength = index.byteLength[chunk]!;
+    if (byteLength < 0) return undefined;
+    if (byteLength > this.#stored.length) throw new RangeError(`chunk of ${byteLength} bytes`);
+    const stored = this.#stored.subarray(0, byteLength);
+    file.read(stored, index.offset[chunk]!);
+    decodeInnerChunk(this.#codec, stored, this.#raw);
+    return this.#raw.buffer;
+  }
 }

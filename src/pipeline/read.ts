@@ -1,31 +1,28 @@
-import { type DatasetRecord, datasetFiles, type EpochAxis, type JournalEpoch } from "../core/cube/dataset.ts";
-import { epochOrder } from "../core/cube/epoch-order.ts";
+import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../core/cube/dataset.ts";
+import { inTimeOrder } from "../core/cube/epoch-order.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
-import type {
-  DatasetOverview,
-  DatasetSummary,
-  EpochColumns,
-  LightCurveRequest,
-  ObjectColumns,
-} from "../core/requests.ts";
+import type { DatasetOverview, EpochColumns, LightCurveRequest, ObjectColumns } from "../core/requests.ts";
 import { readEpochAxis, readObjectAxis } from "../storage/axis-files.ts";
+import { readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
-import { type DatasetState, readDatasetState } from "./dataset-state.ts";
+import { readDatasetState } from "./dataset-state.ts";
+import { summarise } from "./datasets.ts";
 import { GenerationReader } from "./generation-reader.ts";
 
 /** Reads one dataset; any number may be open, also while a writer writes. Files stay open until `close`. */
 export interface DatasetReader {
   /** Reads dataset.json anew, and goes over to a newer generation where one was published. */
   overview(): Promise<DatasetOverview>;
-  /** The object axis: of the published generation, or of the epoch-chunked store before the first rechunk. */
+  /** The object axis, with objects that no rechunk has seen yet at its end. */
   objects(): Promise<ObjectColumns>;
-  /** The epochs in time order (unknown times last, ties by key), with what the journal says of each. */
+  /** The committed epochs in time order (unknown times last, ties by key), with what the journal says of each. */
   epochs(): Promise<EpochColumns>;
   /**
-   * Light curves of the published generation, in the order asked for. Arrays are the caller's to keep or transfer;
-   * `epochKeys` and `epochMjd` are shared between the curves of one call.
+   * Light curves of the published generation, in the order asked for; without a single point where no rechunk has seen
+   * the object or measurement yet. Arrays are the caller's to keep or transfer; `epochKeys` and `epochMjd` are shared
+   * between the curves of one call.
    * @throws NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged
    */
   lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]>;
@@ -34,97 +31,117 @@ export interface DatasetReader {
 
 /**
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
- * @throws DatasetMissing, DatasetTooNew
+ * @throws DatasetMissing, DatasetTooNew, DatasetDamaged
  */
 export async function openDatasetReader(tree: FileTree): Promise<DatasetReader> {
-  let generation: GenerationReader | undefined;
-  let record = await refresh((await readDatasetState(tree)).record);
+  return new TreeReader(tree, await readRecord(tree));
+}
 
-  /** Opens the generation that a record publishes, unless it is open. */
-  async function refresh(latest: DatasetRecord): Promise<DatasetRecord> {
-    if (latest.generation?.generation === generation?.generation.generation) return latest;
-    const next = latest.generation && (await GenerationReader.open(tree, latest, latest.generation));
-    generation?.close();
-    generation = next;
-    return latest;
+class TreeReader implements DatasetReader {
+  readonly #tree: FileTree;
+  #record: DatasetRecord;
+  #objectIndex: Promise<Map<string, number>> | undefined;
+  #generation: Promise<GenerationReader> | undefined;
+
+  constructor(tree: FileTree, record: DatasetRecord) {
+    this.#tree = tree;
+    this.#record = record;
   }
 
-  return {
-    async overview() {
-      const state = await readDatasetState(tree);
-      record = await refresh(state.record);
-      return { record, summary: summarise(state) };
-    },
-    async objects() {
-      const store = generation
-        ? datasetFiles.objectChunked(generation.generation.generation)
-        : datasetFiles.epochChunked;
-      const count = generation?.generation.objectCount ?? record.objectCount;
-      const { objectKey, ...axis } = firstObjects(await readObjectAxis(tree.subtree(store)), count);
-      return { count: objectKey.length, objectKey, ...axis };
-    },
-    async epochs() {
-      const { epochs } = await readDatasetState(tree);
-      return epochColumns([...epochs.values()], await readEpochAxis(tree.subtree(datasetFiles.epochChunked)));
-    },
-    async lightCurves(curves) {
-      if (!generation) throw notRechunked(record.datasetId);
-      return generation.lightCurves(curves);
-    },
-    close() {
-      generation?.close();
-    },
-  };
+  async overview(): Promise<DatasetOverview> {
+    const state = await readDatasetState(this.#tree);
+    this.#adopt(state.record);
+    return { record: state.record, summary: summarise(state) };
+  }
+
+  async objects(): Promise<ObjectColumns> {
+    this.#adopt(await readRecord(this.#tree));
+    const axis = firstObjects(await readObjectAxis(this.#epochChunked), this.#record.objectCount);
+    return { count: axis.objectKey.length, ...axis };
+  }
+
+  async epochs(): Promise<EpochColumns> {
+    const { epochs } = await readDatasetState(this.#tree);
+    const { axis, lines } = inTimeOrder([...epochs.values()], await readEpochAxis(this.#epochChunked));
+    return {
+      count: lines.length,
+      ...axis,
+      catalogs: lines.map(({ catalogs }) => catalogs),
+      refused: lines.map(({ refused }) => refused.map(({ file, error }) => ({ file, error }))),
+    };
+  }
+
+  async lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]> {
+    try {
+      return await this.#lightCurves(curves);
+    } catch (error) {
+      // What was not found may be in a newer record or generation; an old one is removed some time after it is replaced.
+      if (!this.#adopt(await readRecord(this.#tree))) throw error;
+      return this.#lightCurves(curves);
+    }
+  }
+
+  close(): void {
+    this.#generation?.then((generation) => generation.close()).catch(() => {});
+    this.#generation = undefined;
+  }
+
+  get #epochChunked(): FileTree {
+    return this.#tree.subtree(datasetFiles.epochChunked);
+  }
+
+  /** Goes over to a newer record; true when anything that light curves depend on is new. */
+  #adopt(record: DatasetRecord): boolean {
+    const before = this.#record;
+    this.#record = record;
+    const newObjects = record.objectCount !== before.objectCount;
+    const newGeneration = record.generation?.generation !== before.generation?.generation;
+    if (newObjects) this.#objectIndex = undefined;
+    if (newGeneration) this.close();
+    return newObjects || newGeneration || record.measurements.length !== before.measurements.length;
+  }
+
+  async #lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]> {
+    this.#generation ??= openGeneration(this.#tree, this.#record);
+    this.#objectIndex ??= indexObjects(this.#epochChunked, this.#record.objectCount);
+    const [generation, objectIndex] = await Promise.all([this.#generation, this.#objectIndex]).catch((error) => {
+      this.#generation = undefined;
+      this.#objectIndex = undefined;
+      throw error;
+    });
+    const { measurements } = this.#record;
+    const wanted = curves.map(({ objectKey, measurementKey }) => {
+      const object = objectIndex.get(objectKey);
+      const measurement = measurements.findIndex((other) => other.measurementKey === measurementKey);
+      if (object === undefined) throw unknownObject(objectKey);
+      if (measurement < 0) throw unknownMeasurement(measurementKey, measurements);
+      return { object, measurement };
+    });
+    const numbers = await generation.read(wanted);
+    const { epochKeys } = generation;
+    const epochMjd = generation.epochMjd.slice();
+    return curves.map((curve, i) => ({ ...curve, epochKeys, epochMjd, ...numbers[i]! }));
+  }
 }
 
-/** What the list of datasets shows of one. */
-export function summarise({ record, epochs, journalHash }: DatasetState): DatasetSummary {
-  const { datasetId, name, createdAt, objectCount, measurements, generation } = record;
-  let byteLength = generation?.byteLength ?? 0;
-  for (const { shards } of epochs.values()) for (const shard of shards) byteLength += shard.byteLength;
-  return {
-    ...{ datasetId, name, createdAt, objectCount, byteLength },
-    epochCount: epochs.size,
-    measurementCount: measurements.length,
-    upToDate: generation?.journalHash === journalHash,
-    rechunked: generation !== undefined,
-  };
+async function openGeneration(tree: FileTree, record: DatasetRecord): Promise<GenerationReader> {
+  const { datasetId, name, generation } = record;
+  if (!generation)
+    throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: rechunk it first.`);
+  return GenerationReader.open(tree, record, generation);
 }
 
-function epochColumns(lines: JournalEpoch[], axis: EpochAxis): EpochColumns {
-  const rowOf = new Map(axis.epochKey.map((key, row) => [key, row]));
-  const rows = lines.map(({ epochKey }) => rowOf.get(epochKey));
-  const mjd = Float64Array.from(lines, ({ time }, i) => {
-    const stored = rows[i] === undefined ? undefined : axis.epochMjd[rows[i]];
-    return stored ?? time?.epochMjd ?? Number.NaN;
-  });
-  const order = epochOrder(
-    lines.map(({ epochKey }) => epochKey),
-    mjd,
+async function indexObjects(store: FileTree, objectCount: number): Promise<Map<string, number>> {
+  const { objectKey } = firstObjects(await readObjectAxis(store), objectCount);
+  return new Map(objectKey.map((key, index) => [key, index]));
+}
+
+const unknownObject = (objectKey: string) =>
+  new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” in this dataset.`);
+
+const unknownMeasurement = (measurementKey: string, measurements: readonly MeasurementAxis[]) =>
+  new WorkbenchError(
+    "UnknownMeasurement",
+    { measurementKey, known: measurements.map((measurement) => measurement.measurementKey) },
+    `There is no measurement “${measurementKey}” in this dataset.`,
   );
-  const inOrder = <T>(pick: (line: JournalEpoch, index: number) => T) =>
-    Array.from(order, (index) => pick(lines[index]!, index));
-  return {
-    count: lines.length,
-    epochKey: inOrder(({ epochKey }) => epochKey),
-    epochMjd: Float64Array.from(order, (index) => mjd[index]!),
-    timeSource: inOrder(({ time }, index) => axis.timeSource[rows[index] ?? -1] ?? time?.source ?? "unknown"),
-    columns: axis.columns.map(({ data, ...column }) => ({
-      ...column,
-      data:
-        data instanceof Float64Array
-          ? Float64Array.from(order, (index) => data[rows[index] ?? -1] ?? Number.NaN)
-          : inOrder((_, index) => data[rows[index] ?? -1] ?? ""),
-    })),
-    catalogs: inOrder(({ catalogs }) => catalogs),
-    refused: inOrder(({ refused }) => refused.map(({ file, error }) => ({ file, error }))),
-  };
-}
-
-function notRechunked(datasetId: string) {
-  return new WorkbenchError(
-    "NotRechunked",
-    { datasetId },
-    "Light curves are not there yet: the dataset was not rechunked after its epochs were committed.",
-  );
-}

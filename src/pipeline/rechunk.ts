@@ -1,6 +1,28 @@
+import { type CodecName, datasetFiles, type GenerationRecord, type JournalEpoch } from "../core/cube/dataset.ts";
+import { inTimeOrder } from "../core/cube/epoch-order.ts";
+import { firstObjects } from "../core/cube/object-axis.ts";
+import { type CubeCounts, defaultMaxBytes } from "../core/cube/plan-chunks.ts";
+import { planRechunk, type RechunkPlan } from "../core/cube/plan-rechunk.ts";
+import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
+import { objectChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
+import { WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { RechunkReport, RechunkRequest } from "../core/requests.ts";
+import { readEpochAxis, readObjectAxis, writeStoreMetadata } from "../storage/axis-files.ts";
+import { changeRecord, datasetTree } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
+import { sweepGenerations } from "../storage/generations.ts";
+import { HandlePool } from "../storage/handle-pool.ts";
+import { listFiles } from "../storage/list-files.ts";
+import { epochsLock, withLock } from "../storage/locks.ts";
+import { BlockLoader } from "./block-loader.ts";
+import { type DatasetState, readDatasetState } from "./dataset-state.ts";
+import { hashMetadataFiles } from "./metadata-hash.ts";
+import { verifyGeneration } from "./verify-generation.ts";
+import { writeObjectShard } from "./write-object-shard.ts";
+
+/** Epoch shards kept open; a browser hangs near 20,000. */
+const maxOpenFiles = 4096;
 
 /**
  * Makes a new generation of the object-chunked store from the epoch-chunked one, verifies it against the journal and
@@ -9,6 +31,147 @@ import type { FileTree } from "../storage/files.ts";
  * @param root the tree that holds `datasets/`
  * @throws DatasetMissing, DatasetDamaged, QuotaExceeded, Aborted
  */
-export async function rechunk(_root: FileTree, _request: RechunkRequest, _job: Job): Promise<RechunkReport> {
-  throw new Error("not written yet");
+export async function rechunk(root: FileTree, request: RechunkRequest, job: Job): Promise<RechunkReport> {
+  const startedMs = performance.now();
+  const { datasetId } = request;
+  const tree = datasetTree(root, datasetId);
+  const published = await withLock(epochsLock(datasetId), async () => {
+    const state = await readDatasetState(tree);
+    const { generation } = state.record;
+    const codec = request.codec ?? state.record.codec;
+    const current = generation?.journalHash === state.journalHash && generation.codec === codec && generation.verified;
+    if (current && !request.force) {
+      await tree.remove(planDirectory);
+      return { generation, changed: false };
+    }
+    return {
+      generation: await makeGeneration(tree, state, codec, request.maxBytes ?? defaultMaxBytes, job),
+      changed: true,
+    };
+  });
+  const { generation, byteLength } = published.generation;
+  return { datasetId, generation, changed: published.changed, byteLength, elapsedMs: performance.now() - startedMs };
+}
+
+async function makeGeneration(
+  tree: FileTree,
+  state: DatasetState,
+  codec: CodecName,
+  maxBytes: number,
+  job: Job,
+): Promise<GenerationRecord> {
+  const { record, epochs, journalHash } = state;
+  const stored = await readEpochAxis(tree.subtree(datasetFiles.epochChunked));
+  const { axis, lines } = inTimeOrder([...epochs.values()], stored);
+  const counts: CubeCounts = {
+    objectCount: record.objectCount,
+    measurementCount: record.measurements.length,
+    tableCount: record.tables.length,
+    epochCount: lines.length,
+  };
+  const plan = planRechunk(counts, record.chunks.objectsPerChunk, maxBytes);
+  const number = (record.generation?.generation ?? 0) + 1;
+  const directory = datasetFiles.objectChunked(number);
+  await sweepGenerations(tree, [number - 1, number]);
+  await resumeOrStart(tree, directory, JSON.stringify({ number, journalHash, codec, plan }));
+
+  await writeShards(tree, directory, state, lines, plan, codec, job);
+
+  const objects = firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), record.objectCount);
+  const axes = [...objectArrays(objects), ...measurementArrays(record), ...epochArrays(axis, record.time)];
+  const shapes = objectChunkedShapes(counts, plan.objectsPerShard);
+  const store = tree.subtree(directory);
+  await writeStoreMetadata(store, axes, storeMetadata(record, shapes, axes, codec));
+
+  const generation: GenerationRecord = {
+    generation: number,
+    ...counts,
+    objectsPerShard: plan.objectsPerShard,
+    codec,
+    journalHash,
+    byteLength: await totalBytes(store),
+    metadataHash: await hashMetadataFiles(store),
+    verified: true,
+  };
+  const expected = {
+    generation,
+    epochs: lines,
+    objectKeys: objects.objectKey,
+    measurementKeys: record.measurements.map(({ measurementKey }) => measurementKey),
+    tableKeys: record.tables.map(({ tableKey }) => tableKey),
+  };
+  const { damage } = await verifyGeneration(tree, expected, job);
+  if (damage.length > 0) {
+    await tree.remove(directory);
+    const { path, what } = damage[0]!;
+    throw new WorkbenchError(
+      "DatasetDamaged",
+      { datasetId: record.datasetId, path, expected: "what the epochs committed", found: what },
+      `The new light curves are not what was committed, and were thrown away: ${what} Verify the dataset.`,
+    );
+  }
+  await changeRecord(tree, (current) => ({ ...current, generation }));
+  await tree.remove(planDirectory);
+  return generation;
+}
+
+const planDirectory = `${datasetFiles.tmp}/rechunk`;
+const planPath = `${planDirectory}/plan.json`;
+const partialPath = `${planDirectory}/shard`;
+
+/** Leaves what an earlier, cut-off run of the very same plan has finished; removes anything else. */
+async function resumeOrStart(tree: FileTree, directory: string, plan: string): Promise<void> {
+  const bytes = new TextEncoder().encode(plan);
+  const before = await tree.readFile(planPath);
+  if (before && new TextDecoder().decode(before) === plan) return;
+  await tree.remove(planPath);
+  await tree.remove(directory);
+  await tree.replaceFile(planPath, bytes);
+}
+
+async function writeShards(
+  tree: FileTree,
+  directory: string,
+  { record }: DatasetState,
+  lines: readonly JournalEpoch[],
+  { shards, objectsPerShard }: RechunkPlan,
+  codec: CodecName,
+  job: Job,
+): Promise<void> {
+  const finished = new Set(await listFiles(tree.subtree(directory)));
+  const pool = new HandlePool(tree.subtree(datasetFiles.epochChunked), maxOpenFiles);
+  const loader = new BlockLoader({
+    record,
+    pool,
+    committed: new Set(lines.flatMap((line) => line.shards.map(({ path }) => path))),
+    epochIndices: Uint32Array.from(lines, ({ epochIndex }) => epochIndex),
+  });
+  try {
+    let done = 0;
+    const progress = () => job.progress({ stage: "rechunk", done, total: shards.length, unit: "shard" });
+    progress();
+    for (const shard of shards) {
+      if (!finished.has(shard.path)) {
+        await job.checkpoint("rechunk");
+        const planeCount = shard.cube === "lightcurves" ? record.measurements.length : record.tables.length;
+        const shape = { cube: shard.cube, codec, objectsPerShard, planeCount, epochCount: lines.length };
+        const file = await tree.openWrite(partialPath);
+        try {
+          await writeObjectShard(file, shape, shard, loader, job);
+        } finally {
+          file.close();
+        }
+        await tree.rename(partialPath, `${directory}/${shard.path}`);
+      }
+      done++;
+      progress();
+    }
+  } finally {
+    pool.close();
+  }
+}
+
+async function totalBytes(store: FileTree): Promise<number> {
+  const lengths = await Promise.all((await listFiles(store)).map((path) => store.byteLength(path)));
+  return lengths.reduce<number>((total, length) => total + (length ?? 0), 0);
 }

@@ -1,5 +1,6 @@
 import { datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
 import type { FileTree } from "../storage/files.ts";
+import { listFiles } from "../storage/list-files.ts";
 import { epochsLock, withLock } from "../storage/locks.ts";
 import { hashFile, waitingPath } from "./epoch-files.ts";
 
@@ -57,12 +58,4 @@ async function placeWaitingShards(
       await tree.rename(from, `${datasetFiles.epochChunked}/${path}`);
     }
   for (const name of waiting) await tree.remove(`${datasetFiles.tmp}/${name}`);
-}
-
-async function listFiles(tree: FileTree, directory: string): Promise<string[]> {
-  const entries = await tree.list(directory);
-  const below = entries.map(({ name, kind }) =>
-    kind === "file" ? [`${directory}/${name}`] : listFiles(tree, `${directory}/${name}`),
-  );
-  return (await Promise.all(below)).flat();
 }

@@ -15,12 +15,12 @@ export async function listDatasetIds(root: FileTree): Promise<string[]> {
 }
 
 /**
- * dataset.json of a dataset's directory.
+ * dataset.json of a dataset's directory. A dataset whose removal has begun is missing.
  * @throws DatasetMissing, DatasetTooNew, DatasetDamaged
  */
 export async function readRecord(tree: FileTree): Promise<DatasetRecord> {
   const bytes = await tree.readFile(datasetFiles.dataset);
-  if (!bytes) throw new WorkbenchError("DatasetMissing", { datasetId: "" }, "There is no such dataset.");
+  if (!bytes) throw missing("");
   let record: DatasetRecord;
   try {
     record = parseSealedJson<DatasetRecord>(new TextDecoder().decode(bytes));
@@ -33,6 +33,7 @@ export async function readRecord(tree: FileTree): Promise<DatasetRecord> {
     );
   }
   const { datasetId, formatVersion } = record;
+  if (record.removing) throw missing(datasetId);
   if (formatVersion > datasetFormatVersion)
     throw new WorkbenchError(
       "DatasetTooNew",
@@ -41,6 +42,8 @@ export async function readRecord(tree: FileTree): Promise<DatasetRecord> {
     );
   return record;
 }
+
+const missing = (datasetId: string) => new WorkbenchError("DatasetMissing", { datasetId }, "There is no such dataset.");
 
 /** Replaces dataset.json; whoever is not making the dataset calls `changeRecord`. */
 export async function writeRecord(tree: FileTree, record: DatasetRecord): Promise<void> {

@@ -47,6 +47,7 @@ export function newDataset(size: Size = smallSize): NewDataset {
       columns: [{ name: "MAG_AUTO", unit: "mag", data: numbers(0.1) }],
     },
     epochCount,
+    maxBytes: 1, // the smallest chunks: 64 objects
   };
 }
 

@@ -114,6 +114,8 @@ export interface GenerationRecord {
   /** Hash of the journal and axes that this copy was made from: the copy is stale when the dataset's differs. */
   journalHash: string;
   byteLength: number;
+  /** Hash of all of its files but the shards, which carry checksums of their own. */
+  metadataHash: string;
   verified: boolean;
 }
 

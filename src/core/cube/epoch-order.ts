@@ -1,3 +1,7 @@
+import type { EpochAxis, JournalEpoch } from "./dataset.ts";
+import { mergeEpochAxis } from "./merge-epoch-axis.ts";
+import { permuteEpochs } from "./permute-epochs.ts";
+
 /** Positions of the epochs in time order: by MJD, unknown (NaN) last, ties by key. */
 export function epochOrder(epochKey: readonly string[], epochMjd: Float64Array): Uint32Array {
   const rank = (index: number) => {
@@ -8,4 +12,15 @@ export function epochOrder(epochKey: readonly string[], epochMjd: Float64Array):
     if (rank(a) !== rank(b)) return rank(a) < rank(b) ? -1 : 1;
     return epochKey[a]! < epochKey[b]! ? -1 : epochKey[a]! > epochKey[b]! ? 1 : a - b;
   });
+}
+
+/** The epochs, and what is known beside them, in time order. */
+export function inTimeOrder(
+  epochs: readonly JournalEpoch[],
+  stored: EpochAxis,
+): { axis: EpochAxis; lines: JournalEpoch[] } {
+  const axis = mergeEpochAxis(epochs, undefined, stored);
+  const lineOf = new Map(epochs.map((line) => [line.epochIndex, line]));
+  const order = epochOrder(axis.epochKey, axis.epochMjd).filter((epochIndex) => lineOf.has(epochIndex));
+  return { axis: permuteEpochs(axis, order), lines: Array.from(order, (epochIndex) => lineOf.get(epochIndex)!) };
 }

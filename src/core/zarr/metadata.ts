@@ -70,13 +70,12 @@ export function sharded(innerShape: number[], innerCodecs: NamedConfiguration[])
   return [{ name: "sharding_indexed", configuration }];
 }
 
-/** The root group with its arrays' metadata inline, in the order of their names. */
+/** The root group with its arrays' metadata inline. */
 export function groupMetadata(
   arrays: ReadonlyMap<string, ArrayMetadata>,
   attributes: { [key: string]: Json },
 ): GroupMetadata {
-  const metadata: { [path: string]: ArrayMetadata } = {};
-  for (const name of [...arrays.keys()].sort()) metadata[name] = arrays.get(name)!;
+  const metadata = Object.fromEntries(arrays);
   return {
     zarr_format: 3,
     node_type: "group",

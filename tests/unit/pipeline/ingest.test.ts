@@ -10,7 +10,7 @@ import type { FileTree } from "../../../src/storage/files.ts";
 import { dropped, sampleDrop, sampleEpochs, sampleText } from "../../support/sample-files.ts";
 import { temporaryTree } from "../../support/temporary-tree.ts";
 import { thisThreadParser } from "../../support/this-thread-parser.ts";
-import { treeBytes } from "../../support/tree-bytes.ts";
+import { treeTexts } from "../../support/tree-texts.ts";
 
 function run(
   root: FileTree,
@@ -84,10 +84,10 @@ test("epochs are committed in the order of their keys, and every source of the c
 test("the same drop again is recognised by its contents and changes no byte", async () => {
   const { tree } = temporaryTree();
   const { datasetId } = await run(tree, sampleDrop(2));
-  const before = await treeBytes(tree);
+  const before = await treeTexts(tree);
   const report = await run(tree, sampleDrop(2), { datasetId });
   expect(report).toMatchObject({ datasetId, committedEpochs: 0, skippedCatalogs: 2 });
-  expect(await treeBytes(tree)).toEqual(before);
+  expect(await treeTexts(tree)).toEqual(before);
 });
 
 test("an ingest that was cancelled keeps what it committed, and the same drop goes on to the same bytes", async () => {
@@ -106,7 +106,7 @@ test("an ingest that was cancelled keeps what it committed, and the same drop go
   expect(report).toMatchObject({ cancelled: true, committedEpochs: 2 });
   const resumed = await run(cut.tree, sampleDrop(4), { datasetId: report.datasetId });
   expect(resumed).toMatchObject({ committedEpochs: 2, skippedCatalogs: 2 });
-  const store = (root: FileTree, id: string) => treeBytes(datasetTree(root, id).subtree("lightcurves_write.zarr"));
+  const store = (root: FileTree, id: string) => treeTexts(datasetTree(root, id).subtree("lightcurves_write.zarr"));
   expect(await store(cut.tree, report.datasetId)).toEqual(await store(whole.tree, uncut.datasetId));
 });
 

@@ -1,0 +1,89 @@
+import { type CubeName, planeFormat } from "./epoch-shards.ts";
+import type { CubeCounts } from "./plan-chunks.ts";
+
+/** Some objects and planes (measurements or tables) of a cube, all epochs: what is rechunked in memory at once. */
+export interface RechunkBlock {
+  objectStart: number;
+  objectEnd: number;
+  planeStart: number;
+  planeEnd: number;
+}
+
+/** One shard file of the object-chunked copy, and the blocks it is made of. */
+export interface RechunkShard {
+  cube: CubeName;
+  path: string;
+  objectStart: number;
+  objectEnd: number;
+  blocks: RechunkBlock[];
+}
+
+export interface RechunkPlan {
+  objectsPerShard: number;
+  shards: RechunkShard[];
+}
+
+/** Shards are read by range, so that their size matters little: large enough for few files, small enough to resume. */
+const shardBytes = 64 * 2 ** 20;
+
+/**
+ * How an epoch-chunked cube becomes an object-chunked one. A shard holds whole inner chunks of the epoch-chunked store
+ * along the object axis, as many as `shardBytes` and half of `maxBytes` allow; where even one is too much, a shard is
+ * made of several blocks.
+ * @param objectsPerChunk of the epoch-chunked store
+ */
+export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxBytes: number): RechunkPlan {
+  const blockBytes = maxBytes / 2;
+  const { objectCount, measurementCount, epochCount } = counts;
+  const chunkBytes = objectsPerChunk * measurementCount * planeFormat.lightcurves.bytesPerObject * epochCount;
+  const affordable = Math.floor(Math.min(shardBytes, blockBytes) / Math.max(chunkBytes, 1));
+  const enough = Math.ceil(objectCount / objectsPerChunk);
+  const objectsPerShard = objectsPerChunk * Math.max(Math.min(affordable, enough), 1);
+  const shards = (["lightcurves", "flags"] as const).flatMap((cube) => {
+    const planeCount = cube === "lightcurves" ? measurementCount : counts.tableCount;
+    const bytesPerPlane = planeFormat[cube].bytesPerObject * epochCount;
+    if (planeCount === 0 || epochCount === 0) return [];
+    return ranges(0, objectCount, objectsPerShard).map(([objectStart, objectEnd], shard) => ({
+      cube,
+      path: objectShardPath(cube, shard),
+      objectStart,
+      objectEnd,
+      blocks: planBlocks(objectStart, objectEnd, planeCount, bytesPerPlane, objectsPerChunk, blockBytes),
+    }));
+  });
+  return { objectsPerShard, shards };
+}
+
+/** Path of a shard below an object-chunked store. */
+export function objectShardPath(cube: CubeName, shard: number): string {
+  return cube === "lightcurves" ? `lightcurves/c/${shard}/0/0/0` : `flags/c/${shard}/0/0`;
+}
+
+function planBlocks(
+  objectStart: number,
+  objectEnd: number,
+  planeCount: number,
+  bytesPerPlane: number,
+  objectsPerChunk: number,
+  blockBytes: number,
+): RechunkBlock[] {
+  const affordable = Math.max(Math.floor(blockBytes / bytesPerPlane), 1);
+  const objects = objectEnd - objectStart;
+  // Whole shard; else some planes of it; else a part of one inner chunk's objects, one plane at a time.
+  const planesPerBlock = Math.max(Math.min(Math.floor(affordable / objects), planeCount), 1);
+  const parts = Math.ceil(objectsPerChunk / affordable);
+  const objectsPerBlock = affordable >= objects ? objects : Math.ceil(objectsPerChunk / parts);
+  return ranges(objectStart, objectEnd, objectsPerBlock).flatMap(([start, end]) =>
+    ranges(0, planeCount, planesPerBlock).map(([planeStart, planeEnd]) => ({
+      objectStart: start,
+      objectEnd: end,
+      planeStart,
+      planeEnd,
+    })),
+  );
+}
+
+function ranges(start: number, end: number, step: number): [start: number, end: number][] {
+  const count = Math.ceil((end - start) / step);
+  return Array.from({ length: count }, (_, i) => [start + i * step, Math.min(start + (i + 1) * step, end)]);
+}

@@ -1,0 +1,249 @@
+import { nanBits } from "../core/cube/column-checksum.ts";
+import type { DatasetRecord } from "../core/cube/dataset.ts";
+import { type CubeName, EpochGrid, planeFormat } from "../core/cube/epoch-shards.ts";
+import type { RechunkBlock } from "../core/cube/plan-rechunk.ts";
+import { transposeTile } from "../core/cube/transpose.ts";
+import { noPoint } from "../core/lightcurve/light-curve.ts";
+import { checksumBytes, type InnerCodec, innerCodec } from "../core/zarr/inner-codec.ts";
+import type { ReadableFile } from "../storage/files.ts";
+import type { HandlePool } from "../storage/handle-pool.ts";
+import { damagedShard } from "./epoch-files.ts";
+import { ShardIndexRows } from "./shard-index-rows.ts";
+
+/** Epochs that are read before they are turned; at most so many bytes of them unless one alone has more. */
+const tileEpochs = 64;
+const tileBytes = 4 * 2 ** 20;
+/** Whole indexes of shards that are kept in memory. */
+const keptIndexBytes = 32 * 2 ** 20;
+
+/** Chunks of a block that lie in one shard of each epoch, in the order in which they lie. */
+interface Segment {
+  objectShard: number;
+  planeShard: number;
+  chunks: SegmentChunk[];
+}
+
+interface SegmentChunk {
+  /** Position in the shard's grid of chunks. */
+  chunk: number;
+  plane: number;
+  /** Those of the chunk's objects that the block has. */
+  objectStart: number;
+  objectEnd: number;
+  /** Bytes of the chunk before the first of them. */
+  skipBytes: number;
+}
+
+export interface BlockSource {
+  record: DatasetRecord;
+  /** Open files of the epoch-chunked store. */
+  pool: HandlePool;
+  /** Paths of all committed shards below the store: a path that is not among them is all fill value. */
+  committed: ReadonlySet<string>;
+  /** Positions in the store, in the order in which a light curve has them. */
+  epochIndices: Uint32Array;
+}
+
+/** Loads blocks of the epoch-chunked store turned: for each object and plane, its numbers over all epochs. */
+export class BlockLoader {
+  readonly #source: BlockSource;
+  readonly #indexRows = new ShardIndexRows(keptIndexBytes);
+  #memory = new ArrayBuffer(0);
+
+  constructor(source: BlockSource) {
+    this.#source = source;
+  }
+
+  /**
+   * Raw inner chunks of the object-chunked copy, [object][plane] of the block one after the other, each value before
+   * uncertainty and epochs in order. Good until the next call.
+   * @throws DatasetDamaged where a shard is missing or makes no sense
+   */
+  async load(cube: CubeName, block: RechunkBlock): Promise<Uint8Array> {
+    const { record, epochIndices, committed, pool } = this.#source;
+    const grid = new EpochGrid(cube, record.chunks);
+    const { elementBytes, numbersPerObject } = planeFormat[cube];
+    const codec = innerCodec(record.codec, elementBytes);
+    const numberStride = epochIndices.length * elementBytes;
+    const planes = block.planeEnd - block.planeStart;
+    const objectStride = planes * numbersPerObject * numberStride;
+    const segments = segmentsOf(grid, block);
+    const area = new Areas(grid, codec, segments, (block.objectEnd - block.objectStart) * objectStride);
+    const memory = this.#reserve(area.byteLength);
+    area.writeFill(memory, cube);
+    const pointers = new Uint32Array(memory);
+
+    for (let first = 0; first < epochIndices.length; first += area.tileEpochs) {
+      const epochs = epochIndices.subarray(first, first + area.tileEpochs);
+      for (const segment of segments) {
+        for (let row = 0; row < epochs.length; row++) {
+          const path = grid.path(segment.objectShard, segment.planeShard, epochs[row]!);
+          if (!committed.has(path)) {
+            for (let k = 0; k < segment.chunks.length; k++) pointers[area.pointer(k, row)] = area.fillAt;
+            continue;
+          }
+          const file = pool.peek(path) ?? (await pool.open(path));
+          if (!file) throw damagedShard(record.datasetId, path, "no such file");
+          try {
+            const { chunks } = segment;
+            const count = chunks.at(-1)!.chunk - chunks[0]!.chunk + 1;
+            const entries = this.#indexRows.read(path, file, grid, chunks[0]!.chunk, count);
+            readRow({ memory, pointers, area, codec, chunkBytes: grid.chunkBytes }, chunks, file, entries, row);
+          } catch (error) {
+            throw error instanceof RangeError ? damagedShard(record.datasetId, path, error) : error;
+          }
+        }
+        segment.chunks.forEach(({ plane, objectStart, objectEnd }, k) => {
+          const outAt =
+            (objectStart - block.objectStart) * objectStride +
+            (plane - block.planeStart) * numbersPerObject * numberStride +
+            first * elementBytes;
+          transposeTile(memory, {
+            elementBytes,
+            rowsAt: 4 * area.pointer(k, 0),
+            rowCount: epochs.length,
+            columnCount: (objectEnd - objectStart) * numbersPerObject,
+            numbersPerObject,
+            outAt: area.outAt + outAt,
+            objectStride,
+            numberStride,
+          });
+        });
+      }
+    }
+    return new Uint8Array(memory, area.outAt, area.outBytes);
+  }
+
+  #reserve(byteLength: number): ArrayBuffer {
+    if (this.#memory.byteLength < byteLength) {
+      this.#memory = new ArrayBuffer(0); // given back before more is asked for
+      this.#memory = new ArrayBuffer(byteLength);
+    }
+    return this.#memory;
+  }
+}
+
+interface RowTarget {
+  memory: ArrayBuffer;
+  /** The memory as u32. */
+  pointers: Uint32Array;
+  area: Areas;
+  codec: InnerCodec;
+  chunkBytes: number;
+}
+
+const absent = 0xffffffff;
+
+/** Reads a segment's chunks of one epoch at once, and notes where each of them lies. */
+function readRow(
+  { memory, pointers, area, codec, chunkBytes }: RowTarget,
+  chunks: readonly SegmentChunk[],
+  file: ReadableFile,
+  entries: Uint32Array,
+  row: number,
+): void {
+  const first = chunks[0]!.chunk;
+  let begin = Number.POSITIVE_INFINITY;
+  let end = 0;
+  for (const { chunk } of chunks) {
+    const at = 4 * (chunk - first);
+    if (entries[at + 1] === absent) continue;
+    const offset = entries[at + 1]! * 2 ** 32 + entries[at]!;
+    begin = Math.min(begin, offset);
+    end = Math.max(end, offset + entries[at + 2]!);
+  }
+  const slotAt = area.slotAt(row);
+  if (end > 0) {
+    if (end - begin > area.slotBytes) throw new RangeError(`chunks ${first} and on take ${end - begin} bytes`);
+    const read = file.read(new Uint8Array(memory, slotAt, end - begin), begin);
+    if (read !== end - begin) throw new RangeError(`ends at byte ${begin + read}, expected ${end}`);
+  }
+  for (let k = 0; k < chunks.length; k++) {
+    const { chunk, skipBytes } = chunks[k]!;
+    const at = 4 * (chunk - first);
+    if (entries[at + 1] === absent) {
+      pointers[area.pointer(k, row)] = area.fillAt;
+      continue;
+    }
+    const storedAt = slotAt + entries[at + 1]! * 2 ** 32 + entries[at]! - begin;
+    const storedBytes = entries[at + 2]! - checksumBytes;
+    if (codec.name === "none") {
+      if (storedBytes !== chunkBytes) throw new RangeError(`chunk of ${storedBytes} bytes, expected ${chunkBytes}`);
+      pointers[area.pointer(k, row)] = storedAt + skipBytes;
+    } else {
+      const decodedAt = area.decodedAt(row, k);
+      codec.decode(new Uint8Array(memory, storedAt, storedBytes), new Uint8Array(memory, decodedAt, chunkBytes));
+      pointers[area.pointer(k, row)] = decodedAt + skipBytes;
+    }
+  }
+}
+
+function segmentsOf(grid: EpochGrid, block: RechunkBlock): Segment[] {
+  const { objectsPerChunk } = grid;
+  const segments = new Map<string, Segment>();
+  const endChunk = Math.ceil(block.objectEnd / objectsPerChunk);
+  for (let objectChunk = Math.floor(block.objectStart / objectsPerChunk); objectChunk < endChunk; objectChunk++) {
+    const chunkStart = objectChunk * objectsPerChunk;
+    const objectStart = Math.max(block.objectStart, chunkStart);
+    const objectEnd = Math.min(block.objectEnd, chunkStart + objectsPerChunk);
+    const skipBytes = (objectStart - chunkStart) * planeFormat[grid.name].bytesPerObject;
+    for (let plane = block.planeStart; plane < block.planeEnd; plane++) {
+      const { objectShard, planeShard, chunk } = grid.place(objectChunk, plane);
+      const key = `${objectShard}/${planeShard}`;
+      const segment = segments.get(key) ?? { objectShard, planeShard, chunks: [] };
+      segments.set(key, segment);
+      segment.chunks.push({ chunk, plane, objectStart, objectEnd, skipBytes });
+    }
+  }
+  return [...segments.values()];
+}
+
+/** Where in a block's memory everything lies. */
+class Areas {
+  readonly tileEpochs: number;
+  /** Bytes that one epoch's chunks may take as they are stored. */
+  readonly slotBytes: number;
+  readonly fillAt = 0;
+  readonly outAt: number;
+  readonly outBytes: number;
+  readonly byteLength: number;
+  readonly #chunkBytes: number;
+  readonly #chunkCount: number;
+  readonly #pointersAt: number;
+  readonly #slotsAt: number;
+  readonly #decodedAt: number;
+
+  constructor(grid: EpochGrid, codec: InnerCodec, segments: readonly Segment[], outBytes: number) {
+    const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
+    this.#chunkCount = Math.max(...segments.map(({ chunks }) => chunks.length));
+    this.#chunkBytes = aligned(grid.chunkBytes);
+    this.slotBytes = aligned(this.#chunkCount * (codec.maxEncodedLength(grid.chunkBytes) + checksumBytes));
+    this.tileEpochs = Math.max(Math.min(Math.floor(tileBytes / this.slotBytes), tileEpochs), 1);
+    this.#pointersAt = this.#chunkBytes;
+    this.#slotsAt = this.#pointersAt + aligned(4 * this.tileEpochs * this.#chunkCount);
+    this.#decodedAt = this.#slotsAt + this.tileEpochs * this.slotBytes;
+    const decodedBytes = codec.name === "none" ? 0 : this.tileEpochs * this.#chunkCount * this.#chunkBytes;
+    this.outAt = this.#decodedAt + decodedBytes;
+    this.outBytes = outBytes;
+    this.byteLength = this.outAt + aligned(outBytes);
+  }
+
+  /** A chunk in which nothing is measured: what rows of absent chunks point at. */
+  writeFill(memory: ArrayBuffer, cube: CubeName): void {
+    if (cube === "lightcurves") new Int32Array(memory, this.fillAt, this.#chunkBytes / 4).fill(nanBits);
+    else new Int16Array(memory, this.fillAt, this.#chunkBytes / 2).fill(noPoint.noCatalog);
+  }
+
+  /** Which u32 of the memory says where a row of a segment's k-th chunk lies; rows follow each other. */
+  pointer(k: number, row: number): number {
+    return this.#pointersAt / 4 + this.tileEpochs * k + row;
+  }
+
+  slotAt(row: number): number {
+    return this.#slotsAt + row * this.slotBytes;
+  }
+
+  decodedAt(row: number, k: number): number {
+    return this.#decodedAt + (row * this.#chunkCount + k) * this.#chunkBytes;
+  }
+}

@@ -1,0 +1,27 @@
+import { createContentHasher } from "../core/content-hash.ts";
+import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
+import { committedEpochs, type Journal, parseJournal } from "../core/cube/journal.ts";
+import { readRecord } from "../storage/dataset-directory.ts";
+import type { FileTree } from "../storage/files.ts";
+
+/** What is committed of a dataset, as one look at its directory shows it. */
+export interface DatasetState {
+  record: DatasetRecord;
+  journal: Journal;
+  epochs: Map<string, JournalEpoch>;
+  /** Changes whenever an object-chunked copy would; what a generation records of its origin. */
+  journalHash: string;
+}
+
+/** @throws DatasetMissing, DatasetTooNew, DatasetDamaged */
+export async function readDatasetState(tree: FileTree): Promise<DatasetState> {
+  const record = await readRecord(tree);
+  const bytes = (await tree.readFile(datasetFiles.journal)) ?? new Uint8Array();
+  const journal = parseJournal(bytes);
+  const hasher = await createContentHasher();
+  hasher.update(bytes.subarray(0, journal.byteLength));
+  const { objectCount, tables, measurements, epochAxisHash } = record;
+  const axes = JSON.stringify([objectCount, tables, measurements, epochAxisHash]);
+  hasher.update(new TextEncoder().encode(axes));
+  return { record, journal, epochs: committedEpochs(journal.lines), journalHash: hasher.digest() };
+}

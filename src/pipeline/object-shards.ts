@@ -1,0 +1,67 @@
+import type { CodecName } from "../core/cube/dataset.ts";
+import { type CubeName, planeFormat } from "../core/cube/epoch-shards.ts";
+import { decodeInnerChunk, innerCodec } from "../core/zarr/inner-codec.ts";
+import { decodeShardIndex, type ShardIndex, shardIndexBytes } from "../core/zarr/shard-index.ts";
+import type { ReadableFile } from "../storage/files.ts";
+
+/** What a shard of the object-chunked copy holds: chunks [object][plane], each all epochs of one of them. */
+export interface ObjectShardShape {
+  cube: CubeName;
+  codec: CodecName;
+  objectsPerShard: number;
+  planeCount: number;
+  epochCount: number;
+}
+
+export function objectChunkBytes({ cube, epochCount }: ObjectShardShape): number {
+  return planeFormat[cube].bytesPerObject * epochCount;
+}
+
+/** @throws RangeError where the index is not as it was written */
+export function readObjectShardIndex(file: ReadableFile, shape: ObjectShardShape): ShardIndex {
+  const chunkCount = shape.objectsPerShard * shape.planeCount;
+  const bytes = new Uint8Array(shardIndexBytes(chunkCount));
+  const at = file.byteLength - bytes.length;
+  if (at < 0) throw new RangeError(`${file.byteLength} bytes hold no index of ${bytes.length}`);
+  file.read(bytes, at);
+  return decodeShardIndex(bytes, chunkCount, file.byteLength);
+}
+
+const windowBytes = 4 * 2 ** 20;
+
+/**
+ * Every chunk of a shard in order of its position, decoded; undefined where it is left out, an error where it is not as
+ * it was written. `raw` is used again for the next chunk.
+ */
+export function* readObjectShard(
+  file: ReadableFile,
+  shape: ObjectShardShape,
+): Generator<{ chunk: number; raw: Uint8Array | undefined; error?: RangeError }> {
+  const index = readObjectShardIndex(file, shape);
+  const codec = innerCodec(shape.codec, planeFormat[shape.cube].elementBytes);
+  const raw = new Uint8Array(objectChunkBytes(shape));
+  let window = new Uint8Array(0);
+  let windowAt = 0;
+  for (let chunk = 0; chunk < index.offset.length; chunk++) {
+    const byteLength = index.byteLength[chunk]!;
+    const offset = index.offset[chunk]!;
+    if (byteLength < 0) {
+      yield { chunk, raw: undefined };
+      continue;
+    }
+    if (offset < windowAt || offset + byteLength > windowAt + window.length) {
+      const length = Math.min(Math.max(windowBytes, byteLength), file.byteLength - offset);
+      if (window.length !== length) window = new Uint8Array(length);
+      file.read(window, offset);
+      windowAt = offset;
+    }
+    try {
+      decodeInnerChunk(codec, window.subarray(offset - windowAt, offset - windowAt + byteLength), raw);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      yield { chunk, raw: undefined, error };
+      continue;
+    }
+    yield { chunk, raw };
+  }
+}

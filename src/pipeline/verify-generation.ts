@@ -1,0 +1,137 @@
+import { type ColumnSums, EpochSums, emptySums } from "../core/cube/column-checksum.ts";
+import { datasetFiles, type GenerationRecord, type JournalEpoch } from "../core/cube/dataset.ts";
+import type { CubeName } from "../core/cube/epoch-shards.ts";
+import { objectShardPath } from "../core/cube/plan-rechunk.ts";
+import type { Job } from "../core/job.ts";
+import type { VerifyReport } from "../core/requests.ts";
+import type { FileTree } from "../storage/files.ts";
+import { type ObjectShardShape, readObjectShard } from "./object-shards.ts";
+
+export type Damage = VerifyReport["damage"][number];
+
+/** What a generation should hold: its shape, its keys, and the epochs in its order. */
+export interface ExpectedGeneration {
+  generation: Pick<
+    GenerationRecord,
+    "generation" | "objectCount" | "measurementCount" | "tableCount" | "objectsPerShard" | "codec"
+  >;
+  epochs: readonly JournalEpoch[];
+  objectKeys: readonly string[];
+  measurementKeys: readonly string[];
+  tableKeys: readonly string[];
+}
+
+const remedy = "Rechunk: the light curves are made again from the epochs.";
+
+/**
+ * Reads every light curve of an object-chunked copy, checks its checksum, and compares what all of them sum to with
+ * what each epoch's journal line says. Reports shards, in stage `verify`.
+ */
+export async function verifyGeneration(
+  tree: FileTree,
+  expected: ExpectedGeneration,
+  job: Job,
+): Promise<{ checkedChunks: number; damage: Damage[] }> {
+  const { generation } = expected;
+  const directory = datasetFiles.objectChunked(generation.generation);
+  const damage: Damage[] = [];
+  let checkedChunks = 0;
+  const shardCount = Math.ceil(generation.objectCount / generation.objectsPerShard);
+  const cubes = (["lightcurves", "flags"] as const).filter((cube) => planeKeys(expected, cube).length > 0);
+  const total = expected.epochs.length > 0 ? cubes.length * shardCount : 0;
+  let done = 0;
+  for (const cube of total > 0 ? cubes : []) {
+    const keys = planeKeys(expected, cube);
+    const sums = keys.map(() => new EpochSums(expected.epochs.length));
+    const shape: ObjectShardShape = {
+      cube,
+      codec: generation.codec,
+      objectsPerShard: generation.objectsPerShard,
+      planeCount: keys.length,
+      epochCount: expected.epochs.length,
+    };
+    let unreadable = false;
+    for (let shard = 0; shard < shardCount; shard++) {
+      await job.checkpoint("verify");
+      const path = `${directory}/${objectShardPath(cube, shard)}`;
+      const found = await addShard(tree, path, shape, shard, sums, expected.objectKeys);
+      checkedChunks += found.checkedChunks;
+      damage.push(...found.damage);
+      unreadable ||= found.damage.length > 0;
+      job.progress({ stage: "verify", done: ++done, total, unit: "shard" });
+    }
+    if (!unreadable) damage.push(...compareSums(expected, cube, keys, sums, directory));
+  }
+  return { checkedChunks, damage };
+}
+
+function planeKeys({ measurementKeys, tableKeys }: ExpectedGeneration, cube: CubeName): readonly string[] {
+  return cube === "lightcurves" ? measurementKeys : tableKeys;
+}
+
+async function addShard(
+  tree: FileTree,
+  path: string,
+  shape: ObjectShardShape,
+  shard: number,
+  sums: readonly EpochSums[],
+  objectKeys: readonly string[],
+): Promise<{ checkedChunks: number; damage: Damage[] }> {
+  const array = shape.cube;
+  const file = await tree.openRead(path);
+  if (!file) return { checkedChunks: 0, damage: [{ path, what: "The file is missing.", array, remedy }] };
+  const damaged = new Map<string, string>();
+  let checkedChunks = 0;
+  try {
+    for (const { chunk, raw, error } of readObjectShard(file, shape)) {
+      checkedChunks++;
+      const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
+      if (error) damaged.set(objectKeys[object] ?? `#${object}`, error.message);
+      else if (raw) addChunk(sums[chunk % shape.planeCount]!, shape, object, raw);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { checkedChunks, damage: [{ path, what: error.message, array, remedy }] };
+  } finally {
+    file.close();
+  }
+  const [what] = damaged.values();
+  if (what === undefined) return { checkedChunks, damage: [] };
+  return { checkedChunks, damage: [{ path, what, array, objectKeys: [...damaged.keys()], remedy }] };
+}
+
+function addChunk(sums: EpochSums, { cube, epochCount }: ObjectShardShape, object: number, raw: Uint8Array): void {
+  if (cube === "flags") sums.addFlags(object, new Int16Array(raw.buffer, raw.byteOffset, epochCount));
+  else {
+    const bits = new Int32Array(raw.buffer, raw.byteOffset, 2 * epochCount);
+    sums.addCurve(object, bits.subarray(0, epochCount), bits.subarray(epochCount));
+  }
+}
+
+function compareSums(
+  { epochs }: ExpectedGeneration,
+  cube: CubeName,
+  keys: readonly string[],
+  sums: readonly EpochSums[],
+  path: string,
+): Damage[] {
+  const damage: Damage[] = [];
+  epochs.forEach((epoch, e) => {
+    const differing = keys.filter((_, plane) => {
+      const found = sums[plane]!.at(e);
+      const committed = committedSums(epoch, cube, plane);
+      return (
+        found.checksum !== committed.checksum || (cube === "lightcurves" && found.finiteCount !== committed.finiteCount)
+      );
+    });
+    if (differing.length === 0) return;
+    const what = `${differing.join(", ")} of epoch ${epoch.epochKey} differ from what was committed.`;
+    damage.push({ path, what, array: cube, epochKey: epoch.epochKey, remedy });
+  });
+  return damage;
+}
+
+function committedSums(epoch: JournalEpoch, cube: CubeName, plane: number): ColumnSums {
+  const checksum = cube === "lightcurves" ? epoch.checksum[plane] : epoch.flagChecksum[plane];
+  return checksum === undefined ? emptySums : { checksum, finiteCount: epoch.finiteCount[plane] ?? 0 };
+}
