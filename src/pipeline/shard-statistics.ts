@@ -9,7 +9,7 @@ import { damagedShard } from "./epoch-files.ts";
 import { readObjectShard } from "./object-shards.ts";
 
 /** Light curves held in memory at once. */
-const blockBytes = 8 * 2 ** 20;
+const blockBytes = 2 ** 20;
 
 let kernel: Promise<ObjectStatistics> | undefined;
 

@@ -9,7 +9,7 @@ import { rechunk } from "../../../src/pipeline/rechunk.ts";
 import { shardStatistics } from "../../../src/pipeline/shard-statistics.ts";
 import { readStatistics } from "../../../src/pipeline/statistics.ts";
 import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
-import { datasetTree } from "../../../src/storage/dataset-directory.ts";
+import { datasetTree, readRecord } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { type Files, memoryTree } from "../../support/memory-tree.ts";
 import { commitTestEpoch, type Size, smallSize, writeTestDataset } from "../../support/small-dataset.ts";
@@ -47,34 +47,54 @@ async function read(root: FileTree, columnNames?: string[]) {
 const statisticsFiles = async (root: FileTree) =>
   (await datasetTree(root, datasetId).list("")).map(({ name }) => name).filter((name) => name.startsWith("statistics"));
 
-test("every object has the statistics of its light curves, and counts the epochs valid in all of them", async () => {
-  const root = freshRoot();
-  const report = await run(root);
-  expect(report).toMatchObject({ datasetId, generation: 1, changed: true });
+/** Holds the columns of some objects against the reference's statistics of their light curves. */
+async function expectStatistics(root: FileTree, objects: number[]): Promise<void> {
   const columns = await read(root);
-  expect([...columns.keys()]).toEqual(report.columnNames);
-  expect(columns.size).toBe(1 + size.measurementCount * statistics.length);
-
   const reader = await openDatasetReader(datasetTree(root, datasetId));
   const { record } = await reader.overview();
   const { objectKey } = await reader.objects();
-  for (const object of [0, 1, 2, 77, size.objectCount - 1]) {
+  for (const object of objects) {
     const curves = await reader.lightCurves(
       record.measurements.map(({ measurementKey }) => ({ objectKey: objectKey[object]!, measurementKey })),
     );
-    const valid = new Uint8Array(size.epochCount).fill(1);
+    const epochCount = curves[0]!.epochKeys.length;
+    const inAll = new Uint8Array(epochCount).fill(1);
     for (const [m, { measurementKey, epochMjd, value, uncertainty }] of curves.entries()) {
       const mask = validMask(value, uncertainty, validityRule(record.measurements[m]!));
-      for (const [i, isValid] of mask.entries()) valid[i]! &= isValid;
-      const expected = computeStatistics(selectPoints(epochMjd, value, uncertainty, mask), size.epochCount);
+      for (const [i, isValid] of mask.entries()) inAll[i]! &= isValid;
+      const expected = computeStatistics(selectPoints(epochMjd, value, uncertainty, mask), epochCount);
       for (const [name, number] of Object.entries(expected)) {
         const actual = columns.get(`${name}_${measurementKey}`)!.data[object] as number;
         expect(relativeError([actual], [number], 1e-3), `${name} of object ${object}`).toBeLessThan(1e-6);
       }
     }
-    expect(columns.get("n_epochs_valid_all")!.data[object]).toBe(valid.filter(Boolean).length);
+    expect(columns.get("n_epochs_valid_all")!.data[object]).toBe(inAll.filter(Boolean).length);
   }
   reader.close();
+}
+
+test("every object has the statistics of its light curves, and counts the epochs valid in all of them", async () => {
+  const root = freshRoot();
+  const report = await run(root);
+  expect(report).toMatchObject({ datasetId, generation: 1, changed: true });
+  expect([...(await read(root)).keys()]).toEqual(report.columnNames);
+  expect(report.columnNames).toHaveLength(1 + size.measurementCount * statistics.length);
+  await expectStatistics(root, [0, 1, 2, 77, size.objectCount - 1]);
+});
+
+test("several shards, each of several blocks, come out in the order of the objects", async () => {
+  const root = memoryTree();
+  const tree = datasetTree(root, datasetId);
+  const large: Size = { objectCount: 2000, measurementCount: 3, tableCount: 1, epochCount: 100 };
+  await writeTestDataset(tree, large);
+  await rechunk(root, { datasetId, maxBytes: 2 ** 22 }, silentJob());
+  const { objectsPerShard } = (await readRecord(tree)).generation!;
+  expect(objectsPerShard).toBeLessThan(large.objectCount);
+  await run(root);
+  const objectsPerBlock = Math.floor(2 ** 20 / (large.measurementCount * 8 * large.epochCount));
+  expect(objectsPerBlock).toBeLessThan(objectsPerShard);
+  const edges = [objectsPerBlock, objectsPerShard].flatMap((edge) => [edge - 1, edge, edge + 1]);
+  await expectStatistics(root, [0, ...edges, large.objectCount - 1]);
 });
 
 test("units and descriptions are kept with the columns", async () => {
