@@ -1,9 +1,6 @@
 import { WorkbenchError } from "../errors.ts";
 import type { ByteBlocks } from "./byte-blocks.ts";
-
-/** Catalogs shrink 3 to 20 times; what shrinks more than this is a bomb. */
-const maxRatio = 200;
-const freeBytes = 16 << 20;
+import { checkUnpacked } from "./unpack-limit.ts";
 
 /** Magic number and the only compression method there is (RFC 1952, section 2.3). */
 export function isGzip(head: Uint8Array): boolean {
@@ -38,7 +35,7 @@ export async function* gunzip(blocks: ByteBlocks, file: string): ByteBlocks {
       });
       if (done) return;
       unpacked += value.length;
-      if (unpacked > packed * maxRatio + freeBytes) throw bomb(file, packed, unpacked);
+      checkUnpacked(file, packed, unpacked);
       yield value;
     }
   } finally {
@@ -52,12 +49,4 @@ function damaged(file: string, unpacked: number, cause: unknown): WorkbenchError
   const found = `damaged or cut data after ${unpacked} bytes of content`;
   const details = { file, expected, found };
   return new WorkbenchError("CatalogSyntax", details, `${file}: expected ${expected}, found ${found}.`, { cause });
-}
-
-function bomb(file: string, packed: number, unpacked: number): WorkbenchError<"TooLarge"> {
-  return new WorkbenchError(
-    "TooLarge",
-    { file, what: "bytes when unpacked", limit: packed * maxRatio + freeBytes, found: unpacked },
-    `${file} unpacks to more than ${maxRatio} times its size: this is no catalog.`,
-  );
 }
