@@ -6,6 +6,7 @@ import type {
   DatasetSummary,
   DroppedFile,
   EpochColumns,
+  ExpandedFiles,
   IngestReport,
   IngestRequest,
   ObjectColumns,
@@ -57,6 +58,8 @@ export interface Workbench {
   readonly otherTabs: readonly TabJob[];
   /** Calls back whenever `otherTabs` has changed; returns how to stop that. */
   onOtherTabs(listener: () => void): () => void;
+  /** Puts the files of dropped zips and tars in the place of their archive; `ingest` does so by itself. */
+  expandArchives(files: CatalogFiles, options?: CallOptions): Promise<ExpandedFiles>;
   /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
   ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
   /** Brings the object-chunked copy up to date; does nothing when it is. */

@@ -1,8 +1,9 @@
+import { mayBeArchive } from "../core/catalog/archive-name.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
 import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
 import { joinTabs, type TabJob } from "../rpc/tabs.ts";
-import type { CallOptions, CatalogFiles, IngestOptions, Workbench } from "./workbench-api.ts";
+import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
 import { exporter, reader, rechunker, writer } from "./workers.ts";
 
 const lastDatasetKey = "workbench.dataset";
@@ -108,14 +109,21 @@ export function createWorkbench(): Workbench {
       return tabs.others;
     },
     onOtherTabs: (listener) => tabs.onChange(() => listener()),
+    async expandArchives(files, { signal, onProgress } = {}) {
+      const dropped = Array.from(files, asDropped);
+      // Files that are none are not sent to the worker and back.
+      if (!dropped.some(({ path }) => mayBeArchive(path))) return { files: dropped, refused: [] };
+      return writer().expandArchives({ files: dropped }, { signal, onProgress });
+    },
     async ingest(files, options = {}) {
       await ready;
-      const request = ingestRequest(files, options, current?.record.datasetId);
       const { signal, onProgress, onEvent } = options;
+      const expanded = await workbench.expandArchives(files, { signal, onProgress });
+      const request = ingestRequest(expanded.files, options, current?.record.datasetId);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
         const report = await writer().ingest(request, { signal, onProgress, onEvent });
         await open(report.datasetId);
-        return report;
+        return { ...report, refused: [...expanded.refused, ...report.refused] };
       });
       if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
       return report;
@@ -171,12 +179,12 @@ export function createWorkbench(): Workbench {
   return workbench;
 }
 
-function ingestRequest(files: CatalogFiles, options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
+function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
   const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets } = options;
   const { name, template, referencePath, epochTablePath, mapping, codec } = options;
   return withoutUndefined({
     ...{ name, template, referencePath, epochTablePath, mapping, codec },
-    files: Array.from(files, asDropped),
+    files,
     match: withoutUndefined({ mode, radiusArcsec, removeOffsets }),
     datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
     newDatasetIfForeign: dataset === "auto",

@@ -112,7 +112,9 @@ export class Session {
       return;
     }
     await this.notices.attempt("These files cannot be planned.", async () => {
-      const run = new IngestRun(this.workbench, files, name);
+      const { files: unpacked, refused } = await this.workbench.expandArchives(files);
+      for (const { path, error } of refused) this.notices.fail(`${path} was left out.`, new Error(error.message));
+      const run = new IngestRun(this.workbench, unpacked, name);
       this.run = run;
       if (!run.question) await this.startRun(run);
     });

@@ -7,7 +7,7 @@ import { sortedRows } from "./sorted-rows.ts";
 /** The object table as it is looked at: which columns, in which order, and which object has the focus. */
 export class ObjectView {
   objects = $state.raw<ObjectColumns | undefined>();
-  sort = $state.raw<TableSort | undefined>();
+  sort = $state.raw<TableSort | undefined>({ columnId: "key", descending: false });
   /** Index of the object in focus. */
   focus = $state<number | undefined>();
   #chosenColumns = $state.raw<ReadonlySet<string> | undefined>();
@@ -36,8 +36,8 @@ export class ObjectView {
     if (columns !== undefined) this.#chosenColumns = new Set(columns.split("\n"));
   }
 
-  /** Shows other objects; the focus stays on the object of the same key, else it goes to the first row. */
-  replace(objects: ObjectColumns | undefined, focusedKey = this.focusedKey): void {
+  /** Shows other objects; the focus goes to the one with that key, else to the first row. */
+  replace(objects: ObjectColumns | undefined, focusedKey: string | undefined): void {
     this.objects = objects;
     const found = objects && focusedKey !== undefined ? objects.objectKey.indexOf(focusedKey) : -1;
     this.focus = found >= 0 ? found : this.rows[0];
