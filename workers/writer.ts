@@ -1,4 +1,5 @@
 import { removeDataset, renameDataset } from "../src/pipeline/datasets.ts";
+import { expandArchives } from "../src/pipeline/expand-archives.ts";
 import { ingest } from "../src/pipeline/ingest.ts";
 import { sweepDatasets } from "../src/pipeline/sweep-datasets.ts";
 import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
@@ -19,6 +20,7 @@ const parser = {
 } satisfies Parameters<typeof ingest>[0]["parser"];
 
 serve<WriterApi>({
+  expandArchives,
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
   sweep: async () => sweepDatasets(await openOpfsTree()),
   rename: async (request) => renameDataset(await openOpfsTree(), request),

@@ -1,6 +1,16 @@
 import { WorkbenchError } from "./errors.ts";
 
-export type Stage = "parse" | "match" | "write" | "rechunk" | "verify" | "analyse" | "export" | "import" | "delete";
+export type Stage =
+  | "unpack"
+  | "parse"
+  | "match"
+  | "write"
+  | "rechunk"
+  | "verify"
+  | "analyse"
+  | "export"
+  | "import"
+  | "delete";
 export type Unit = "catalog" | "epoch" | "shard" | "byte" | "object" | "file";
 
 /** How far a stage of a job is. `total` may grow while a job runs, never shrink. */

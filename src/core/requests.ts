@@ -16,6 +16,13 @@ export interface DroppedFile {
   file: File;
 }
 
+/** Dropped files with the contents of archives in their place. */
+export interface ExpandedFiles {
+  files: DroppedFile[];
+  /** Archives, and files in them, that could not be unpacked. */
+  refused: { path: string; error: ErrorReport }[];
+}
+
 export interface IngestRequest {
   files: DroppedFile[];
   /** The dataset to add to; undefined makes a new one. */

@@ -9,8 +9,10 @@ import type {
   CatalogPreview,
   DatasetOverview,
   DatasetSummary,
+  DroppedFile,
   EpochColumns,
   EpochTable,
+  ExpandedFiles,
   ExportRequest,
   IngestReport,
   IngestRequest,
@@ -29,6 +31,8 @@ import type {
 
 /** Owns every write of epochs; one at work per dataset across all tabs. */
 export interface WriterApi {
+  /** Puts the files of zips and tars in the place of their archive. */
+  expandArchives(request: { files: DroppedFile[] }, job: Job): Promise<ExpandedFiles>;
   ingest(request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport>;
   /** Tidies up after jobs that were cut off. */
   sweep(): Promise<void>;
