@@ -68,17 +68,3 @@ export async function removeDataset(root: FileTree, request: { datasetId: string
     lock.release();
   }
 }
-
-/** Ids of datasets whose removal was cut off, or that were never finished being made; nobody uses these. */
-export async function abandonedDatasets(root: FileTree): Promise<string[]> {
-  const ids = await listDatasetIds(root);
-  const abandoned = ids.map(async (datasetId) => {
-    try {
-      await readDatasetState(datasetTree(root, datasetId));
-      return [];
-    } catch (error) {
-      return isWorkbenchError(error, "DatasetMissing") ? [datasetId] : [];
-    }
-  });
-  return (await Promise.all(abandoned)).flat();
-}

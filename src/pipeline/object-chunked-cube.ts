@@ -1,38 +1,31 @@
-import type { CubeName } from "../core/cube/epoch-shards.ts";
+import { planeFormat } from "../core/cube/epoch-shards.ts";
 import { objectShardPath } from "../core/cube/plan-rechunk.ts";
-import { checksumBytes, decodeInnerChunk, type InnerCodec } from "../core/zarr/inner-codec.ts";
-import { decodeShardIndex, type ShardIndex, shardIndexBytes } from "../core/zarr/shard-index.ts";
+import { checksumBytes, decodeInnerChunk, type InnerCodec, innerCodec } from "../core/zarr/inner-codec.ts";
+import type { ShardIndex } from "../core/zarr/shard-index.ts";
 import type { ReadableFile } from "../storage/files.ts";
 import type { HandlePool } from "../storage/handle-pool.ts";
 import { damagedShard } from "./epoch-files.ts";
-
-export interface ObjectChunkedShape {
-  cube: CubeName;
-  objectsPerShard: number;
-  /** Measurements or tables. */
-  planeCount: number;
-  /** Bytes of one inner chunk, decoded: one object, one plane, all epochs. */
-  chunkBytes: number;
-  codec: InnerCodec;
-}
+import { type ObjectShardShape, objectChunkBytes, readObjectShardIndex } from "./object-shards.ts";
 
 /** One cube of a published generation, read one inner chunk (a light curve, or its flags) at a time. */
 export class ObjectChunkedCube {
   readonly #pool: HandlePool;
   readonly #datasetId: string;
-  readonly #shape: ObjectChunkedShape;
+  readonly #shape: ObjectShardShape;
   readonly #indexes = new Map<string, ShardIndex>();
+  readonly #codec: InnerCodec;
   readonly #encoded: Uint8Array;
 
-  constructor(pool: HandlePool, datasetId: string, shape: ObjectChunkedShape) {
+  constructor(pool: HandlePool, datasetId: string, shape: ObjectShardShape) {
     this.#pool = pool;
     this.#datasetId = datasetId;
     this.#shape = shape;
-    this.#encoded = new Uint8Array(shape.codec.maxEncodedLength(shape.chunkBytes) + checksumBytes);
+    this.#codec = innerCodec(shape.codec, planeFormat[shape.cube].elementBytes);
+    this.#encoded = new Uint8Array(this.#codec.maxEncodedLength(objectChunkBytes(shape)) + checksumBytes);
   }
 
   /**
-   * Reads one inner chunk into `into` (`chunkBytes` long); false where the store leaves it out, all fill value.
+   * Reads one inner chunk into `into` (as long as a chunk); false where the store leaves it out, all fill value.
    * Returns at once where its shard is open and its index known: one read of the file.
    * @throws DatasetDamaged
    */
@@ -57,11 +50,8 @@ export class ObjectChunkedCube {
   }
 
   #readIndex(path: string, file: ReadableFile): ShardIndex {
-    const chunkCount = this.#shape.objectsPerShard * this.#shape.planeCount;
-    const bytes = new Uint8Array(shardIndexBytes(chunkCount));
-    const read = file.read(bytes, Math.max(file.byteLength - bytes.length, 0));
     try {
-      return decodeShardIndex(bytes.subarray(0, read), chunkCount, file.byteLength);
+      return readObjectShardIndex(file, this.#shape);
     } catch (error) {
       throw damagedShard(this.#datasetId, path, error);
     }
@@ -75,7 +65,7 @@ export class ObjectChunkedCube {
     plane: number,
     into: Uint8Array,
   ): boolean {
-    const { objectsPerShard, planeCount, codec } = this.#shape;
+    const { objectsPerShard, planeCount } = this.#shape;
     const chunk = (objectIndex % objectsPerShard) * planeCount + plane;
     const byteLength = index.byteLength[chunk]!;
     if (byteLength < 0) return false;
@@ -84,7 +74,7 @@ export class ObjectChunkedCube {
       const encoded = this.#encoded.subarray(0, byteLength);
       const read = file.read(encoded, index.offset[chunk]!);
       if (read !== byteLength) throw new RangeError(`${read} bytes where a chunk has ${byteLength}`);
-      decodeInnerChunk(codec, encoded, into);
+      decodeInnerChunk(this.#codec, encoded, into);
     } catch (error) {
       throw damagedShard(this.#datasetId, path, error);
     }

@@ -1,7 +1,7 @@
 import { datasetFiles } from "../core/cube/dataset.ts";
 import { isWorkbenchError } from "../core/errors.ts";
 import { silentJob } from "../core/job.ts";
-import { datasetTree, listDatasetIds, readRecord } from "../storage/dataset-directory.ts";
+import { datasetTree, listDatasetIds, readAnyRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { writerLock } from "../storage/locks.ts";
 import { removeDataset } from "./datasets.ts";
@@ -27,7 +27,7 @@ type State = "unborn" | "removing" | "alive";
 /** Without dataset.json there is no dataset; with a journal, it is not for us to say that there never was one. */
 async function stateOf(tree: FileTree): Promise<State> {
   try {
-    return (await readRecord(tree)).removing ? "removing" : "alive";
+    return (await readAnyRecord(tree)).removing ? "removing" : "alive";
   } catch (error) {
     if (!isWorkbenchError(error)) throw error;
     const unborn = error.tag === "DatasetMissing" && (await tree.byteLength(datasetFiles.journal)) === undefined;

@@ -19,6 +19,16 @@ export async function listDatasetIds(root: FileTree): Promise<string[]> {
  * @throws DatasetMissing, DatasetTooNew, DatasetDamaged
  */
 export async function readRecord(tree: FileTree): Promise<DatasetRecord> {
+  const record = await readAnyRecord(tree);
+  if (record.removing) throw missing(record.datasetId);
+  return record;
+}
+
+/**
+ * dataset.json of a dataset's directory, be it of one that is being removed.
+ * @throws DatasetMissing, DatasetTooNew, DatasetDamaged
+ */
+export async function readAnyRecord(tree: FileTree): Promise<DatasetRecord> {
   const bytes = await tree.readFile(datasetFiles.dataset);
   if (!bytes) throw missing("");
   let record: DatasetRecord;
@@ -33,7 +43,6 @@ export async function readRecord(tree: FileTree): Promise<DatasetRecord> {
     );
   }
   const { datasetId, formatVersion } = record;
-  if (record.removing) throw missing(datasetId);
   if (formatVersion > datasetFormatVersion)
     throw new WorkbenchError(
       "DatasetTooNew",
