@@ -1,0 +1,25 @@
+import { silentJob } from "../../../src/core/job.ts";
+import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { serve } from "../../../src/rpc/serve.ts";
+import { datasetTree } from "../../../src/storage/dataset-directory.ts";
+import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { type Size, writeTestDataset } from "../../support/small-dataset.ts";
+
+/** Makes and removes the dataset of small-dataset.ts on the origin's own disk. */
+export interface DatasetApi {
+  make(request: { size: Size }): Promise<void>;
+  remove(): Promise<void>;
+}
+
+const datasetId = "small";
+
+serve<DatasetApi>({
+  async make({ size }) {
+    const root = await openOpfsTree();
+    await writeTestDataset(datasetTree(root, datasetId), size);
+    await rechunk(root, { datasetId, maxBytes: 2 ** 22 }, silentJob());
+  },
+  async remove() {
+    await (await openOpfsTree()).remove(`datasets/${datasetId}`);
+  },
+});
