@@ -1,7 +1,8 @@
 // Rows of numbers between blanks -> columns. Bytes are looked at 64 at a time as bit masks (Langdale and Lemire, "Parsing
 // gigabytes of JSON per second", VLDB J. 28, 2019): a set bit where a value starts, one where a line ends. Values that
-// nobody wants are only counted; wanted ones are read 16 bytes at once. What is no plain decimal number, or would need
-// more than one rounding (Clinger, "How to read floating point numbers accurately", PLDI 1990), is listed for the caller.
+// nobody wants are only counted; wanted ones are read 16 bytes at once. Every number is correctly rounded: up to 2^53 and
+// 10^22 by one operation (Clinger, "How to read floating point numbers accurately", PLDI 1990), up to 19 digits by long
+// division. Other numbers, and what is none, are listed for the caller.
 //
 // Blanks are all bytes up to 32. A line whose first value starts with # is a comment. The reference that this is held
 // against in the tests is tests/unit/catalog/ascii-oracle.ts.
@@ -196,7 +197,7 @@ function readShort(at: usize): f64 {
   return first == 45 ? -value : value;
 }
 
-/** The same for any length, with an exponent; also NaN where one operation would not round correctly. */
+/** The same for up to 19 digits, with an exponent; also NaN where rounding correctly takes more than a division. */
 function readLong(at: usize): f64 {
   let byte = <i32>load<u8>(at);
   const negative = byte == 45;
@@ -227,14 +228,36 @@ function readLong(at: usize): f64 {
     for (; <u32>(byte - 48) < 10; byte = <i32>load<u8>(++at)) exponent = min(9999, exponent * 10 + byte - 48);
     scale += minus ? -exponent : exponent;
   }
-  if (byte > 32 || mantissa > <u64>1 << 53) return NaN;
+  if (byte > 32) return NaN;
   let value = <f64>mantissa;
-  if (mantissa != 0) {
-    if (scale < -22 || scale > 22) return NaN;
-    if (scale < 0) value /= load<f64>(powersOfTen + (<usize>-scale << 3));
-    else value *= load<f64>(powersOfTen + (<usize>scale << 3));
+  if (mantissa != 0 && scale != 0) {
+    const exact = mantissa <= <u64>1 << 53;
+    if (exact && scale > 0 && scale <= 22) value *= load<f64>(powersOfTen + (<usize>scale << 3));
+    else if (exact && scale < 0 && scale >= -22) value /= load<f64>(powersOfTen + (<usize>-scale << 3));
+    else if (scale < 0 && scale >= -27) value = divide(mantissa, -scale);
+    else return NaN;
   }
   return negative ? -value : value;
+}
+
+/** `mantissa` / 10^`places`, correctly rounded; up to 27 places, whose power of five fits 63 bits. */
+function divide(mantissa: u64, places: i32): f64 {
+  let divisor: u64 = 1;
+  for (let i = 0; i < places; i++) divisor *= 5;
+  let quotient = mantissa / divisor;
+  let rest = mantissa % divisor;
+  let shift = 0;
+  // 56 bits or more: the conversion rounds them to 53, and the last one says whether anything follows.
+  while (quotient >> 55 == 0) {
+    const step = min(clz(divisor), clz(quotient));
+    rest <<= step;
+    quotient = (quotient << step) | (rest / divisor);
+    rest %= divisor;
+    shift += <i32>step;
+  }
+  if (rest != 0) quotient |= 1;
+  const halves = reinterpret<f64>(<u64>(1023 - shift - places) << 52);
+  return <f64>quotient * halves;
 }
 
 const powersOfTen = memory.data<f64>([

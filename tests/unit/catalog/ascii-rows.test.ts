@@ -38,11 +38,32 @@ const near = fc
   .tuple(fc.integer({ min: 0, max: 999_999_999 }), fc.integer({ min: 0, max: 12 }))
   .map(([value, places]) => (value / 10 ** places).toFixed(places));
 
+/** 16 to 19 digits around numbers that lie in the middle between two doubles, where rounding is hardest. */
+const middles = fc
+  .tuple(
+    fc.bigInt({ min: 1n << 52n, max: (1n << 53n) - 1n }),
+    fc.integer({ min: 1, max: 10 }),
+    fc.integer({ min: -1, max: 1 }),
+  )
+  .map(([significand, shift, offset]) => {
+    // (significand + 1/2) / 2^shift in decimal ends after shift + 1 places.
+    const places = shift + 1;
+    const digits = String((2n * significand + 1n) * 5n ** BigInt(places) + BigInt(offset));
+    return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  })
+  .chain((text) => fc.integer({ min: 16, max: 20 }).map((length) => text.slice(0, length)));
+
+const fewDigits = fc
+  .tuple(fc.bigInt({ min: 0n, max: 10n ** 19n }), fc.integer({ min: -30, max: 30 }))
+  .map(([mantissa, exponent]) => `${mantissa}e${exponent}`);
+
 describe("A value is bit-equal to what JavaScript reads", () => {
   test.each([
     ["of printed catalogs", near, 200],
     ["of any shape", numeral, 200],
     ["printed from any double", printed, 100],
+    ["half way between two doubles", middles, 200],
+    ["of up to 19 digits and small exponents", fewDigits, 200],
   ])("in numerals %s", async (_, numerals, runs) => {
     await fc.assert(
       fc.asyncProperty(fc.array(numerals, { minLength: 50, maxLength: 50 }), async (texts) => {
