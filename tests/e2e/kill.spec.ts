@@ -42,14 +42,18 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
       const step = steps[index]!;
       const delayMs = random.next() * (expected.elapsedMs[index]! * 1.2 + 20);
       let result: StepResult | undefined;
+      let killing = false;
       const taken = takeStep(page, step).then(
         (value) => {
           result = value;
         },
-        () => {}, // killed
+        (error) => {
+          if (!killing) throw error;
+        },
       );
       await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, delayMs))]);
       if (!result) {
+        killing = true;
         await browser.kill();
         await taken;
       }
