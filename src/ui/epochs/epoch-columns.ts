@@ -2,7 +2,7 @@ import type { JournalCatalog } from "../../core/cube/dataset.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { EpochColumns } from "../../core/requests.ts";
 import { decimalsOf, formatCount, formatFixed } from "../format/numbers.ts";
-import { type TableColumn, titleWidth } from "../table/table-column.ts";
+import { keyWidth, type TableColumn, titleWidth } from "../table/table-column.ts";
 
 export interface EpochTableColumn extends TableColumn {
   /** Absent for the columns that the table itself fills: key, time, and the light curve's. */
@@ -38,7 +38,7 @@ export function epochTableColumns(epochs: EpochColumns, curve: LightCurve | unde
       ]
     : [];
   return [
-    { id: "epoch", title: "Epoch", width: 118 },
+    { id: "epoch", title: "Epoch", width: keyWidth(epochs.epochKey) },
     { id: "mjd", title: "MJD", unit: "d", width: 116, align: "right" },
     { id: "date", title: "Date", width: 158 },
     ...ofCurve,

@@ -8,11 +8,14 @@ export function formatMjd(mjd: number): string {
   return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** A tick label: the date alone where ticks are days apart, the time of day where they are closer. */
-export function formatMjdTick(mjd: number, tickDays: number): string {
-  const text = formatMjd(mjd);
-  if (tickDays >= 1) return text.slice(0, 10);
-  return tickDays >= 1 / 1440 ? text.slice(11, 16) : text.slice(11);
+/** Labels of ticks: dates where ticks are days apart; times of day where they are closer, the date at each day's first. */
+export function formatMjdTicks(ticks: readonly number[], tickDays: number): string[] {
+  return ticks.map(formatMjd).map((text, i, all) => {
+    const [date = "", time = ""] = text.split(" ");
+    if (tickDays >= 1) return date;
+    const clock = tickDays >= 1 / 1440 ? time.slice(0, 5) : time;
+    return all[i - 1]?.startsWith(date) ? clock : `${date} ${clock}`;
+  });
 }
 
 /** The time axis' title: says what is known of the scale, the reference and the place, and what is not. */

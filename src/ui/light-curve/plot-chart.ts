@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 import type { TimeFrame } from "../../core/cube/dataset.ts";
-import { formatMjdTick, timeAxisTitle } from "../format/time.ts";
+import { formatMjdTicks, timeAxisTitle } from "../format/time.ts";
 import { drawSeries } from "./draw-series.ts";
 import { type PlotModel, valueRange } from "./plot-model.ts";
 
@@ -75,7 +75,7 @@ export class PlotChart {
           {
             ...axis,
             ...{ scale: "x", side: 0, show: model.timed, grid: { show: false }, ticks, size: 24, space: 110 },
-            values: (_, splits, __, ___, step) => splits.map((split) => formatMjdTick(split, step)),
+            values: (_, splits, __, ___, step) => formatMjdTicks(splits, step),
           },
           ...model.units.slice(0, 2).map(({ unit }, i) => ({
             ...axis,

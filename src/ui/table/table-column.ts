@@ -34,3 +34,9 @@ export function rowAfterKey(key: string, row: number, rowCount: number, pageRows
 export function titleWidth(title: string): number {
   return Math.min(Math.max(64, 24 + title.length * 8.6), 180);
 }
+
+/** A width that shows the longest of these keys whole, within reason. */
+export function keyWidth(keys: readonly string[]): number {
+  const longest = keys.reduce((most, key) => Math.max(most, key.length), 0);
+  return Math.min(Math.max(80, 24 + longest * 7.4), 220);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decimalsOf, formatBytes, formatCounted, formatDuration, formatFixed } from "../../../src/ui/format/numbers.ts";
 import { formatDec, formatRa } from "../../../src/ui/format/sky.ts";
-import { formatMjd, formatMjdTick, timeAxisTitle } from "../../../src/ui/format/time.ts";
+import { formatMjd, formatMjdTicks, timeAxisTitle } from "../../../src/ui/format/time.ts";
 
 describe("numbers", () => {
   test("bytes have three significant digits and step up before they show four", () => {
@@ -56,8 +56,10 @@ describe("times", () => {
     expect(formatMjd(Number.NaN)).toBe("");
   });
 
-  test("ticks closer than a day are times of day", () => {
-    expect([10, 0.05, 0.0001].map((step) => formatMjdTick(51544.5, step))).toEqual(["2000-01-01", "12:00", "12:00:00"]);
+  test("ticks closer than a day are times of day, with the date where a day begins", () => {
+    expect(formatMjdTicks([51544, 51554], 10)).toEqual(["2000-01-01", "2000-01-11"]);
+    expect(formatMjdTicks([51544.5, 51544.75, 51545], 0.25)).toEqual(["2000-01-01 12:00", "18:00", "2000-01-02 00:00"]);
+    expect(formatMjdTicks([51544.5], 0.0001)).toEqual(["2000-01-01 12:00:00"]);
   });
 
   test("the axis says what is not known of the time", () => {
