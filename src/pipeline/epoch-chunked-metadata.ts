@@ -11,21 +11,32 @@ import { mergeEpochAxis } from "../core/cube/merge-epoch-axis.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
 import { epochChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
+import type { ArrayMetadata, GroupMetadata } from "../core/zarr/metadata.ts";
 import { readEpochAxis, readObjectAxis, readStoreMetadata, writeStoreMetadata } from "../storage/axis-files.ts";
 import type { FileTree } from "../storage/files.ts";
 
+/** What the store does not have yet; what it and the journal say is kept beside it. */
+interface NewlyKnown {
+  epochs?: EpochAxis | undefined;
+  objects?: ObjectAxis;
+}
+
+interface Derived {
+  axes: AxisArray[];
+  documents: Map<string, ArrayMetadata | GroupMetadata>;
+  epochAxisHash: string;
+}
+
 /**
- * Writes everything of the epoch-chunked store but its shards, as record and journal have it. All of it is derived:
- * this may be cut off anywhere and called again.
- * @param given what is newly known of epochs; what the store and the journal say is kept beside it
- * @returns the hash of the epoch axis
+ * Everything of the epoch-chunked store but its shards, as record, journal and the stored axes have it.
+ * @throws DatasetDamaged where a stored axis is not as it was written
  */
-export async function writeEpochChunkedMetadata(
+export async function deriveEpochChunkedMetadata(
   tree: FileTree,
   record: DatasetRecord,
   epochs: Iterable<JournalEpoch>,
-  given: { epochs?: EpochAxis | undefined; objects?: ObjectAxis },
-): Promise<string> {
+  given: NewlyKnown = {},
+): Promise<Derived> {
   const store = tree.subtree(datasetFiles.epochChunked);
   const epochAxis = mergeEpochAxis(epochs, given.epochs, await readEpochAxis(store));
   const axes = [
@@ -34,8 +45,24 @@ export async function writeEpochChunkedMetadata(
     ...epochArrays(epochAxis, record.time),
   ];
   const shapes = epochChunkedShapes(record, epochAxis.epochKey.length);
-  await writeStoreMetadata(store, axes, storeMetadata(record, shapes, axes, record.codec));
-  return hashEpochAxis(epochAxis, record);
+  const documents = storeMetadata(record, shapes, axes, record.codec);
+  return { axes, documents, epochAxisHash: await hashEpochAxis(epochAxis, record) };
+}
+
+/**
+ * Writes everything of the epoch-chunked store but its shards. All of it is derived: this may be cut off anywhere and
+ * called again.
+ * @returns the hash of the epoch axis
+ */
+export async function writeEpochChunkedMetadata(
+  tree: FileTree,
+  record: DatasetRecord,
+  epochs: Iterable<JournalEpoch>,
+  given: NewlyKnown,
+): Promise<string> {
+  const { axes, documents, epochAxisHash } = await deriveEpochChunkedMetadata(tree, record, epochs, given);
+  await writeStoreMetadata(tree.subtree(datasetFiles.epochChunked), axes, documents);
+  return epochAxisHash;
 }
 
 /** Whether the store's metadata has the shape of what is committed. */
@@ -56,7 +83,7 @@ export async function isMetadataCurrent(
   return (await hashEpochAxis(await readEpochAxis(store), record)) === record.epochAxisHash;
 }
 
-export async function hashEpochAxis(axis: EpochAxis, { time }: Pick<DatasetRecord, "time">): Promise<string> {
+async function hashEpochAxis(axis: EpochAxis, { time }: Pick<DatasetRecord, "time">): Promise<string> {
   const hasher = await createContentHasher();
   const addArray = ({ metadata, bytes }: AxisArray) => {
     hasher.update(new TextEncoder().encode(JSON.stringify(metadata)));

@@ -89,6 +89,7 @@ async function makeGeneration(
     objectsPerShard: plan.objectsPerShard,
     codec,
     journalHash,
+    journalLines: state.journal.lines.length,
     byteLength: await totalBytes(store),
     metadataHash: await hashMetadataFiles(store),
     verified: true,

@@ -24,9 +24,22 @@ export async function writeStoreMetadata(
   axes: readonly AxisArray[],
   documents: ReadonlyMap<string, ArrayMetadata | GroupMetadata>,
 ): Promise<void> {
-  for (const { name, bytes } of axes) if (bytes) await replaceIfChanged(store, axisChunkPath(name), bytes);
-  for (const [name, metadata] of [...documents].reverse())
-    await replaceIfChanged(store, name ? `${name}/zarr.json` : rootMetadata, encodeMetadata(metadata));
+  for (const [path, bytes] of metadataFiles(axes, documents)) await replaceIfChanged(store, path, bytes);
+}
+
+/** Files of a store besides its shards, by path, in the order in which they are to be written. */
+export function metadataFiles(
+  axes: readonly AxisArray[],
+  documents: ReadonlyMap<string, ArrayMetadata | GroupMetadata>,
+): [path: string, bytes: Uint8Array][] {
+  const chunks = axes.flatMap(({ name, bytes }): [string, Uint8Array][] =>
+    bytes ? [[axisChunkPath(name), bytes]] : [],
+  );
+  const described = [...documents].map(([name, metadata]): [string, Uint8Array] => [
+    name ? `${name}/zarr.json` : rootMetadata,
+    encodeMetadata(metadata),
+  ]);
+  return [...chunks, ...described.reverse()];
 }
 
 async function replaceIfChanged(store: FileTree, path: string, bytes: Uint8Array): Promise<void> {

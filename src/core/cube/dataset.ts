@@ -113,6 +113,8 @@ export interface GenerationRecord {
   codec: CodecName;
   /** Hash of the journal and axes that this copy was made from: the copy is stale when the dataset's differs. */
   journalHash: string;
+  /** How many lines the journal had then. */
+  journalLines: number;
   byteLength: number;
   /** Hash of all of its files but the shards, which carry checksums of their own. */
   metadataHash: string;

@@ -2,7 +2,14 @@ import { type DatasetRecord, datasetFormatVersion, type GenerationRecord } from 
 
 export const generation: GenerationRecord = {
   ...{ generation: 2, objectCount: 1434, measurementCount: 2, tableCount: 1, epochCount: 64 },
-  ...{ objectsPerShard: 512, codec: "lz4", journalHash: "xxh128:0", byteLength: 1, metadataHash: "xxh128:0", verified: true },
+  ...{
+    objectsPerShard: 512,
+    codec: "lz4",
+    journalHash: "xxh128:0", journalLines: 3,
+    byteLength: 1,
+    metadataHash: "xxh128:0",
+    verified: true,
+  },
 };
 
 /** A dataset with a published generation, as its dataset.json says it. */
