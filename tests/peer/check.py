@@ -9,6 +9,7 @@ import sys
 import traceback
 import warnings
 import zipfile
+from functools import cached_property
 from pathlib import Path
 
 import astropy.units
@@ -17,7 +18,6 @@ import pandas as pd
 import tensorstore
 import xarray as xr
 import zarr
-from astropy.coordinates import SkyCoord
 from astropy.table import Table
 
 DIMENSIONS = ("object", "measurement", "value", "epoch")
@@ -51,6 +51,16 @@ class Series:
     def open_zip(self, **options):
         return xr.open_zarr(zarr.storage.ZipStore(self.archive, mode="r"), **options)
 
+    @cached_property
+    def from_zip(self):
+        """The archive as xarray reads it, in memory: zarr-python takes a while over thousands of small chunks."""
+        return self.open_zip().load()
+
+    @cached_property
+    def from_epochs(self):
+        """The epoch-chunked store as xarray reads it, in memory."""
+        return xr.open_zarr(self.epoch_chunked).load()
+
     def both(self):
         return [zarr.open_group(path, mode="r") for path in (self.epoch_chunked, self.object_chunked)]
 
@@ -65,12 +75,17 @@ def equal(found, expected, what="values"):
 
 def match(catalog, reference):
     """Rows of the reference and of the catalog that are each other's nearest within the radius."""
-    ours = SkyCoord(catalog["ALPHA_J2000"], catalog["DELTA_J2000"], unit="deg")
-    theirs = SkyCoord(reference["ALPHA_J2000"], reference["DELTA_J2000"], unit="deg")
-    nearest, separation, _ = theirs.match_to_catalog_sky(ours)
-    back, _, _ = ours.match_to_catalog_sky(theirs)
-    rows = np.flatnonzero((separation.arcsec <= RADIUS_ARCSEC) & (back[nearest] == np.arange(len(reference))))
+    theirs, ours = unit_vectors(reference), unit_vectors(catalog)
+    chord = np.sqrt(((theirs[:, None] - ours[None]) ** 2).sum(axis=2))
+    nearest, back = chord.argmin(axis=1), chord.argmin(axis=0)
+    within = chord.min(axis=1) <= 2 * np.sin(np.radians(RADIUS_ARCSEC / 3600) / 2)
+    rows = np.flatnonzero(within & (back[nearest] == np.arange(len(reference))))
     return rows, nearest[rows]
+
+
+def unit_vectors(catalog):
+    ra, dec = (np.radians(np.asarray(catalog[name], "float64")) for name in ("ALPHA_J2000", "DELTA_J2000"))
+    return np.stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=1)
 
 
 def as_stored(column):
@@ -90,7 +105,8 @@ def opens(series):
         listed = zarr.open_group(path, mode="r", use_consolidated=False)
         assert sorted(group.array_keys()) == sorted(listed.array_keys())
         for name, array in group.arrays():
-            assert array.metadata == listed[name].metadata, f"{name}: consolidated metadata differ"
+            inline, own = (json.dumps(a.metadata.to_dict(), default=str) for a in (array, listed[name]))
+            assert inline == own, f"{name}: consolidated metadata differ"
 
 
 @check("both stores hold the same arrays, each with names for its dimensions")
@@ -112,19 +128,18 @@ def arrays(series):
 
 @check("both stores give the same value for every object, measurement, value and epoch")
 def same_values(series):
-    by_epoch, by_object = (xr.open_zarr(path) for path in (series.epoch_chunked, series.object_chunked))
-    by_object = by_object.sel({dimension: by_epoch[dimension] for dimension in (*DIMENSIONS, "table")})
+    by_epoch = series.from_epochs
+    by_object = series.from_zip.sel({dimension: by_epoch[dimension] for dimension in (*DIMENSIONS, "table")})
     equal(by_epoch.lightcurves, by_object.lightcurves, "lightcurves")
     equal(by_epoch.flags, by_object.flags, "flags")
 
 
 @check("tensorstore reads the cube and the flags of both stores as zarr-python does")
 def tensorstore_reads(series):
-    for path in (series.epoch_chunked, series.object_chunked):
-        group = zarr.open_group(path, mode="r")
+    for path, expected in ((series.epoch_chunked, series.from_epochs), (series.object_chunked, series.from_zip)):
         for name in ("lightcurves", "flags"):
             spec = {"driver": "zarr3", "kvstore": {"driver": "file", "path": str(path / name)}}
-            equal(tensorstore.open(spec, read=True).result().read().result(), group[name][...], name)
+            equal(tensorstore.open(spec, read=True).result().read().result(), expected[name], name)
 
 
 @check("the archive is sound: entries stored, each once, checksums right, metadata and readme at its root")
@@ -188,7 +203,7 @@ def units(series):
 
 @check("epochs are in time order, with the epoch table's times to the last bit")
 def epochs(series):
-    ds = series.open_zip()
+    ds = series.from_zip
     assert ds.epoch_mjd.dtype == "float64"
     assert np.all(np.diff(ds.epoch_mjd.values) > 0)
     times = dict(zip(series.epoch_table["group_name"], series.epoch_table["mjd"]))
@@ -199,7 +214,7 @@ def epochs(series):
 
 @check("objects carry the reference catalog's numbers, positions and columns")
 def objects(series):
-    ds = series.open_zip()
+    ds = series.from_zip
     rows = object_rows(ds, series)
     for name, column in [("ra", "ALPHA_J2000"), ("dec", "DELTA_J2000"), ("x_image", "X_IMAGE"), ("y_image", "Y_IMAGE")]:
         assert ds[f"object_{name}"].dtype == "float64"
@@ -214,7 +229,7 @@ def object_rows(ds, series):
 
 @check("every value and flag is the one that astropy reads and matches, and NaN where it finds none")
 def values_by_astropy(series):
-    ds = series.open_zip().load()
+    ds = series.from_zip
     position = np.argsort(object_rows(ds, series))  # reference row -> object of the store
     columns = {f"ch1_sci-{name.lower()}": name for name in series.reference.colnames}
     for epoch, key in enumerate(ds.epoch.values):
@@ -237,9 +252,9 @@ def values_by_truth(series):
     if series.truth is None:
         return f"the truth of {series.name} is not at hand"
     truth = pd.read_csv(series.truth)
-    ds = series.open_zip().load()
+    ds = series.from_zip
     row = {key.removeprefix("I"): i for i, key in enumerate(ds.object.values)}
-    at = truth.object.astype(str).map(row), truth.group_name.map({key: i for i, key in enumerate(ds.epoch.values)})
+    at = truth["object"].astype(str).map(row), truth["group_name"].map({key: i for i, key in enumerate(ds.epoch.values)})
     names = [name.removeprefix("mag_") for name in truth.columns if name.startswith("mag_")]
     assert {f"ch1_sci-mag_{name}" for name in names} <= set(ds.measurement.values)
     for name in names:
@@ -249,24 +264,23 @@ def values_by_truth(series):
             expected[at] = truth[column].where(truth[column] != 99).astype("float32")
             equal(cube.sel(value=value), expected, column)
     flags = np.full((ds.sizes["object"], ds.sizes["epoch"]), -1)
-    flags[at] = truth.flags
+    flags[at] = truth["flags"]
     equal(np.where(ds.flags[:, 0] < 0, -1, ds.flags[:, 0]), flags, "flags")
 
 
 @check("dask computes over chunks what numpy computes at once")
 def dask_computes(series):
-    lazy = series.open_zip(chunks={}).lightcurves
+    lazy = series.open_zip(chunks={}).flags
     assert lazy.chunks is not None
-    whole = series.open_zip().lightcurves.load()
-    equal(lazy.count(("object", "epoch")).compute(), whole.count(("object", "epoch")))
-    equal(lazy.max("epoch").compute(), whole.max("epoch"))
+    equal((lazy >= 0).sum("epoch").compute(), (series.from_zip.flags >= 0).sum("epoch"))
 
 
 @check("pandas gets one light curve by its labels")
 def one_curve(series):
-    ds = series.open_zip()
-    curve = ds.lightcurves.sel(object=ds.object.values[0], measurement="ch1_sci-mag_auto").to_pandas()
-    assert list(curve.index) == ["value", "uncertainty"] and curve.shape[1] == len(series.catalogs)
+    key = series.from_zip.object.values[0]
+    curve = series.open_zip().lightcurves.sel(object=key, measurement="ch1_sci-mag_auto").to_pandas()
+    assert list(curve.index) == ["value", "uncertainty"] and list(curve.columns) == list(series.from_zip.epoch.values)
+    equal(curve, series.from_zip.lightcurves.sel(object=key, measurement="ch1_sci-mag_auto"))
 
 
 def main(folder):
