@@ -38,7 +38,11 @@ export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxByte
   const chunkBytes = objectsPerChunk * measurementCount * planeFormat.lightcurves.bytesPerObject * epochCount;
   const affordable = Math.floor(Math.min(shardBytes, blockBytes) / Math.max(chunkBytes, 1));
   const enough = Math.ceil(objectCount / objectsPerChunk);
-  const objectsPerShard = objectsPerChunk * Math.max(Math.min(affordable, enough), 1);
+  // A lone shard ends where the array does: zarr-python reads a shard at once only when all of it is asked for.
+  const objectsPerShard = Math.min(
+    objectsPerChunk * Math.max(Math.min(affordable, enough), 1),
+    Math.max(objectCount, 1),
+  );
   const shards = (["lightcurves", "flags"] as const).flatMap((cube) => {
     const planeCount = cube === "lightcurves" ? measurementCount : counts.tableCount;
     const bytesPerPlane = planeFormat[cube].bytesPerObject * epochCount;
