@@ -7,6 +7,7 @@ import type { Job } from "../core/job.ts";
 import type { ExportRequest } from "../core/requests.ts";
 import { readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
+import { listFiles } from "../storage/list-files.ts";
 
 const blockBytes = 1 << 20;
 /** Blocks read between two looks at an abort. */
@@ -32,8 +33,9 @@ export async function exportZip(tree: FileTree, request: ExportRequest, job: Job
 
   const contents = [readmeContent(writeArchiveReadme(record, generation))];
   const directory = tree.subtree(datasetFiles.objectChunked(generation.generation));
-  const paths = await listFiles(directory);
-  if (paths[0] !== "zarr.json") throw missingFile(request.datasetId, "zarr.json");
+  const found = await listFiles(directory);
+  if (!found.includes("zarr.json")) throw missingFile(request.datasetId, "zarr.json");
+  const paths = ["zarr.json", ...found.filter((path) => path !== "zarr.json")];
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
   let done = 0;
@@ -50,18 +52,6 @@ export async function exportZip(tree: FileTree, request: ExportRequest, job: Job
   const { localHeaders, centralDirectory } = planZip(contents.map(({ entry }) => entry));
   const parts = contents.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);
   return new Blob([...parts, centralDirectory], { type: "application/zip" });
-}
-
-/** Paths of all files below a directory, a directory's `zarr.json` before what it describes. */
-async function listFiles(tree: FileTree, directory = ""): Promise<string[]> {
-  const paths: string[] = [];
-  for (const { name, kind } of await tree.list(directory)) {
-    const path = directory ? `${directory}/${name}` : name;
-    if (kind === "directory") paths.push(...(await listFiles(tree, path)));
-    else if (name === "zarr.json") paths.unshift(path);
-    else paths.push(path);
-  }
-  return paths;
 }
 
 function readmeContent(text: string): Content {
