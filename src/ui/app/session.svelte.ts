@@ -32,7 +32,8 @@ export class Session {
   archive = $state.raw<Archive | undefined>();
   /** What other tabs of this browser have under way. */
   otherTabs = $state.raw<readonly TabJob[]>([]);
-  rechunkProgress = $state.raw<Progress | undefined>();
+  /** A job that has no panel of its own. */
+  aside = $state.raw<{ label: string; progress: Progress } | undefined>();
   helpShown = $state(false);
   #loads = 0;
 
@@ -112,9 +113,9 @@ export class Session {
       return;
     }
     await this.notices.attempt("These files cannot be planned.", async () => {
-      const { files: unpacked, refused } = await this.workbench.expandArchives(files);
-      for (const { path, error } of refused) this.notices.fail(`${path} was left out.`, new Error(error.message));
-      const run = new IngestRun(this.workbench, unpacked, name);
+      const expanded = await this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") });
+      this.aside = undefined;
+      const run = new IngestRun(this.workbench, expanded, name);
       this.run = run;
       if (!run.question) await this.startRun(run);
     });
@@ -128,9 +129,9 @@ export class Session {
   /** Brings the light curves up to date with the committed epochs. */
   async rechunk(): Promise<void> {
     await this.notices.attempt("The light curves could not be brought up to date.", () =>
-      this.workbench.rechunk({ onProgress: (progress) => (this.rechunkProgress = progress) }),
+      this.workbench.rechunk({ onProgress: this.#asideNamed("Rechunk") }),
     );
-    this.rechunkProgress = undefined;
+    this.aside = undefined;
   }
 
   async open(datasetId: string): Promise<void> {
@@ -166,6 +167,12 @@ export class Session {
     );
     this.archive = blob && { fileName, byteLength: blob.size };
     if (blob) saveBlob(blob, fileName);
+  }
+
+  #asideNamed(label: string): (progress: Progress) => void {
+    return (progress) => {
+      this.aside = { label, progress };
+    };
   }
 
   /** Asked once something is worth keeping: browsers may clear storage that was not granted. */

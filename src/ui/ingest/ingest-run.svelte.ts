@@ -2,7 +2,7 @@ import type { IngestPlan, IngestQuestion } from "../../core/catalog/ingest-plan.
 import { type PlanOptions, planIngest } from "../../core/catalog/plan-ingest.ts";
 import { type ErrorReport, isWorkbenchError, reportError } from "../../core/errors.ts";
 import type { Progress, Stage } from "../../core/job.ts";
-import type { CatalogEvent, DroppedFile, IngestReport } from "../../core/requests.ts";
+import type { CatalogEvent, DroppedFile, ExpandedFiles, IngestReport } from "../../core/requests.ts";
 import type { Workbench } from "../workbench-api.ts";
 import { EpochLines } from "./epoch-lines.ts";
 import { StageClock, type StageRate } from "./stage-rate.ts";
@@ -30,6 +30,8 @@ export class IngestRun {
   readonly busy = $derived(this.phase === "ingesting" || this.phase === "rechunking");
   question = $state.raw<IngestQuestion | undefined>();
   #workbench: Workbench;
+  /** What could not be unpacked. */
+  #refused: ExpandedFiles["refused"];
   #answers: PlanOptions = {};
   #asked = new Set<IngestQuestion["ask"]>();
   #abort = new AbortController();
@@ -38,9 +40,10 @@ export class IngestRun {
   #overallClock = new StageClock();
   #refresh: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(workbench: Workbench, files: DroppedFile[], name?: string) {
+  constructor(workbench: Workbench, { files, refused }: ExpandedFiles, name?: string) {
     this.#workbench = workbench;
     this.files = files;
+    this.#refused = refused;
     this.name = name;
     this.plan = $state.raw(this.#plan({}));
     this.lines = $state.raw(this.#newLines());
@@ -76,13 +79,14 @@ export class IngestRun {
     this.phase = "ingesting";
     const calls = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#progress(progress) };
     try {
-      this.report = await this.#workbench.ingest(this.files, {
+      const report = await this.#workbench.ingest(this.files, {
         ...calls,
         ...this.#answers,
         ...(this.name === undefined ? {} : { name: this.name }),
         onEvent: (event) => this.#event(event),
         rechunk: false,
       });
+      this.report = { ...report, refused: [...this.#refused, ...report.refused] };
       if (!this.report.cancelled) {
         this.phase = "rechunking";
         this.linesShown = false;
