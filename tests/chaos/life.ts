@@ -3,6 +3,8 @@ import type { Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
 
 declare const workbench: Workbench;
+/** Tells the test, outside of the page, that an epoch was reported as committed. */
+declare function reportCommitted(epochKey: string): Promise<void>;
 
 export const steps = ["ingest", "rechunk", "append", "rechunk again", "verify", "remove"] as const;
 export type Step = (typeof steps)[number];
@@ -29,13 +31,18 @@ export async function takeStep(page: Page, step: Step): Promise<StepResult> {
     const startedMs = performance.now();
     const [known] = await workbench.datasets();
     if (known && step !== "ingest") await workbench.open(known.datasetId);
+    const dropped = async (files: Promise<File[]>) =>
+      workbench.ingest(await files, {
+        rechunk: false,
+        onEvent: ({ state, epochKey }) => void (state === "committed" && reportCommitted(epochKey!)),
+      });
     let damage: unknown[] = [];
     switch (step) {
       case "ingest":
-        await workbench.ingest(await sampleFiles(0, 10), { rechunk: false });
+        await dropped(sampleFiles(0, 10));
         break;
       case "append":
-        await workbench.ingest(await sampleFiles(8, 16), { rechunk: false });
+        await dropped(sampleFiles(8, 16));
         break;
       case "rechunk":
       case "rechunk again":
