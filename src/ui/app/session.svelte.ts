@@ -113,8 +113,11 @@ export class Session {
       return;
     }
     await this.notices.attempt("These files cannot be planned.", async () => {
-      const expanded = await this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") });
-      this.aside = undefined;
+      const expanded = await this.workbench
+        .expandArchives(files, { onProgress: this.#asideNamed("Unpack") })
+        .finally(() => {
+          this.aside = undefined;
+        });
       const run = new IngestRun(this.workbench, expanded, name);
       this.run = run;
       if (!run.question) await this.startRun(run);
