@@ -2,24 +2,22 @@ import { datasetFiles } from "../core/cube/dataset.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { writeArchiveReadme } from "../core/export/archive-readme.ts";
 import { updateCrc32 } from "../core/export/crc32.ts";
-import { planZip, type ZipEntry } from "../core/export/zip.ts";
+import { planZip } from "../core/export/zip.ts";
 import type { Job } from "../core/job.ts";
 import type { ExportRequest } from "../core/requests.ts";
 import { readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { listFiles } from "../storage/list-files.ts";
+import { type ArchiveContent, bytesContent } from "./archive-content.ts";
+import { exportedStatistics } from "./exported-statistics.ts";
 
 const blockBytes = 1 << 20;
 /** Blocks read between two looks at an abort. */
 const blocksPerCheckpoint = 32;
 
-interface Content {
-  entry: ZipEntry;
-  bytes: Blob | Uint8Array<ArrayBuffer>;
-}
-
 /**
- * The published object-chunked copy as a zip: README.md and `zarr.json` at the archive's root, entries stored.
+ * The published object-chunked copy as a zip: README.md and `zarr.json` at the archive's root, entries stored; with the
+ * statistics of its objects where it has been analysed.
  * One pass over the files makes their checksums; the Blob then names them, and its bytes are read only when it is.
  * It is good while the generation is: once a later rechunk has removed that, reading the Blob fails.
  * Reports bytes, in stage `export`.
@@ -31,7 +29,8 @@ export async function exportZip(tree: FileTree, request: ExportRequest, job: Job
   const { generation } = record;
   if (!generation) throw notRechunked(request.datasetId, record.name);
 
-  const contents = [readmeContent(writeArchiveReadme(record, generation))];
+  const readme = new TextEncoder().encode(writeArchiveReadme(record, generation));
+  const contents = [bytesContent("README.md", readme)];
   const directory = tree.subtree(datasetFiles.objectChunked(generation.generation));
   const found = await listFiles(directory);
   if (!found.includes("zarr.json")) throw missingFile(request.datasetId, "zarr.json");
@@ -49,14 +48,12 @@ export async function exportZip(tree: FileTree, request: ExportRequest, job: Job
     await job.checkpoint("export");
   }
 
+  const statistics = await exportedStatistics(tree, record, generation);
+  if (statistics) contents.splice(1, 1, statistics.root, ...statistics.contents);
+
   const { localHeaders, centralDirectory } = planZip(contents.map(({ entry }) => entry));
   const parts = contents.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);
   return new Blob([...parts, centralDirectory], { type: "application/zip" });
-}
-
-function readmeContent(text: string): Content {
-  const bytes = new TextEncoder().encode(text);
-  return { entry: { name: "README.md", byteLength: bytes.length, crc32: updateCrc32(0, bytes) }, bytes };
 }
 
 /** A file as an entry, its bytes read once for their checksum; `undefined` when it is not there. */
@@ -65,7 +62,7 @@ async function readContent(
   path: string,
   job: Job,
   onRead: (byteLength: number) => void,
-): Promise<Content | undefined> {
+): Promise<ArchiveContent | undefined> {
   const bytes = await tree.blob(path);
   const file = await tree.openRead(path);
   if (!bytes || !file) {

@@ -1,6 +1,7 @@
 import type { AxisColumn, GenerationRecord } from "../core/cube/dataset.ts";
+import { isWorkbenchError } from "../core/errors.ts";
 import type { StatisticsRequest } from "../core/requests.ts";
-import { readColumnFile, readColumnNames } from "../storage/column-files.ts";
+import { useColumnFile } from "../storage/column-files.ts";
 import { readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 
@@ -20,18 +21,18 @@ export async function readStatistics(
   const { generation, objectCount } = await readRecord(tree);
   if (!generation) return [];
   const wanted = columnNames && new Set(columnNames);
-  const columns = await readColumnFile(
-    tree,
-    statisticsPath(generation.generation),
-    (name) => wanted?.has(name) ?? true,
+  const columns = await useColumnFile(tree, statisticsPath(generation.generation), ({ footer, read }) =>
+    footer.columns.flatMap((column, index) =>
+      (wanted?.has(column.name) ?? true) ? [{ ...column, data: lengthened(read(index), objectCount) }] : [],
+    ),
   );
-  return (columns ?? []).map(({ data, ...column }) => ({ ...column, data: lengthened(data, objectCount) }));
+  return columns ?? [];
 }
 
-function lengthened(data: AxisColumn["data"], length: number): AxisColumn["data"] {
+function lengthened(data: Float64Array, length: number): Float64Array {
   if (data.length >= length) return data;
   const longer = new Float64Array(length).fill(Number.NaN);
-  longer.set(data as Float64Array);
+  longer.set(data);
   return longer;
 }
 
@@ -41,8 +42,14 @@ export async function hasStatistics(
   { generation }: GenerationRecord,
   columnNames: readonly string[],
 ): Promise<boolean> {
-  const found = await readColumnNames(tree, statisticsPath(generation));
-  return found?.join("\n") === columnNames.join("\n");
+  try {
+    const path = statisticsPath(generation);
+    const found = await useColumnFile(tree, path, ({ footer }) => footer.columns.map(({ name }) => name));
+    return found?.join("\n") === columnNames.join("\n");
+  } catch (error) {
+    if (isWorkbenchError(error, "DatasetDamaged")) return false;
+    throw error;
+  }
 }
 
 /** Removes the statistics of other generations, and what an analysis that was cut off left. */

@@ -1,5 +1,4 @@
-import type { AxisColumn } from "../core/cube/dataset.ts";
-import { isWorkbenchError, WorkbenchError } from "../core/errors.ts";
+import { WorkbenchError } from "../core/errors.ts";
 import {
   type ColumnFileFooter,
   cellOffset,
@@ -54,41 +53,27 @@ export async function createColumnFile(
   };
 }
 
-/** The names of a file's columns; undefined where there is no such file, or it is not as it was written. */
-export async function readColumnNames(tree: FileTree, path: string): Promise<string[] | undefined> {
-  try {
-    return await withColumnFile(tree, path, (_, { columns }) => columns.map(({ name }) => name));
-  } catch (error) {
-    if (isWorkbenchError(error, "DatasetDamaged")) return undefined;
-    throw error;
-  }
+/** A column file that is open for reading. */
+export interface ColumnFile {
+  readonly footer: ColumnFileFooter;
+  /** @throws RangeError where the file ends before the column does */
+  read(column: number): Float64Array<ArrayBuffer>;
 }
 
 /**
- * The columns of a file that `wanted` asks for, in the file's order; undefined where there is no such file.
+ * What `use` makes of a column file; undefined where there is no such file.
  * @throws DatasetDamaged where the file is not as it was written
  */
-export async function readColumnFile(
+export async function useColumnFile<T>(
   tree: FileTree,
   path: string,
-  wanted: (name: string) => boolean,
-): Promise<AxisColumn[] | undefined> {
-  return withColumnFile(tree, path, (file, footer) =>
-    footer.columns.flatMap((column, index) =>
-      wanted(column.name) ? [{ ...column, data: readColumn(file, footer, index) }] : [],
-    ),
-  );
-}
-
-async function withColumnFile<T>(
-  tree: FileTree,
-  path: string,
-  use: (file: ReadableFile, footer: ColumnFileFooter) => T,
+  use: (file: ColumnFile) => T | Promise<T>,
 ): Promise<T | undefined> {
   const file = await tree.openRead(path);
   if (!file) return undefined;
   try {
-    return use(file, readFooter(file));
+    const footer = readFooter(file);
+    return await use({ footer, read: (column) => readColumn(file, footer, column) });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const details = { datasetId: "", path, expected: "columns of numbers", found: error.message };

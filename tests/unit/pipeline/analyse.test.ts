@@ -1,9 +1,11 @@
+import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import { beforeAll, describe, expect, test } from "vitest";
 import { abortedError, type Job, type Progress, silentJob } from "../../../src/core/job.ts";
 import { selectPoints } from "../../../src/core/lightcurve/points.ts";
 import { computeStatistics, statistics } from "../../../src/core/lightcurve/statistics/catalogue.ts";
 import { validityRule, validMask } from "../../../src/core/lightcurve/valid.ts";
 import { analyse, type ShardAnalyst } from "../../../src/pipeline/analyse.ts";
+import { exportZip } from "../../../src/pipeline/export-zip.ts";
 import { openDatasetReader } from "../../../src/pipeline/read.ts";
 import { rechunk } from "../../../src/pipeline/rechunk.ts";
 import { shardStatistics } from "../../../src/pipeline/shard-statistics.ts";
@@ -14,6 +16,8 @@ import type { FileTree } from "../../../src/storage/files.ts";
 import { type Files, memoryTree } from "../../support/memory-tree.ts";
 import { commitTestEpoch, type Size, smallSize, writeTestDataset } from "../../support/small-dataset.ts";
 import { relativeError } from "../lightcurve/peer-curves.ts";
+
+configure({ useWebWorkers: false });
 
 const datasetId = "small";
 const size: Size = { ...smallSize, epochCount: 40 };
@@ -169,6 +173,38 @@ test("after a rechunk the statistics of the old light curves are not shown, and 
   expect(await run(root)).toMatchObject({ generation: 2, changed: true });
   expect(await statisticsFiles(root)).toEqual(["statistics.2.columns"]);
 });
+
+test("an archive holds the statistics as arrays of its store, which its root document knows", async () => {
+  const root = freshRoot();
+  const tree = datasetTree(root, datasetId);
+  const plain = await archiveOf(tree);
+  await run(root);
+  const columns = await read(root);
+  const { archive, order } = await archiveOf(tree);
+  expect(order.slice(0, 2)).toEqual(["README.md", "zarr.json"]);
+  for (const path of plain.order) expect(archive.has(path), path).toBe(true);
+
+  const json = (path: string) => JSON.parse(new TextDecoder().decode(archive.get(path)));
+  const known = json("zarr.json").consolidated_metadata.metadata;
+  expect(Object.keys(known)).toEqual(expect.arrayContaining(["lightcurves", "object_ra", "object_stetson_j"]));
+  expect(known.object_median).toMatchObject({
+    shape: [size.objectCount, size.measurementCount],
+    dimension_names: ["object", "measurement"],
+  });
+  expect(json("object_median/zarr.json")).toEqual(known.object_median);
+  const numbers = (path: string) => new Float64Array(archive.get(path)!.slice().buffer);
+  expect(numbers("object_median/c/0/1")).toEqual(columns.get("median_ch2_sci-mag_aper_1")!.data);
+  expect(numbers("object_n_epochs_valid_all/c/0")).toEqual(columns.get("n_epochs_valid_all")!.data);
+});
+
+async function archiveOf(tree: FileTree): Promise<{ archive: Map<string, Uint8Array>; order: string[] }> {
+  const blob = await exportZip(tree, { datasetId }, silentJob());
+  const entries = await new ZipReader(new BlobReader(blob), { checkSignature: true }).getEntries();
+  const archive = new Map<string, Uint8Array>();
+  for (const entry of entries)
+    if (!entry.directory) archive.set(entry.filename, await entry.getData(new Uint8ArrayWriter()));
+  return { archive, order: [...archive.keys()] };
+}
 
 describe("what cannot be analysed is said", () => {
   test("a dataset that was never rechunked", async () => {
