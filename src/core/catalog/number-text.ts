@@ -33,7 +33,8 @@ export function numberFromText(text: string): number {
 
 /** True for integers that a float64 cannot hold, such as 64-bit identifiers: they must stay text. */
 export function losesDigits(text: string, value: number): boolean {
-  return Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text) && BigInt(text) !== BigInt(value);
+  if (!(Math.abs(value) > Number.MAX_SAFE_INTEGER) || !/^[+-]?\d+$/.test(text)) return false;
+  return !Number.isFinite(value) || BigInt(text) !== BigInt(value);
 }
 
 /**

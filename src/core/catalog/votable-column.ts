@@ -42,7 +42,7 @@ export class VotableColumn {
 
   /** 64-bit integers that a float64 cannot hold make the column one of texts. */
   pushLong(value: bigint): void {
-    if (BigInt(Number(value)) === value && Math.abs(Number(value)) <= 2 ** 53) this.pushNumber(Number(value));
+    if (Math.abs(Number(value)) <= 2 ** 53 && BigInt(Number(value)) === value) this.pushNumber(Number(value));
     else {
       this.#texts ??= this.#numbers.map(numberText);
       this.#texts.push(value.toString());

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCsv } from "../../../src/core/catalog/csv.ts";
 import { isWorkbenchError } from "../../../src/core/errors.ts";
@@ -101,4 +102,25 @@ test.each([
   ["20,000 columns", `${"a,".repeat(20_000)}b\n`, "TooLarge", { what: "cells in one row" }],
 ])("%s is refused with what was expected and found", (_, text, tag, details) => {
   expect(refusal(text)).toMatchObject({ tag, details: { file: "t.csv", ...details } });
+});
+
+test("any numbers and texts come back as they were written, whatever the delimiter and line end", () => {
+  const cell = fc.string({ unit: "grapheme", maxLength: 12 }).map((text) => `t${text}`.replaceAll("\r", "").trim());
+  const rows = fc.array(fc.tuple(fc.double({ noDefaultInfinity: true, noNaN: true }), cell), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  const dialect = fc.tuple(fc.constantFrom(",", "\t", ";", "|"), fc.constantFrom("\n", "\r\n"), fc.boolean());
+  fc.assert(
+    fc.property(rows, dialect, (rows, [delimiter, lineEnd, always]) => {
+      const quoted = (text: string) =>
+        always || /["\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
+      const lines = [`mag${delimiter}note`, ...rows.map(([mag, note]) => `${mag}${delimiter}${quoted(note)}`)];
+      const catalog = parse(lines.join(lineEnd));
+      expect(catalog.warnings).toEqual([]);
+      expect(Array.from(catalog.columns[0]!.data as Float64Array, Number)).toEqual(rows.map(([mag]) => mag + 0));
+      expect(catalog.columns[1]!.data).toEqual(rows.map(([, note]) => note));
+    }),
+    { seed: 7, numRuns: 500 },
+  );
 });

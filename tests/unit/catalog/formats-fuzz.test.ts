@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { archiveEntries } from "../../../src/core/catalog/archive.ts";
+import type { Catalog } from "../../../src/core/catalog/catalog.ts";
+import { parseCsv } from "../../../src/core/catalog/csv.ts";
+import { parseEcsv } from "../../../src/core/catalog/ecsv.ts";
+import { parseEpochTableCatalog } from "../../../src/core/catalog/epoch-table.ts";
+import { parseFits } from "../../../src/core/catalog/fits.ts";
+import { parseParquet } from "../../../src/core/catalog/parquet.ts";
+import { parseVotable } from "../../../src/core/catalog/votable.ts";
+import { isWorkbenchError } from "../../../src/core/errors.ts";
+import { fixtureBytes } from "../../support/fixture-catalogs.ts";
+import { mutate } from "../../support/mutate.ts";
+import { seededRandom } from "../../support/random.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What is wrong with a catalog that was read, if anything. */
+function wrongWith({ columns, rowCount, rowLine, warnings }: Catalog, bytes: Bytes): string | undefined {
+  const uneven = columns.find(({ data }) => data.length !== rowCount);
+  if (uneven) return `column ${uneven.name} has ${uneven.data.length} of ${rowCount} values`;
+  if (rowLine && rowLine.length !== rowCount) return `${rowLine.length} lines of ${rowCount} rows`;
+  if (new Set(columns.map(({ name }) => name)).size !== columns.length) return "a name twice";
+  if (warnings.length > 1000) return `${warnings.length} warnings`;
+  // No format but Parquet, which has runs, holds more than one value a byte.
+  if (columns.length * rowCount > bytes.length && !isParquet(bytes)) return `${columns.length * rowCount} values`;
+  return undefined;
+}
+
+const fromLatin1 = (text: string): Bytes => new Uint8Array(Buffer.from(text, "latin1"));
+
+const isParquet = (bytes: Bytes) => bytes[0] === 0x50 && bytes[1] === 0x41;
+
+/** Reads mutants of the files; lists the seeds of those that broke a rule. How many were read, and refused, is counted. */
+async function fuzz(files: Bytes[], count: number, firstSeed: number, read: (bytes: Bytes) => unknown) {
+  const texts = files.map((bytes) => Buffer.from(bytes).toString("latin1"));
+  const result = { read: 0, refused: 0, failures: [] as string[] };
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    const random = seededRandom(seed);
+    const bytes = fromLatin1(mutate(random.pick(texts), texts, random));
+    try {
+      const wrong = await read(bytes);
+      if (wrong !== undefined) result.failures.push(`seed ${seed}: ${wrong}`);
+      result.read++;
+    } catch (error) {
+      if (isWorkbenchError(error)) result.refused++;
+      else result.failures.push(`seed ${seed}: ${error}`);
+    }
+  }
+  return result;
+}
+
+const fixtures = (...names: string[]) => names.map(fixtureBytes);
+const csvFiles = fixtures(
+  "pandas.csv",
+  "pandas.tsv",
+  "spreadsheet.csv",
+  "vizier.tsv",
+  "numpy.txt",
+  "pandas_semicolon.csv",
+  "utf16.tsv",
+);
+
+const readers: [format: string, count: number, files: Bytes[], read: (bytes: Bytes) => unknown][] = [
+  ["CSV", 16_000, csvFiles, (bytes) => wrongWith(parseCsv(bytes, "f"), bytes)],
+  [
+    "ECSV",
+    12_000,
+    fixtures("astropy.ecsv", "astropy_comma.ecsv", "mixins.ecsv", "block_style.ecsv", "masks.ecsv"),
+    (bytes) => wrongWith(parseEcsv(bytes, "f"), bytes),
+  ],
+  [
+    "FITS",
+    12_000,
+    fixtures("types.fits", "scaled.fits", "sextractor.ldac"),
+    (bytes) => wrongWith(parseFits(bytes, "f"), bytes),
+  ],
+  [
+    "VOTable",
+    8_000,
+    fixtures("astropy_tabledata.xml", "astropy_binary.xml", "astropy_binary2.xml"),
+    (bytes) => wrongWith(parseVotable(bytes, "f"), bytes),
+  ],
+  [
+    "Parquet",
+    4_000,
+    fixtures(
+      "pyarrow_snappy.parquet",
+      "pyarrow_zstd.parquet",
+      "pyarrow_gzip.parquet",
+      "pyarrow_none.parquet",
+      "runs.parquet",
+    ),
+    async (bytes) => wrongWith(await parseParquet(bytes, "f"), bytes),
+  ],
+  [
+    "epoch table",
+    6_000,
+    csvFiles.concat(fixtures("mixins.ecsv", "block_style.ecsv")),
+    (bytes) => {
+      const catalog = (bytes[0] === 35 && bytes[2] === 37 ? parseEcsv : parseCsv)(bytes, "f");
+      const { rowCount, epochKey, epochMjd, columns } = parseEpochTableCatalog(catalog, { contentHash: "" });
+      const lengths = new Set([rowCount, epochKey.length, epochMjd.length, ...columns.map(({ data }) => data.length)]);
+      return lengths.size > 1 || new Set(epochKey).size !== rowCount ? "uneven or repeated epochs" : undefined;
+    },
+  ],
+  [
+    "archive",
+    1_500,
+    fixtures("traversal.zip", "gnu.tar", "catalogs.tar.gz"),
+    async (bytes) => {
+      for await (const entry of (await archiveEntries(new Blob([bytes]), "f")) ?? []) {
+        await entry.unpack().catch((error: unknown) => {
+          if (!isWorkbenchError(error)) throw error;
+        });
+      }
+    },
+  ],
+];
+
+describe("damaged files are read or refused with a reason, whatever the damage", () => {
+  test.each(readers)("%s, %i times", { timeout: 120_000 }, async (_, count, files, read) => {
+    const { failures, read: good, refused } = await fuzz(files, count, 1, read);
+    expect(failures).toEqual([]);
+    expect(good + refused).toBe(count);
+    // Mutants that all fail at the first byte would prove nothing.
+    expect(good).toBeGreaterThan(count / 20);
+    expect(refused).toBeGreaterThan(count / 50);
+  });
+});
