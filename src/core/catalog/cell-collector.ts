@@ -90,7 +90,8 @@ export class CellCollector {
         message: `Column ${this.column.name}: ${unlisted} more cells are not numbers.`,
       });
     }
-    const numbers = this.#numbers!.slice(0, rowCount);
+    const taken = this.#numbers!;
+    const numbers = taken.length === rowCount ? taken : taken.slice(0, rowCount);
     const { kind } = this.column;
     const real = kind === "real" || kind === "float32" || !this.#whole;
     return real ? realColumn(numbers, float64) : integerColumn(numbers);

@@ -25,8 +25,9 @@ export function readDelimitedTable(
   options: ParseOptions,
 ): DelimitedTable {
   const cursor = open();
-  // A row of n cells takes at least n bytes, so this bounds every array by the size of the file.
-  const capacity = Math.ceil((cursor.bytes.length - cursor.position + 1) / columns.length);
+  // A row of n cells takes at least n bytes, so that a file of empty lines does not ask for more memory than it has bytes.
+  const mostRows = Math.ceil((cursor.bytes.length - cursor.position + 1) / columns.length);
+  const capacity = Math.min(countLines(cursor.bytes, cursor.position), mostRows);
   const probe = open();
   const probed = probe.next() ? probe.count : 0;
   const words = columns.map((_, cell) => cell < probed && isWord(probe.text(cell)));
@@ -61,7 +62,7 @@ export function readDelimitedTable(
       const { name, kind } = collector.column;
       return collector.finish(rowCount, keepsFloat64(name, options, kind === "float32"), warnings);
     }),
-    rowLine: lines.slice(0, rowCount),
+    rowLine: rowCount === capacity ? lines : lines.slice(0, rowCount),
   };
 }
 
@@ -85,4 +86,16 @@ function readRows(
     }
   }
   return row;
+}
+
+/** Lines from an offset on, however they end. */
+function countLines(bytes: Uint8Array, start: number): number {
+  let count = 0;
+  let previous = 0;
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === 13 || (byte === 10 && previous !== 13)) count++;
+    previous = byte;
+  }
+  return previous === 10 || previous === 13 ? count : count + 1;
 }
