@@ -1,3 +1,4 @@
+import type { ErrorReport } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type {
@@ -52,6 +53,8 @@ export interface Workbench {
   readonly ready: Promise<void>;
   /** The open dataset, `undefined` when none is open. */
   readonly current: DatasetOverview | undefined;
+  /** Why the dataset that was open last could not be opened again. */
+  readonly startNotice: ErrorReport | undefined;
   /** Calls back whenever `current` has changed, whoever changed it; returns how to stop that. */
   onChange(listener: () => void): () => void;
   /** Jobs that other tabs have under way. An ingest into a dataset that another tab writes to waits for its turn. */

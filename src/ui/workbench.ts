@@ -1,5 +1,5 @@
 import { mayBeArchive } from "../core/catalog/archive-name.ts";
-import { WorkbenchError } from "../core/errors.ts";
+import { type ErrorReport, reportError, WorkbenchError } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
 import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
 import { joinTabs, type TabJob } from "../rpc/tabs.ts";
@@ -14,6 +14,7 @@ const followMs = 2000;
 /** Makes the scripting door. The dataset that was open last is opened again before `ready` resolves. */
 export function createWorkbench(): Workbench {
   let current: DatasetOverview | undefined;
+  let startNotice: ErrorReport | undefined;
   const listeners = new Set<() => void>();
   const tabs = joinTabs();
 
@@ -42,7 +43,12 @@ export function createWorkbench(): Workbench {
       .catch(() => {}); // what stands in the way is said to whoever writes next
     const datasetId = localStorage.getItem(lastDatasetKey);
     const known = datasetId === null ? [] : await reader().datasets();
-    if (datasetId !== null && known.some((dataset) => dataset.datasetId === datasetId)) await open(datasetId);
+    if (datasetId === null || !known.some((dataset) => dataset.datasetId === datasetId)) return;
+    try {
+      await open(datasetId);
+    } catch (error) {
+      startNotice = reportError(error); // the others can be opened all the same
+    }
   }
 
   const ready = openLast();
@@ -104,6 +110,9 @@ export function createWorkbench(): Workbench {
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    get startNotice() {
+      return startNotice;
     },
     get otherTabs() {
       return tabs.others;

@@ -51,6 +51,9 @@ export class Session {
     try {
       await this.workbench.ready;
       this.phase = "ready";
+      const { startNotice } = this.workbench;
+      if (startNotice)
+        this.notices.fail("The dataset that was open last cannot be opened.", new Error(startNotice.message));
       await this.#load();
     } catch (error) {
       console.error(error);
