@@ -6,6 +6,7 @@ import type { ParseOptions } from "./parse-options.ts";
 import { recogniseColumns } from "./recognise-columns.ts";
 import { readBinaryRows } from "./votable-binary.ts";
 import { datatypeBytes, type VotableField, votableField } from "./votable-field.ts";
+import { countLineFeeds, readPlainRow } from "./votable-plain-row.ts";
 import { VotableRows } from "./votable-rows.ts";
 import { WarningList } from "./warning-list.ts";
 
@@ -67,6 +68,10 @@ class VotableReader {
   #keepText = false;
   #stream: string[] | undefined;
   #sawRoot = false;
+  /** A row, or a part of one, whose end has not come yet. */
+  #pending = "";
+  /** False after a comment or CDATA among rows: what looks like a row may be within one. */
+  #plain = true;
 
   constructor(file: string, options: ParseOptions) {
     this.#file = file;
@@ -83,16 +88,49 @@ class VotableReader {
     });
   }
 
+  /** Takes the next part of the text: rows of TABLEDATA directly where they are plain, all else by way of the XML parser. */
   write(text: string): void {
-    this.#xml.write(text);
+    let rest = this.#pending + text;
+    this.#pending = "";
+    while (rest !== "" && !this.done) {
+      const inRows = this.#table !== undefined && this.#path.includes("TABLEDATA");
+      if (inRows && this.#plain && this.#path.at(-1) === "TABLEDATA") rest = rest.slice(this.#readPlainRows(rest));
+      const mark = inRows ? "</TR>" : "<TABLEDATA>";
+      const at = rest.indexOf(mark);
+      if (at < 0 && inRows && rest.length < blockBytes && !rest.includes("</TABLEDATA")) {
+        this.#pending = rest;
+        return;
+      }
+      const end = at < 0 ? rest.length : at + mark.length;
+      this.#writeXml(rest.slice(0, end));
+      rest = rest.slice(end);
+    }
   }
 
   finish(): Catalog {
+    if (!this.done && this.#pending !== "") this.#writeXml(this.#pending);
     if (!this.#sawRoot) throw notACatalog(this.#file, "XML without a VOTABLE");
     if (!this.done && this.#path.length > 0) this.#cutHere();
     if (!this.#best) throw notACatalog(this.#file, "a VOTable without table data");
     const { rows, warnings } = this.#best;
     return { file: this.#file, format: "votable", ...rows.finish(), warnings: warnings.finish() };
+  }
+
+  #writeXml(text: string): void {
+    if (text.includes("<!") && this.#path.includes("TABLEDATA")) this.#plain = false;
+    this.#xml.write(text);
+  }
+
+  /** Returns how far plain rows reach. */
+  #readPlainRows(text: string): number {
+    let end = 0;
+    for (let row = readPlainRow(text, 0); row; row = readPlainRow(text, end)) {
+      const line = this.#xml.line + countLineFeeds(text, end, row.start);
+      this.#table!.rows.pushCells(row.cells, line);
+      this.#xml.line = line + countLineFeeds(text, row.start, row.end);
+      end = row.end;
+    }
+    return end;
   }
 
   #open(tag: SaxesTagPlain): void {
@@ -125,6 +163,7 @@ class VotableReader {
     else if (name === "STREAM") this.#closeStream();
     else if (name === "TABLE") {
       this.#table = undefined;
+      this.#plain = true;
       this.done = (this.#best?.rank ?? 0) >= positionsRank;
     }
     this.#keepText = false;

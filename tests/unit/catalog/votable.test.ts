@@ -29,6 +29,36 @@ test.each(fixtureNames(/\.xml$/))("%s has the values that astropy reads from it"
   expect(catalog.warnings).toEqual([]);
 });
 
+test("rows are read the same by the XML parser and without it, line numbers included", () => {
+  for (const name of ["sextractor.xml", "astropy_tabledata.xml"]) {
+    const text = new TextDecoder().decode(fixtureBytes(name)).replace(/<TD>\s*1<\/TD>/, "<TD>x</TD>");
+    const slowly = parse(text.replace("<TABLEDATA>", "<TABLEDATA><!-- not plain -->"));
+    const both = parse(text.replace(/(<TR>\s*<TD>\s*)(5<)/, "$1&#x20;$2"));
+    expect(parse(text).warnings).toMatchObject([{ kind: "bad-value" }]);
+    expect(slowly).toEqual(parse(text));
+    expect(both).toEqual(parse(text));
+  }
+});
+
+test("rows within a comment are no rows", () => {
+  const row = "<TR><TD>1</TD><TD>2</TD></TR>";
+  expect(values(document(table(`${row}<!-- ${row}${row} -->${row}`)))).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+});
+
+test("a table longer than a block is read whole, wherever the blocks end", () => {
+  const rows = Array.from(
+    { length: 9000 },
+    (_, row) => `<TR><TD>${row}</TD><TD>${row % 7 === 0 ? "&#49;" : row / 2}</TD></TR>\n`,
+  );
+  const catalog = parse(document(table(rows.join(""))));
+  expect([...catalog.columns[0]!.data]).toEqual(rows.map((_, row) => row));
+  expect([...catalog.columns[1]!.data]).toEqual(rows.map((_, row) => (row % 7 === 0 ? 1 : Math.fround(row / 2))));
+  expect(catalog.rowLine!.at(-1)).toBe(9007);
+});
+
 test("floats stay float32 and doubles float64, unless something else is asked for", () => {
   const bytes = fixtureBytes("sextractor.xml");
   const kinds = (options: object) => {
