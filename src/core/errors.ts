@@ -21,7 +21,14 @@ export interface ErrorDetails {
   /** Nothing in the request can be ingested. */
   NothingToIngest: { files: number };
   /** Storage is full: nothing that was committed is lost. */
-  QuotaExceeded: { neededBytes: number; availableBytes: number };
+  QuotaExceeded: {
+    /** What was to be written: by one call, or where it is explained by the whole rest of the job. */
+    neededBytes: number;
+    availableBytes: number;
+    missingBytes?: number;
+    /** Other datasets, largest first. */
+    deletable?: { datasetId: string; name: string; byteLength: number }[];
+  };
   /** Another tab holds the writer of this dataset. */
   DatasetBusy: { datasetId: string };
   DatasetMissing: { datasetId: string };

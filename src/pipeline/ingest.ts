@@ -2,10 +2,12 @@ import { ahead } from "../core/ahead.ts";
 import type { IngestQuestion } from "../core/catalog/ingest-plan.ts";
 import { planIngest } from "../core/catalog/plan-ingest.ts";
 import type { EpochAxis } from "../core/cube/dataset.ts";
+import { epochsBytes, estimateIngestBytes } from "../core/cube/space-needed.ts";
 import { isWorkbenchError, reportError, WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { CatalogEvent, EpochTable, IngestReport, IngestRequest } from "../core/requests.ts";
 import type { CatalogParser } from "./catalog-parser.ts";
+import { explainFullStorage } from "./full-storage.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, openTarget } from "./ingest-target.ts";
@@ -35,7 +37,9 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     job.event({ path: pathOf(index), epochKey, tableKey, state: "waiting" });
 
   const catalogs = plan.catalogs.map((planned): WorkCatalog => ({ ...planned, ...request.files[planned.index]! }));
-  const target = await openTarget(io, request, plan, catalogs, job);
+  const target = await openTarget(io, request, plan, catalogs, job).catch(async (error) => {
+    throw await explainFullStorage(error, io.root, request.datasetId, () => estimateIngestBytes(names));
+  });
   const report: IngestReport = {
     datasetId: target.writer.record.datasetId,
     radiusArcsec: target.writer.record.match.radiusArcsec,
@@ -50,7 +54,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   };
   if (plan.reference !== undefined) report.referencePath = pathOf(plan.reference);
   let epochTable: EpochTable | undefined;
-  let done = false;
+  let failure: { error: unknown } | undefined;
   try {
     epochTable = await readEpochTable(io, request, plan, target);
     if (epochTable) {
@@ -59,14 +63,20 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
         report.warnings.push({ path: epochTable.file, warnings: epochTable.warnings });
     }
     await commitEpochs(io, catalogs, target, report, job);
-    done = true;
   } catch (error) {
-    if (!isWorkbenchError(error, "Aborted")) throw error;
-    report.cancelled = true;
-  } finally {
-    const finishing = target.writer.finish(epochTable && epochAxis(epochTable));
-    await finishing.then(() => (done ? endIngest(target.tree) : undefined)).finally(() => target.writer.close());
+    if (isWorkbenchError(error, "Aborted")) report.cancelled = true;
+    else failure = { error };
   }
+  try {
+    await target.writer.finish(epochTable && epochAxis(epochTable));
+    if (!failure && !report.cancelled) await endIngest(target.tree);
+  } catch (error) {
+    failure ??= { error };
+  } finally {
+    await target.writer.close();
+  }
+  if (failure)
+    throw await explainFullStorage(failure.error, io.root, report.datasetId, () => bytesToCome(catalogs, target));
   report.elapsedMs = performance.now() - startedMs;
   return report;
 }
@@ -104,6 +114,13 @@ const epochAxis = ({ epochKey, epochMjd, columns }: EpochTable): EpochAxis => ({
   timeSource: Array.from(epochMjd, (mjd) => (Number.isNaN(mjd) ? "unknown" : "epoch-table")),
   columns,
 });
+
+/** What is still to be stored, in both layouts. */
+function bytesToCome(catalogs: WorkCatalog[], { writer }: IngestTarget): number {
+  const epochKeys = new Set(catalogs.map(({ epochKey }) => epochKey));
+  const missing = [...epochKeys].filter((epochKey) => !writer.epochs.has(epochKey)).length;
+  return epochsBytes(writer.record, missing) + epochsBytes(writer.record, writer.epochs.size + missing);
+}
 
 async function commitEpochs(
   io: IngestIo,

@@ -82,4 +82,6 @@ export interface Workbench {
   rename(datasetId: string, name: string): Promise<void>;
   remove(datasetId: string, options?: CallOptions): Promise<void>;
   space(): Promise<StorageSpace>;
+  /** About how many bytes an ingest of these files and its rechunk will take; compare with `space()`. */
+  estimateBytes(files: CatalogFiles): number;
 }

@@ -184,6 +184,8 @@ export function createWorkbench(): Workbench {
     async space() {
       return reader().space();
     },
+    estimateBytes: (files) =>
+      estimateIngestBytes(Array.from(files, asDropped).map(({ path, file }) => ({ path, byteLength: file.size }))),
   };
   return workbench;
 }

@@ -1,3 +1,5 @@
+export { formatBytes } from "../../core/format-bytes.ts";
+
 const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /** 50,000: thousands separated. */
@@ -13,20 +15,6 @@ export function formatCounted(count: number, singular: string, plural = `${singu
 /** A number with a fixed number of decimals; empty when it is not finite. */
 export function formatFixed(value: number, decimals: number): string {
   return Number.isFinite(value) ? value.toFixed(decimals).replace("-", "−") : "";
-}
-
-const byteUnits = ["B", "kB", "MB", "GB", "TB"];
-
-/** Bytes in powers of 1000, three significant digits: `12.4 MB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < byteUnits.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const text = unit === 0 || value >= 99.95 ? value.toFixed(0) : value.toFixed(value >= 9.995 ? 1 : 2);
-  return `${text} ${byteUnits[unit]}`;
 }
 
 /** A time span for people: `340 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. */

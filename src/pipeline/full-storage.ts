@@ -1,0 +1,40 @@
+import { isWorkbenchError, WorkbenchError } from "../core/errors.ts";
+import { formatBytes } from "../core/format-bytes.ts";
+import type { FileTree } from "../storage/files.ts";
+import { storageSpace } from "../storage/space.ts";
+import { listDatasets } from "./datasets.ts";
+
+/**
+ * Of an error that says that storage is full: the same with what the rest of the job needs, and what could be deleted to
+ * make room. Other errors stay as they are.
+ * @param neededBytes what is still to be written, in all
+ */
+export async function explainFullStorage(
+  error: unknown,
+  root: FileTree,
+  datasetId: string | undefined,
+  neededBytes: () => number | Promise<number>,
+): Promise<unknown> {
+  if (!isWorkbenchError(error, "QuotaExceeded")) return error;
+  const [needed, { usageBytes, quotaBytes }, datasets] = await Promise.all([
+    neededBytes(),
+    storageSpace(),
+    listDatasets(root),
+  ]);
+  const availableBytes = Math.max(quotaBytes - usageBytes, 0);
+  const missingBytes = Math.max(needed - availableBytes, error.details.neededBytes, 0);
+  const deletable = datasets
+    .filter((dataset) => dataset.datasetId !== datasetId && dataset.byteLength > 0)
+    .sort((a, b) => b.byteLength - a.byteLength)
+    .map(({ datasetId, name, byteLength }) => ({ datasetId, name, byteLength }));
+  const [largest] = deletable;
+  const advice = largest
+    ? `Deleting “${largest.name}” would free ${formatBytes(largest.byteLength)}.`
+    : "There is no other dataset that could be deleted: free space on the disk, or use another browser profile.";
+  return new WorkbenchError(
+    "QuotaExceeded",
+    { neededBytes: needed, availableBytes, missingBytes, deletable },
+    `Storage is full: about ${formatBytes(missingBytes)} are missing. Everything that was committed is kept, and the job goes on from there once there is room. ${advice}`,
+    { cause: error },
+  );
+}
