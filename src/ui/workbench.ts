@@ -1,4 +1,5 @@
 import { mayBeArchive } from "../core/catalog/archive-name.ts";
+import { estimateIngestBytes } from "../core/cube/space-needed.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
 import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
