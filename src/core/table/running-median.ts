@@ -4,12 +4,12 @@ import { sortedMedian, sortedQuantile } from "../lightcurve/statistics/order.ts"
 export interface RunningMedian {
   x: Float64Array<ArrayBuffer>;
   median: Float64Array<ArrayBuffer>;
-  /** Robust standard deviation of y: quantiles 0.8413 - 0.5, so that what is above the line does not hide itself. */
+  /** Robust standard deviation of y: quantiles 0.5 - 0.1587, so that what lies high does not hide itself. */
   sigma: Float64Array<ArrayBuffer>;
 }
 
-/** Upper one-sigma quantile of a Gaussian. */
-const oneSigma = 0.841344746068543;
+/** Lower one-sigma quantile of a Gaussian. */
+const oneSigmaBelow = 0.158655253931457;
 
 /**
  * Medians of y in `binCount` groups of equal number along x; rows where either is not finite are left out. Each group's
@@ -30,7 +30,7 @@ export function runningMedian(x: Float64Array, y: Float64Array, binCount: number
     const sorted = Float64Array.from(group, (row) => y[row]!).sort();
     line.x[bin] = sortedMedian(Float64Array.from(group, (row) => x[row]!));
     line.median[bin] = sortedMedian(sorted);
-    line.sigma[bin] = sortedQuantile(sorted, oneSigma) - line.median[bin]!;
+    line.sigma[bin] = line.median[bin]! - sortedQuantile(sorted, oneSigmaBelow);
   }
   return line;
 }
@@ -51,10 +51,18 @@ export function heightAt(line: RunningMedian, heights: Float64Array, x: number):
   return heights[below]! + share * (heights[above]! - heights[below]!);
 }
 
-/** How many sigma each row's y lies above the running median at its x: what the threshold handle compares. */
+/** How many sigma each row's y lies above the running median at its x. */
 export function excessOver(line: RunningMedian, x: Float64Array, y: Float64Array): Float64Array<ArrayBuffer> {
   return Float64Array.from(
     x,
     (at, row) => (y[row]! - heightAt(line, line.median, at)) / heightAt(line, line.sigma, at),
   );
+}
+
+/**
+ * Each row's y over the running median at its x: how many times more an object scatters than others as bright. It
+ * ranks scatter better than `excessOver`, whose sigma grows with the share of variable objects.
+ */
+export function ratioOver(line: RunningMedian, x: Float64Array, y: Float64Array): Float64Array<ArrayBuffer> {
+  return Float64Array.from(x, (at, row) => y[row]! / heightAt(line, line.median, at));
 }

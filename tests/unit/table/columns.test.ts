@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { histogram } from "../../../src/core/table/histogram.ts";
 import { compareNatural } from "../../../src/core/table/natural-order.ts";
-import { excessOver, heightAt, runningMedian } from "../../../src/core/table/running-median.ts";
+import { excessOver, heightAt, ratioOver, runningMedian } from "../../../src/core/table/running-median.ts";
 import * as selection from "../../../src/core/table/selection.ts";
 import { sortRows } from "../../../src/core/table/sort.ts";
 
@@ -105,13 +105,17 @@ describe("running median", () => {
     expect(heightAt(line, line.median, Number.NaN)).toBeNaN();
   });
 
-  test("a row far above its like has a large excess", () => {
+  test("a row far above its like has a large excess and a large ratio", () => {
     const mag = Float64Array.from({ length: 1000 }, (_, i) => 12 + i / 125);
     const scatter = Float64Array.from(mag, (m, i) => 0.01 * 1.5 ** (m - 12) * (1 + ((i * 37) % 100) / 500));
     scatter[400] = 0.5;
-    const excess = excessOver(runningMedian(mag, scatter, 20), mag, scatter);
+    const line = runningMedian(mag, scatter, 20);
+    const excess = excessOver(line, mag, scatter);
     expect(excess[400]).toBeGreaterThan(20);
     expect(excess.filter((value) => value > 5)).toHaveLength(1);
+    const ratio = ratioOver(line, mag, scatter);
+    expect(ratio[400]).toBeCloseTo(0.5 / heightAt(line, line.median, mag[400]!), 12);
+    expect(ratio.filter((value) => value > 2)).toHaveLength(1);
   });
 });
 
