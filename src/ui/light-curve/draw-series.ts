@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
-import type { PlotStyle } from "./plot-chart.ts";
 import type { PlotModel, PlotSeries } from "./plot-model.ts";
+import type { PlotStyle } from "./plot-style.ts";
 
 /** Draws error bars, then points: filled where SExtractor had no remark, open where FLAGS is not 0. */
 export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style: PlotStyle): void {

@@ -3,15 +3,7 @@ import type { TimeFrame } from "../../core/cube/dataset.ts";
 import { formatMjdTicks, timeAxisTitle } from "../format/time.ts";
 import { drawSeries } from "./draw-series.ts";
 import { type PlotModel, valueRange } from "./plot-model.ts";
-
-/** Colours as the canvas takes them, resolved for the theme in use. */
-export interface PlotStyle {
-  ink: string;
-  grid: string;
-  background: string;
-  series: string[];
-  font: string;
-}
+import type { PlotStyle } from "./plot-style.ts";
 
 /** Where a point lies, in CSS pixels of the plot's element. */
 export interface PlotPoint {
