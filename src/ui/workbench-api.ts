@@ -1,7 +1,10 @@
+import type { AxisColumn } from "../core/cube/dataset.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type {
+  AnalyseReport,
+  AnalyseRequest,
   CatalogEvent,
   DatasetOverview,
   DatasetSummary,
@@ -73,6 +76,10 @@ export interface Workbench {
   lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;
   /** Many light curves in one call, in the order asked for. */
   lightCurves(curves: { objectKey: string; measurementKey: string }[], options?: CallOptions): Promise<LightCurve[]>;
+  /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */
+  analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
+  /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */
+  statistics(columnNames?: string[]): Promise<AxisColumn[]>;
   /** The object-chunked store as a stored zip; its bytes are read from disk only when the Blob is. */
   exportZip(options?: CallOptions): Promise<Blob>;
   datasets(): Promise<DatasetSummary[]>;

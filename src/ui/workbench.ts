@@ -5,7 +5,7 @@ import type { Progress } from "../core/job.ts";
 import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
 import { joinTabs, type TabJob } from "../rpc/tabs.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
-import { exporter, reader, rechunker, writer } from "./workers.ts";
+import { analyst, exporter, reader, rechunker, writer } from "./workers.ts";
 
 const lastDatasetKey = "workbench.dataset";
 
@@ -161,6 +161,13 @@ export function createWorkbench(): Workbench {
     },
     async lightCurves(curves) {
       return reader().lightCurves({ datasetId: await openId(), curves });
+    },
+    async analyse({ signal, onProgress, ...request } = {}) {
+      return analyst().analyse({ ...request, datasetId: await openId() }, { signal, onProgress });
+    },
+    async statistics(columnNames) {
+      const datasetId = await openId();
+      return analyst().statistics(columnNames ? { datasetId, columnNames } : { datasetId });
     },
     async exportZip({ signal, onProgress } = {}) {
       return exporter().exportZip({ datasetId: await openId() }, { signal, onProgress });

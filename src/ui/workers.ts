@@ -1,4 +1,4 @@
-import type { ExportApi, ReaderApi, RechunkApi, WriterApi } from "../rpc/api.ts";
+import type { AnalysisApi, ExportApi, ReaderApi, RechunkApi, WriterApi } from "../rpc/api.ts";
 import { type Client, spawn, type WorkerHandle } from "../rpc/spawn.ts";
 
 /** Starts a worker at its first use, and again after it died. */
@@ -33,5 +33,11 @@ export const exporter = onDemand(() =>
   spawn<ExportApi>(
     "export",
     new Worker(new URL("../../workers/export.ts", import.meta.url), { type: "module", name: "export" }),
+  ),
+);
+export const analyst = onDemand(() =>
+  spawn<AnalysisApi>(
+    "analysis",
+    new Worker(new URL("../../workers/analysis.ts", import.meta.url), { type: "module", name: "analysis" }),
   ),
 );
