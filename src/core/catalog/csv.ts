@@ -6,6 +6,7 @@ import { readDelimitedTable } from "./delimited-table.ts";
 import { checkColumnCount, maxColumns } from "./limits.ts";
 import { numberFromText } from "./number-text.ts";
 import type { ParseOptions } from "./parse-options.ts";
+import { utf16Encoding } from "./text-encoding.ts";
 import { uniqueNames } from "./unique-names.ts";
 import { WarningList } from "./warning-list.ts";
 
@@ -47,8 +48,7 @@ export function parseCsv(bytes: Uint8Array, file: string, options: ParseOptions 
 /** Spreadsheets save "Unicode text" as UTF-16 with a byte order mark; everything else is read as bytes. */
 function asUtf8(bytes: Uint8Array): Uint8Array {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3);
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "";
+  const encoding = utf16Encoding(bytes);
   return encoding ? new TextEncoder().encode(new TextDecoder(encoding).decode(bytes)) : bytes;
 }
 

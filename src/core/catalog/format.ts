@@ -1,6 +1,8 @@
 import type { CatalogFormat } from "./catalog.ts";
 import { notACatalog } from "./catalog-errors.ts";
 import { decodeText } from "./cell-cursor.ts";
+import { delimitedFormat } from "./delimited-format.ts";
+import { utf16Encoding } from "./text-encoding.ts";
 
 /** How many first bytes decide: an LDAC image header lies before the name of its table does. */
 export const headBytes = 64 << 10;
@@ -12,6 +14,8 @@ export const headBytes = 64 << 10;
 export function recogniseFormat(head: Uint8Array): CatalogFormat | undefined {
   if (startsWith(head, "SIMPLE  =")) return includesText(head, "LDAC_IMHEAD") ? "fits-ldac" : "fits";
   if (startsWith(head, "PAR1")) return "parquet";
+  const encoding = utf16Encoding(head);
+  if (encoding) return delimitedFormat(new TextDecoder(encoding).decode(head));
   if (isBinary(head)) return undefined;
   const text = headText(head);
   if (/^\s*<(\?xml|!DOCTYPE VOTABLE|!--|([\w.-]+:)?VOTABLE)/i.test(text)) {
@@ -78,23 +82,6 @@ function isAsciiHead(text: string): boolean {
     if (number > 0) previous = number;
   }
   return false;
-}
-
-/** CSV or TSV: the first line that is no comment names two columns or more. */
-function delimitedFormat(text: string): CatalogFormat | undefined {
-  const line = firstContentLine(text);
-  if (line === undefined || /^[<{[]/.test(line)) return undefined;
-  for (const [delimiter, format] of [
-    ["\t", "tsv"],
-    [",", "csv"],
-    [";", "csv"],
-  ] as const) {
-    const names = line.split(delimiter).map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
-    if (names.length < 2) continue;
-    const named = names.filter((name) => /^[^\d\s.+-].{0,79}$/.test(name)).length;
-    if (named * 2 > names.length) return format;
-  }
-  return undefined;
 }
 
 function firstContentLine(text: string): string | undefined {

@@ -4,6 +4,7 @@ import { excerpt, lineError, notACatalog } from "./catalog-errors.ts";
 import { maxColumns } from "./limits.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { recogniseColumns } from "./recognise-columns.ts";
+import { utf16Encoding } from "./text-encoding.ts";
 import { readBinaryRows } from "./votable-binary.ts";
 import { datatypeBytes, type VotableField, votableField } from "./votable-field.ts";
 import { countLineFeeds, readPlainRow } from "./votable-plain-row.ts";
@@ -28,8 +29,8 @@ export function parseVotable(bytes: Uint8Array, file: string, options: ParseOpti
 }
 
 function encodingOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
+  const utf16 = utf16Encoding(bytes);
+  if (utf16) return utf16;
   const declaration = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
   return /^\s*<\?xml[^>]*encoding=["'](iso-8859-1|latin1|windows-1252)["']/i.test(declaration)
     ? "windows-1252"

@@ -19,7 +19,11 @@ test.each([
   ["parquet", "PAR1\0\0"],
   ["csv", "id,ra,dec,mag_auto\n1,2,3,4\n"],
   ["csv", "# made by hand\nid;ra;dec\n"],
+  ["csv", "id|ra|dec\n1|2|3\n"],
+  ["csv", "id ra dec\n1 2 3\n"],
+  ["csv", "# made by numpy\n# id ra dec\n1 2 nan\n"],
   ["tsv", '"id"\t"ra"\t"dec"\n'],
+  ["tsv", "\xff\xfei\0d\0\t\0r\0a\0\n\0"],
 ])("%s is recognised by its content", (format, text) => {
   expect(recogniseFormat(latin1(text))).toBe(format);
 });
