@@ -151,8 +151,9 @@ def archive(series):
         assert all(info.compress_type == zipfile.ZIP_STORED for info in opened.infolist())
         assert opened.testzip() is None
         files = {p.relative_to(series.object_chunked).as_posix() for p in series.object_chunked.rglob("*") if p.is_file()}
-        assert set(names) - {"README.md"} == files
-        for name in files:
+        added = {Path(name).parts[0] for name in set(names) - files - {"README.md"}}
+        assert files <= set(names) and all(name.startswith("object_") for name in added), added
+        for name in files - {"zarr.json"}:  # which knows the statistics besides
             assert opened.read(name) == (series.object_chunked / name).read_bytes(), name
 
 
@@ -266,6 +267,34 @@ def values_by_truth(series):
     flags = np.full((ds.sizes["object"], ds.sizes["epoch"]), -1)
     flags[at] = truth["flags"]
     equal(np.where(ds.flags[:, 0] < 0, -1, ds.flags[:, 0]), flags, "flags")
+
+
+@check("the archive's statistics are those that numpy computes from its light curves")
+def statistics(series):
+    ds = series.from_zip
+    value, error = (ds.lightcurves.sel(value=name).values.astype("float64") for name in ("value", "uncertainty"))
+    magnitude = np.array([key.split("-")[1].startswith("mag") for key in ds.measurement.values])[None, :, None]
+    valid = np.isfinite(value) & np.isfinite(error) & (~magnitude | ((value < 90) & (error < 1)))
+    equal(ds.object_n_epochs_valid, valid.sum(axis=2))
+    equal(ds.object_n_epochs_valid_all, valid.all(axis=1).sum(axis=1))
+
+    # numpy.ma has no opinion on objects without points, or with one: they are NaN.
+    x, weight = np.ma.masked_array(value, ~valid), np.ma.masked_array(error, ~valid) ** -2.0
+    mean = (x * weight).sum(axis=2) / weight.sum(axis=2)
+    median = np.ma.median(x, axis=2)
+    expected = {
+        "median": median,
+        "mad": np.ma.median(abs(x - median[..., None]), axis=2),
+        "weighted_mean": mean,
+        "std": x.std(axis=2, ddof=1),
+        "reduced_chi2": ((x - mean[..., None]) ** 2 * weight).sum(axis=2) / (valid.sum(axis=2) - 1),
+    }
+    for name, numbers in expected.items():
+        least = 2 if name in ("std", "reduced_chi2") else 1
+        enough = valid.sum(axis=2) >= least
+        found = ds[f"object_{name}"].values
+        assert not np.isfinite(found[~enough]).any(), name
+        np.testing.assert_allclose(found[enough], numbers.filled(np.nan)[enough], rtol=1e-6, err_msg=name)
 
 
 @check("dask computes over chunks what numpy computes at once")

@@ -5,9 +5,11 @@ import { datasetFiles } from "../../src/core/cube/dataset.ts";
 import { archiveFileName } from "../../src/core/export/archive-file-name.ts";
 import { silentJob } from "../../src/core/job.ts";
 import type { CatalogEvent, DroppedFile } from "../../src/core/requests.ts";
+import { analyse, type ShardAnalyst } from "../../src/pipeline/analyse.ts";
 import { exportZip } from "../../src/pipeline/export-zip.ts";
 import { ingest } from "../../src/pipeline/ingest.ts";
 import { rechunk } from "../../src/pipeline/rechunk.ts";
+import { shardStatistics } from "../../src/pipeline/shard-statistics.ts";
 import { datasetTree, readRecord } from "../../src/storage/dataset-directory.ts";
 import { nodeTree } from "../support/node-tree.ts";
 import { root } from "../support/setup.mjs";
@@ -49,10 +51,11 @@ function findSeries(): Series[] {
   return series;
 }
 
-/** Ingests, rechunks and exports every series below `folder`, and lists in series.json what is where. */
+/** Ingests, rechunks, analyses and exports every series below `folder`, and lists in series.json what is where. */
 export async function makeStores(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const tree = nodeTree(folder);
+  const analyst: ShardAnalyst = { concurrency: 1, shardStatistics: (request) => shardStatistics(tree, request) };
   const made = [];
   for (const series of findSeries()) {
     const files: DroppedFile[] = [];
@@ -65,6 +68,7 @@ export async function makeStores(folder: string): Promise<void> {
     if (report.refused.length) throw new Error(`${series.name}: refused ${JSON.stringify(report.refused)}`);
     const { datasetId } = report;
     await rechunk(tree, { datasetId }, silentJob());
+    await analyse({ root: tree, analyst }, { datasetId }, silentJob());
 
     const dataset = datasetTree(tree, datasetId);
     const archive = join(folder, archiveFileName(series.name));
