@@ -21,7 +21,8 @@ ds = xr.open_zarr(store)
 \`\`\`
 
 The path alone, without \`ZipStore\`, does not open in zarr-python 3. \`pip install "zarr>=3" xarray dask\` installs what is
-needed. One light curve: \`ds.lightcurves.sel(object=…, measurement=…, value="value")\`.
+needed. One light curve: \`ds.lightcurves.sel(object=…, measurement=…, value="value")\`. Python 3.12 and newer read parts of
+a zip at once; for older ones, and for work on everything, unzip it first and open the folder: \`xr.open_zarr(folder)\`.
 
 ## What is in it
 
@@ -29,7 +30,7 @@ needed. One light curve: \`ds.lightcurves.sel(object=…, measurement=…, value
 |---|---|---|
 | \`lightcurves\` | object ${objectCount} x measurement ${measurementCount} x value 2 x epoch ${epochCount} | float32; NaN: unmeasured |
 | \`flags\` | object ${objectCount} x table ${tableCount} x epoch ${epochCount} | int16; SExtractor FLAGS of the matched source, or below 0 why there is none |
-| \`object\`, \`object_ra\`, \`object_dec\`, \`object_…\` | object | keys, positions in deg (J2000), columns of the reference catalog |
+| \`object\`, \`object_ra\`, \`object_dec\`, \`object_…\` | object | keys, positions in deg (J2000), columns of the reference catalog; statistics of the light curves where they were computed |
 | \`epoch\`, \`epoch_mjd\`, \`epoch_…\` | epoch | keys, times in d (MJD), columns of the epoch table |
 | \`measurement\`, \`value\`, \`table\` | their own | keys; \`value\` is \`value\` or \`uncertainty\` |
 
