@@ -13,7 +13,7 @@ async function unpackAll(bytes: Uint8Array<ArrayBuffer>, file: string): Promise<
   const found: Record<string, Content> = {};
   for await (const entry of (await archiveEntries(new Blob([bytes]), file))!) {
     found[entry.path] = await entry.unpack().then(
-      async (blob) => new Uint8Array(isSmall(blob) ? await blob.arrayBuffer() : 0),
+      async (blob) => (isSmall(blob) ? new Uint8Array(await blob.arrayBuffer()) : new Uint8Array()),
       (error: unknown) => {
         const { tag, message } = reportError(error);
         return { tag, message };
