@@ -5,7 +5,7 @@ import { delimitedFormat } from "./delimited-format.ts";
 import { utf16Encoding } from "./text-encoding.ts";
 
 /** How many first bytes decide: an LDAC image header lies before the name of its table does. */
-export const headBytes = 64 << 10;
+export const headBytes = 16 << 10;
 
 /**
  * The format of a catalog by its first bytes, whatever the file is called; undefined when it is none.

@@ -38,7 +38,7 @@ export async function parseCatalog(
 ): Promise<Catalog> {
   let { head, blocks } = await peekBlocks(source instanceof Uint8Array ? oneBlock(source) : source, headBytes);
   if (isGzip(head)) ({ head, blocks } = await peekBlocks(gunzip(blocks, file), headBytes));
-  const format = catalogFormat(head, file);
+  const format = catalogFormat(head.subarray(0, headBytes), file);
   if (format === "ascii-head" || format === "ascii-skycat") return parseAsciiTable(blocks, file, format, options);
   const parse = await wholeFileParsers[format]();
   return parse(await collectBlocks(blocks, file, maxWholeBytes), file, options);
