@@ -82,18 +82,18 @@ function measured(
 }
 
 function float64(column: Column | undefined, rowCount: number): Float64Array {
-  const values = new Float64Array(rowCount).fill(Number.NaN);
-  if (!column || Array.isArray(column.data)) return values;
-  for (const [row, value] of column.data.entries()) if (Number.isFinite(value)) values[row] = value;
+  if (!column || Array.isArray(column.data)) return new Float64Array(rowCount).fill(Number.NaN);
+  const values = new Float64Array(column.data);
+  for (let row = 0; row < rowCount; row++) if (!Number.isFinite(values[row])) values[row] = Number.NaN;
   return values;
 }
 
 function float32(column: Column | undefined, rowCount: number, magnitudes: boolean): Float32Array {
-  const values = new Float32Array(rowCount).fill(Number.NaN);
-  if (!column || Array.isArray(column.data)) return values;
+  if (!column || Array.isArray(column.data)) return new Float32Array(rowCount).fill(Number.NaN);
+  const values = new Float32Array(column.data);
   for (let row = 0; row < rowCount; row++) {
-    const value = Math.fround(column.data[row]!);
-    if (Number.isFinite(value) && !(magnitudes && value === noMagnitude)) values[row] = value;
+    const value = values[row]!;
+    if (!Number.isFinite(value) || (magnitudes && value === noMagnitude)) values[row] = Number.NaN;
   }
   return values;
 }
