@@ -46,6 +46,7 @@ export function parseAsciiHead(head: AsciiHead, warnings: WarningList): AsciiLay
       columns.push(column(entry, name, entry.number - 1 + element));
     }
   }
+  noteUnpaired(columns, warnings);
   return {
     columns: withoutRepeats(columns, warnings),
     valuesPerRow,
@@ -109,6 +110,17 @@ function checkWidth(file: string, entry: HeaderEntry, width: number, next: numbe
   warnings.note(
     `${entry.name} was read as a vector of ${width} values: the header names no column ${entry.number + 1}.`,
   );
+}
+
+/** A lost header line behind a vector makes it longer by what it lost: its uncertainties do not tell, if they were that. */
+function noteUnpaired(columns: AsciiColumn[], warnings: WarningList): void {
+  const names = new Set(columns.map(({ name }) => name));
+  for (const stem of ["MAG", "FLUX"]) {
+    const alone = columns.find(
+      ({ name }) => new RegExp(`^${stem}_APER_\\d+$`).test(name) && !names.has(name.replace("_", "ERR_")),
+    );
+    if (alone) warnings.note(`${alone.name} has no uncertainty: check that no line of the header is missing.`);
+  }
 }
 
 function column({ unit, description }: HeaderEntry, name: string, index: number): AsciiColumn {

@@ -145,6 +145,13 @@ describe("a header", () => {
     expect(catalog.warnings).toMatchObject([{ kind: "bad-row", line: 6 }]);
   });
 
+  test("without the line of a vector's uncertainties raises a doubt about the vector", async () => {
+    const catalog = await parseAscii(asciiCatalog.replace(/# {3}6 MAGERR_APER.*\n/, ""));
+    expect(catalog.warnings).toEqual([
+      { kind: "note", message: "MAG_APER_1 has no uncertainty: check that no line of the header is missing." },
+    ]);
+  });
+
   test("that names a column unknown to SExtractor may have a vector there, and says so", async () => {
     const catalog = await parseAscii("# 1 NUMBER\n# 2 VALU-ES   Note column 3 is missing\n# 4 FLAG\n1 0.5 1.5 0\n");
     expect(lists(catalog)).toEqual({ NUMBER: [1], "VALU-ES": [0.5], "VALU-ES_1": [1.5], FLAG: [0] });
