@@ -1,4 +1,5 @@
 import { removeDataset, renameDataset } from "../src/pipeline/datasets.ts";
+import { excludeEpochs } from "../src/pipeline/exclude-epochs.ts";
 import { expandArchives } from "../src/pipeline/expand-archives.ts";
 import { ingest } from "../src/pipeline/ingest.ts";
 import { sweepDatasets } from "../src/pipeline/sweep-datasets.ts";
@@ -24,5 +25,6 @@ serve<WriterApi>({
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
   sweep: async () => sweepDatasets(await openOpfsTree()),
   rename: async (request) => renameDataset(await openOpfsTree(), request),
+  excludeEpochs: async (request) => excludeEpochs(await openOpfsTree(), request),
   remove: async (request, job) => removeDataset(await openOpfsTree(), request, job),
 } satisfies WriterApi);

@@ -106,6 +106,18 @@ export interface VerifyReport {
   elapsedMs: number;
 }
 
+/** What a repair did. */
+export interface RepairReport {
+  datasetId: string;
+  /** Damage that is no more. */
+  repaired: VerifyReport["damage"];
+  /** Damage that is left, with what to do about it. */
+  damage: VerifyReport["damage"];
+  /** Epochs whose journal lines or files are gone: their catalogs are to be dropped again. */
+  lostEpochs: string[];
+  elapsedMs: number;
+}
+
 export interface DatasetSummary {
   datasetId: string;
   name: string;
@@ -152,7 +164,7 @@ export interface EpochColumns {
   timeSource: string[];
   columns: AxisColumn[];
   catalogs: JournalCatalog[][];
-  refused: { file: string; error: ErrorReport }[][];
+  refused: { file: string; tableKey: string; error: ErrorReport }[][];
 }
 
 export interface LightCurveRequest {
@@ -178,6 +190,20 @@ export interface AnalyseReport {
   elapsedMs: number;
 }
 
+export interface ExcludeEpochsRequest {
+  datasetId: string;
+  epochKeys: string[];
+  /** False takes them in again. */
+  exclude: boolean;
+}
+
+export interface ExcludeEpochsReport {
+  /** All that are excluded now. */
+  excludedEpochs: string[];
+  /** True where statistics were removed, because they had been computed with other epochs. */
+  statisticsRemoved: boolean;
+}
+
 export interface StatisticsRequest {
   datasetId: string;
   /** Columns to read, each 8 bytes an object; undefined: all. */
@@ -190,6 +216,8 @@ export interface ShardStatisticsRequest {
   generation: GenerationRecord;
   shard: number;
   epochMjd: Float64Array;
+  /** Positions on the epoch axis of those that are to be left out. */
+  excludedEpochs: number[];
   /** Which points are valid, for every measurement of the generation. */
   rules: ValidityRule[];
   /** Positions on the measurement axis of those whose statistics are wanted. */

@@ -10,7 +10,7 @@ import { createColumnFile } from "../storage/column-files.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { withLock } from "../storage/locks.ts";
-import { hasStatistics, statisticsPath, sweepStatistics } from "./statistics.ts";
+import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "./statistics.ts";
 
 /** Who computes the statistics of shards: a pool of workers, or this thread. Calls may run side by side. */
 export interface ShardAnalyst {
@@ -32,7 +32,7 @@ export async function analyse(
   const startedMs = performance.now();
   const { datasetId } = request;
   const tree = datasetTree(root, datasetId);
-  return withLock(`lightcurve-workbench/statistics/${datasetId}`, async () => {
+  return withLock(statisticsLock(datasetId), async () => {
     for (;;) {
       const record = await readRecord(tree);
       const generation = publishedGeneration(record);
@@ -61,8 +61,9 @@ async function makeStatistics(
 ): Promise<void> {
   const { record, generation, measurements } = of;
   const { datasetId } = record;
-  const { epochMjd } = await readEpochAxis(tree.subtree(datasetFiles.objectChunked(generation.generation)));
+  const { epochKey, epochMjd } = await readEpochAxis(tree.subtree(datasetFiles.objectChunked(generation.generation)));
   const axis = record.measurements.slice(0, generation.measurementCount);
+  const excludedEpochs = (record.excludedEpochs ?? []).map((key) => epochKey.indexOf(key)).filter((at) => at >= 0);
   const rules = axis.map(validityRule);
   const wanted = measurements.map((measurement) => axis.indexOf(measurement));
   const total = generation.objectCount;
@@ -74,7 +75,8 @@ async function makeStatistics(
   try {
     let done = 0;
     job.progress({ stage: "analyse", done, total, unit: "object" });
-    const start = (shard: number) => analyst.shardStatistics({ datasetId, generation, shard, epochMjd, rules, wanted });
+    const start = (shard: number) =>
+      analyst.shardStatistics({ datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted });
     for await (const { result } of ahead(shards, analyst.concurrency, start)) {
       const { objectStart, objectCount, columns } = await result;
       file.writeRows(objectStart, columns);

@@ -78,6 +78,7 @@ export async function ingestEpoch(
       ...matched.counts,
       flaggedCount,
       warnings: sources.warnings.length,
+      ...firstMessages(sources.warnings),
     };
     catalogs.set(tableKey, counts);
     refusals.delete(tableKey);
@@ -98,6 +99,15 @@ export async function ingestEpoch(
   report.committedCatalogs += committing.length;
   for (const { catalog, counts, warnings } of committing)
     say(catalog, warnings.length > 0 ? { state: "committed", counts, warnings } : { state: "committed", counts });
+}
+
+const mostMessages = 3;
+const longestMessage = 300;
+
+/** What the journal keeps of a catalog's warnings. */
+function firstMessages(warnings: CatalogWarning[]): Pick<JournalCatalog, "messages"> {
+  if (warnings.length === 0) return {};
+  return { messages: warnings.slice(0, mostMessages).map(({ message }) => message.slice(0, longestMessage)) };
 }
 
 type Accepted = Extract<ParsedCatalog, { sources: SourceTable }>;

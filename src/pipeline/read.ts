@@ -2,6 +2,7 @@ import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../core/
 import { inTimeOrder } from "../core/cube/epoch-order.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { WorkbenchError } from "../core/errors.ts";
+import { excludeEpochs } from "../core/lightcurve/exclude-epochs.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type { DatasetOverview, EpochColumns, LightCurveRequest, ObjectColumns } from "../core/requests.ts";
 import { readEpochAxis, readObjectAxis } from "../storage/axis-files.ts";
@@ -21,7 +22,7 @@ export interface DatasetReader {
   epochs(): Promise<EpochColumns>;
   /**
    * Light curves of the published generation, in the order asked for; without a single point where no rechunk has seen
-   * the object or measurement yet. Arrays are the caller's to keep or transfer; `epochKeys` and `epochMjd` are shared
+   * the object or measurement yet. Excluded epochs have no point. Arrays are the caller's to keep or transfer; `epochKeys` and `epochMjd` are shared
    * between the curves of one call.
    * @throws NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged
    */
@@ -67,7 +68,7 @@ class TreeReader implements DatasetReader {
       count: lines.length,
       ...axis,
       catalogs: lines.map(({ catalogs }) => catalogs),
-      refused: lines.map(({ refused }) => refused.map(({ file, error }) => ({ file, error }))),
+      refused: lines.map(({ refused }) => refused.map(({ file, tableKey, error }) => ({ file, tableKey, error }))),
     };
   }
 
@@ -120,7 +121,8 @@ class TreeReader implements DatasetReader {
     const numbers = await generation.read(wanted);
     const { epochKeys } = generation;
     const epochMjd = generation.epochMjd.slice();
-    return curves.map((curve, i) => ({ ...curve, epochKeys, epochMjd, ...numbers[i]! }));
+    const excluded = new Set(this.#record.excludedEpochs);
+    return curves.map((curve, i) => excludeEpochs({ ...curve, epochKeys, epochMjd, ...numbers[i]! }, excluded));
   }
 }
 

@@ -21,7 +21,7 @@ let kernel: Promise<ObjectStatistics> | undefined;
 export async function shardStatistics(root: FileTree, request: ShardStatisticsRequest): Promise<ShardStatistics> {
   kernel ??= loadObjectStatistics();
   const objectStatistics = await kernel;
-  const { datasetId, generation, shard, epochMjd, rules, wanted } = request;
+  const { datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted } = request;
   const { objectsPerShard, epochCount } = generation;
   const objectStart = shard * objectsPerShard;
   const objectCount = Math.min(objectsPerShard, generation.objectCount - objectStart);
@@ -30,6 +30,9 @@ export async function shardStatistics(root: FileTree, request: ShardStatisticsRe
   function describe({ start, count, cubes }: CurveBlock): void {
     const inAll = new Uint8Array(count * epochCount).fill(1);
     for (const [plane, rule] of rules.entries()) {
+      const pairs = 2 * count;
+      for (const epoch of excludedEpochs)
+        for (let pair = 0; pair < pairs; pair++) cubes[plane]![pair * epochCount + epoch] = Number.NaN;
       const found = objectStatistics({ objectCount: count, epochCount, cube: cubes[plane]!, epochMjd }, rule);
       for (let i = 0; i < inAll.length; i++) inAll[i]! &= found.valid[i]!;
       const position = wanted.indexOf(plane);

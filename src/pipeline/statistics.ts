@@ -8,6 +8,9 @@ import type { FileTree } from "../storage/files.ts";
 /** Where the statistics of a generation lie, below the dataset's directory. */
 export const statisticsPath = (generation: number) => `statistics.${generation}.columns`;
 
+/** Name of the lock under which the statistics of a dataset are made or removed. */
+export const statisticsLock = (datasetId: string) => `lightcurve-workbench/statistics/${datasetId}`;
+
 /**
  * What the last analysis found of each object, in the order of the object axis; objects that no rechunk has seen yet
  * have NaN. Empty where the published generation has not been analysed.

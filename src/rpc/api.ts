@@ -12,6 +12,8 @@ import type {
   DroppedFile,
   EpochColumns,
   EpochTable,
+  ExcludeEpochsReport,
+  ExcludeEpochsRequest,
   ExpandedFiles,
   ExportRequest,
   IngestReport,
@@ -37,6 +39,8 @@ export interface WriterApi {
   /** Tidies up after jobs that were cut off. */
   sweep(): Promise<void>;
   rename(request: { datasetId: string; name: string }): Promise<void>;
+  /** Leaves epochs out of light curves and statistics, or takes them in again; nothing of the stores changes. */
+  excludeEpochs(request: ExcludeEpochsRequest): Promise<ExcludeEpochsReport>;
   remove(request: { datasetId: string }, job: Job): Promise<void>;
 }
 

@@ -10,6 +10,7 @@ import type {
   DatasetSummary,
   DroppedFile,
   EpochColumns,
+  ExcludeEpochsReport,
   ExpandedFiles,
   IngestReport,
   IngestRequest,
@@ -86,6 +87,11 @@ export interface Workbench {
   open(datasetId: string): Promise<DatasetOverview>;
   /** Leaves the open dataset, so that the next ingest makes a new one. */
   close(): void;
+  /**
+   * Leaves epochs of the open dataset out of its light curves and statistics, or takes them in again. Statistics that were
+   * computed with other epochs are removed: `analyse` makes them anew. The stores keep all epochs.
+   */
+  excludeEpochs(epochKeys: string[], exclude?: boolean): Promise<ExcludeEpochsReport>;
   rename(datasetId: string, name: string): Promise<void>;
   remove(datasetId: string, options?: CallOptions): Promise<void>;
   space(): Promise<StorageSpace>;

@@ -182,6 +182,12 @@ export function createWorkbench(): Workbench {
       await writer().rename({ datasetId, name });
       if (current?.record.datasetId === datasetId) await open(datasetId);
     },
+    async excludeEpochs(epochKeys, exclude = true) {
+      const datasetId = await openId();
+      const report = await writer().excludeEpochs({ datasetId, epochKeys, exclude });
+      if (current?.record.datasetId === datasetId) await open(datasetId);
+      return report;
+    },
     async remove(datasetId, { signal, onProgress } = {}) {
       if (current?.record.datasetId === datasetId) setCurrent(undefined);
       await reader().release({ datasetId });

@@ -99,6 +99,8 @@ export interface DatasetRecord {
   epochAxisHash?: string;
   /** The published object-chunked copy; absent before the first rechunk. */
   generation?: GenerationRecord;
+  /** Keys of epochs that light curves and statistics are to leave out; their points stay in both stores. */
+  excludedEpochs?: string[];
   /** Set before a dataset is removed; a half-removed one goes on being removed. */
   removing?: true;
 }
@@ -175,4 +177,6 @@ export interface JournalCatalog {
   /** Measured offset of the catalog from its objects, east and north; absent where it cannot be measured. */
   offset?: { eastArcsec: number; northArcsec: number; removed: boolean };
   warnings: number;
+  /** The first of what it was warned of, in words. */
+  messages?: string[];
 }

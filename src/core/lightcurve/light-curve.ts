@@ -12,6 +12,9 @@ export const noPoint = {
   catalogRefused: -5,
 } as const;
 
+/** As `noPoint`, but never stored: the user has excluded the epoch. */
+export const epochExcluded = -6;
+
 /** One object, one measurement, over all epochs in time order. Arrays have one entry per epoch. */
 export interface LightCurve {
   objectKey: string;
@@ -22,6 +25,6 @@ export interface LightCurve {
   /** In the measurement's unit; NaN where unmeasured (flags >= 0 and NaN: flux <= 0). */
   value: Float32Array;
   uncertainty: Float32Array;
-  /** SExtractor FLAGS of the matched source (>= 0), or one of `noPoint` (< 0). */
+  /** SExtractor FLAGS of the matched source (>= 0), or one of `noPoint` or `epochExcluded` (< 0). */
   flags: Int16Array;
 }

@@ -1,12 +1,16 @@
-import { type LightCurve, noPoint } from "../../core/lightcurve/light-curve.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { type PointState, pointState, reasonCounts } from "../../core/lightcurve/reason-counts.ts";
 
-const reasons = new Map<number, string>([
-  [noPoint.noCatalog, "no catalog"],
-  [noPoint.outsideFootprint, "outside the footprint"],
-  [noPoint.notDetected, "not detected"],
-  [noPoint.unmatched, "nearer to another object"],
-  [noPoint.catalogRefused, "catalog refused"],
-]);
+/** Why there is no point, in the fewest words. */
+export const reasonWords: Record<Exclude<PointState, "point">, string> = {
+  fluxNotPositive: "flux not above zero",
+  notDetected: "not detected",
+  outsideFootprint: "outside the footprint",
+  unmatched: "nearer to another object",
+  catalogRefused: "catalog refused",
+  noCatalog: "no catalog",
+  excluded: "epoch excluded",
+};
 
 const flagBits = [
   "biased by neighbours",
@@ -21,9 +25,8 @@ const flagBits = [
 
 /** Why a light curve has no value at an epoch; undefined where it has one. */
 export function pointReason(curve: LightCurve, epochIndex: number): string | undefined {
-  const flags = curve.flags[epochIndex]!;
-  if (flags < 0) return reasons.get(flags) ?? `flags ${flags}`;
-  return Number.isNaN(curve.value[epochIndex]!) ? "flux not above zero" : undefined;
+  const state = pointState(curve, epochIndex);
+  return state === "point" ? undefined : reasonWords[state];
 }
 
 /** SExtractor's FLAGS in words: `3: biased by neighbours, deblended`. */
@@ -34,10 +37,9 @@ export function flagWords(flags: number): string {
 
 /** How many epochs have no value for which reason, most frequent first; the counts add up to the epochs without one. */
 export function countReasons(curve: LightCurve): { reason: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (let epoch = 0; epoch < curve.flags.length; epoch++) {
-    const reason = pointReason(curve, epoch);
-    if (reason) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+  const { point: _, ...counts } = reasonCounts(curve);
+  return Object.entries(counts)
+    .map(([state, count]) => ({ reason: reasonWords[state as keyof typeof reasonWords], count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
 }
