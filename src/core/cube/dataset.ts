@@ -22,7 +22,7 @@ export interface MatchSettings {
   removeOffsets?: boolean;
 }
 
-export type CodecName = "none" | "lz4" | "zstd";
+export type CodecName = "none" | "zstd";
 
 /** A table is one channel and kind: all catalogs of it, over epochs, measure the same way. */
 export interface TableAxis {

@@ -37,11 +37,10 @@ export class KernelMemory {
     return this.#memory.buffer;
   }
 
-  /** Starts at a multiple of 64 bytes. */
+  /** Starts at a multiple of 64 bytes; at least as many follow that nobody owns: kernels read beyond the end of things. */
   allocate(byteLength: number): KernelArea {
     const address = this.#end;
-    const end = address + byteLength;
-    this.#end = Math.ceil(end / 64) * 64;
+    this.#end = Math.ceil((address + byteLength) / 64 + 1) * 64;
     const missing = Math.ceil((this.#end - this.buffer.byteLength) / pageBytes);
     if (missing > 0) this.#memory.grow(missing);
     return new KernelArea(this.#memory, address, byteLength);

@@ -4,7 +4,7 @@ export const generation: GenerationRecord = {
   ...{ generation: 2, objectCount: 1434, measurementCount: 2, tableCount: 1, epochCount: 64 },
   ...{
     objectsPerShard: 512,
-    codec: "lz4",
+    codec: "zstd",
     journalHash: "xxh128:0", journalLines: 3,
     byteLength: 1,
     metadataHash: "xxh128:0",
@@ -27,5 +27,5 @@ export const record: DatasetRecord = {
     { measurementKey: "ch1_sci-x", tableKey: "ch1_sci", unit: "", kind: "other", valueColumn: "X" },
   ],
   chunks: { objectsPerChunk: 512, shardObjects: 2048, shardMeasurements: 8, shardTables: 1 },
-  ...{ codec: "lz4", generation },
+  ...{ codec: "zstd", generation },
 };
