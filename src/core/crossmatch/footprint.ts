@@ -19,17 +19,9 @@ export function footprintOf(sources: SkyAndPixels): Footprint | undefined {
   return { kind: "image", frame, xFrom, xTo, yFrom, yTo };
 }
 
-/** Per direction 1 where it lies inside, 0 outside or where it is NaN. */
-export function insideFootprint(
-  footprint: Footprint | undefined,
-  raDeg: Float64Array,
-  decDeg: Float64Array,
-): Uint8Array {
-  if (!footprint) return new Uint8Array(raDeg.length).fill(1);
-  return Uint8Array.from(raDeg, (ra, k) => Number(isInside(footprint, ra, decDeg[k]!)));
-}
-
-function isInside(footprint: Footprint, raDeg: number, decDeg: number): boolean {
+/** Whether a direction lies inside; never where it is NaN, unless nothing is known of the footprint. */
+export function isInside(footprint: Footprint | undefined, raDeg: number, decDeg: number): boolean {
+  if (!footprint) return true;
   if (footprint.kind === "image") {
     const [x, y] = pixelOf(footprint.frame, raDeg, decDeg);
     return x >= footprint.xFrom && x <= footprint.xTo && y >= footprint.yFrom && y <= footprint.yTo;

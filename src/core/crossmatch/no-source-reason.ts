@@ -1,6 +1,6 @@
 import { noPoint } from "../lightcurve/light-curve.ts";
 import type { Crossmatch } from "./crossmatch.ts";
-import { footprintOf, insideFootprint } from "./footprint.ts";
+import { footprintOf, isInside } from "./footprint.ts";
 import type { SkyAndPixels } from "./pixel-frame.ts";
 
 /**
@@ -13,10 +13,11 @@ export function noSourceReasons(
   objectRaDeg: Float64Array,
   objectDecDeg: Float64Array,
 ): Int16Array {
-  const inside = insideFootprint(footprintOf(sources), objectRaDeg, objectDecDeg);
+  const footprint = footprintOf(sources);
   return Int16Array.from(match.sourceOfObject, (source, object) => {
     if (source >= 0) return 0;
     if (match.lostObject[object]) return noPoint.unmatched;
-    return inside[object] ? noPoint.notDetected : noPoint.outsideFootprint;
+    const inside = isInside(footprint, objectRaDeg[object]!, objectDecDeg[object]!);
+    return inside ? noPoint.notDetected : noPoint.outsideFootprint;
   });
 }

@@ -1,3 +1,4 @@
+import { evenRows } from "./even-rows.ts";
 import { projectArcsec, type TangentPlane, tangentPlaneOf } from "./tangent-plane.ts";
 
 /** Sky and image positions of one catalog's sources; NaN where it has none. */
@@ -17,8 +18,15 @@ export interface PixelFrame {
   scaleArcsecPerPixel: number;
 }
 
-/** Least-squares fit to all sources that have both positions; undefined where fewer than three, or in one line. */
-export function fitPixelFrame({ raDeg, decDeg, xImage, yImage }: SkyAndPixels): PixelFrame | undefined {
+/** Sources that a frame is fitted to, evenly taken from all: three numbers a coordinate need no more. */
+const mostSources = 4000;
+
+/** Least-squares fit to sources that have both positions; undefined where fewer than three, or in one line. */
+export function fitPixelFrame(sources: SkyAndPixels): PixelFrame | undefined {
+  const rows = evenRows(sources.raDeg.length, mostSources);
+  const taken = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]!);
+  const [raDeg, decDeg] = [taken(sources.raDeg), taken(sources.decDeg)];
+  const [xImage, yImage] = [taken(sources.xImage), taken(sources.yImage)];
   const plane = tangentPlaneOf(raDeg, decDeg);
   if (!plane) return undefined;
   const offsets = Array.from(raDeg, (ra, k) => projectArcsec(plane, ra, decDeg[k]!));
