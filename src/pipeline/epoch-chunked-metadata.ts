@@ -83,7 +83,8 @@ export async function isMetadataCurrent(
   return (await hashEpochAxis(await readEpochAxis(store), record)) === record.epochAxisHash;
 }
 
-async function hashEpochAxis(axis: EpochAxis, { time }: Pick<DatasetRecord, "time">): Promise<string> {
+/** What `epochAxisHash` of the record is made of. */
+export async function hashEpochAxis(axis: EpochAxis, { time }: Pick<DatasetRecord, "time">): Promise<string> {
   const hasher = await createContentHasher();
   const addArray = ({ metadata, bytes }: AxisArray) => {
     hasher.update(new TextEncoder().encode(JSON.stringify(metadata)));

@@ -55,9 +55,9 @@ export async function ingestEpoch(
     }),
   );
   const { record } = writer;
-  const before = writer.epochs.get(epochKey);
+  const before = target.anew.has(epochKey) ? undefined : writer.epochs.get(epochKey);
   const slab =
-    (await writer.readSlab(epochKey)) ??
+    (before && (await writer.readSlab(epochKey))) ??
     emptySlab(record.objectCount, record.measurements.length, record.tables.length);
   const catalogs = new Map(before?.catalogs.map((catalog) => [catalog.tableKey, catalog]));
   const refusals = new Map(before?.refused.map((refusal) => [refusal.tableKey, refusal]));

@@ -26,6 +26,8 @@ export interface IngestTarget {
   /** The dataset's own directory. */
   tree: FileTree;
   writer: DatasetWriter;
+  /** Committed epochs that are damaged, and are stored anew from the catalogs that were dropped. */
+  anew: Set<string>;
   matcher: SourceMatcher;
   /** File names follow the IDF template: measurement keys hold whole column names. */
   idf: boolean;
@@ -66,7 +68,17 @@ export async function openTarget(
     await beginIngest(tree, { catalogCount: catalogs.length });
     await extendUnion(io, writer, tree, catalogs, idf, job);
     const matcher = await matcherOf(tree, writer.record);
-    return { tree, writer, matcher, idf, mapping, ignored, warnings, notes: catalogNotes(writer.epochs) };
+    return {
+      tree,
+      writer,
+      anew: new Set(),
+      matcher,
+      idf,
+      mapping,
+      ignored,
+      warnings,
+      notes: catalogNotes(writer.epochs),
+    };
   } catch (error) {
     await writer.close();
     throw error;

@@ -7,6 +7,7 @@ import { isWorkbenchError, reportError, WorkbenchError } from "../core/errors.ts
 import type { Job } from "../core/job.ts";
 import type { CatalogEvent, EpochTable, IngestReport, IngestRequest } from "../core/requests.ts";
 import type { CatalogParser } from "./catalog-parser.ts";
+import { examineEpoch } from "./damaged-epoch.ts";
 import { explainFullStorage } from "./full-storage.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
 import type { IngestIo } from "./ingest-io.ts";
@@ -136,15 +137,17 @@ async function commitEpochs(
     job.progress({ stage: "parse", done: parsedCatalogs, total: catalogs.length, unit: "catalog" });
     job.progress({ stage: "write", done: doneEpochs, total: epochs.length, unit: "epoch" });
   };
-  const parseAll = async (epoch: EpochWork): Promise<ParsedCatalog[]> =>
-    Promise.all(
+  const parseAll = async (epoch: EpochWork): Promise<ParsedCatalog[]> => {
+    const refusal = await examineEpoch(target, epoch);
+    return Promise.all(
       epoch.catalogs.map(async (catalog) => {
-        const parsed = await parseOne(io.parser, catalog, target, job);
+        const parsed = refusal ? { catalog, error: refusal } : await parseOne(io.parser, catalog, target, job);
         parsedCatalogs++;
         progress();
         return parsed;
       }),
     );
+  };
   progress();
   for await (const { item, result } of ahead(epochs, io.parser.concurrency + 1, parseAll)) {
     await job.checkpoint("write");
@@ -168,11 +171,12 @@ function groupByEpoch(catalogs: WorkCatalog[]): EpochWork[] {
 async function parseOne(
   parser: CatalogParser,
   catalog: WorkCatalog,
-  { writer, idf, mapping }: IngestTarget,
+  { writer, anew, idf, mapping }: IngestTarget,
   job: Job<CatalogEvent>,
 ): Promise<ParsedCatalog> {
   const { path, file, epochKey, tableKey } = catalog;
-  const committed = writer.epochs.get(epochKey)?.catalogs.find((other) => other.tableKey === tableKey);
+  const known = anew.has(epochKey) ? undefined : writer.epochs.get(epochKey);
+  const committed = known?.catalogs.find((other) => other.tableKey === tableKey);
   if (committed && (await parser.contentHash({ file })) === committed.contentHash) return { catalog, same: committed };
   job.event({ path, epochKey, tableKey, state: "parsing" });
   try {

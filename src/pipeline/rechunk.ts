@@ -53,27 +53,64 @@ export async function rechunk(root: FileTree, request: RechunkRequest, job: Job)
   return { datasetId, generation, changed: published.changed, byteLength, elapsedMs: performance.now() - startedMs };
 }
 
+/**
+ * Makes damaged files of the published copy again, under their old names; where it is out of date, or was cut in another
+ * way, a new one is made instead.
+ * @param paths below the dataset's directory
+ * @throws what `rechunk` throws
+ */
+export async function remakeFiles(root: FileTree, datasetId: string, paths: string[], job: Job): Promise<void> {
+  const tree = datasetTree(root, datasetId);
+  await withLock(epochsLock(datasetId), async () => {
+    const state = await readDatasetState(tree);
+    const { generation } = state.record;
+    if (!generation) return;
+    const { plan, text } = planGeneration(state, generation.codec, defaultMaxBytes, generation.generation);
+    const same = generation.journalHash === state.journalHash && generation.objectsPerShard === plan.objectsPerShard;
+    if (same) {
+      // From here on it is as if the rechunk had been cut off before these files.
+      for (const { path } of plan.shards) {
+        const file = `${datasetFiles.objectChunked(generation.generation)}/${path}`;
+        if (paths.includes(file)) await tree.remove(file);
+      }
+      await tree.replaceFile(planPath, new TextEncoder().encode(text));
+    }
+    const number = same ? generation.generation : generation.generation + 1;
+    await makeGeneration(tree, state, generation.codec, defaultMaxBytes, job, number);
+  });
+}
+
+function planGeneration(
+  { record, epochs, journalHash }: DatasetState,
+  codec: CodecName,
+  maxBytes: number,
+  number: number,
+) {
+  const counts: CubeCounts = {
+    objectCount: record.objectCount,
+    measurementCount: record.measurements.length,
+    tableCount: record.tables.length,
+    epochCount: epochs.size,
+  };
+  const plan = planRechunk(counts, record.chunks.objectsPerChunk, maxBytes);
+  return { counts, plan, text: JSON.stringify({ number, journalHash, codec, plan }) };
+}
+
 async function makeGeneration(
   tree: FileTree,
   state: DatasetState,
   codec: CodecName,
   maxBytes: number,
   job: Job,
+  number = (state.record.generation?.generation ?? 0) + 1,
 ): Promise<GenerationRecord> {
   const { record, epochs, journalHash } = state;
   const stored = await readEpochAxis(tree.subtree(datasetFiles.epochChunked));
   const { axis, lines } = inTimeOrder([...epochs.values()], stored);
-  const counts: CubeCounts = {
-    objectCount: record.objectCount,
-    measurementCount: record.measurements.length,
-    tableCount: record.tables.length,
-    epochCount: lines.length,
-  };
-  const plan = planRechunk(counts, record.chunks.objectsPerChunk, maxBytes);
-  const number = (record.generation?.generation ?? 0) + 1;
+  const { counts, plan, text } = planGeneration(state, codec, maxBytes, number);
   const directory = datasetFiles.objectChunked(number);
   await sweepGenerations(tree, [number - 1, number]);
-  await resumeOrStart(tree, directory, JSON.stringify({ number, journalHash, codec, plan }));
+  await resumeOrStart(tree, directory, text);
 
   await writeShards(tree, directory, state, lines, plan, codec, job);
 
@@ -103,7 +140,7 @@ async function makeGeneration(
   };
   const { damage } = await verifyGeneration(tree, expected, job);
   if (damage.length > 0) {
-    await tree.remove(directory);
+    if (number !== record.generation?.generation) await tree.remove(directory);
     const { path, what } = damage[0]!;
     throw new WorkbenchError(
       "DatasetDamaged",

@@ -24,6 +24,7 @@ import type {
   RechunkReport,
   RechunkRequest,
   ReferenceTable,
+  RepairReport,
   ShardStatistics,
   ShardStatisticsRequest,
   StatisticsRequest,
@@ -58,6 +59,7 @@ export interface ParserApi {
 export interface RechunkApi {
   rechunk(request: RechunkRequest, job: Job): Promise<RechunkReport>;
   verify(request: { datasetId: string }, job: Job): Promise<VerifyReport>;
+  repair(request: { datasetId: string }, job: Job): Promise<RepairReport>;
 }
 
 /** Reads only; any number at work, also while a writer writes. */

@@ -2,7 +2,7 @@ import type { Progress } from "../core/job.ts";
 
 /** A job that a tab has under way, as the other tabs are told. */
 export interface TabJob {
-  verb: "ingest" | "rechunk" | "verify" | "remove" | "export";
+  verb: "ingest" | "rechunk" | "repair" | "remove";
   /** Absent while a job has not made its dataset yet. */
   datasetId?: string;
   /** The last of every stage that was reported. */
@@ -87,7 +87,7 @@ export function joinTabs(): Tabs {
     begin(verb, datasetId) {
       const job: TabJob = { verb, progress: [], ...(datasetId === undefined ? {} : { datasetId }) };
       jobs.add(job);
-      void sayJobs();
+      void sayJobs(datasetId);
       return {
         progress(progress) {
           job.progress = [...job.progress.filter(({ stage }) => stage !== progress.stage), progress];

@@ -17,6 +17,7 @@ import type {
   ObjectColumns,
   RechunkReport,
   RechunkRequest,
+  RepairReport,
   StorageSpace,
   VerifyReport,
 } from "../core/requests.ts";
@@ -72,6 +73,8 @@ export interface Workbench {
   /** Brings the object-chunked copy up to date; does nothing when it is. */
   rechunk(options?: CallOptions & Partial<Omit<RechunkRequest, "datasetId">>): Promise<RechunkReport>;
   verify(options?: CallOptions): Promise<VerifyReport>;
+  /** Verifies, mends what can be mended from what is intact, and names what is left. */
+  repair(options?: CallOptions): Promise<RepairReport>;
   objects(options?: CallOptions): Promise<ObjectColumns>;
   epochs(options?: CallOptions): Promise<EpochColumns>;
   lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;

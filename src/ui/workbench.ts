@@ -70,23 +70,23 @@ export function createWorkbench(): Workbench {
     return run(tell).finally(() => job.end(datasetId ?? current?.record.datasetId));
   }
 
-  /** Reads the open dataset anew after another tab worked on it; leaves it when that tab removes it. */
+  /** Reads the open dataset anew after another tab worked on it; lets go of it when that tab removes or repairs it. */
   async function follow(datasetId: string): Promise<void> {
-    if (tabs.others.some((job) => job.verb === "remove" && job.datasetId === datasetId)) {
-      setCurrent(undefined);
-      await reader().release({ datasetId });
-      return;
-    }
+    const verbs = othersAt(datasetId);
+    if (verbs.includes("remove")) setCurrent(undefined);
+    if (verbs.includes("remove") || verbs.includes("repair")) return reader().release({ datasetId });
     const known = await reader().datasets();
     if (current?.record.datasetId !== datasetId) return;
     if (known.some((dataset) => dataset.datasetId === datasetId)) await open(datasetId);
     else setCurrent(undefined);
   }
 
+  const othersAt = (datasetId: string) => tabs.others.flatMap((job) => (job.datasetId === datasetId ? [job.verb] : []));
+
   let lastFollowedMs = Number.NEGATIVE_INFINITY;
   tabs.onChange((datasetId) => {
     if (datasetId === undefined || datasetId !== current?.record.datasetId) return;
-    const busy = tabs.others.some((job) => job.verb !== "remove" && job.datasetId === datasetId);
+    const busy = othersAt(datasetId).some((verb) => verb === "ingest" || verb === "rechunk");
     if (busy && performance.now() - lastFollowedMs < followMs) return;
     lastFollowedMs = performance.now();
     follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
@@ -148,6 +148,15 @@ export function createWorkbench(): Workbench {
     },
     async verify({ signal, onProgress } = {}) {
       return rechunker().verify({ datasetId: await openId() }, { signal, onProgress });
+    },
+    async repair({ signal, onProgress } = {}) {
+      const datasetId = await openId();
+      await reader().release({ datasetId });
+      const report = await told("repair", datasetId, { onProgress }, (onProgress) =>
+        rechunker().repair({ datasetId }, { signal, onProgress }),
+      );
+      if (current?.record.datasetId === datasetId) await open(datasetId);
+      return report;
     },
     async objects() {
       return reader().objects({ datasetId: await openId() });

@@ -1,0 +1,106 @@
+import { type DatasetRecord, datasetFiles } from "../core/cube/dataset.ts";
+import { mergeEpochAxis } from "../core/cube/merge-epoch-axis.ts";
+import { firstObjects } from "../core/cube/object-axis.ts";
+import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
+import { epochChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
+import { isWorkbenchError } from "../core/errors.ts";
+import type { Job } from "../core/job.ts";
+import type { RepairReport, VerifyReport } from "../core/requests.ts";
+import { readEpochAxis, readObjectAxis, writeStoreMetadata } from "../storage/axis-files.ts";
+import { datasetTree } from "../storage/dataset-directory.ts";
+import type { FileTree } from "../storage/files.ts";
+import { readDatasetState } from "./dataset-state.ts";
+import { hashEpochAxis } from "./epoch-chunked-metadata.ts";
+import { hashMetadataFiles } from "./metadata-hash.ts";
+import { remakeFiles } from "./rechunk.ts";
+import { verify } from "./verify.ts";
+import { openDatasetWriter } from "./write-epoch.ts";
+
+type Damage = VerifyReport["damage"];
+
+/**
+ * Verifies a dataset, mends what can be mended from what is intact, and verifies it again. Of the object-chunked copy
+ * only damaged shards are made again. What is left is named, with the catalogs that are to be dropped again.
+ * @param root the tree that holds `datasets/`
+ * @throws DatasetMissing, DatasetTooNew, DatasetBusy, QuotaExceeded, Aborted
+ */
+export async function repair(root: FileTree, request: { datasetId: string }, job: Job): Promise<RepairReport> {
+  const startedMs = performance.now();
+  const { datasetId } = request;
+  const tree = datasetTree(root, datasetId);
+  const { damage } = await verify(root, request, job);
+  const [copies, sources] = partition(damage, ({ path }) => /^lightcurves_read\.\d+\.zarr/.test(path));
+  let lostEpochs: string[] = [];
+  const isReadable = !sources.some(({ path }) => path === datasetFiles.dataset);
+  if (sources.length > 0 && isReadable) lostEpochs = await mendEpochChunked(tree);
+  const after = sources.length > 0 ? await verify(root, request, job) : { damage };
+  const isSound = after.damage.every(({ path }) => copies.some((copy) => copy.path === path));
+  if (copies.length > 0 && isReadable && isSound)
+    await remakeFiles(
+      root,
+      datasetId,
+      copies.map(({ path }) => path),
+      job,
+    );
+  const left = damage.length > 0 ? (await verify(root, request, job)).damage : [];
+  const leftPaths = new Set(left.map(({ path }) => path));
+  return {
+    datasetId,
+    repaired: damage.filter(({ path }) => !leftPaths.has(path)),
+    damage: left,
+    lostEpochs,
+    elapsedMs: performance.now() - startedMs,
+  };
+}
+
+function partition(damage: Damage, test: (found: Damage[number]) => boolean): [Damage, Damage] {
+  return [damage.filter(test), damage.filter((found) => !test(found))];
+}
+
+/** Writes what is derived anew from whichever copy of the axes is intact, and drops journal lines that cannot be read. */
+async function mendEpochChunked(tree: FileTree): Promise<string[]> {
+  const { record, epochs } = await readDatasetState(tree);
+  const store = tree.subtree(datasetFiles.epochChunked);
+  const copy = await intactCopy(tree, record);
+  const lines = [...epochs.values()];
+  const objectAxes = [copy?.objects, await readable(() => readObjectAxis(store))];
+  const objects = objectAxes.find((axis) => axis && axis.objectKey.length >= record.objectCount);
+  const epochAxes = [await readable(() => readEpochAxis(store)), copy?.epochs];
+  const merged = epochAxes.map((stored) => mergeEpochAxis(lines, undefined, stored));
+  const hashes = await Promise.all(merged.map((axis) => hashEpochAxis(axis, record)));
+  const found = Math.max(hashes.indexOf(record.epochAxisHash ?? ""), 0);
+  if (objects) {
+    const axes = [
+      ...objectArrays(firstObjects(objects, record.objectCount)),
+      ...measurementArrays(record),
+      ...epochArrays(merged[found]!, record.time),
+    ];
+    const shapes = epochChunkedShapes(record, merged[found]!.epochKey.length);
+    await writeStoreMetadata(store, axes, storeMetadata(record, shapes, axes, record.codec));
+  }
+  const writer = await openDatasetWriter(tree, { repair: true });
+  try {
+    await writer.finish();
+    const known = new Set(epochAxes.flatMap((axis) => axis?.epochKey ?? []));
+    return [...known].filter((epochKey) => epochKey !== "" && !writer.epochs.has(epochKey));
+  } finally {
+    await writer.close();
+  }
+}
+
+/** The axes of the published copy, if nothing of its metadata has changed since it was made. */
+async function intactCopy(tree: FileTree, { generation }: DatasetRecord) {
+  if (!generation) return undefined;
+  const copy = tree.subtree(datasetFiles.objectChunked(generation.generation));
+  if ((await hashMetadataFiles(copy)) !== generation.metadataHash) return undefined;
+  return { objects: await readObjectAxis(copy), epochs: await readEpochAxis(copy) };
+}
+
+async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isWorkbenchError(error, "DatasetDamaged")) throw error;
+    return undefined;
+  }
+}
