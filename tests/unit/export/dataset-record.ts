@@ -5,7 +5,8 @@ export const generation: GenerationRecord = {
   ...{
     objectsPerShard: 512,
     codec: "zstd",
-    journalHash: "xxh128:0", journalLines: 3,
+    journalHash: "xxh128:0",
+    journalLines: 3,
     byteLength: 1,
     metadataHash: "xxh128:0",
     verified: true,
