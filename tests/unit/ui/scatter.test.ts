@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import { colourRange, colourValues, packColour, perceptualMap } from "../../../src/ui/scatter/colour-map.ts";
+import { makeDisc, paintPoints } from "../../../src/ui/scatter/paint-points.ts";
+import { PointGrid } from "../../../src/ui/scatter/point-grid.ts";
+import { isInside, rectangle, rowsInside } from "../../../src/ui/scatter/polygon.ts";
+import {
+  equalAspect,
+  fullRange,
+  pannedRange,
+  pixelOf,
+  type Scale,
+  valueAt,
+  zoomedRange,
+} from "../../../src/ui/scatter/scale.ts";
+import { linearTicks, logTicks } from "../../../src/ui/scatter/ticks.ts";
+import { seededRandom } from "../../support/random.ts";
+
+const nan = Number.NaN;
+const rowsOf = (count: number) => Uint32Array.from({ length: count }, (_, row) => row);
+
+describe("a scale", () => {
+  const scale: Scale = { low: 10, high: 20, start: 400, end: 0 };
+  test("gives back the value whose pixel it gave, also where it grows to the left", () => {
+    expect(pixelOf(scale, 10)).toBe(400);
+    expect(pixelOf(scale, 20)).toBe(0);
+    for (const value of [-3, 10, 12.5, 27]) expect(valueAt(scale, pixelOf(scale, value))).toBeCloseTo(value, 12);
+  });
+  test("zooms about the pointer, which keeps its value", () => {
+    const [low, high] = zoomedRange(scale, 100, 0.5);
+    expect(high - low).toBeCloseTo(5, 12);
+    expect(valueAt({ ...scale, low, high }, 100)).toBeCloseTo(valueAt(scale, 100), 12);
+  });
+  test("pans as far as the pointer went", () => {
+    const [low, high] = pannedRange(scale, 40);
+    expect(pixelOf({ ...scale, low, high }, 15)).toBeCloseTo(pixelOf(scale, 15) + 40, 9);
+  });
+  test("of equal aspect takes as many pixels for a unit on both axes, and hides nothing", () => {
+    const [x, y] = equalAspect({ low: 0, high: 1, start: 0, end: 800 }, { low: 0, high: 1, start: 400, end: 0 });
+    expect(x).toEqual([-0.5, 1.5]);
+    expect(y).toEqual([0, 1]);
+  });
+  test("reaches over all finite values and no others", () => {
+    const [low, high] = fullRange(Float64Array.of(nan, 2, Number.POSITIVE_INFINITY, 1));
+    expect([low < 1, low > 0.9, high > 2, high < 2.1]).toEqual([true, true, true, true]);
+    expect(fullRange(Float64Array.of(nan))).toEqual([0, 1]);
+    expect(fullRange(Float64Array.of(1, 2, 30), Uint32Array.of(0, 1))[1]).toBeLessThan(3);
+  });
+});
+
+describe("ticks", () => {
+  test("are multiples of 1, 2 or 5, with the decimals that they need", () => {
+    expect(linearTicks([0.93, 1.52], 6).map(({ label }) => label)).toEqual(["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"]);
+    expect(linearTicks([-0.3, 0.3], 3).map(({ label }) => label)).toEqual(["−0.2", "0.0", "0.2"]);
+    expect(linearTicks([12, 2200], 5).map(({ label }) => label)).toEqual(["500", "1000", "1500", "2000"]);
+    expect(linearTicks([3e9, 9e9], 4).map(({ label }) => label)).toEqual(["4e+9", "6e+9", "8e+9"]);
+  });
+  test("of a logarithmic axis stand at powers of ten, and say the numbers", () => {
+    expect(logTicks([-2.2, 1.2], 6).map(({ label }) => label)).toEqual(["0.01", "0.1", "1", "10"]);
+    expect(logTicks([-1.1, 0.4], 8).map(({ label }) => label)).toEqual(["0.1", "0.2", "0.5", "1", "2"]);
+    expect(logTicks([-0.1, 0.1], 4).map(({ label }) => label)).toEqual(["0.8", "1.0", "1.2"]);
+  });
+});
+
+describe("a lasso", () => {
+  const bowl = [0, 0, 10, 0, 10, 10, 5, 2, 0, 10];
+  test("takes in what lies inside it, and not what lies in its dent", () => {
+    expect(isInside(bowl, 1, 5)).toBe(true);
+    expect(isInside(bowl, 5, 1)).toBe(true);
+    expect(isInside(bowl, 5, 6)).toBe(false);
+    expect(isInside(bowl, 11, 5)).toBe(false);
+  });
+  test("selects the same rows as a look at every point", () => {
+    const { next: random } = seededRandom(3);
+    const x = Float64Array.from({ length: 500 }, () => random() * 20 - 5);
+    const y = Float64Array.from({ length: 500 }, (_, i) => (i % 50 === 0 ? nan : random() * 20 - 5));
+    const scale = (low: number, high: number): Scale => ({ low, high, start: low, end: high });
+    const rows = rowsInside(bowl, rowsOf(500), [x, scale(0, 1)], [y, scale(0, 1)]);
+    expect([...rows]).toEqual([...rowsOf(500).filter((row) => isInside(bowl, x[row]!, y[row]!))]);
+    expect(rows.length).toBeGreaterThan(40);
+    expect([...rowsInside(rectangle(0, 0, 4, 4), Uint32Array.of(1, 2), [x, scale(0, 1)], [y, scale(0, 1)])]).toEqual(
+      [1, 2].filter((row) => x[row]! > 0 && x[row]! < 4 && y[row]! > 0 && y[row]! < 4),
+    );
+  });
+});
+
+test("the nearest point is the one that a look at all of them finds, within reach only", () => {
+  const { next: random } = seededRandom(5);
+  const x = Float64Array.from({ length: 2000 }, () => random() ** 3 * 100);
+  const y = Float64Array.from({ length: 2000 }, (_, i) => (i % 100 === 0 ? nan : random() * 7 - 3));
+  const xScale: Scale = { low: 100, high: 0, start: 0, end: 900 };
+  const yScale: Scale = { low: -3, high: 4, start: 500, end: 0 };
+  const grid = new PointGrid(x, y, rowsOf(2000));
+  let found = 0;
+  for (let probe = 0; probe < 200; probe++) {
+    const [left, top] = [random() * 900, random() * 500];
+    const distances = Float64Array.from(x, (value, row) =>
+      Math.hypot(pixelOf(xScale, value) - left, pixelOf(yScale, y[row]!) - top),
+    );
+    const least = Math.min(...distances.filter(Number.isFinite));
+    const nearest = grid.nearest(xScale, yScale, left, top, 12);
+    if (least > 12) expect(nearest).toBeUndefined();
+    else expect(distances[nearest!]).toBe(least);
+    if (nearest !== undefined) found++;
+  }
+  expect(found).toBeGreaterThan(50);
+  expect(new PointGrid(x, y, new Uint32Array()).nearest(xScale, yScale, 1, 1, 1000)).toBeUndefined();
+});
+
+describe("painted points", () => {
+  const white = 0xffffffff;
+  const raster = () => ({ width: 40, height: 20, pixels: new Uint32Array(800).fill(white) });
+  const along = (length: number): Scale => ({ low: 0, high: length, start: 0, end: length });
+
+  test("are discs of their colour around their place, with soft edges", () => {
+    const image = raster();
+    const colours = Uint32Array.of(0xff0000ff);
+    const [x, y] = [Float64Array.of(10), Float64Array.of(8)];
+    paintPoints(image, Uint32Array.of(0), [x, along(40)], [y, along(20)], colours, makeDisc(2.2));
+    expect(image.pixels[8 * 40 + 10]).toBe(0xff0000ff);
+    expect(image.pixels[8 * 40 + 14]).toBe(white);
+    const area = image.pixels.reduce((sum, pixel) => sum + (255 - ((pixel >>> 8) & 255)) / 255, 0);
+    expect(area).toBeGreaterThan(Math.PI * 2.2 ** 2 * 0.9);
+    expect(area).toBeLessThan(Math.PI * 2.7 ** 2);
+  });
+
+  test("lie over those that came before", () => {
+    const image = raster();
+    const [x, y] = [Float64Array.of(10, 10), Float64Array.of(8, 8)];
+    const colours = Uint32Array.of(0xff0000ff, 0xff00ff00);
+    paintPoints(image, Uint32Array.of(1, 0), [x, along(40)], [y, along(20)], colours, makeDisc(2));
+    expect(image.pixels[8 * 40 + 10]).toBe(0xff0000ff);
+  });
+
+  test("without a place, or outside, leave no trace, and those at the edge stay on their line", () => {
+    const image = raster();
+    const x = Float64Array.of(nan, 60, -30, 40, 0);
+    const y = Float64Array.of(5, 5, 5, 5, 19.5);
+    paintPoints(image, rowsOf(3), [x, along(40)], [y, along(20)], new Uint32Array(5).fill(0xff000000), makeDisc(3));
+    expect(image.pixels.every((pixel) => pixel === white)).toBe(true);
+    paintPoints(
+      image,
+      Uint32Array.of(3, 4),
+      [x, along(40)],
+      [y, along(20)],
+      new Uint32Array(5).fill(0xff000000),
+      makeDisc(3),
+    );
+    const painted = [...image.pixels.keys()].filter((at) => image.pixels[at] !== white);
+    expect(painted.every((at) => (at % 40 >= 36 && at < 360) || (at % 40 <= 4 && at >= 600))).toBe(true);
+  });
+});
+
+describe("colours", () => {
+  test("grow lighter from the lowest value to the highest", () => {
+    for (const theme of ["light", "dark"] as const) {
+      const luminance = [...perceptualMap(theme).filter((_, i) => i % 15 === 0)].map(
+        (c) =>
+          0.2126 * ((c & 255) / 255) ** 2.2 +
+          0.7152 * (((c >>> 8) & 255) / 255) ** 2.2 +
+          0.0722 * (((c >>> 16) & 255) / 255) ** 2.2,
+      );
+      expect(luminance).toEqual([...luminance].sort((a, b) => a - b));
+      expect(new Set(perceptualMap(theme)).size).toBeGreaterThan(200);
+    }
+  });
+  test("end at quantiles, so that an outlier does not take them all", () => {
+    const data = Float64Array.from({ length: 1000 }, (_, i) => (i === 7 ? 1e9 : i === 9 ? nan : i / 1000));
+    const range = colourRange(data);
+    expect(range[1]).toBeLessThan(1);
+    const map = perceptualMap("light");
+    const colours = colourValues(data, range, map, 0xff777777);
+    expect([colours[7], colours[9], colours[0]]).toEqual([map[255], 0xff777777, map[0]]);
+  });
+  test("are read as style sheets say them", () => {
+    expect(packColour("rgb(1, 2, 3)")).toBe(0xff030201);
+    expect(packColour("#ff8000")).toBe(0xff0080ff);
+  });
+});
