@@ -4,7 +4,7 @@ import type { Progress } from "../../../src/core/job.ts";
 import type { AnalysisApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { type Size, testSlab } from "../../support/small-dataset.ts";
-import type { DatasetApi } from "./dataset.worker.ts";
+import type { DatasetApi } from "./dataset-api.ts";
 
 const datasetId = "small";
 const size: Size = { objectCount: 2000, measurementCount: 2, tableCount: 1, epochCount: 60 };

@@ -4,12 +4,7 @@ import { serve } from "../../../src/rpc/serve.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
 import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
 import { type Size, writeTestDataset } from "../../support/small-dataset.ts";
-
-/** Makes and removes the dataset of small-dataset.ts on the origin's own disk. */
-export interface DatasetApi {
-  make(request: { size: Size }): Promise<void>;
-  remove(): Promise<void>;
-}
+import type { DatasetApi } from "./dataset-api.ts";
 
 const datasetId = "small";
 

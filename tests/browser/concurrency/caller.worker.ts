@@ -11,16 +11,8 @@ import type { FileTree } from "../../../src/storage/files.ts";
 import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
 import { madeCatalog, madeEpochKey, madeEpochTable, madeReference } from "../../support/made-catalogs.ts";
 import { thisThreadParser } from "../../support/this-thread-parser.ts";
+import type { CallerApi } from "./caller-api.ts";
 import { columnOf, groupEpochs, judge, type MatrixRun, type Outcome, tableKeys } from "./matrix.ts";
-
-export interface CallerApi {
-  /** Makes the dataset of a group of runs, without epochs; returns its id. */
-  prepare(request: { objectCount: number }): Promise<string>;
-  /** Writes one caller's portions of a run, all in one drop. */
-  write(request: { run: MatrixRun; caller: number; datasetId: string }): Promise<IngestReport>;
-  /** Rechunks, reads every light curve and compares with what the runs wrote; then removes the dataset. */
-  judge(request: { runs: MatrixRun[]; datasetId: string }): Promise<{ outcomes: Outcome[]; epochKeys: string[] }>;
-}
 
 const drop = async (files: File[], datasetId?: string): Promise<IngestReport> =>
   ingest(

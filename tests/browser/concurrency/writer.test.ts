@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { madeEpochKey } from "../../support/made-catalogs.ts";
-import type { CallerApi } from "./caller.worker.ts";
+import type { CallerApi } from "./caller-api.ts";
 import { callerCount, groupSize, patterns, planRun } from "./matrix.ts";
 
 const groups = 20;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { spawn } from "../../../src/rpc/spawn.ts";
-import type { StoreApi } from "./dataset.worker.ts";
+import type { StoreApi } from "./store-api.ts";
 
 const tab = (name: string) =>
   spawn<StoreApi>(name, new Worker(new URL("./dataset.worker.ts", import.meta.url), { type: "module" }));
