@@ -3,7 +3,7 @@ import { rechunk } from "../../../src/pipeline/rechunk.ts";
 import { serve } from "../../../src/rpc/serve.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
 import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
-import { type Size, writeTestDataset } from "../../support/small-dataset.ts";
+import { writeTestDataset } from "../../support/small-dataset.ts";
 import type { DatasetApi } from "./dataset-api.ts";
 
 const datasetId = "small";

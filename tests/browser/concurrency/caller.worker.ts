@@ -12,7 +12,7 @@ import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
 import { madeCatalog, madeEpochKey, madeEpochTable, madeReference } from "../../support/made-catalogs.ts";
 import { thisThreadParser } from "../../support/this-thread-parser.ts";
 import type { CallerApi } from "./caller-api.ts";
-import { columnOf, groupEpochs, judge, type MatrixRun, type Outcome, tableKeys } from "./matrix.ts";
+import { columnOf, groupEpochs, judge, tableKeys } from "./matrix.ts";
 
 const drop = async (files: File[], datasetId?: string): Promise<IngestReport> =>
   ingest(
