@@ -2,9 +2,10 @@ import { nanBits } from "../core/cube/column-checksum.ts";
 import type { DatasetRecord } from "../core/cube/dataset.ts";
 import { type CubeName, EpochGrid, planeFormat } from "../core/cube/epoch-shards.ts";
 import type { RechunkBlock } from "../core/cube/plan-rechunk.ts";
-import { transposeTile } from "../core/cube/transpose.ts";
+import { ChunkKernel } from "../core/kernels/chunk-kernel.ts";
+import type { KernelArea } from "../core/kernels/kernel-memory.ts";
 import { noPoint } from "../core/lightcurve/light-curve.ts";
-import { checksumBytes, type InnerCodec, innerCodec } from "../core/zarr/inner-codec.ts";
+import { InnerCodec } from "../core/zarr/inner-codec.ts";
 import type { ReadableFile } from "../storage/files.ts";
 import type { HandlePool } from "../storage/handle-pool.ts";
 import { damagedShard } from "./epoch-files.ts";
@@ -48,10 +49,24 @@ export interface BlockSource {
 export class BlockLoader {
   readonly #source: BlockSource;
   readonly #indexRows = new ShardIndexRows(keptIndexBytes);
-  #memory = new ArrayBuffer(0);
+  readonly #kernel = ChunkKernel.load();
+  #memory: KernelArea | undefined;
+  #packingRoom: KernelArea | undefined;
 
   constructor(source: BlockSource) {
     this.#source = source;
+  }
+
+  /** In whose memory blocks are loaded. */
+  kernel(): Promise<ChunkKernel> {
+    return this.#kernel;
+  }
+
+  /** Room of the kernel's memory for packing what was loaded; the same each time. */
+  async packingRoom(byteLength: number): Promise<KernelArea> {
+    if (!this.#packingRoom || this.#packingRoom.byteLength < byteLength)
+      this.#packingRoom = (await this.#kernel).allocate(byteLength);
+    return this.#packingRoom;
   }
 
   /**
@@ -63,13 +78,16 @@ export class BlockLoader {
     const { record, epochIndices, committed, pool } = this.#source;
     const grid = new EpochGrid(cube, record.chunks);
     const { elementBytes, numbersPerObject } = planeFormat[cube];
-    const codec = innerCodec(record.codec, elementBytes);
+    const kernel = await this.#kernel;
+    const codec = new InnerCodec(record.codec, kernel);
     const numberStride = epochIndices.length * elementBytes;
     const planes = block.planeEnd - block.planeStart;
     const objectStride = planes * numbersPerObject * numberStride;
     const segments = segmentsOf(grid, block);
     const area = new Areas(grid, codec, segments, (block.objectEnd - block.objectStart) * objectStride);
-    const memory = this.#reserve(area.byteLength);
+    if (!this.#memory || this.#memory.byteLength < area.byteLength) this.#memory = kernel.allocate(area.byteLength);
+    area.base = this.#memory.address;
+    const memory = kernel.buffer;
     area.writeFill(memory, cube);
     const pointers = new Uint32Array(memory);
 
@@ -98,7 +116,7 @@ export class BlockLoader {
             (objectStart - block.objectStart) * objectStride +
             (plane - block.planeStart) * numbersPerObject * numberStride +
             first * elementBytes;
-          transposeTile(memory, {
+          kernel.transpose({
             elementBytes,
             rowsAt: 4 * area.pointer(k, 0),
             rowCount: epochs.length,
@@ -112,14 +130,6 @@ export class BlockLoader {
       }
     }
     return new Uint8Array(memory, area.outAt, area.outBytes);
-  }
-
-  #reserve(byteLength: number): ArrayBuffer {
-    if (this.#memory.byteLength < byteLength) {
-      this.#memory = new ArrayBuffer(0); // given back before more is asked for
-      this.#memory = new ArrayBuffer(byteLength);
-    }
-    return this.#memory;
   }
 }
 
@@ -166,13 +176,15 @@ function readRow(
       continue;
     }
     const storedAt = slotAt + entries[at + 1]! * 2 ** 32 + entries[at]! - begin;
-    const storedBytes = entries[at + 2]! - checksumBytes;
+    const stored = new Uint8Array(memory, storedAt, entries[at + 2]!);
     if (codec.name === "none") {
-      if (storedBytes !== chunkBytes) throw new RangeError(`chunk of ${storedBytes} bytes, expected ${chunkBytes}`);
+      if (stored.length !== codec.maxEncodedLength(chunkBytes))
+        throw new RangeError(`a chunk of ${stored.length} bytes`);
+      codec.check(stored);
       pointers[area.pointer(k, row)] = storedAt + skipBytes;
     } else {
       const decodedAt = area.decodedAt(row, k);
-      codec.decode(new Uint8Array(memory, storedAt, storedBytes), new Uint8Array(memory, decodedAt, chunkBytes));
+      codec.decode(stored, new Uint8Array(memory, decodedAt, chunkBytes));
       pointers[area.pointer(k, row)] = decodedAt + skipBytes;
     }
   }
@@ -198,13 +210,12 @@ function segmentsOf(grid: EpochGrid, block: RechunkBlock): Segment[] {
   return [...segments.values()];
 }
 
-/** Where in a block's memory everything lies. */
+/** Where in a kernel's memory everything of a block lies, from `base` on. */
 class Areas {
+  base = 0;
   readonly tileEpochs: number;
   /** Bytes that one epoch's chunks may take as they are stored. */
   readonly slotBytes: number;
-  readonly fillAt = 0;
-  readonly outAt: number;
   readonly outBytes: number;
   readonly byteLength: number;
   readonly #chunkBytes: number;
@@ -212,20 +223,29 @@ class Areas {
   readonly #pointersAt: number;
   readonly #slotsAt: number;
   readonly #decodedAt: number;
+  readonly #outAt: number;
 
   constructor(grid: EpochGrid, codec: InnerCodec, segments: readonly Segment[], outBytes: number) {
     const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
     this.#chunkCount = Math.max(...segments.map(({ chunks }) => chunks.length));
     this.#chunkBytes = aligned(grid.chunkBytes);
-    this.slotBytes = aligned(this.#chunkCount * (codec.maxEncodedLength(grid.chunkBytes) + checksumBytes));
+    this.slotBytes = aligned(this.#chunkCount * codec.maxEncodedLength(grid.chunkBytes));
     this.tileEpochs = Math.max(Math.min(Math.floor(tileBytes / this.slotBytes), tileEpochs), 1);
     this.#pointersAt = this.#chunkBytes;
     this.#slotsAt = this.#pointersAt + aligned(4 * this.tileEpochs * this.#chunkCount);
     this.#decodedAt = this.#slotsAt + this.tileEpochs * this.slotBytes;
     const decodedBytes = codec.name === "none" ? 0 : this.tileEpochs * this.#chunkCount * this.#chunkBytes;
-    this.outAt = this.#decodedAt + decodedBytes;
+    this.#outAt = this.#decodedAt + decodedBytes;
     this.outBytes = outBytes;
-    this.byteLength = this.outAt + aligned(outBytes);
+    this.byteLength = this.#outAt + aligned(outBytes);
+  }
+
+  get fillAt(): number {
+    return this.base;
+  }
+
+  get outAt(): number {
+    return this.base + this.#outAt;
   }
 
   /** A chunk in which nothing is measured: what rows of absent chunks point at. */
@@ -236,14 +256,14 @@ class Areas {
 
   /** Which u32 of the memory says where a row of a segment's k-th chunk lies; rows follow each other. */
   pointer(k: number, row: number): number {
-    return this.#pointersAt / 4 + this.tileEpochs * k + row;
+    return (this.base + this.#pointersAt) / 4 + this.tileEpochs * k + row;
   }
 
   slotAt(row: number): number {
-    return this.#slotsAt + row * this.slotBytes;
+    return this.base + this.#slotsAt + row * this.slotBytes;
   }
 
   decodedAt(row: number, k: number): number {
-    return this.#decodedAt + (row * this.#chunkCount + k) * this.#chunkBytes;
+    return this.base + this.#decodedAt + (row * this.#chunkCount + k) * this.#chunkBytes;
   }
 }

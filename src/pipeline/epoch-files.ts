@@ -1,9 +1,9 @@
 import { createContentHasher } from "../core/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
-import { type CubeName, EpochGrid, planeFormat, scatterChunk, slabShards } from "../core/cube/epoch-shards.ts";
+import { type CubeName, EpochGrid, scatterChunk, slabShards } from "../core/cube/epoch-shards.ts";
 import { emptySlab, type Slab } from "../core/cube/slab.ts";
 import { WorkbenchError } from "../core/errors.ts";
-import { decodeInnerChunk, innerCodec } from "../core/zarr/inner-codec.ts";
+import { loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import { ShardWriter } from "../core/zarr/shard.ts";
 import { decodeShardIndex, shardIndexBytes } from "../core/zarr/shard-index.ts";
 import type { FileTree } from "../storage/files.ts";
@@ -24,9 +24,10 @@ export async function writeWaitingShards(
   slab: Slab,
 ): Promise<ShardFile[]> {
   const files: ShardFile[] = [];
+  const codec = await loadInnerCodec(record.codec);
   for (const name of cubeNames) {
     const grid = new EpochGrid(name, record.chunks);
-    const codec = innerCodec(record.codec, planeFormat[name].elementBytes);
+    const room = { bytes: new Uint8Array(blockBytes + codec.maxEncodedLength(grid.chunkBytes)) };
     for (const { objectShard, planeShard, chunks } of slabShards(slab, grid)) {
       const first = chunks().next();
       if (first.done) continue;
@@ -34,7 +35,7 @@ export async function writeWaitingShards(
       try {
         const hasher = await createContentHasher();
         file.truncate(0);
-        const writer = new ShardWriter(grid.chunksPerShard, grid.chunkBytes, codec, blockBytes, (bytes, at) => {
+        const writer = new ShardWriter(grid.chunksPerShard, grid.chunkBytes, codec, room, (bytes, at) => {
           hasher.update(bytes);
           file.write(bytes, at);
         });
@@ -86,12 +87,12 @@ export async function hashFile(tree: FileTree, path: string): Promise<string | u
  * @throws DatasetDamaged where a shard is missing or not as it was written
  */
 export async function readEpochSlab(tree: FileTree, record: DatasetRecord, epoch: JournalEpoch): Promise<Slab> {
-  const { datasetId, objectCount, measurements, tables, codec: codecName, chunks } = record;
+  const { datasetId, objectCount, measurements, tables, chunks } = record;
+  const codec = await loadInnerCodec(record.codec);
   const slab = emptySlab(objectCount, measurements.length, tables.length);
   const objectChunks = Math.ceil(objectCount / chunks.objectsPerChunk);
   for (const name of cubeNames) {
     const grid = new EpochGrid(name, chunks);
-    const codec = innerCodec(codecName, planeFormat[name].elementBytes);
     const raw = new Uint8Array(grid.chunkBytes);
     const planeCount = name === "lightcurves" ? measurements.length : tables.length;
     const shards = new Map<string, Awaited<ReturnType<typeof readShard>>>();
@@ -106,7 +107,7 @@ export async function readEpochSlab(tree: FileTree, record: DatasetRecord, epoch
         if (!shard || byteLength < 0) continue;
         const offset = shard.index.offset[chunk]!;
         try {
-          decodeInnerChunk(codec, shard.bytes.subarray(offset, offset + byteLength), raw);
+          codec.decode(shard.bytes.subarray(offset, offset + byteLength), raw);
         } catch (error) {
           throw damagedShard(datasetId, path, error);
         }

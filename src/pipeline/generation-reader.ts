@@ -2,6 +2,7 @@ import { nanBits } from "../core/cube/column-checksum.ts";
 import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../core/cube/dataset.ts";
 import type { CubeName } from "../core/cube/epoch-shards.ts";
 import { type LightCurve, noPoint } from "../core/lightcurve/light-curve.ts";
+import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import { readEpochAxis } from "../storage/axis-files.ts";
 import type { FileTree } from "../storage/files.ts";
 import { HandlePool } from "../storage/handle-pool.ts";
@@ -28,13 +29,14 @@ export class GenerationReader {
     { datasetId, measurements, tables }: DatasetRecord,
     generation: GenerationRecord,
     axis: { epochKey: string[]; epochMjd: Float64Array },
+    codec: InnerCodec,
   ) {
     this.#generation = generation;
     this.epochKeys = axis.epochKey;
     this.epochMjd = axis.epochMjd;
     this.#pool = new HandlePool(store, maxOpenShards);
     const cube = (name: CubeName, planeCount: number) =>
-      new ObjectChunkedCube(this.#pool, datasetId, { ...generation, cube: name, planeCount });
+      new ObjectChunkedCube(this.#pool, datasetId, { ...generation, cube: name, planeCount }, codec);
     this.#curves = cube("lightcurves", generation.measurementCount);
     this.#flags = cube("flags", generation.tableCount);
     const tableIndex = new Map(tables.map(({ tableKey }, index) => [tableKey, index]));
@@ -43,7 +45,13 @@ export class GenerationReader {
 
   static async open(tree: FileTree, record: DatasetRecord, generation: GenerationRecord): Promise<GenerationReader> {
     const store = tree.subtree(datasetFiles.objectChunked(generation.generation));
-    return new GenerationReader(store, record, generation, await readEpochAxis(store));
+    return new GenerationReader(
+      store,
+      record,
+      generation,
+      await readEpochAxis(store),
+      await loadInnerCodec(generation.codec),
+    );
   }
 
   /**

@@ -1,6 +1,5 @@
-import { planeFormat } from "../core/cube/epoch-shards.ts";
 import { objectShardPath } from "../core/cube/plan-rechunk.ts";
-import { checksumBytes, decodeInnerChunk, type InnerCodec, innerCodec } from "../core/zarr/inner-codec.ts";
+import type { InnerCodec } from "../core/zarr/inner-codec.ts";
 import type { ShardIndex } from "../core/zarr/shard-index.ts";
 import type { ReadableFile } from "../storage/files.ts";
 import type { HandlePool } from "../storage/handle-pool.ts";
@@ -16,12 +15,12 @@ export class ObjectChunkedCube {
   readonly #codec: InnerCodec;
   readonly #encoded: Uint8Array;
 
-  constructor(pool: HandlePool, datasetId: string, shape: ObjectShardShape) {
+  constructor(pool: HandlePool, datasetId: string, shape: ObjectShardShape, codec: InnerCodec) {
     this.#pool = pool;
     this.#datasetId = datasetId;
     this.#shape = shape;
-    this.#codec = innerCodec(shape.codec, planeFormat[shape.cube].elementBytes);
-    this.#encoded = new Uint8Array(this.#codec.maxEncodedLength(objectChunkBytes(shape)) + checksumBytes);
+    this.#codec = codec;
+    this.#encoded = new Uint8Array(this.#codec.maxEncodedLength(objectChunkBytes(shape)));
   }
 
   /**
@@ -74,7 +73,7 @@ export class ObjectChunkedCube {
       const encoded = this.#encoded.subarray(0, byteLength);
       const read = file.read(encoded, index.offset[chunk]!);
       if (read !== byteLength) throw new RangeError(`${read} bytes where a chunk has ${byteLength}`);
-      decodeInnerChunk(this.#codec, encoded, into);
+      this.#codec.decode(encoded, into);
     } catch (error) {
       throw damagedShard(this.#datasetId, path, error);
     }

@@ -1,6 +1,6 @@
 import type { CodecName } from "../core/cube/dataset.ts";
 import { type CubeName, planeFormat } from "../core/cube/epoch-shards.ts";
-import { decodeInnerChunk, innerCodec } from "../core/zarr/inner-codec.ts";
+import type { InnerCodec } from "../core/zarr/inner-codec.ts";
 import { decodeShardIndex, type ShardIndex, shardIndexBytes } from "../core/zarr/shard-index.ts";
 import type { ReadableFile } from "../storage/files.ts";
 
@@ -36,9 +36,9 @@ const windowBytes = 4 * 2 ** 20;
 export function* readObjectShard(
   file: ReadableFile,
   shape: ObjectShardShape,
+  codec: InnerCodec,
 ): Generator<{ chunk: number; raw: Uint8Array | undefined; error?: RangeError }> {
   const index = readObjectShardIndex(file, shape);
-  const codec = innerCodec(shape.codec, planeFormat[shape.cube].elementBytes);
   const raw = new Uint8Array(objectChunkBytes(shape));
   let window = new Uint8Array(0);
   let windowAt = 0;
@@ -56,7 +56,7 @@ export function* readObjectShard(
       windowAt = offset;
     }
     try {
-      decodeInnerChunk(codec, window.subarray(offset - windowAt, offset - windowAt + byteLength), raw);
+      codec.decode(window.subarray(offset - windowAt, offset - windowAt + byteLength), raw);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       yield { chunk, raw: undefined, error };

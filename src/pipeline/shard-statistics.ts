@@ -3,6 +3,7 @@ import { objectShardPath } from "../core/cube/plan-rechunk.ts";
 import { loadObjectStatistics, type ObjectStatistics } from "../core/lightcurve/object-statistics.ts";
 import { statistics } from "../core/lightcurve/statistics/catalogue.ts";
 import type { ShardStatistics, ShardStatisticsRequest } from "../core/requests.ts";
+import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
 import type { FileTree, ReadableFile } from "../storage/files.ts";
 import { damagedShard } from "./epoch-files.ts";
@@ -25,6 +26,7 @@ export async function shardStatistics(root: FileTree, request: ShardStatisticsRe
   const { objectsPerShard, epochCount } = generation;
   const objectStart = shard * objectsPerShard;
   const objectCount = Math.min(objectsPerShard, generation.objectCount - objectStart);
+  const codec = await loadInnerCodec(generation.codec);
   const columns = new Float64Array((1 + wanted.length * statistics.length) * objectCount);
 
   function describe({ start, count, cubes }: CurveBlock): void {
@@ -48,7 +50,7 @@ export async function shardStatistics(root: FileTree, request: ShardStatisticsRe
   const file = epochCount > 0 ? await datasetTree(root, datasetId).openRead(path) : undefined;
   if (!file && epochCount > 0) throw damagedShard(datasetId, path, "no such file");
   try {
-    for (const block of curveBlocks(file, generation, objectCount)) describe(block);
+    for (const block of curveBlocks(file, generation, objectCount, codec)) describe(block);
   } catch (error) {
     throw error instanceof RangeError ? damagedShard(datasetId, path, error) : error;
   } finally {
@@ -71,6 +73,7 @@ function* curveBlocks(
   file: ReadableFile | undefined,
   generation: GenerationRecord,
   objectCount: number,
+  innerCodec: InnerCodec,
 ): Generator<CurveBlock> {
   const { codec, objectsPerShard, measurementCount: planeCount, epochCount } = generation;
   const curveLength = 2 * epochCount;
@@ -83,7 +86,7 @@ function* curveBlocks(
   });
   let start = 0;
   const shape = { cube: "lightcurves", codec, objectsPerShard, planeCount, epochCount } as const;
-  for (const { chunk, raw, error } of file ? readObjectShard(file, shape) : []) {
+  for (const { chunk, raw, error } of file ? readObjectShard(file, shape, innerCodec) : []) {
     if (error) throw error;
     const object = Math.floor(chunk / planeCount);
     if (object >= objectCount) break;

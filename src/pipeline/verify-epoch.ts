@@ -1,7 +1,7 @@
 import { createContentHasher } from "../core/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
 import { type CubeName, EpochGrid } from "../core/cube/epoch-shards.ts";
-import { checkInnerChunk } from "../core/zarr/inner-codec.ts";
+import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import { decodeShardIndex, shardIndexBytes } from "../core/zarr/shard-index.ts";
 import type { FileTree } from "../storage/files.ts";
 import type { Damage } from "./verify-generation.ts";
@@ -14,6 +14,7 @@ export async function verifyEpoch(
   objectKeys: readonly string[],
 ): Promise<{ checkedChunks: number; damage: Damage[] }> {
   const damage: Damage[] = [];
+  const codec = await loadInnerCodec(record.codec);
   let checkedChunks = 0;
   const files = epoch.catalogs.map(({ file }) => file).join(", ");
   for (const { path, byteLength, checksum } of epoch.shards) {
@@ -26,7 +27,7 @@ export async function verifyEpoch(
       continue;
     }
     const grid = new EpochGrid(cube, record.chunks);
-    const found = checkChunks(bytes, grid, path, objectKeys);
+    const found = checkChunks(bytes, grid, codec, path, objectKeys);
     checkedChunks += found.checkedChunks;
     const hasher = await createContentHasher();
     hasher.update(bytes);
@@ -41,6 +42,7 @@ export async function verifyEpoch(
 function checkChunks(
   bytes: Uint8Array,
   grid: EpochGrid,
+  codec: InnerCodec,
   path: string,
   objectKeys: readonly string[],
 ): { checkedChunks: number; what: string; objectKeys: string[] } {
@@ -56,7 +58,7 @@ function checkChunks(
       checkedChunks++;
       const offset = index.offset[chunk]!;
       try {
-        checkInnerChunk(bytes.subarray(offset, offset + byteLength));
+        codec.check(bytes.subarray(offset, offset + byteLength));
       } catch (error) {
         if (damaged.size === 0) what = String(error);
         const row = objectShard * grid.objectChunksPerShard + Math.floor(chunk / grid.shardPlanes);

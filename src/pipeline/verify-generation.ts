@@ -4,6 +4,7 @@ import type { CubeName } from "../core/cube/epoch-shards.ts";
 import { objectShardPath } from "../core/cube/plan-rechunk.ts";
 import type { Job } from "../core/job.ts";
 import type { VerifyReport } from "../core/requests.ts";
+import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import type { FileTree } from "../storage/files.ts";
 import { type ObjectShardShape, readObjectShard } from "./object-shards.ts";
 
@@ -35,6 +36,7 @@ export async function verifyGeneration(
   const { generation } = expected;
   const directory = datasetFiles.objectChunked(generation.generation);
   const damage: Damage[] = [];
+  const codec = await loadInnerCodec(generation.codec);
   let checkedChunks = 0;
   const shardCount = Math.ceil(generation.objectCount / generation.objectsPerShard);
   const cubes = (["lightcurves", "flags"] as const).filter((cube) => planeKeys(expected, cube).length > 0);
@@ -54,7 +56,7 @@ export async function verifyGeneration(
     for (let shard = 0; shard < shardCount; shard++) {
       await job.checkpoint("verify");
       const path = `${directory}/${objectShardPath(cube, shard)}`;
-      const found = await addShard(tree, path, shape, shard, sums, expected.objectKeys);
+      const found = await addShard(tree, path, shape, codec, shard, sums, expected.objectKeys);
       checkedChunks += found.checkedChunks;
       damage.push(...found.damage);
       unreadable ||= found.damage.length > 0;
@@ -73,6 +75,7 @@ async function addShard(
   tree: FileTree,
   path: string,
   shape: ObjectShardShape,
+  codec: InnerCodec,
   shard: number,
   sums: readonly EpochSums[],
   objectKeys: readonly string[],
@@ -83,7 +86,7 @@ async function addShard(
   const damaged = new Map<string, string>();
   let checkedChunks = 0;
   try {
-    for (const { chunk, raw, error } of readObjectShard(file, shape)) {
+    for (const { chunk, raw, error } of readObjectShard(file, shape, codec)) {
       checkedChunks++;
       const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
       if (error) damaged.set(objectKeys[object] ?? `#${object}`, error.message);

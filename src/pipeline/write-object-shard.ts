@@ -1,9 +1,8 @@
 import { nanBits } from "../core/cube/column-checksum.ts";
-import { planeFormat } from "../core/cube/epoch-shards.ts";
 import type { RechunkShard } from "../core/cube/plan-rechunk.ts";
 import type { Job } from "../core/job.ts";
 import { noPoint } from "../core/lightcurve/light-curve.ts";
-import { innerCodec } from "../core/zarr/inner-codec.ts";
+import { InnerCodec } from "../core/zarr/inner-codec.ts";
 import { ShardWriter } from "../core/zarr/shard.ts";
 import type { WritableFile } from "../storage/files.ts";
 import type { BlockLoader } from "./block-loader.ts";
@@ -21,8 +20,9 @@ export async function writeObjectShard(
 ): Promise<void> {
   const { cube, objectsPerShard, planeCount } = shape;
   const chunkBytes = objectChunkBytes(shape);
-  const codec = innerCodec(shape.codec, planeFormat[cube].elementBytes);
-  const writer = new ShardWriter(objectsPerShard * planeCount, chunkBytes, codec, blockBytes, (bytes, at) =>
+  const codec = new InnerCodec(shape.codec, await loader.kernel());
+  const room = await loader.packingRoom(blockBytes + codec.maxEncodedLength(chunkBytes));
+  const writer = new ShardWriter(objectsPerShard * planeCount, chunkBytes, codec, room, (bytes, at) =>
     file.write(bytes, at),
   );
   file.truncate(0);

@@ -1,5 +1,5 @@
 import { noPoint } from "../lightcurve/light-curve.ts";
-import { innerCodec, innerCodecMetadata } from "../zarr/inner-codec.ts";
+import { innerCodecMetadata } from "../zarr/inner-codec.ts";
 import {
   type ArrayMetadata,
   arrayMetadata,
@@ -112,7 +112,7 @@ function cube(
     dataType: floats ? "float32" : "int16",
     shape,
     chunkShape: shardShape,
-    codecs: sharded(innerShape, innerCodecMetadata(innerCodec(codec, floats ? 4 : 2))),
+    codecs: sharded(innerShape, innerCodecMetadata(codec)),
     fillValue: floats ? Number.NaN : noPoint.noCatalog,
     dimensionNames,
     attributes,

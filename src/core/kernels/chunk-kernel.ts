@@ -117,3 +117,11 @@ export class ChunkKernel {
     return bytes.buffer === this.buffer ? bytes.byteOffset : undefined;
   }
 }
+
+let shared: Promise<ChunkKernel> | undefined;
+
+/** This thread's kernel for chunks one at a time. Who needs much memory loads one of his own, to give it back. */
+export function sharedChunkKernel(): Promise<ChunkKernel> {
+  shared ??= ChunkKernel.load();
+  return shared;
+}

@@ -1,69 +1,53 @@
 import type { CodecName } from "../cube/dataset.ts";
-import { crc32c } from "./crc32c.ts";
+import { type ChunkKernel, sharedChunkKernel } from "../kernels/chunk-kernel.ts";
 import { bytesCodec, crc32cCodec, type NamedConfiguration } from "./metadata.ts";
 
-/** How the bytes of an inner chunk are packed, between Zarr's `bytes` and `crc32c`. */
-export interface InnerCodec {
+/** How inner chunks are packed: Zarr's `bytes`, then nothing or `zstd`, then `crc32c`. */
+export class InnerCodec {
   readonly name: CodecName;
-  /** What stands between `bytes` and `crc32c` in the codec list. */
-  readonly metadata: NamedConfiguration[];
+  readonly kernel: ChunkKernel;
+
+  /** @param kernel in whose memory packing and unpacking takes no copies */
+  constructor(name: CodecName, kernel: ChunkKernel) {
+    this.name = name;
+    this.kernel = kernel;
+  }
+
   /** Bound of what `encode` writes for so many bytes. */
-  maxEncodedLength(rawLength: number): number;
-  /** Returns how many bytes were written. */
-  encode(raw: Uint8Array, into: Uint8Array): number;
-  /** Fills `into`; throws RangeError where the bytes are no encoding of as many. */
-  decode(encoded: Uint8Array, into: Uint8Array): void;
+  maxEncodedLength(rawLength: number): number {
+    return this.kernel.packedBound(this.name, rawLength);
+  }
+
+  /** Packs one inner chunk; returns how many bytes were written. */
+  encode(raw: Uint8Array, into: Uint8Array): number {
+    return this.kernel.packChunk(this.name, raw, into);
+  }
+
+  /** Unpacks one inner chunk of as many bytes as `into` has; throws RangeError where it is not as it was written. */
+  decode(encoded: Uint8Array, into: Uint8Array): void {
+    this.check(encoded);
+    this.kernel.unpackChunk(this.name, encoded, into);
+  }
+
+  /** Throws RangeError where the checksum at the end is not that of the bytes before it. */
+  check(encoded: Uint8Array): void {
+    if (!this.kernel.hasChecksum(encoded))
+      throw new RangeError(`an inner chunk of ${encoded.length} bytes does not have the crc32c that it ends with`);
+  }
 }
 
-const plain: InnerCodec = {
-  name: "none",
-  metadata: [],
-  maxEncodedLength: (rawLength) => rawLength,
-  encode(raw, into) {
-    into.set(raw);
-    return raw.length;
-  },
-  decode(encoded, into) {
-    if (encoded.length !== into.length) throw new RangeError(`${encoded.length} bytes, expected ${into.length}`);
-    into.set(encoded);
-  },
+export async function loadInnerCodec(name: CodecName): Promise<InnerCodec> {
+  return new InnerCodec(name, await sharedChunkKernel());
+}
+
+const betweenBytesAndChecksum: Record<CodecName, NamedConfiguration[]> = {
+  none: [],
+  // The level is the encoder's affair; 0 is zstd's default.
+  zstd: [{ name: "zstd", configuration: { level: 0, checksum: false } }],
 };
 
-/** @param _elementBytes size of the array's elements, for codecs that shuffle bytes */
-export function innerCodec(name: CodecName, _elementBytes: number): InnerCodec {
-  if (name === "none") return plain;
-  throw new RangeError(`codec "${name}" is not known to this version`);
-}
-
-export function innerCodecMetadata(codec: InnerCodec): NamedConfiguration[] {
-  return [bytesCodec, ...codec.metadata, crc32cCodec];
-}
-
-export const checksumBytes = 4;
-
-/** Packs one inner chunk with its checksum behind it; returns the length of both. */
-export function encodeInnerChunk(codec: InnerCodec, raw: Uint8Array, into: Uint8Array): number {
-  const length = codec.encode(raw, into);
-  const checksum = crc32c(into.subarray(0, length));
-  for (let byte = 0; byte < checksumBytes; byte++) into[length + byte] = checksum >>> (8 * byte);
-  return length + checksumBytes;
-}
-
-/** Unpacks one inner chunk into `into`; throws RangeError where it is not as it was written. */
-export function decodeInnerChunk(codec: InnerCodec, encoded: Uint8Array, into: Uint8Array): void {
-  checkInnerChunk(encoded);
-  codec.decode(encoded.subarray(0, encoded.length - checksumBytes), into);
-}
-
-/** Throws RangeError where the checksum at the end is not that of the bytes before it. */
-export function checkInnerChunk(encoded: Uint8Array): void {
-  const end = encoded.length - checksumBytes;
-  if (end < 0) throw new RangeError(`an inner chunk of ${encoded.length} bytes has no checksum`);
-  const found = crc32c(encoded.subarray(0, end));
-  const stored = new DataView(encoded.buffer, encoded.byteOffset + end, checksumBytes).getUint32(0, true);
-  if (found !== stored) throw new RangeError(`crc32c ${hex(found)}, expected ${hex(stored)}`);
-}
-
-function hex(checksum: number): string {
-  return checksum.toString(16).padStart(8, "0");
+export function innerCodecMetadata(name: CodecName): NamedConfiguration[] {
+  const codecs = betweenBytesAndChecksum[name];
+  if (!codecs) throw new RangeError(`codec "${name}" is not known to this version`);
+  return [bytesCodec, ...codecs, crc32cCodec];
 }

@@ -1,9 +1,9 @@
-import { checksumBytes, encodeInnerChunk, type InnerCodec } from "./inner-codec.ts";
+import type { InnerCodec } from "./inner-codec.ts";
 import { emptyShardIndex, encodeShardIndex, type ShardIndex } from "./shard-index.ts";
 
 /**
- * Packs inner chunks one after the other into blocks of at least `blockBytes`, handed on as they fill; the index comes
- * last. What `sink` is given is used again as soon as it returns.
+ * Packs inner chunks one after the other into a block that is handed on whenever it is full; the index comes last. What
+ * `sink` is given is used again as soon as it returns.
  */
 export class ShardWriter {
   readonly index: ShardIndex;
@@ -11,33 +11,36 @@ export class ShardWriter {
   byteLength = 0;
   readonly #codec: InnerCodec;
   readonly #sink: (bytes: Uint8Array, at: number) => void;
-  readonly #block: Uint8Array;
-  readonly #blockBytes: number;
+  readonly #block: { readonly bytes: Uint8Array };
+  readonly #chunkRoom: number;
   #used = 0;
 
-  /** @param chunkBytes raw size of the largest chunk that will be added */
+  /**
+   * @param chunkBytes raw size of the largest chunk that will be added
+   * @param block room for packed chunks, at least for one
+   */
   constructor(
     chunkCount: number,
     chunkBytes: number,
     codec: InnerCodec,
-    blockBytes: number,
+    block: { readonly bytes: Uint8Array },
     sink: (bytes: Uint8Array, at: number) => void,
   ) {
     this.index = emptyShardIndex(chunkCount);
     this.#codec = codec;
     this.#sink = sink;
-    this.#blockBytes = blockBytes;
-    this.#block = new Uint8Array(blockBytes + codec.maxEncodedLength(chunkBytes) + checksumBytes);
+    this.#block = block;
+    this.#chunkRoom = codec.maxEncodedLength(chunkBytes);
   }
 
   /** @param chunk C-order position of the chunk in the shard's grid; chunks never added are all fill value */
   add(chunk: number, raw: Uint8Array): void {
-    const length = encodeInnerChunk(this.#codec, raw, this.#block.subarray(this.#used));
+    if (this.#block.bytes.length - this.#used < this.#chunkRoom) this.#hand();
+    const length = this.#codec.encode(raw, this.#block.bytes.subarray(this.#used));
     this.index.offset[chunk] = this.byteLength;
     this.index.byteLength[chunk] = length;
     this.byteLength += length;
     this.#used += length;
-    if (this.#used >= this.#blockBytes) this.#hand();
   }
 
   /** Hands on what is left and the index; returns the length of the shard. */
@@ -50,7 +53,7 @@ export class ShardWriter {
 
   #hand(): void {
     if (this.#used === 0) return;
-    this.#sink(this.#block.subarray(0, this.#used), this.byteLength - this.#used);
+    this.#sink(this.#block.bytes.subarray(0, this.#used), this.byteLength - this.#used);
     this.#used = 0;
   }
 }
