@@ -4,6 +4,7 @@ import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { DatasetOverview, DatasetSummary, DroppedFile, EpochColumns, StorageSpace } from "../../core/requests.ts";
 import type { TabJob } from "../../rpc/tabs.ts";
+import { Explore } from "../explore/explore.svelte.ts";
 import { IngestRun } from "../ingest/ingest-run.svelte.ts";
 import { CurveView } from "../light-curve/curve-view.svelte.ts";
 import { ObjectView } from "../objects/object-view.svelte.ts";
@@ -18,7 +19,8 @@ export class Session {
   readonly workbench: Workbench;
   readonly notices = new Notices();
   readonly theme = new Theme();
-  readonly table = new ObjectView();
+  readonly explore: Explore;
+  readonly table: ObjectView;
   readonly curves: CurveView;
   phase = $state<"starting" | "ready" | "failed">("starting");
   /** Why the workbench cannot start in this window. */
@@ -39,6 +41,8 @@ export class Session {
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
+    this.explore = new Explore(workbench);
+    this.table = new ObjectView(this.explore);
     this.curves = new CurveView((names) => workbench.lightCurves(names));
     workbench.onChange(() => this.#load());
     workbench.onOtherTabs(() => {
@@ -75,25 +79,25 @@ export class Session {
         workbench.space(),
       ]);
       if (load !== this.#loads) return;
-      const same = overview?.record.datasetId === this.overview?.record.datasetId;
       this.overview = overview;
       this.epochs = epochs;
       this.datasets = datasets;
       this.space = space;
-      this.table.replace(objects, same ? this.table.focusedKey : undefined);
+      this.explore.replace(overview, objects);
       this.curves.replace(overview?.record.measurements ?? []);
+      this.explore.statistics.follow(overview);
       await this.#showFocus();
     });
   }
 
   /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
   async focus(objectIndex: number | undefined): Promise<void> {
-    this.table.focus = objectIndex;
+    this.explore.focusObject(objectIndex);
     await this.notices.attempt("The light curve cannot be read.", () => this.#showFocus());
   }
 
   async step(by: number): Promise<void> {
-    await this.focus(this.table.stepped(by));
+    await this.focus(this.explore.stepped(by));
   }
 
   async toggleMeasurement(measurementKey: string): Promise<void> {
@@ -103,7 +107,7 @@ export class Session {
   async #showFocus(): Promise<void> {
     const readable = this.overview?.summary.rechunked;
     await this.curves.show(
-      readable ? this.table.focusedKey : undefined,
+      readable ? this.explore.focusedKey : undefined,
       readable ? this.table.neighbourKeys(prefetchedNeighbours) : [],
     );
   }

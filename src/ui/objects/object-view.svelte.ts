@@ -1,62 +1,67 @@
-import type { ObjectColumns } from "../../core/requests.ts";
 import { recall, remember } from "../app/remember.ts";
+import type { Explore } from "../explore/explore.svelte.ts";
 import type { TableSort } from "../table/table-column.ts";
-import { type ObjectTableColumn, objectTableColumns } from "./object-columns.ts";
-import { sortedRows } from "./sorted-rows.ts";
+import { type ObjectTableColumn, tableColumn } from "./object-columns.ts";
 
-/** The object table as it is looked at: which columns, in which order, and which object has the focus. */
+const keyColumn = "object";
+
+/** How the object table shows what `Explore` holds: which columns, how wide, in which order. */
 export class ObjectView {
-  objects = $state.raw<ObjectColumns | undefined>();
-  sort = $state.raw<TableSort | undefined>({ columnId: "key", descending: false });
-  /** Index of the object in focus. */
-  focus = $state<number | undefined>();
+  readonly explore: Explore;
   #chosenColumns = $state.raw<ReadonlySet<string> | undefined>();
 
-  allColumns = $derived(this.objects ? objectTableColumns(this.objects) : []);
-  columns = $derived(this.allColumns.filter((column) => this.isShown(column)));
-  /** Object index of each row of the table. */
-  rows = $derived.by(() => {
-    const { objects, sort } = this;
-    const column = sort && this.allColumns.find(({ id }) => id === sort.columnId);
-    return sortedRows(objects?.count ?? 0, column?.data, sort?.descending ?? false);
-  });
-  /** Row of each object. */
-  #rowOf = $derived.by(() => {
-    const rowOf = new Uint32Array(this.rows.length);
-    this.rows.forEach((objectIndex, row) => {
-      rowOf[objectIndex] = row;
-    });
-    return rowOf;
-  });
-  focusedRow = $derived(this.focus === undefined ? undefined : this.#rowOf[this.focus]);
-  focusedKey = $derived(this.focus === undefined ? undefined : this.objects?.objectKey[this.focus]);
-
-  constructor() {
+  constructor(explore: Explore) {
+    this.explore = explore;
     const columns = recall("columns");
     if (columns !== undefined) this.#chosenColumns = new Set(columns.split("\n"));
   }
 
-  /** Shows other objects; the focus goes to the one with that key, else to the first row. */
-  replace(objects: ObjectColumns | undefined, focusedKey: string | undefined): void {
-    this.objects = objects;
-    const found = objects && focusedKey !== undefined ? objects.objectKey.indexOf(focusedKey) : -1;
-    this.focus = found >= 0 ? found : this.rows[0];
+  columns = $derived.by((): ObjectTableColumn[] => {
+    const shown = this.explore.columns.filter(({ name }) => this.isShown(name));
+    return shown.map((column) => tableColumn(column, this.explore.column(column.name), this.explore.objects));
+  });
+
+  get objects() {
+    return this.explore.objects;
+  }
+  /** Index of the object in focus. */
+  get focus() {
+    return this.explore.focus;
+  }
+  /** Object index of each row of the table. */
+  get rows() {
+    return this.explore.visibleRows;
+  }
+  get focusedRow() {
+    return this.explore.focusedPosition;
+  }
+  get focusedKey() {
+    return this.explore.focusedKey;
+  }
+  get sort(): readonly TableSort[] {
+    return this.explore.sort;
   }
 
-  /** Sorts by a column: ascending, then descending, then in the store's order again. */
-  sortBy(columnId: string): void {
-    const again = this.sort?.columnId === columnId;
-    if (again && this.sort?.descending) this.sort = undefined;
-    else this.sort = { columnId, descending: again };
+  /**
+   * Sorts by a column: ascending, then descending, then not at all. With `further` it is a key behind the others, which
+   * stay.
+   */
+  sortBy(columnId: string, further = false): void {
+    const { sort } = this;
+    const before = sort.find((key) => key.columnId === columnId);
+    const next: TableSort[] = before?.descending ? [] : [{ columnId, descending: before !== undefined }];
+    if (!further) this.explore.sort = before && sort.length > 1 ? [{ columnId, descending: false }] : next;
+    else if (!before) this.explore.sort = [...sort, ...next];
+    else this.explore.sort = sort.flatMap((key) => (key === before ? next : [key]));
   }
 
-  isShown(column: ObjectTableColumn): boolean {
-    return column.id === "key" || (this.#chosenColumns?.has(column.id) ?? column.shown);
+  isShown(name: string): boolean {
+    return name === keyColumn || (this.#chosenColumns?.has(name) ?? this.explore.describe(name)?.shown ?? false);
   }
 
-  toggleColumn(column: ObjectTableColumn): void {
+  toggleColumn(name: string): void {
     const shown = new Set(this.columns.map(({ id }) => id));
-    if (!shown.delete(column.id)) shown.add(column.id);
+    if (!shown.delete(name)) shown.add(name);
     this.#chosenColumns = shown;
     remember("columns", [...shown].join("\n"));
   }
@@ -74,9 +79,7 @@ export class ObjectView {
     return keys;
   }
 
-  /** The object `by` rows from the focus, at most the first or the last. */
   stepped(by: number): number | undefined {
-    const row = Math.min(Math.max((this.focusedRow ?? 0) + by, 0), this.rows.length - 1);
-    return this.rows[row];
+    return this.explore.stepped(by);
   }
 }
