@@ -31,8 +31,13 @@ export async function tryLock(name: string): Promise<Lock | undefined> {
   const locks = globalThis.navigator?.locks;
   if (!locks) {
     if (tails.has(name)) return undefined;
-    void withLock(name, () => released);
-    return { release };
+    tails.set(name, released);
+    return {
+      release() {
+        if (tails.get(name) === released) tails.delete(name);
+        release();
+      },
+    };
   }
   const granted = await new Promise<boolean>((resolve, reject) => {
     locks
