@@ -1,7 +1,9 @@
 import { listDatasets } from "../src/pipeline/datasets.ts";
 import { readerPool } from "../src/pipeline/reader-pool.ts";
+import { readView } from "../src/pipeline/view.ts";
 import type { ReaderApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
+import { datasetTree } from "../src/storage/dataset-directory.ts";
 import { openOpfsTree } from "../src/storage/opfs-tree.ts";
 import { storageSpace } from "../src/storage/space.ts";
 
@@ -14,6 +16,7 @@ serve<ReaderApi>({
   objects: async ({ datasetId }) => (await readers.open(datasetId)).objects(),
   epochs: async ({ datasetId }) => (await readers.open(datasetId)).epochs(),
   lightCurves: async ({ datasetId, curves }) => (await readers.open(datasetId)).lightCurves(curves),
+  view: async ({ datasetId }) => readView(datasetTree(await openOpfsTree(), datasetId)),
   release: async ({ datasetId }) => readers.release(datasetId),
   ping: async () => {},
 } satisfies ReaderApi);

@@ -4,6 +4,7 @@ import { expandArchives } from "../src/pipeline/expand-archives.ts";
 import { ingest } from "../src/pipeline/ingest.ts";
 import { sweepDatasets } from "../src/pipeline/sweep-datasets.ts";
 import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
+import { saveView } from "../src/pipeline/view.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
@@ -24,7 +25,10 @@ serve<WriterApi>({
   expandArchives,
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
   sweep: async () => sweepDatasets(await openOpfsTree()),
+  preview: (request) => parsers.run((api) => api.preview(request)),
+  separations: async (request) => separations({ root: await openOpfsTree(), parser }, request),
   rename: async (request) => renameDataset(await openOpfsTree(), request),
   excludeEpochs: async (request) => excludeEpochs(await openOpfsTree(), request),
   remove: async (request, job) => removeDataset(await openOpfsTree(), request, job),
 } satisfies WriterApi);
+  saveView: async (request) => saveView(await openOpfsTree(), request),

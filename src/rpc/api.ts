@@ -1,5 +1,6 @@
 import type { SourceTable } from "../core/catalog/catalog.ts";
 import type { AxisColumn } from "../core/cube/dataset.ts";
+import type { DatasetView } from "../core/dataset-view.ts";
 import type { Job } from "../core/job.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type {
@@ -39,12 +40,15 @@ export interface WriterApi {
   ingest(request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport>;
   /** Tidies up after jobs that were cut off. */
   sweep(): Promise<void>;
+  preview(request: ParseRequest): Promise<CatalogPreview>;
+  separations(request: SeparationsRequest): Promise<SeparationsReport>;
   rename(request: { datasetId: string; name: string }): Promise<void>;
   /** Leaves epochs out of light curves and statistics, or takes them in again; nothing of the stores changes. */
   excludeEpochs(request: ExcludeEpochsRequest): Promise<ExcludeEpochsReport>;
   remove(request: { datasetId: string }, job: Job): Promise<void>;
 }
 
+  saveView(request: { datasetId: string; view: DatasetView }): Promise<void>;
 /** Bytes to columns; stateless, several at work. */
 export interface ParserApi {
   /** `xxh128:<hex>` of the file's bytes as they are. */
@@ -72,6 +76,7 @@ export interface ReaderApi {
   lightCurves(request: LightCurveRequest): Promise<LightCurve[]>;
   /** Closes every file of a dataset, so that it can be removed. */
   release(request: { datasetId: string }): Promise<void>;
+  view(request: { datasetId: string }): Promise<DatasetView | undefined>;
   /** For measuring the cost of a call. */
   ping(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { AxisColumn } from "../core/cube/dataset.ts";
+import type { DatasetView } from "../core/dataset-view.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
@@ -6,6 +7,7 @@ import type {
   AnalyseReport,
   AnalyseRequest,
   CatalogEvent,
+  CatalogPreview,
   DatasetOverview,
   DatasetSummary,
   DroppedFile,
@@ -70,6 +72,10 @@ export interface Workbench {
   expandArchives(files: CatalogFiles, options?: CallOptions): Promise<ExpandedFiles>;
   /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
   ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
+  /** Shows a catalog's first rows, and what its columns were recognised as. */
+  preview(file: File | DroppedFile, options?: Partial<Omit<ParseRequest, "path" | "file">>): Promise<CatalogPreview>;
+  /** Measures how far sources lie from the objects around them, for a match radius to be chosen. */
+  separations(request: SeparationsRequest): Promise<SeparationsReport>;
   /** Brings the object-chunked copy up to date; does nothing when it is. */
   rechunk(options?: CallOptions & Partial<Omit<RechunkRequest, "datasetId">>): Promise<RechunkReport>;
   verify(options?: CallOptions): Promise<VerifyReport>;
@@ -94,7 +100,10 @@ export interface Workbench {
    * Leaves epochs of the open dataset out of its light curves and statistics, or takes them in again. Statistics that were
    * computed with other epochs are removed: `analyse` makes them anew. The stores keep all epochs.
    */
-  excludeEpochs(epochKeys: string[], exclude?: boolean): Promise<ExcludeEpochsReport>;
+  excludeEpochs(epochKeys: string[], options?: CallOptions & { exclude?: boolean }): Promise<void>;
+  /** What was kept of the view of the open dataset: selections, filters, tags, notes. */
+  view(): Promise<DatasetView | undefined>;
+  saveView(datasetId: string, view: DatasetView): Promise<void>;
   rename(datasetId: string, name: string): Promise<void>;
   remove(datasetId: string, options?: CallOptions): Promise<void>;
   space(): Promise<StorageSpace>;

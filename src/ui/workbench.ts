@@ -125,6 +125,13 @@ export function createWorkbench(): Workbench {
       if (!dropped.some(({ path }) => mayBeArchive(path))) return { files: dropped, refused: [] };
       return writer().expandArchives({ files: dropped }, { signal, onProgress });
     },
+    async preview(file, { tableKey = "default", idf = false, mapping } = {}) {
+      const request = { ...asDropped(file), tableKey, idf };
+      return writer().preview(mapping ? { ...request, mapping } : request);
+    },
+    async separations(request) {
+      return writer().separations(request);
+    },
     async ingest(files, options = {}) {
       await ready;
       const { signal, onProgress, onEvent } = options;
@@ -191,7 +198,11 @@ export function createWorkbench(): Workbench {
       await writer().rename({ datasetId, name });
       if (current?.record.datasetId === datasetId) await open(datasetId);
     },
-    async excludeEpochs(epochKeys, exclude = true) {
+    async view() {
+      return reader().view({ datasetId: await openId() });
+    },
+    saveView: (datasetId, view) => writer().saveView({ datasetId, view }),
+    async excludeEpochs(epochKeys, { exclude = true, signal, onProgress } = {}) {
       const datasetId = await openId();
       const report = await writer().excludeEpochs({ datasetId, epochKeys, exclude });
       if (current?.record.datasetId === datasetId) await open(datasetId);

@@ -10,6 +10,8 @@ export const datasetFiles = {
   objectChunked: (generation: number) => `lightcurves_read.${generation}.zarr`,
   /** There while an ingest is not done. */
   ingest: "ingest.json",
+  /** What the user made of the dataset in the page; may be missing. */
+  view: "view.json",
   tmp: "tmp",
 } as const;
 

@@ -1,0 +1,40 @@
+import { datasetFiles } from "../core/cube/dataset.ts";
+import type { DatasetView } from "../core/dataset-view.ts";
+import { WorkbenchError } from "../core/errors.ts";
+import { parseSealedJson, sealJson } from "../core/sealed-json.ts";
+import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
+import type { FileTree } from "../storage/files.ts";
+import { withLock } from "../storage/locks.ts";
+
+/**
+ * What was kept of a dataset's view; undefined where nothing was.
+ * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
+ * @throws DatasetDamaged
+ */
+export async function readView(tree: FileTree): Promise<DatasetView | undefined> {
+  const bytes = await tree.readFile(datasetFiles.view);
+  if (!bytes) return undefined;
+  try {
+    return parseSealedJson<DatasetView>(new TextDecoder().decode(bytes));
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new WorkbenchError(
+      "DatasetDamaged",
+      { datasetId: "", path: datasetFiles.view, expected: "a sealed view", found },
+      `What was kept of the view (selections, tags, notes) is not as it was written: ${found}.`,
+    );
+  }
+}
+
+/**
+ * Keeps the view of a dataset in the place of what was kept before.
+ * @throws DatasetMissing, QuotaExceeded
+ */
+export async function saveView(root: FileTree, request: { datasetId: string; view: DatasetView }): Promise<void> {
+  const { datasetId, view } = request;
+  const tree = datasetTree(root, datasetId);
+  await withLock(`lightcurve-workbench/view/${datasetId}`, async () => {
+    await readRecord(tree);
+    await tree.replaceFile(datasetFiles.view, new TextEncoder().encode(sealJson(view, "line")));
+  });
+}
