@@ -36,6 +36,8 @@ export interface DatasetWriter {
   readonly record: DatasetRecord;
   /** Committed epochs by key; a replaced epoch appears once, as last committed. */
   readonly epochs: ReadonlyMap<string, JournalEpoch>;
+  /** Committed epochs that were found to have lost a file, by key, until they are committed again. */
+  readonly damaged: ReadonlyMap<string, LostShard>;
   /**
    * Commits one epoch whole: when this resolves it survives any crash, and before that nothing of it is seen.
    * Replaces the epoch where its key is committed already.
@@ -63,7 +65,7 @@ export interface DatasetWriter {
  * Opens a dataset for writing: takes the writer lock, replays the journal, rolls a cut commit forward or back, removes
  * leftovers, and brings stale metadata up to date.
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
- * @param options with `repair`, damaged epochs count as never committed, so that their catalogs can be given again
+ * @param options with `repair`, journal lines that are not as they were written are dropped
  * @throws DatasetMissing, DatasetTooNew, DatasetBusy, DatasetDamaged
  */
 export async function openDatasetWriter(tree: FileTree, options: { repair?: boolean } = {}): Promise<DatasetWriter> {
@@ -75,10 +77,8 @@ export async function openDatasetWriter(tree: FileTree, options: { repair?: bool
     const epochs = committedEpochs(journal.lines);
     if (!options.repair) refuseDamagedLines(datasetId, journal.damaged);
     const lost = await recoverEpochs(tree, datasetId, [...epochs.values()]);
-    if (!options.repair) refuseLostShards(datasetId, lost);
-    for (const { epoch } of lost) epochs.delete(epoch.epochKey);
     const file = await JournalFile.open(tree, await withoutDamage(tree, journal));
-    const writer = new EpochWriter(tree, record, epochs, file, lock);
+    const writer = new EpochWriter(tree, record, epochs, lost, file, lock);
     try {
       if (!(await isMetadataCurrent(tree, record, epochs.values()))) await writer.finish();
     } catch (error) {
@@ -101,18 +101,10 @@ function refuseDamagedLines(datasetId: string, [line]: Journal["damaged"]): void
   );
 }
 
-function refuseLostShards(datasetId: string, [shard]: readonly LostShard[]): void {
-  if (!shard) return;
-  throw new WorkbenchError(
-    "DatasetDamaged",
-    { datasetId, path: shard.path, expected: shard.expected, found: shard.found },
-    `Epoch ${shard.epoch.epochKey}: ${shard.path} should have ${shard.expected}, found ${shard.found}.`,
-  );
-}
-
 class EpochWriter implements DatasetWriter {
   record: DatasetRecord;
   readonly epochs: Map<string, JournalEpoch>;
+  readonly damaged: Map<string, LostShard>;
   readonly #tree: FileTree;
   readonly #journal: JournalFile;
   readonly #lock: Lock;
@@ -123,12 +115,14 @@ class EpochWriter implements DatasetWriter {
     tree: FileTree,
     record: DatasetRecord,
     epochs: Map<string, JournalEpoch>,
+    lost: readonly LostShard[],
     journal: JournalFile,
     lock: Lock,
   ) {
     this.#tree = tree;
     this.record = record;
     this.epochs = epochs;
+    this.damaged = new Map(lost.map((shard) => [shard.epoch.epochKey, shard]));
     this.#journal = journal;
     this.#lock = lock;
   }
@@ -160,6 +154,7 @@ class EpochWriter implements DatasetWriter {
     await (before ? withLock(epochsLock(this.record.datasetId), commit) : commit());
     this.epochs.delete(epochKey);
     this.epochs.set(epochKey, line);
+    this.damaged.delete(epochKey);
     return line;
   }
 
