@@ -76,6 +76,10 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   } finally {
     await target.writer.close();
   }
+  for (const [epochKey, { path, expected, found }] of target.writer.damaged) {
+    const message = `Epoch ${epochKey} is damaged: it should have ${expected}, found ${found}. Drop its catalogs again.`;
+    report.warnings.push({ path, warnings: [{ kind: "note", message }] });
+  }
   if (failure)
     throw await explainFullStorage(failure.error, io.root, report.datasetId, () => bytesToCome(catalogs, target));
   report.elapsedMs = performance.now() - startedMs;
@@ -171,13 +175,14 @@ function groupByEpoch(catalogs: WorkCatalog[]): EpochWork[] {
 async function parseOne(
   parser: CatalogParser,
   catalog: WorkCatalog,
-  { writer, anew, idf, mapping }: IngestTarget,
+  { writer, anew, reread, idf, mapping }: IngestTarget,
   job: Job<CatalogEvent>,
 ): Promise<ParsedCatalog> {
   const { path, file, epochKey, tableKey } = catalog;
   const known = anew.has(epochKey) ? undefined : writer.epochs.get(epochKey);
   const committed = known?.catalogs.find((other) => other.tableKey === tableKey);
-  if (committed && (await parser.contentHash({ file })) === committed.contentHash) return { catalog, same: committed };
+  if (!reread && committed && (await parser.contentHash({ file })) === committed.contentHash)
+    return { catalog, same: committed };
   job.event({ path, epochKey, tableKey, state: "parsing" });
   try {
     const sources = await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
