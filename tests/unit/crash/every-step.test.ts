@@ -2,38 +2,16 @@
 // the process, by the end of the machine's power, by a full disk and by a failing one. Then it is asked again.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { silentJob } from "../../../src/core/job.ts";
-import type { CatalogEvent } from "../../../src/core/requests.ts";
 import { listDatasets, removeDataset } from "../../../src/pipeline/datasets.ts";
-import { ingest } from "../../../src/pipeline/ingest.ts";
 import { openDatasetReader } from "../../../src/pipeline/read.ts";
 import { rechunk } from "../../../src/pipeline/rechunk.ts";
 import { sweepDatasets } from "../../../src/pipeline/sweep-datasets.ts";
 import { verify } from "../../../src/pipeline/verify.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
-import { madeCatalog, madeEpochKey, madeEpochTable, madeReference } from "../../support/made-catalogs.ts";
+import { madeEpochKey } from "../../support/made-catalogs.ts";
+import { drop, firstDrop, secondDrop } from "../../support/made-drops.ts";
 import { Killed, MemoryDisk } from "../../support/memory-disk.ts";
-import { thisThreadParser } from "../../support/this-thread-parser.ts";
-
-const objectCount = 30;
-
-const column = (epoch: number, table: number, content = 0) =>
-  Float32Array.from({ length: objectCount }, (_, object) =>
-    (object + epoch) % 7 === 0 ? Number.NaN : 1000 * (1 + epoch + 10 * table + 100 * content) + object,
-  );
-
-const firstDrop = [
-  madeReference(objectCount),
-  madeEpochTable(4),
-  ...[0, 1, 2].map((epoch) => madeCatalog(epoch, "ch1_sci", column(epoch, 0))),
-];
-/** Another channel of one epoch, other content for another one, and an epoch more. */
-const secondDrop = [
-  madeReference(objectCount),
-  madeCatalog(0, "ch2_sci", column(0, 1)),
-  madeCatalog(1, "ch1_sci", column(1, 0, 1)),
-  madeCatalog(3, "ch1_sci", column(3, 0)),
-];
 
 interface Work {
   root: FileTree;
@@ -41,35 +19,14 @@ interface Work {
   onCommit(epochKey: string): void;
 }
 
-async function drop({ root, onCommit }: Work, files: File[]): Promise<void> {
-  const [known] = await listDatasets(root);
-  const job = {
-    ...silentJob<CatalogEvent>(),
-    event({ state, epochKey }: CatalogEvent) {
-      if (state === "committed") onCommit(epochKey!);
-    },
-  };
-  await ingest(
-    { root, parser: thisThreadParser },
-    {
-      files: files.map((file) => ({ path: file.name, file })),
-      match: { mode: "position", radiusArcsec: 1 },
-      name: "crash",
-      newDatasetIfForeign: true,
-      ...(known ? { datasetId: known.datasetId } : {}),
-    },
-    job,
-  );
-}
-
 async function withDataset(root: FileTree, act: (datasetId: string) => Promise<unknown>): Promise<void> {
   const [known] = await listDatasets(root);
   if (known) await act(known.datasetId);
 }
 
-const jobs: Record<string, (work: Work) => Promise<void>> = {
-  ingest: (work) => drop(work, firstDrop),
-  append: (work) => drop(work, secondDrop),
+const jobs: Record<string, (work: Work) => Promise<unknown>> = {
+  ingest: ({ root, onCommit }) => drop(root, firstDrop, onCommit),
+  append: ({ root, onCommit }) => drop(root, secondDrop, onCommit),
   rechunk: ({ root }) => withDataset(root, (datasetId) => rechunk(root, { datasetId }, silentJob())),
   verify: ({ root }) =>
     withDataset(root, async (datasetId) => {
