@@ -99,7 +99,10 @@ export async function diskState(page: Page): Promise<Record<string, string>> {
     let count = 0;
     for await (const dataset of datasets?.values() ?? []) {
       if (count++ > 0) state[`another dataset: ${dataset.name}`] = "";
-      await walk(dataset as FileSystemDirectoryHandle, "", dataset.name);
+      await walk(dataset as FileSystemDirectoryHandle, "", dataset.name).catch((error: Error) => {
+        if (error.name !== "NotFoundError") throw error;
+        state["is being removed"] = dataset.name;
+      });
     }
     return state;
   });
