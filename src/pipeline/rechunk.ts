@@ -3,6 +3,7 @@ import { inTimeOrder } from "../core/cube/epoch-order.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { type CubeCounts, defaultMaxBytes } from "../core/cube/plan-chunks.ts";
 import { planRechunk, type RechunkPlan } from "../core/cube/plan-rechunk.ts";
+import { epochsBytes } from "../core/cube/space-needed.ts";
 import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
 import { objectChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
 import { WorkbenchError } from "../core/errors.ts";
@@ -17,6 +18,7 @@ import { listFiles } from "../storage/list-files.ts";
 import { epochsLock, withLock } from "../storage/locks.ts";
 import { BlockLoader } from "./block-loader.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
+import { explainFullStorage } from "./full-storage.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
 import { verifyGeneration } from "./verify-generation.ts";
 import { writeObjectShard } from "./write-object-shard.ts";
@@ -48,6 +50,11 @@ export async function rechunk(root: FileTree, request: RechunkRequest, job: Job)
       generation: await makeGeneration(tree, state, codec, request.maxBytes ?? defaultMaxBytes, job),
       changed: true,
     };
+  }).catch(async (error) => {
+    throw await explainFullStorage(error, root, datasetId, async () => {
+      const { record, epochs } = await readDatasetState(tree);
+      return epochsBytes(record, epochs.size);
+    });
   });
   const { generation, byteLength } = published.generation;
   return { datasetId, generation, changed: published.changed, byteLength, elapsedMs: performance.now() - startedMs };
