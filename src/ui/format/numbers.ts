@@ -43,3 +43,14 @@ export function decimalsOf(values: ArrayLike<number>, most = 4, samples = 200): 
   }
   return decimals;
 }
+
+/** A number of any size with so many significant digits: `0.01234`, `17.23`, `1.2e+9`; empty when it is not finite. */
+export function formatSignificant(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return "";
+  const size = Math.abs(value);
+  const text =
+    size !== 0 && (size >= 1e7 || size < 1e-4)
+      ? value.toExponential(digits - 1)
+      : String(Number(value.toPrecision(Math.max(digits, Math.floor(Math.log10(size || 1)) + 3))));
+  return text.replace("-", "−");
+}

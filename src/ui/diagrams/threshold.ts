@@ -1,0 +1,43 @@
+import { excessOver, heightAt, type RunningMedian, ratioOver, runningMedian } from "../../core/table/running-median.ts";
+
+const mostBins = 40;
+const leastPerBin = 60;
+
+/** A running median, and how far above it a value must lie to stand out. */
+export interface Threshold {
+  line: RunningMedian;
+  /** `times`: multiples of the median, where it is above 0 throughout; `sigma`: its scatter added to it. */
+  kind: "times" | "sigma";
+}
+
+/** The line through the rows of a diagram, in as many pieces as their number carries. */
+export function fitThreshold(x: Float64Array, y: Float64Array, rows: Uint32Array): Threshold {
+  const bins = Math.min(mostBins, Math.max(1, Math.floor(rows.length / leastPerBin)));
+  const take = (data: Float64Array) => Float64Array.from(rows, (row) => data[row]!);
+  const line = runningMedian(take(x), take(y), bins);
+  return { line, kind: line.median.every((height) => height > 0) ? "times" : "sigma" };
+}
+
+/** The height of the threshold at each point of the line. */
+export function thresholdHeights({ line, kind }: Threshold, factor: number): Float64Array {
+  return line.median.map((height, i) => (kind === "times" ? height * factor : height + line.sigma[i]! * factor));
+}
+
+/** The factor whose threshold goes through a place. */
+export function factorAt(threshold: Threshold, x: number, y: number): number {
+  const { line, kind } = threshold;
+  const height = heightAt(line, line.median, x);
+  return kind === "times" ? y / height : (y - height) / heightAt(line, line.sigma, x);
+}
+
+/** Rows that lie above the threshold. */
+export function rowsAbove(
+  { line, kind }: Threshold,
+  factor: number,
+  x: Float64Array,
+  y: Float64Array,
+  rows: Uint32Array,
+): Uint32Array<ArrayBuffer> {
+  const above = kind === "times" ? ratioOver(line, x, y) : excessOver(line, x, y);
+  return Uint32Array.from(rows.filter((row) => above[row]! > factor));
+}
