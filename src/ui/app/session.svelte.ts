@@ -4,8 +4,12 @@ import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { DatasetOverview, DatasetSummary, DroppedFile, EpochColumns, StorageSpace } from "../../core/requests.ts";
 import type { TabJob } from "../../rpc/tabs.ts";
-import { Explore } from "../explore/explore.svelte.ts";
-import { IngestRun } from "../ingest/ingest-run.svelte.ts";
+import { Board } from "../board/board.svelte.ts";
+import { KnownFolder } from "../drop/known-folder.svelte.ts";
+import { Explore, firstSort } from "../explore/explore.svelte.ts";
+import { applyView } from "../explore/kept-view.ts";
+import { type PageLink, parseLink } from "../explore/page-link.ts";
+import { type IngestChoices, IngestRun } from "../ingest/ingest-run.svelte.ts";
 import { CurveView } from "../light-curve/curve-view.svelte.ts";
 import { ObjectView } from "../objects/object-view.svelte.ts";
 import type { Workbench } from "../workbench-api.ts";
@@ -43,6 +47,10 @@ export class Session {
     this.workbench = workbench;
     this.explore = new Explore(workbench);
     this.table = new ObjectView(this.explore);
+  /** True while another dataset is being read. */
+  loading = $state(true);
+  /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
+  keptOf = $state<string | undefined>();
     this.curves = new CurveView((names) => workbench.lightCurves(names));
     workbench.onChange(() => this.#load());
     workbench.onOtherTabs(() => {
@@ -60,6 +68,7 @@ export class Session {
         this.notices.fail("The dataset that was open last cannot be opened.", new Error(startNotice.message));
       await this.#load();
     } catch (error) {
+      await this.#openLinked();
       console.error(error);
       this.startError = reportError(error);
       this.phase = "failed";
@@ -77,7 +86,10 @@ export class Session {
         overview && workbench.epochs(),
         workbench.datasets(),
         workbench.space(),
+    const another = overview?.record.datasetId !== this.overview?.record.datasetId;
+    if (another) [this.loading, this.keptOf] = [true, undefined];
       ]);
+      const kept = another && overview ? this.#keptView() : undefined;
       if (load !== this.#loads) return;
       this.overview = overview;
       this.epochs = epochs;
@@ -91,9 +103,70 @@ export class Session {
   }
 
   /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
+      if (another) this.table.show();
+      const view = await kept;
+      if (load !== this.#loads) return;
+      if (view) applyView(view, this.explore, this.table);
+      if (another && overview) this.#applyLink(parseLink(location.hash));
+      this.keptOf = overview?.record.datasetId;
+      await this.folder.open(overview?.record.datasetId);
   async focus(objectIndex: number | undefined): Promise<void> {
     this.explore.focusObject(objectIndex);
     await this.notices.attempt("The light curve cannot be read.", () => this.#showFocus());
+    if (load === this.#loads) this.loading = false;
+  }
+
+  #keptView() {
+    return this.notices.attempt("Selections, tags and notes cannot be read.", () => this.workbench.view());
+  }
+
+  /** How the page is looked at now, for its address. */
+  link(): PageLink {
+    const { explore, table } = this;
+    const { overview } = this;
+    if (!overview) return parseLink("");
+    const atFirst = explore.sort === firstSort;
+    return {
+      dataset: overview.record.datasetId,
+      ...(explore.focusedKey === undefined ? {} : { object: explore.focusedKey }),
+      measurements: this.curves.chosen,
+      columns: [...(table.chosenColumns ?? [])],
+      sort: atFirst ? [] : [...explore.sort],
+      filter: explore.filter,
+      views: Object.fromEntries(explore.views),
+    };
+  }
+
+  /** Does what the page's address says, after the user changed it or went back. */
+  async followLink(): Promise<void> {
+    const link = parseLink(location.hash);
+    if (link.dataset === undefined) this.close();
+    else if (link.dataset !== this.overview?.record.datasetId) await this.#openLinked();
+    else {
+      this.#applyLink(link);
+      await this.#showFocus();
+    }
+  }
+
+  async #openLinked(): Promise<void> {
+    const { dataset } = parseLink(location.hash);
+    if (dataset === undefined || dataset === this.workbench.current?.record.datasetId) return;
+    await this.open(dataset);
+  }
+
+  /** Looks at the open dataset as a link says, where it is a link to it. */
+  #applyLink(link: PageLink): void {
+    const { explore, table, curves } = this;
+    if (link.dataset !== this.workbench.current?.record.datasetId) return;
+    explore.setFilter(link.filter);
+    explore.sort = link.sort.length > 0 ? link.sort : firstSort;
+    table.chosenColumns = link.columns.length > 0 ? link.columns : undefined;
+    for (const [name, value] of Object.entries(link.views)) explore.views.set(name, value);
+    const known = new Set(curves.measurements.map(({ measurementKey }) => measurementKey));
+    const chosen = link.measurements.filter((key) => known.has(key));
+    if (chosen.length > 0) curves.chosen = chosen;
+    const focus = link.object === undefined ? -1 : (explore.objects?.objectKey.indexOf(link.object) ?? -1);
+    explore.focusObject(focus >= 0 ? focus : (explore.focus ?? explore.visibleRows[0]));
   }
 
   async step(by: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { SvelteMap } from "svelte/reactivity";
 import { isWorkbenchError, reportError, type WorkbenchError } from "../../core/errors.ts";
 import { statisticColumns, validInAll } from "../../core/lightcurve/statistic-columns.ts";
 import type { DatasetOverview, ObjectColumns } from "../../core/requests.ts";
@@ -9,8 +10,20 @@ import type { TableSort } from "../table/table-column.ts";
 import type { Workbench } from "../workbench-api.ts";
 import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
+import { FilterBook } from "./filter-book.svelte.ts";
 import { advance, canRedo, canUndo, currentState, type History, redone, startHistory, undone } from "./history.ts";
 import { Statistics } from "./statistics.svelte.ts";
+import { Vetting } from "./vetting.svelte.ts";
+import {
+  membership,
+  noteName,
+  noteTexts,
+  selectedName,
+  tagColumnName,
+  tagsName,
+  tagTexts,
+  vettingColumns,
+} from "./vetting-columns.ts";
 
 export type SelectMode = "replace" | "add" | "subtract" | "intersect";
 
@@ -21,6 +34,8 @@ export interface ExploreState {
   filter: string;
   /** Objects by tag. */
   tagged: ReadonlyMap<string, Selection>;
+  /** Selections that were saved, by name. */
+  named: ReadonlyMap<string, Selection>;
 }
 
 /** What a filter expression gives: the rows' mask, or where it is wrong, or neither while its columns are being read. */
@@ -31,7 +46,10 @@ export type Filtered =
 
 export const defaultFilter = `${validInAll} > 0.75 * epochs`;
 
-const nothing: ExploreState = { selection: emptySelection(0), filter: "", tagged: new Map() };
+/** The order of the table at first. */
+export const firstSort: readonly TableSort[] = [{ columnId: "object", descending: false }];
+
+const nothing: ExploreState = { selection: emptySelection(0), filter: "", tagged: new Map(), named: new Map() };
 
 /**
  * The objects of the open dataset as every view shows them: one table of columns, one filter, one order, one selection,
@@ -39,13 +57,17 @@ const nothing: ExploreState = { selection: emptySelection(0), filter: "", tagged
  */
 export class Explore {
   readonly statistics: Statistics;
+  readonly filters = new FilterBook();
+  readonly vetting = new Vetting();
   objects = $state.raw<ObjectColumns | undefined>();
   /** Object that the light-curve view shows. */
   focus = $state<number | undefined>();
   /** Object under the pointer, in any view. */
   hover = $state<number | undefined>();
+  /** What each view of the page keeps of its own, by a name of its choice: kept with the dataset, and in links. */
+  readonly views = new SvelteMap<string, string>();
   /** First key first; empty: in the order of the store. */
-  sort = $state.raw<readonly TableSort[]>([{ columnId: "object", descending: false }]);
+  sort = $state.raw<readonly TableSort[]>(firstSort);
   #overview = $state.raw<DatasetOverview | undefined>();
   #history = $state.raw<History<ExploreState>>(startHistory(nothing));
 
@@ -53,6 +75,19 @@ export class Explore {
     this.statistics = new Statistics(workbench);
   }
 
+  rowCount = $derived(this.objects?.count ?? 0);
+  /** Epochs that light curves have, the excluded ones left out. */
+  epochCount = $derived.by(() => {
+    const { record, summary } = this.#overview ?? {};
+    return (record?.generation?.epochCount ?? summary?.epochCount ?? 0) - (record?.excludedEpochs?.length ?? 0);
+  });
+  #state = $derived(currentState(this.#history));
+  selection = $derived(this.#state.selection);
+  filter = $derived(this.#state.filter);
+  tagged = $derived(this.#state.tagged);
+  named = $derived(this.#state.named);
+  canUndo = $derived(canUndo(this.#history));
+  canRedo = $derived(canRedo(this.#history));
   #loaded = $derived(this.objects ? objectColumns(this.objects) : []);
   /** Measurements that have light curves. */
   measurements = $derived.by(() => {
@@ -60,13 +95,13 @@ export class Explore {
     return record?.measurements.slice(0, record.generation?.measurementCount ?? 0) ?? [];
   });
   #computed = $derived(this.measurements.length > 0 ? computedColumns(this.measurements) : []);
-  #vetting = $derived.by((): LoadedColumn[] => [
-    {
-      ...{ name: "tags", title: "Tags", description: "Tags given to the object", kind: "string", group: "vetting" },
-      shown: this.tagged.size > 0,
-      data: tagsOf(this.rowCount, this.tagged),
-    },
-  ]);
+  #tagNames = $derived(
+    [...new Set([...this.vetting.tagKeys.map(({ name }) => name), ...this.tagged.keys()])].join("\n"),
+  );
+  #vetting = $derived(vettingColumns(this.#tagNames === "" ? [] : this.#tagNames.split("\n")));
+  #vettingNames = $derived(new Set(this.#vetting.map(({ name }) => name)));
+  #tagTexts = $derived(tagTexts(this.rowCount, this.tagged));
+  #noteTexts = $derived(noteTexts(this.rowCount, this.vetting.notes));
   /** Every column there is, those shown first at the front; data by `column(name)`. */
   columns = $derived.by((): ExploreColumn[] => {
     const statistics = this.measurements.length > 0 ? statisticColumns(this.measurements) : [];
@@ -90,20 +125,11 @@ export class Explore {
   columnNames = $derived([...this.#columnByName.keys()]);
   #sources = $derived.by(() => {
     const sources = new Map<string, LoadedColumn | ComputedColumn>();
-    for (const column of [...this.#computed, ...this.#vetting, ...this.#loaded].reverse())
-      sources.set(column.name, column);
+    for (const column of [...this.#computed, ...this.#loaded].reverse()) sources.set(column.name, column);
     return sources;
   });
   #computedData = new Map<ComputedColumn, { needed: ColumnData[]; data: ColumnData }>();
 
-  rowCount = $derived(this.objects?.count ?? 0);
-  epochCount = $derived(this.#overview?.record.generation?.epochCount ?? this.#overview?.summary.epochCount ?? 0);
-  #state = $derived(currentState(this.#history));
-  selection = $derived(this.#state.selection);
-  filter = $derived(this.#state.filter);
-  tagged = $derived(this.#state.tagged);
-  canUndo = $derived(canUndo(this.#history));
-  canRedo = $derived(canRedo(this.#history));
   filtered = $derived(this.evaluate(this.filter));
   /** 1 for every object that the filter lets through; undefined: all objects. */
   mask = $derived(this.filter !== "" && this.filtered.kind === "mask" ? this.filtered.mask : undefined);
@@ -146,7 +172,13 @@ export class Explore {
     this.#history = same
       ? { ...this.#history, states: this.#history.states.map((state) => widened(state, count)) }
       : startHistory({ ...nothing, selection: emptySelection(count) });
-    if (!same) this.hover = undefined;
+    if (!same) {
+      this.hover = undefined;
+      this.sort = firstSort;
+      this.filters.restart();
+      this.vetting.restart();
+      this.views.clear();
+    }
     const found = objects && focusedKey !== undefined ? objects.objectKey.indexOf(focusedKey) : -1;
     this.focus = found >= 0 ? found : this.visibleRows[0];
   }
@@ -159,6 +191,7 @@ export class Explore {
   /** A column's data, one entry an object; undefined while it is being read, which asking for it starts. */
   column(name: string): ColumnData | undefined {
     const source = this.#sources.get(name);
+    if (!source && this.#vettingNames.has(name)) return this.#vettingData(name);
     if (!source) return this.#columnByName.has(name) ? this.statistics.column(name) : undefined;
     if ("data" in source) return source.data;
     const needed = source.needs.map((need) => this.statistics.column(need));
@@ -168,6 +201,14 @@ export class Explore {
     const data = source.compute(needed as ColumnData[]);
     this.#computedData.set(source, { needed: needed as ColumnData[], data });
     return data;
+  }
+
+  #vettingData(name: string): ColumnData {
+    if (name === tagsName) return this.#tagTexts;
+    if (name === noteName) return this.#noteTexts;
+    if (name === selectedName) return membership(this.selection);
+    const tag = [...this.tagged].find(([tag]) => tagColumnName(tag) === name);
+    return membership(tag?.[1] ?? emptySelection(this.rowCount));
   }
 
   /** A numeric column's data; undefined while it is being read, and for columns of text. */
@@ -202,7 +243,9 @@ export class Explore {
   }
 
   setFilter(filter: string): void {
-    if (filter.trim() !== this.filter) this.#change({ filter: filter.trim() });
+    if (filter.trim() === this.filter) return;
+    this.#change({ filter: filter.trim() });
+    this.filters.remember(filter.trim());
   }
 
   /** Selects objects, together with those selected before as the mode says. */
@@ -219,6 +262,20 @@ export class Explore {
     if (after.size > 0) tagged.set(name, after);
     else tagged.delete(name);
     this.#change({ tagged });
+  }
+
+  /** Saves the selection under a name; an empty selection takes the name away. */
+  name(name: string, selection = this.selection): void {
+    const named = new Map(this.named);
+    if (selection.size > 0) named.set(name, selection);
+    else named.delete(name);
+    this.#change({ named });
+  }
+
+  /** Takes a tag from all objects, and from the tags there are. */
+  forgetTag(name: string): void {
+    this.vetting.forget(name);
+    if (this.tagged.has(name)) this.#change({ tagged: new Map([...this.tagged].filter(([tag]) => tag !== name)) });
   }
 
   focusObject(objectIndex: number | undefined): void {
@@ -272,15 +329,8 @@ function widened(state: ExploreState, rowCount: number): ExploreState {
     words.set(selection.words.subarray(0, words.length));
     return { rowCount, size: selection.size, words };
   };
-  const tagged = new Map([...state.tagged].map(([name, selection]) => [name, widen(selection)]));
-  return { ...state, selection: widen(state.selection), tagged };
-}
-
-/** Text of the tags column: every tag of an object, in the order they were first given. */
-function tagsOf(rowCount: number, tagged: ReadonlyMap<string, Selection>): string[] {
-  const texts = new Array<string>(rowCount).fill("");
-  for (const [name, { words }] of tagged)
-    for (let row = 0; row < rowCount; row++)
-      if (words[row >>> 5]! & (1 << (row & 31))) texts[row] = texts[row] === "" ? name : `${texts[row]} ${name}`;
-  return texts;
+  const widenAll = (selections: ReadonlyMap<string, Selection>) =>
+    new Map([...selections].map(([name, selection]) => [name, widen(selection)]));
+  const { selection, tagged, named } = state;
+  return { ...state, selection: widen(selection), tagged: widenAll(tagged), named: widenAll(named) };
 }

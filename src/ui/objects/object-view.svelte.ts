@@ -1,25 +1,35 @@
-import { recall, remember } from "../app/remember.ts";
-import type { Explore } from "../explore/explore.svelte.ts";
+import { type Explore, firstSort } from "../explore/explore.svelte.ts";
 import type { TableSort } from "../table/table-column.ts";
 import { type ObjectTableColumn, tableColumn } from "./object-columns.ts";
 
-const keyColumn = "object";
+export const keyColumn = "object";
 
 /** How the object table shows what `Explore` holds: which columns, how wide, in which order. */
 export class ObjectView {
   readonly explore: Explore;
-  #chosenColumns = $state.raw<ReadonlySet<string> | undefined>();
+  /** Names of the columns as the user chose them, in their order; undefined: those shown at first. */
+  chosenColumns = $state.raw<readonly string[] | undefined>();
+  /** Widths that the user gave to columns, in CSS pixels, by name. */
+  widths = $state.raw<Readonly<Record<string, number>>>({});
 
   constructor(explore: Explore) {
     this.explore = explore;
-    const columns = recall("columns");
-    if (columns !== undefined) this.#chosenColumns = new Set(columns.split("\n"));
   }
 
-  columns = $derived.by((): ObjectTableColumn[] => {
-    const shown = this.explore.columns.filter(({ name }) => this.isShown(name));
-    return shown.map((column) => tableColumn(column, this.explore.column(column.name), this.explore.objects));
+  #shownNames = $derived.by((): readonly string[] => {
+    const { explore, chosenColumns } = this;
+    if (!chosenColumns) return explore.columns.flatMap(({ name, shown }) => (shown ? [name] : []));
+    return [keyColumn, ...chosenColumns.filter((name) => name !== keyColumn && explore.describe(name))];
   });
+  #shown = $derived(new Set(this.#shownNames));
+  columns = $derived(
+    this.#shownNames.flatMap((name): ObjectTableColumn[] => {
+      const column = this.explore.describe(name);
+      if (!column) return [];
+      const shown = tableColumn(column, this.explore.column(name), this.explore.objects);
+      return [{ ...shown, width: this.widths[name] ?? shown.width }];
+    }),
+  );
 
   get objects() {
     return this.explore.objects;
@@ -42,28 +52,48 @@ export class ObjectView {
     return this.explore.sort;
   }
 
+  /** Shows a dataset's columns as they were chosen for it; without a choice, as at first. */
+  show(columns?: readonly string[], widths: Readonly<Record<string, number>> = {}): void {
+    this.chosenColumns = columns;
+    this.widths = widths;
+  }
+
   /**
-   * Sorts by a column: ascending, then descending, then not at all. With `further` it is a key behind the others, which
+   * Sorts by a column: ascending, then descending, then as at first. With `further` it is a key behind the others, which
    * stay.
    */
   sortBy(columnId: string, further = false): void {
     const { sort } = this;
     const before = sort.find((key) => key.columnId === columnId);
-    const next: TableSort[] = before?.descending ? [] : [{ columnId, descending: before !== undefined }];
-    if (!further) this.explore.sort = before && sort.length > 1 ? [{ columnId, descending: false }] : next;
-    else if (!before) this.explore.sort = [...sort, ...next];
-    else this.explore.sort = sort.flatMap((key) => (key === before ? next : [key]));
+    const next = before?.descending ? [] : [{ columnId, descending: before !== undefined }];
+    if (further) this.#sort(before ? sort.flatMap((key) => (key === before ? next : [key])) : [...sort, ...next]);
+    else this.#sort(sort.length > 1 ? [{ columnId, descending: false }] : next);
+  }
+
+  #sort(keys: readonly TableSort[]): void {
+    this.explore.sort = keys.length > 0 ? keys : firstSort;
   }
 
   isShown(name: string): boolean {
-    return name === keyColumn || (this.#chosenColumns?.has(name) ?? this.explore.describe(name)?.shown ?? false);
+    return this.#shown.has(name);
   }
 
   toggleColumn(name: string): void {
-    const shown = new Set(this.columns.map(({ id }) => id));
-    if (!shown.delete(name)) shown.add(name);
-    this.#chosenColumns = shown;
-    remember("columns", [...shown].join("\n"));
+    const shown = this.#shownNames;
+    this.chosenColumns = this.isShown(name) ? shown.filter((other) => other !== name) : [...shown, name];
+  }
+
+  /** Shows a column right behind the key. */
+  bringForward(name: string): void {
+    this.chosenColumns = [
+      keyColumn,
+      name,
+      ...this.#shownNames.filter((other) => other !== keyColumn && other !== name),
+    ];
+  }
+
+  resize(name: string, width: number): void {
+    this.widths = { ...this.widths, [name]: Math.round(Math.min(Math.max(width, 40), 800)) };
   }
 
   /** Keys of the objects in the rows around the focus, nearest first, the focus left out. */
