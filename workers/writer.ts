@@ -3,8 +3,8 @@ import { excludeEpochs } from "../src/pipeline/exclude-epochs.ts";
 import { expandArchives } from "../src/pipeline/expand-archives.ts";
 import { ingest } from "../src/pipeline/ingest.ts";
 import { sweepDatasets } from "../src/pipeline/sweep-datasets.ts";
-import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
 import { saveView } from "../src/pipeline/view.ts";
+import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
@@ -25,10 +25,8 @@ serve<WriterApi>({
   expandArchives,
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
   sweep: async () => sweepDatasets(await openOpfsTree()),
-  preview: (request) => parsers.run((api) => api.preview(request)),
-  separations: async (request) => separations({ root: await openOpfsTree(), parser }, request),
   rename: async (request) => renameDataset(await openOpfsTree(), request),
   excludeEpochs: async (request) => excludeEpochs(await openOpfsTree(), request),
   remove: async (request, job) => removeDataset(await openOpfsTree(), request, job),
-} satisfies WriterApi);
   saveView: async (request) => saveView(await openOpfsTree(), request),
+} satisfies WriterApi);

@@ -40,15 +40,13 @@ export interface WriterApi {
   ingest(request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport>;
   /** Tidies up after jobs that were cut off. */
   sweep(): Promise<void>;
-  preview(request: ParseRequest): Promise<CatalogPreview>;
-  separations(request: SeparationsRequest): Promise<SeparationsReport>;
   rename(request: { datasetId: string; name: string }): Promise<void>;
   /** Leaves epochs out of light curves and statistics, or takes them in again; nothing of the stores changes. */
   excludeEpochs(request: ExcludeEpochsRequest): Promise<ExcludeEpochsReport>;
   remove(request: { datasetId: string }, job: Job): Promise<void>;
+  saveView(request: { datasetId: string; view: DatasetView }): Promise<void>;
 }
 
-  saveView(request: { datasetId: string; view: DatasetView }): Promise<void>;
 /** Bytes to columns; stateless, several at work. */
 export interface ParserApi {
   /** `xxh128:<hex>` of the file's bytes as they are. */
@@ -74,9 +72,9 @@ export interface ReaderApi {
   objects(request: { datasetId: string }): Promise<ObjectColumns>;
   epochs(request: { datasetId: string }): Promise<EpochColumns>;
   lightCurves(request: LightCurveRequest): Promise<LightCurve[]>;
+  view(request: { datasetId: string }): Promise<DatasetView | undefined>;
   /** Closes every file of a dataset, so that it can be removed. */
   release(request: { datasetId: string }): Promise<void>;
-  view(request: { datasetId: string }): Promise<DatasetView | undefined>;
   /** For measuring the cost of a call. */
   ping(): Promise<void>;
 }

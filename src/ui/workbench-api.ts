@@ -7,7 +7,6 @@ import type {
   AnalyseReport,
   AnalyseRequest,
   CatalogEvent,
-  CatalogPreview,
   DatasetOverview,
   DatasetSummary,
   DroppedFile,
@@ -72,10 +71,6 @@ export interface Workbench {
   expandArchives(files: CatalogFiles, options?: CallOptions): Promise<ExpandedFiles>;
   /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
   ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
-  /** Shows a catalog's first rows, and what its columns were recognised as. */
-  preview(file: File | DroppedFile, options?: Partial<Omit<ParseRequest, "path" | "file">>): Promise<CatalogPreview>;
-  /** Measures how far sources lie from the objects around them, for a match radius to be chosen. */
-  separations(request: SeparationsRequest): Promise<SeparationsReport>;
   /** Brings the object-chunked copy up to date; does nothing when it is. */
   rechunk(options?: CallOptions & Partial<Omit<RechunkRequest, "datasetId">>): Promise<RechunkReport>;
   verify(options?: CallOptions): Promise<VerifyReport>;

@@ -125,13 +125,6 @@ export function createWorkbench(): Workbench {
       if (!dropped.some(({ path }) => mayBeArchive(path))) return { files: dropped, refused: [] };
       return writer().expandArchives({ files: dropped }, { signal, onProgress });
     },
-    async preview(file, { tableKey = "default", idf = false, mapping } = {}) {
-      const request = { ...asDropped(file), tableKey, idf };
-      return writer().preview(mapping ? { ...request, mapping } : request);
-    },
-    async separations(request) {
-      return writer().separations(request);
-    },
     async ingest(files, options = {}) {
       await ready;
       const { signal, onProgress, onEvent } = options;

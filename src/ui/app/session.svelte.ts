@@ -41,16 +41,16 @@ export class Session {
   /** A job that has no panel of its own. */
   aside = $state.raw<{ label: string; progress: Progress } | undefined>();
   helpShown = $state(false);
+  /** True while another dataset is being read. */
+  loading = $state(true);
+  /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
+  keptOf = $state<string | undefined>();
   #loads = 0;
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
     this.explore = new Explore(workbench);
     this.table = new ObjectView(this.explore);
-  /** True while another dataset is being read. */
-  loading = $state(true);
-  /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
-  keptOf = $state<string | undefined>();
     this.curves = new CurveView((names) => workbench.lightCurves(names));
     workbench.onChange(() => this.#load());
     workbench.onOtherTabs(() => {
@@ -62,13 +62,13 @@ export class Session {
   async #start(): Promise<void> {
     try {
       await this.workbench.ready;
+      await this.#openLinked();
       this.phase = "ready";
       const { startNotice } = this.workbench;
       if (startNotice)
         this.notices.fail("The dataset that was open last cannot be opened.", new Error(startNotice.message));
       await this.#load();
     } catch (error) {
-      await this.#openLinked();
       console.error(error);
       this.startError = reportError(error);
       this.phase = "failed";
@@ -80,16 +80,16 @@ export class Session {
     const load = ++this.#loads;
     const { workbench } = this;
     const overview = workbench.current;
+    const another = overview?.record.datasetId !== this.overview?.record.datasetId;
+    if (another) [this.loading, this.keptOf] = [true, undefined];
     await this.notices.attempt("The dataset cannot be read.", async () => {
+      const kept = another && overview ? this.#keptView() : undefined;
       const [objects, epochs, datasets, space] = await Promise.all([
         overview && workbench.objects(),
         overview && workbench.epochs(),
         workbench.datasets(),
         workbench.space(),
-    const another = overview?.record.datasetId !== this.overview?.record.datasetId;
-    if (another) [this.loading, this.keptOf] = [true, undefined];
       ]);
-      const kept = another && overview ? this.#keptView() : undefined;
       if (load !== this.#loads) return;
       this.overview = overview;
       this.epochs = epochs;
@@ -97,12 +97,6 @@ export class Session {
       this.space = space;
       this.explore.replace(overview, objects);
       this.curves.replace(overview?.record.measurements ?? []);
-      this.explore.statistics.follow(overview);
-      await this.#showFocus();
-    });
-  }
-
-  /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
       if (another) this.table.show();
       const view = await kept;
       if (load !== this.#loads) return;
@@ -110,9 +104,9 @@ export class Session {
       if (another && overview) this.#applyLink(parseLink(location.hash));
       this.keptOf = overview?.record.datasetId;
       await this.folder.open(overview?.record.datasetId);
-  async focus(objectIndex: number | undefined): Promise<void> {
-    this.explore.focusObject(objectIndex);
-    await this.notices.attempt("The light curve cannot be read.", () => this.#showFocus());
+      this.explore.statistics.follow(overview);
+      await this.#showFocus();
+    });
     if (load === this.#loads) this.loading = false;
   }
 
@@ -167,6 +161,12 @@ export class Session {
     if (chosen.length > 0) curves.chosen = chosen;
     const focus = link.object === undefined ? -1 : (explore.objects?.objectKey.indexOf(link.object) ?? -1);
     explore.focusObject(focus >= 0 ? focus : (explore.focus ?? explore.visibleRows[0]));
+  }
+
+  /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
+  async focus(objectIndex: number | undefined): Promise<void> {
+    this.explore.focusObject(objectIndex);
+    await this.notices.attempt("The light curve cannot be read.", () => this.#showFocus());
   }
 
   async step(by: number): Promise<void> {
