@@ -1,0 +1,106 @@
+// A production build of a bench page, open in headless Chromium with a profile on disk, where OPFS is real files.
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+import { assemblyscript } from "../../wasm/build.mjs";
+import { chromiumLaunch } from "../support/browsers.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Cross-origin isolation, for precise clocks and measured memory. */
+const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+const cache = join(root, ".cache", "bench");
+
+/** @param {string} folder  of tests/bench, with an index.html that sets `globalThis.bench` */
+export async function openBenchPage(folder) {
+  const outDir = join(cache, `dist-${folder}`);
+  const profile = join(cache, `profile-${process.pid}`);
+  await mkdir(cache, { recursive: true });
+  /** @type {import("vite").InlineConfig} */
+  const config = {
+    root: join(root, "tests", "bench", folder),
+    configFile: false,
+    logLevel: "error",
+    base: "./",
+    plugins: [assemblyscript()],
+    worker: { format: "es" },
+    build: { outDir, emptyOutDir: true, target: "es2022", assetsInlineLimit: 0 },
+  };
+  await build(config);
+  const server = await preview({ ...config, preview: { port: 0, headers } });
+  const context = await chromium.launchPersistentContext(profile, await chromiumLaunch());
+  const page = await context.newPage();
+  page.on("pageerror", (error) => console.error(String(error)));
+  await page.goto(server.resolvedUrls?.local[0] ?? "");
+  await page.waitForFunction("globalThis.bench");
+  return {
+    version: /** @type {string} */ (await page.evaluate("navigator.userAgent")),
+    /**
+     * Calls a function of `globalThis.bench`, such as `disk.copyFile`.
+     * @param {string} path @param {...unknown} args @returns {Promise<any>}
+     */
+    call: (path, ...args) =>
+      page.evaluate(
+        ([path, args]) => {
+          const names = /** @type {string} */ (path).split(".");
+          const found = names.reduce((/** @type {any} */ at, name) => at[name], /** @type {any} */ (globalThis).bench);
+          return found(.../** @type {unknown[]} */ (args));
+        },
+        [path, args],
+      ),
+    /** Largest resident size of the renderer while `work` runs, less what it was before. @param {() => Promise<unknown>} work */
+    async peakBytes(work) {
+      const before = rendererBytes(profile);
+      let peak = before;
+      const timer = setInterval(() => {
+        peak = Math.max(peak, rendererBytes(profile));
+      }, 20);
+      try {
+        await work();
+      } finally {
+        clearInterval(timer);
+      }
+      return peak - before;
+    },
+    async close() {
+      await context.close();
+      await server.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resident bytes of the renderers of a profile's browser; NaN where there is no /proc. @param {string} profile */
+function rendererBytes(profile) {
+  /** @type {string[]} */
+  let pids;
+  try {
+    pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    return Number.NaN;
+  }
+  let bytes = 0;
+  for (const pid of pids) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      if (!command.includes("--type=renderer") || !isChildOf(pid, profile)) continue;
+      const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+      bytes += 1024 * Number(kilobytes);
+    } catch {
+      // ended meanwhile
+    }
+  }
+  return bytes;
+}
+
+/** Whether a process descends from the browser with this profile. @param {string} pid @param {string} profile */
+function isChildOf(pid, profile) {
+  for (let at = pid; Number(at) > 1; ) {
+    const command = readFileSync(`/proc/${at}/cmdline`, "utf8");
+    if (command.includes(`--user-data-dir=${profile}`)) return true;
+    at = /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${at}/status`, "utf8"))?.[1] ?? "0";
+  }
+  return false;
+}

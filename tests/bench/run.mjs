@@ -1,0 +1,29 @@
+// npm run bench [-- kernels rechunk read match parse …] [--size 10000x500x2] [--repetitions 5]
+import { parseArgs } from "node:util";
+import { ensureBrowser, ensureDependencies, root, run } from "../support/setup.mjs";
+
+ensureDependencies();
+await ensureBrowser();
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { size: { type: "string", multiple: true }, repetitions: { type: "string", default: "5" } },
+});
+
+/** @type {Record<string, () => Promise<unknown>>} */
+const benchmarks = {
+  kernels: async () => (await import("./kernels.mjs")).benchKernels(Number(values.repetitions)),
+  rechunk: async () => (await import("./rechunk.mjs")).benchRechunk(values.size, Number(values.repetitions)),
+  read: async () => (await import("./read.mjs")).benchRead(values.size?.at(-1)),
+  parse: async () => run(process.execPath, ["tests/bench/parse.mjs"]),
+  match: async () => run(process.execPath, ["tests/bench/match.mjs"]),
+};
+process.chdir(root);
+const wanted = positionals.length > 0 ? positionals : Object.keys(benchmarks);
+for (const name of wanted) {
+  const benchmark = benchmarks[name];
+  if (!benchmark) {
+    console.error(`There is no benchmark "${name}": choose of ${Object.keys(benchmarks).join(", ")}.`);
+    process.exit(2);
+  }
+  await benchmark();
+}

@@ -1,0 +1,62 @@
+import type { CodecName } from "../../../src/core/cube/dataset.ts";
+import type { RechunkRequest } from "../../../src/core/requests.ts";
+import type { Size } from "../../support/small-dataset.ts";
+
+export interface DatasetRequest {
+  datasetId: string;
+  size: Size;
+  /** Share of the points that are not detected. */
+  missing: number;
+  codec: CodecName;
+}
+
+export interface MadeDataset {
+  /** Spent in commitEpoch and finish alone, without making up the numbers. */
+  writeMs: number;
+  epochChunkedBytes: number;
+}
+
+export interface ReadRequest {
+  datasetId: string;
+  count: number;
+  perCall: number;
+}
+
+/** Microseconds. */
+export interface Latency {
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+export interface RechunkTimes {
+  rechunkMs: number;
+  verifyMs: number;
+  totalMs: number;
+  byteLength: number;
+}
+
+/** What the worker of the benchmarks does, next to the disk. */
+export interface BenchApi {
+  makeDataset(request: DatasetRequest): Promise<MadeDataset>;
+  /** Rechunks in this thread. */
+  rechunk(request: RechunkRequest): Promise<RechunkTimes>;
+  /** Removes the object-chunked copy, so that it can be made again. */
+  forgetGeneration(request: { datasetId: string }): Promise<void>;
+  removeAll(): Promise<void>;
+  /** Writes a file to be copied. */
+  makeFile(request: { byteLength: number }): Promise<void>;
+  /** Copies it through sync handles in blocks of 1 MB, and flushes; milliseconds. */
+  copyFile(): Promise<number>;
+  /** Light curves of random objects in this thread: a call of `lightCurves` each. */
+  readHere(request: ReadRequest): Promise<Latency>;
+  kernels(request: { epochCount: number; missing: number; repetitions: number }): Promise<KernelRate[]>;
+}
+
+export interface KernelRate {
+  what: string;
+  /** Of raw bytes, the median. */
+  mbPerSecond: number;
+  /** Packed to raw, where that is what it is about. */
+  ratio?: number;
+}

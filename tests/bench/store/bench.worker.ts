@@ -1,0 +1,113 @@
+import { datasetFiles } from "../../../src/core/cube/dataset.ts";
+import { type Progress, type Stage, silentJob } from "../../../src/core/job.ts";
+import { openDatasetReader } from "../../../src/pipeline/read.ts";
+import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { serve } from "../../../src/rpc/serve.ts";
+import { changeRecord, datasetTree } from "../../../src/storage/dataset-directory.ts";
+import type { FileTree } from "../../../src/storage/files.ts";
+import { listFiles } from "../../../src/storage/list-files.ts";
+import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { seededRandom } from "../../support/random.ts";
+import type { BenchApi, Latency } from "./bench-api.ts";
+import { measureKernels } from "./kernels.ts";
+import { writeSyntheticDataset } from "./synthetic-dataset.ts";
+
+const block = 2 ** 20;
+
+async function bytesBelow(tree: FileTree): Promise<number> {
+  const lengths = await Promise.all((await listFiles(tree)).map((path) => tree.byteLength(path)));
+  return lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
+}
+
+function percentiles(microseconds: Float64Array): Latency {
+  const sorted = microseconds.sort();
+  const at = (share: number) => sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)]!;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+serve<BenchApi>({
+  async makeDataset(request) {
+    const tree = datasetTree(await openOpfsTree(), request.datasetId);
+    await tree.remove("");
+    const writeMs = await writeSyntheticDataset(tree, request);
+    return { writeMs, epochChunkedBytes: await bytesBelow(tree.subtree(datasetFiles.epochChunked)) };
+  },
+
+  async rechunk(request) {
+    const firstAt: Partial<Record<Stage, number>> = {};
+    const lastAt: Partial<Record<Stage, number>> = {};
+    const progress = ({ stage }: Progress) => {
+      firstAt[stage] ??= performance.now();
+      lastAt[stage] = performance.now();
+    };
+    const { elapsedMs, byteLength } = await rechunk(await openOpfsTree(), request, { ...silentJob(), progress });
+    return {
+      rechunkMs: lastAt.rechunk! - firstAt.rechunk!,
+      verifyMs: lastAt.verify! - lastAt.rechunk!,
+      totalMs: elapsedMs,
+      byteLength,
+    };
+  },
+
+  async forgetGeneration({ datasetId }) {
+    const tree = datasetTree(await openOpfsTree(), datasetId);
+    await changeRecord(tree, ({ generation: _, ...record }) => record);
+    for (const { name } of await tree.list("")) if (name.startsWith("lightcurves_read")) await tree.remove(name);
+    await tree.remove(`${datasetFiles.tmp}/rechunk`);
+  },
+
+  async removeAll() {
+    const root = await openOpfsTree();
+    for (const { name } of await root.list("")) await root.remove(name);
+  },
+
+  async makeFile({ byteLength }) {
+    const file = await (await openOpfsTree()).openWrite("bench/from");
+    const bytes = new Uint8Array(block).map((_, i) => Math.imul(i, 2654435761) >>> 24);
+    for (let at = 0; at < byteLength; at += block) file.write(bytes.subarray(0, Math.min(block, byteLength - at)), at);
+    file.flush();
+    file.close();
+  },
+
+  async copyFile() {
+    const root = await openOpfsTree();
+    await root.remove("bench/to");
+    const from = (await root.openRead("bench/from"))!;
+    const to = await root.openWrite("bench/to");
+    const bytes = new Uint8Array(block);
+    const start = performance.now();
+    for (let at = 0; at < from.byteLength; at += block) {
+      const read = from.read(bytes, at);
+      to.write(bytes.subarray(0, read), at);
+    }
+    to.flush();
+    const elapsedMs = performance.now() - start;
+    from.close();
+    to.close();
+    await root.remove("bench/to");
+    return elapsedMs;
+  },
+
+  async readHere({ datasetId, count, perCall }) {
+    const reader = await openDatasetReader(datasetTree(await openOpfsTree(), datasetId));
+    const { objectKey } = await reader.objects();
+    const { record } = await reader.overview();
+    const { next } = seededRandom(count);
+    const curve = () => ({
+      objectKey: objectKey[Math.floor(next() * objectKey.length)]!,
+      measurementKey: record.measurements[Math.floor(next() * record.measurements.length)]!.measurementKey,
+    });
+    const calls = Array.from({ length: 2 * count }, () => Array.from({ length: perCall }, curve));
+    for (const curves of calls.slice(count)) await reader.lightCurves(curves); // opens every shard
+    const microseconds = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      const start = performance.now();
+      await reader.lightCurves(calls[i]!);
+      microseconds[i] = (1000 * (performance.now() - start)) / perCall;
+    }
+    reader.close();
+    return percentiles(microseconds);
+  },
+
+  kernels: measureKernels,
+} satisfies BenchApi);

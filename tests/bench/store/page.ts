@@ -1,0 +1,70 @@
+import type { ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
+import { spawn } from "../../../src/rpc/spawn.ts";
+import type { BenchApi, Latency } from "./bench-api.ts";
+
+const start = <Api>(name: string, worker: Worker) => spawn<Api>(name, worker);
+const disk = start<BenchApi>("bench", new Worker(new URL("./bench.worker.ts", import.meta.url), { type: "module" }));
+
+/** A fresh worker for each run, as after opening the page. */
+const startRechunk = () =>
+  start<RechunkApi>("rechunk", new Worker(new URL("../../../workers/rechunk.ts", import.meta.url), { type: "module" }));
+const startReader = () =>
+  start<ReaderApi>("reader", new Worker(new URL("../../../workers/reader.ts", import.meta.url), { type: "module" }));
+
+const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1]!;
+const percentiles = (numbers: number[]): Latency => {
+  const sorted = numbers.sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * sorted.length)]!;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+};
+
+/** Light curves through the page's own calls, and empty calls in between; microseconds, milliseconds for the first. */
+async function readThroughPage({ datasetId, count }: { datasetId: string; count: number }) {
+  const reader = startReader();
+  const { api } = reader;
+  await api.ping();
+  const opened = performance.now();
+  const { record } = await api.open({ datasetId });
+  const { objectKey } = await api.objects({ datasetId });
+  const curve = (i: number) => ({
+    objectKey: objectKey[Math.imul(i, 7919) % objectKey.length]!,
+    measurementKey: record.measurements[i % record.measurements.length]!.measurementKey,
+  });
+  await api.lightCurves({ datasetId, curves: [curve(1)] });
+  const firstMs = performance.now() - opened;
+  const timed = async (work: () => Promise<unknown>) => {
+    const begun = performance.now();
+    await work();
+    return 1000 * (performance.now() - begun);
+  };
+  const one: number[] = [];
+  const empty: number[] = [];
+  const hundred: number[] = [];
+  const curves = (i: number, n: number) => Array.from({ length: n }, (_, k) => curve(i + k));
+  for (let i = 0; i < 200; i++) await api.lightCurves({ datasetId, curves: curves(100 * i, 100) });
+  for (let i = 0; i < count; i++) {
+    one.push(await timed(() => api.lightCurves({ datasetId, curves: curves(i, 1) })));
+    empty.push(await timed(() => api.ping()));
+    if (i % 10 === 0) hundred.push((await timed(() => api.lightCurves({ datasetId, curves: curves(i, 100) }))) / 100);
+  }
+  reader.terminate();
+  return { firstMs, one: percentiles(one), empty: percentiles(empty), hundredEach: median(hundred) };
+}
+
+async function verify(datasetId: string): Promise<number> {
+  const worker = startRechunk();
+  const report = await worker.api.verify({ datasetId });
+  worker.terminate();
+  if (report.damage.length > 0) throw new Error(report.damage[0]!.what);
+  return report.elapsedMs;
+}
+
+async function memoryBytes(): Promise<number> {
+  const measure = (performance as { measureUserAgentSpecificMemory?(): Promise<{ bytes: number }> })
+    .measureUserAgentSpecificMemory;
+  return measure ? (await measure.call(performance)).bytes : Number.NaN;
+}
+
+const bench = { disk: disk.api, readThroughPage, verify, memoryBytes };
+export type Bench = typeof bench;
+Object.assign(globalThis, { bench });

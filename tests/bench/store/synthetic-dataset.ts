@@ -1,0 +1,37 @@
+import { emptySlab } from "../../../src/core/cube/slab.ts";
+import { createDataset } from "../../../src/pipeline/create-dataset.ts";
+import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
+import type { FileTree } from "../../../src/storage/files.ts";
+import { newDataset } from "../../support/small-dataset.ts";
+import { observe, observeFlags, syntheticSky } from "../../support/synthetic-sky.ts";
+import type { DatasetRequest } from "./bench-api.ts";
+
+/** Makes a dataset through the writer, epoch by epoch; returns the milliseconds that the writer took. */
+export async function writeSyntheticDataset(tree: FileTree, request: DatasetRequest): Promise<number> {
+  const { datasetId, size, missing, codec } = request;
+  const { maxBytes: _, ...dataset } = newDataset(size);
+  await createDataset(tree, { ...dataset, datasetId, codec });
+  const writer = await openDatasetWriter(tree);
+  const sky = syntheticSky(size.objectCount, 42);
+  const slab = emptySlab(size.objectCount, size.measurementCount, size.tableCount);
+  let writeMs = 0;
+  for (let epoch = 0; epoch < size.epochCount; epoch++) {
+    slab.value.forEach((value, measurement) => {
+      observe(sky, { epoch, measurement, missing }, value, slab.uncertainty[measurement]!);
+    });
+    slab.flags.forEach((flags, table) => {
+      observeFlags(sky, epoch, slab.value[table]!, flags);
+    });
+    const start = performance.now();
+    await writer.commitEpoch(`gr${epoch}`, slab, {
+      catalogs: [],
+      refused: [],
+      time: { epochMjd: 58000 + epoch, source: "header" },
+    });
+    writeMs += performance.now() - start;
+  }
+  const start = performance.now();
+  await writer.finish();
+  await writer.close();
+  return writeMs + performance.now() - start;
+}
