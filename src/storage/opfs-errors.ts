@@ -1,5 +1,21 @@
+import { WorkbenchError } from "../core/errors.ts";
+
 export function domErrorName(error: unknown): string | undefined {
   return error instanceof DOMException ? error.name : undefined;
+}
+
+export function fullStorage(neededBytes: number, cause?: unknown): WorkbenchError<"QuotaExceeded"> {
+  return new WorkbenchError(
+    "QuotaExceeded",
+    { neededBytes, availableBytes: 0 },
+    "The browser's storage is full. Everything that was committed is kept.",
+    { cause },
+  );
+}
+
+/** An error as callers of a file tree know it: creating, renaming and closing files find storage full as well. */
+export function treeError(error: unknown, neededBytes = 0): unknown {
+  return domErrorName(error) === "QuotaExceededError" ? fullStorage(neededBytes, error) : error;
 }
 
 const waitsMs = [5, 10, 20, 40, 80, 160, 320, 640];

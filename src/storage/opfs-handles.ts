@@ -1,6 +1,5 @@
-import { WorkbenchError } from "../core/errors.ts";
 import type { ReadableFile, WritableFile } from "./files.ts";
-import { domErrorName, whenUnlocked } from "./opfs-errors.ts";
+import { domErrorName, fullStorage, treeError, whenUnlocked } from "./opfs-errors.ts";
 
 /** The `mode` option is Chromium's; elsewhere it is ignored and every handle is exclusive. */
 interface SharedFileHandle extends FileSystemFileHandle {
@@ -40,24 +39,17 @@ function blobReader(blob: Blob): ReadableFile {
 
 export async function openWritable(handle: FileSystemFileHandle): Promise<WritableFile> {
   const access = await whenUnlocked(() => handle.createSyncAccessHandle());
-  const full = (neededBytes: number, cause?: unknown) =>
-    new WorkbenchError(
-      "QuotaExceeded",
-      { neededBytes, availableBytes: 0 },
-      "The browser's storage is full. Everything that was committed is kept.",
-      { cause },
-    );
   const guarded = <T>(neededBytes: number, act: () => T): T => {
     try {
       return act();
     } catch (error) {
-      throw domErrorName(error) === "QuotaExceededError" ? full(neededBytes, error) : error;
+      throw treeError(error, neededBytes);
     }
   };
   return {
     write(bytes, at) {
       const written = guarded(bytes.length, () => access.write(bytes, { at }));
-      if (written < bytes.length) throw full(bytes.length - written);
+      if (written < bytes.length) throw fullStorage(bytes.length - written);
     },
     truncate: (byteLength) => guarded(byteLength, () => access.truncate(byteLength)),
     flush: () => guarded(0, () => access.flush()),

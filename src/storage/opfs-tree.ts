@@ -1,6 +1,6 @@
 import { WorkbenchError } from "../core/errors.ts";
 import type { FileEntry, FileTree, ReadableFile, WritableFile } from "./files.ts";
-import { domErrorName, whenUnlocked } from "./opfs-errors.ts";
+import { domErrorName, treeError, whenUnlocked } from "./opfs-errors.ts";
 import { OpfsFolders } from "./opfs-folders.ts";
 import { openReadable, openWritable } from "./opfs-handles.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -56,7 +56,11 @@ class OpfsTree implements FileTree {
   }
 
   async openWrite(path: string): Promise<WritableFile> {
-    return openWritable((await this.#file(path, true))!);
+    try {
+      return await openWritable((await this.#file(path, true))!);
+    } catch (error) {
+      throw treeError(error);
+    }
   }
 
   async readFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -85,7 +89,11 @@ class OpfsTree implements FileTree {
   async rename(from: string, to: string): Promise<void> {
     const handle = (await this.#file(from)) as MovableFileHandle | undefined;
     if (!handle) throw new Error(`${this.#path(from)} is not there to be renamed`);
-    await this.#folders.within(this.#path(to), true, (folder, name) => whenUnlocked(() => handle.move(folder, name)));
+    try {
+      await this.#folders.within(this.#path(to), true, (folder, name) => whenUnlocked(() => handle.move(folder, name)));
+    } catch (error) {
+      throw treeError(error);
+    }
   }
 
   async remove(path: string): Promise<void> {
