@@ -2,6 +2,7 @@ import { removeDataset, renameDataset } from "../src/pipeline/datasets.ts";
 import { excludeEpochs } from "../src/pipeline/exclude-epochs.ts";
 import { expandArchives } from "../src/pipeline/expand-archives.ts";
 import { ingest } from "../src/pipeline/ingest.ts";
+import { separations } from "../src/pipeline/separations.ts";
 import { sweepDatasets } from "../src/pipeline/sweep-datasets.ts";
 import { saveView } from "../src/pipeline/view.ts";
 import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
@@ -24,6 +25,8 @@ const parser = {
 serve<WriterApi>({
   expandArchives,
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
+  preview: (request) => parsers.run((api) => api.preview(request)),
+  separations: async (request) => separations({ root: await openOpfsTree(), parser }, request),
   sweep: async () => sweepDatasets(await openOpfsTree()),
   rename: async (request) => renameDataset(await openOpfsTree(), request),
   excludeEpochs: async (request) => excludeEpochs(await openOpfsTree(), request),

@@ -1,4 +1,5 @@
 import type { CatalogFormat, CatalogWarning, ColumnMapping, SourceTable } from "./catalog/catalog.ts";
+import type { SeparationHistogram } from "./crossmatch/separation-histogram.ts";
 import type {
   AxisColumn,
   CodecName,
@@ -40,6 +41,11 @@ export interface IngestRequest {
   /** Corrected column mapping, where the user changed what was recognised. */
   mapping?: ColumnMapping;
   codec?: CodecName;
+  /**
+   * Reads and matches even catalogs whose content is committed already, and makes this request's match settings the
+   * dataset's. Epochs that are not in the drop keep the objects that they were given.
+   */
+  reread?: boolean;
 }
 
 export type CatalogState = "waiting" | "parsing" | "matching" | "writing" | "committed" | "skipped" | "refused";
@@ -262,6 +268,29 @@ export interface CatalogPreview {
   /** What the mapping lacks, in SExtractor's names; empty when the catalog can be ingested. */
   missing: string[];
   warnings: CatalogWarning[];
+}
+
+/** Asks how far sources lie from the objects around them, before anything is matched. */
+export interface SeparationsRequest {
+  /** Where the objects come from: a dataset, else a reference catalog, else the first of the catalogs. */
+  datasetId?: string;
+  reference?: ParseRequest;
+  /** One or a few epochs. */
+  catalogs: ParseRequest[];
+  /** Reach of the histogram in arcsec. */
+  maxArcsec: number;
+  /** Take each catalog's measured offset off first. */
+  removeOffsets?: boolean;
+}
+
+export interface SeparationsReport {
+  objectCount: number;
+  sourceCount: number;
+  /** The radius that an ingest would choose by itself. */
+  proposedArcsec: number;
+  /** All catalogs together; with a radius that the pairs themselves suggest, where there are enough. */
+  histogram: SeparationHistogram;
+  offsets: { path: string; eastArcsec: number; northArcsec: number }[];
 }
 
 export interface EpochTable {

@@ -18,7 +18,8 @@ export function catalogNotes(epochs: ReadonlyMap<string, JournalEpoch>): Catalog
     const twin = epochOfContent.get(catalog.contentHash);
     if (twin !== undefined && twin !== epochKey)
       notes.push({ kind: "note", message: `Epoch ${twin} has a catalog with the same content.` });
-    if (replaces) notes.push({ kind: "note", message: `Replaces ${replaces.file}, which was committed before.` });
+    if (replaces && replaces.contentHash !== catalog.contentHash)
+      notes.push({ kind: "note", message: `Replaces ${replaces.file}, which was committed before.` });
     if (catalog.matchedCount === 0 && catalog.rowCount > 0)
       notes.push({
         kind: "note",

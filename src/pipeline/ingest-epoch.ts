@@ -37,6 +37,7 @@ export async function ingestEpoch(
     job.event({ path, epochKey, tableKey, ...event });
   const refuse = (catalog: WorkCatalog, error: ErrorReport) => {
     report.refused.push({ path: catalog.path, error });
+    target.refused.push({ epochKey, tableKey: catalog.tableKey, file: catalog.path, error });
     say(catalog, { state: "refused", error });
   };
 

@@ -2,7 +2,13 @@ import { resolveTemplate } from "../core/catalog/built-in-templates.ts";
 import type { ColumnMapping } from "../core/catalog/catalog.ts";
 import type { IngestPlan } from "../core/catalog/ingest-plan.ts";
 import { parseName } from "../core/catalog/naming.ts";
-import { type DatasetRecord, datasetFiles, type ObjectAxis, type ObjectOrigin } from "../core/cube/dataset.ts";
+import {
+  type DatasetRecord,
+  datasetFiles,
+  type ObjectAxis,
+  type ObjectOrigin,
+  type RefusedCatalog,
+} from "../core/cube/dataset.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { isWorkbenchError, WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
@@ -29,6 +35,10 @@ export interface IngestTarget {
   /** Committed epochs that are damaged, and are stored anew from the catalogs that were dropped. */
   anew: Set<string>;
   matcher: SourceMatcher;
+  /** Catalogs of the drop that were refused so far. */
+  refused: RefusedCatalog[];
+  /** What is committed already is read and matched all the same. */
+  reread: boolean;
   /** File names follow the IDF template: measurement keys hold whole column names. */
   idf: boolean;
   mapping: ColumnMapping | undefined;
@@ -66,13 +76,16 @@ export async function openTarget(
   const writer = await openWriterInTurn(tree, datasetId, job);
   try {
     await beginIngest(tree, { catalogCount: catalogs.length });
-    await extendUnion(io, writer, tree, catalogs, idf, job);
+    if (request.reread) await writer.update({ match: { ...writer.record.match, ...request.match } });
+    await extendUnion(io, writer, tree, catalogs, { idf, mapping }, job);
     const matcher = await matcherOf(tree, writer.record);
     return {
       tree,
       writer,
       anew: new Set(),
       matcher,
+      refused: [],
+      reread: request.reread ?? false,
       idf,
       mapping,
       ignored,
@@ -88,7 +101,7 @@ export async function openTarget(
 /** The dataset that the request names, unless the drop is of other objects: by its reference catalog, or by its field. */
 async function datasetToReuse(
   io: IngestIo,
-  { datasetId, files, newDatasetIfForeign }: IngestRequest,
+  { datasetId, files, newDatasetIfForeign, mapping }: IngestRequest,
   plan: IngestPlan,
   catalogs: WorkCatalog[],
 ): Promise<{ datasetId?: string; ignored?: IngestReport["ignored"][number] }> {
@@ -97,7 +110,7 @@ async function datasetToReuse(
   const record = await readRecord(tree);
   const { reference } = record;
   if (plan.reference === undefined) {
-    const foreign = newDatasetIfForeign && (await isOtherField(io, tree, record, catalogs));
+    const foreign = newDatasetIfForeign && (await isOtherField(io, tree, record, catalogs, mapping));
     return foreign ? {} : { datasetId };
   }
   const { file, path } = files[plan.reference]!;
@@ -116,6 +129,7 @@ async function isOtherField(
   tree: FileTree,
   record: DatasetRecord,
   catalogs: WorkCatalog[],
+  mapping: ColumnMapping | undefined,
 ): Promise<boolean> {
   const matcher = await matcherOf(tree, record);
   const idf = resolveTemplate(record.template).name === "IDF";
@@ -123,7 +137,7 @@ async function isOtherField(
   for (const { path, file, tableKey } of catalogs) {
     if (probed === fieldProbes) break;
     try {
-      const sources = await io.parser.parseSources({ path, file, tableKey, idf });
+      const sources = await io.parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
       if (sources.rowCount === 0) continue;
       if (matcher.assign(sources).counts.matchedCount > 0) return false;
       probed++;
@@ -161,8 +175,9 @@ async function newObjects(
   if (catalogs.length === 0)
     throw new WorkbenchError("NothingToIngest", { files: request.files.length }, "No catalog of sources was dropped.");
   const idf = resolveTemplate(plan.template).name === "IDF";
-  const { radiusArcsec } = request.match;
-  return objectsOfUnion(await uniteEpochs(io.parser, catalogs, { idf, radiusArcsec }, job));
+  const { mapping, match } = request;
+  const { radiusArcsec } = match;
+  return objectsOfUnion(await uniteEpochs(io.parser, catalogs, { idf, mapping, radiusArcsec }, job));
 }
 
 /** Adds to a union of epochs the sources that new catalogs bring and no object is near; known objects keep their keys. */
@@ -171,7 +186,7 @@ async function extendUnion(
   writer: DatasetWriter,
   tree: FileTree,
   catalogs: WorkCatalog[],
-  idf: boolean,
+  { idf, mapping }: { idf: boolean; mapping: ColumnMapping | undefined },
   job: Job<CatalogEvent>,
 ): Promise<void> {
   const { reference, match } = writer.record;
@@ -183,7 +198,7 @@ async function extendUnion(
   const { objectKey: key, raDeg, decDeg } = await readObjects(tree, writer.record);
   const union = { key, raDeg, decDeg, sourceCount: new Uint32Array(key.length).fill(1) };
   const { radiusArcsec } = match;
-  const extended = await uniteEpochs(io.parser, fresh, { idf, radiusArcsec, union }, job);
+  const extended = await uniteEpochs(io.parser, fresh, { idf, mapping, radiusArcsec, union }, job);
   if (extended.union.key.length > key.length) await writer.extend({ objects: unionAxis(extended.union, key.length) });
   await writer.update({ reference: { kind: "union", united: [...reference.united, ...extended.united] } });
 }

@@ -12,6 +12,7 @@ import { explainFullStorage } from "./full-storage.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, openTarget } from "./ingest-target.ts";
+import { keepRefusals } from "./refused-catalogs.ts";
 import { endIngest } from "./unfinished-ingest.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
@@ -69,6 +70,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     else failure = { error };
   }
   try {
+    await keepRefusals(target.writer, target.refused);
     await target.writer.finish(epochTable && epochAxis(epochTable));
     if (!failure && !report.cancelled) await endIngest(target.tree);
   } catch (error) {

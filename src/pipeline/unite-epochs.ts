@@ -1,5 +1,5 @@
 import { ahead } from "../core/ahead.ts";
-import type { SourceTable } from "../core/catalog/catalog.ts";
+import type { ColumnMapping, SourceTable } from "../core/catalog/catalog.ts";
 import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
 import { addToUnion, emptyUnion, type ObjectUnion } from "../core/crossmatch/union.ts";
 import { isWorkbenchError } from "../core/errors.ts";
@@ -14,16 +14,23 @@ export interface UnitedEpochs {
   united: string[];
 }
 
+export interface UnionOptions {
+  idf: boolean;
+  mapping?: ColumnMapping | undefined;
+  /** Proposed from the first catalog where it is undefined. */
+  radiusArcsec?: number | undefined;
+  /** What is extended; undefined: nothing yet. */
+  union?: ObjectUnion;
+}
+
 /**
  * The objects of a series without a reference catalog: the union of its catalogs' sources, the largest file first, so that
  * faint objects get their position where they are seen best. Refused catalogs are passed over: their epoch's turn tells.
- *
- * @param radiusArcsec proposed from the first catalog where it is undefined
  */
 export async function uniteEpochs(
   parser: CatalogParser,
   catalogs: WorkCatalog[],
-  { idf, radiusArcsec, union = emptyUnion() }: { idf: boolean; radiusArcsec?: number | undefined; union?: ObjectUnion },
+  { idf, mapping, radiusArcsec, union = emptyUnion() }: UnionOptions,
   job: Job<never>,
 ): Promise<UnitedEpochs> {
   const largestFirst = [...catalogs].sort((a, b) => b.file.size - a.file.size);
@@ -31,7 +38,7 @@ export async function uniteEpochs(
   let done = 0;
   const parse = async ({ path, file, tableKey }: WorkCatalog): Promise<SourceTable | undefined> => {
     try {
-      return await parser.parseSources({ path, file, tableKey, idf });
+      return await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
     } catch (error) {
       if (isWorkbenchError(error, "WorkerDied")) throw error;
       return undefined;

@@ -50,7 +50,9 @@ export interface DatasetWriter {
   extend(more: { tables?: TableAxis[]; measurements?: MeasurementAxis[]; objects?: ObjectAxis }): Promise<void>;
   /** Changes what dataset.json says besides axes: name, epoch table, time frame, match. */
   update(
-    change: Partial<Pick<DatasetRecord, "name" | "epochTable" | "time" | "match" | "template" | "reference">>,
+    change: Partial<
+      Pick<DatasetRecord, "name" | "epochTable" | "time" | "match" | "template" | "reference" | "refusedCatalogs">
+    >,
   ): Promise<void>;
   /**
    * Brings the store's metadata and epoch columns up to what is committed; to be called when an ingest ends, however

@@ -26,6 +26,8 @@ import type {
   RechunkRequest,
   ReferenceTable,
   RepairReport,
+  SeparationsReport,
+  SeparationsRequest,
   ShardStatistics,
   ShardStatisticsRequest,
   StatisticsRequest,
@@ -38,6 +40,8 @@ export interface WriterApi {
   /** Puts the files of zips and tars in the place of their archive. */
   expandArchives(request: { files: DroppedFile[] }, job: Job): Promise<ExpandedFiles>;
   ingest(request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport>;
+  preview(request: ParseRequest): Promise<CatalogPreview>;
+  separations(request: SeparationsRequest): Promise<SeparationsReport>;
   /** Tidies up after jobs that were cut off. */
   sweep(): Promise<void>;
   rename(request: { datasetId: string; name: string }): Promise<void>;

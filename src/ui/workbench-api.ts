@@ -7,18 +7,21 @@ import type {
   AnalyseReport,
   AnalyseRequest,
   CatalogEvent,
+  CatalogPreview,
   DatasetOverview,
   DatasetSummary,
   DroppedFile,
   EpochColumns,
-  ExcludeEpochsReport,
   ExpandedFiles,
   IngestReport,
   IngestRequest,
   ObjectColumns,
+  ParseRequest,
   RechunkReport,
   RechunkRequest,
   RepairReport,
+  SeparationsReport,
+  SeparationsRequest,
   StorageSpace,
   VerifyReport,
 } from "../core/requests.ts";
@@ -69,6 +72,10 @@ export interface Workbench {
   onOtherTabs(listener: () => void): () => void;
   /** Puts the files of dropped zips and tars in the place of their archive; `ingest` does so by itself. */
   expandArchives(files: CatalogFiles, options?: CallOptions): Promise<ExpandedFiles>;
+  /** Shows a catalog's first rows, and what its columns were recognised as. */
+  preview(file: File | DroppedFile, options?: Partial<Omit<ParseRequest, "path" | "file">>): Promise<CatalogPreview>;
+  /** Measures how far sources lie from the objects around them, for a match radius to be chosen. */
+  separations(request: SeparationsRequest): Promise<SeparationsReport>;
   /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
   ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
   /** Brings the object-chunked copy up to date; does nothing when it is. */
@@ -92,8 +99,8 @@ export interface Workbench {
   /** Leaves the open dataset, so that the next ingest makes a new one. */
   close(): void;
   /**
-   * Leaves epochs of the open dataset out of its light curves and statistics, or takes them in again. Statistics that were
-   * computed with other epochs are removed: `analyse` makes them anew. The stores keep all epochs.
+   * Leaves epochs of the open dataset out of its light curves and statistics, or takes them in again. Statistics
+   * that were there are computed anew. The stores keep all epochs.
    */
   excludeEpochs(epochKeys: string[], options?: CallOptions & { exclude?: boolean }): Promise<void>;
   /** What was kept of the view of the open dataset: selections, filters, tags, notes. */

@@ -125,6 +125,13 @@ export function createWorkbench(): Workbench {
       if (!dropped.some(({ path }) => mayBeArchive(path))) return { files: dropped, refused: [] };
       return writer().expandArchives({ files: dropped }, { signal, onProgress });
     },
+    async preview(file, { tableKey = "default", idf = false, mapping } = {}) {
+      const request = { ...asDropped(file), tableKey, idf };
+      return writer().preview(mapping ? { ...request, mapping } : request);
+    },
+    async separations(request) {
+      return writer().separations(request);
+    },
     async ingest(files, options = {}) {
       await ready;
       const { signal, onProgress, onEvent } = options;
@@ -197,9 +204,12 @@ export function createWorkbench(): Workbench {
     saveView: (datasetId, view) => writer().saveView({ datasetId, view }),
     async excludeEpochs(epochKeys, { exclude = true, signal, onProgress } = {}) {
       const datasetId = await openId();
-      const report = await writer().excludeEpochs({ datasetId, epochKeys, exclude });
-      if (current?.record.datasetId === datasetId) await open(datasetId);
-      return report;
+      const reopen = async () => current?.record.datasetId === datasetId && open(datasetId);
+      const { statisticsRemoved } = await writer().excludeEpochs({ datasetId, epochKeys, exclude });
+      await reopen();
+      if (!statisticsRemoved) return;
+      await analyst().analyse({ datasetId }, { signal, onProgress });
+      await reopen();
     },
     async remove(datasetId, { signal, onProgress } = {}) {
       if (current?.record.datasetId === datasetId) setCurrent(undefined);
@@ -219,9 +229,9 @@ export function createWorkbench(): Workbench {
 
 function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
   const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets } = options;
-  const { name, template, referencePath, epochTablePath, mapping, codec } = options;
+  const { name, template, referencePath, epochTablePath, mapping, codec, reread } = options;
   return withoutUndefined({
-    ...{ name, template, referencePath, epochTablePath, mapping, codec },
+    ...{ name, template, referencePath, epochTablePath, mapping, codec, reread },
     files,
     match: withoutUndefined({ mode, radiusArcsec, removeOffsets }),
     datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,

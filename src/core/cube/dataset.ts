@@ -103,8 +103,18 @@ export interface DatasetRecord {
   generation?: GenerationRecord;
   /** Keys of epochs that light curves and statistics are to leave out; their points stay in both stores. */
   excludedEpochs?: string[];
+  /** Catalogs that were refused, where no epoch's journal line tells. */
+  refusedCatalogs?: RefusedCatalog[];
   /** Set before a dataset is removed; a half-removed one goes on being removed. */
   removing?: true;
+}
+
+/** A catalog that was given for an epoch and a table, and why it was not taken. */
+export interface RefusedCatalog {
+  epochKey: string;
+  tableKey: string;
+  file: string;
+  error: ErrorReport;
 }
 
 export interface GenerationRecord {

@@ -1,0 +1,58 @@
+import type { SourceTable } from "../core/catalog/catalog.ts";
+import { measureOffset, withoutOffset } from "../core/crossmatch/astrometric-offset.ts";
+import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
+import { separationHistogram } from "../core/crossmatch/separation-histogram.ts";
+import { buildZoneIndex } from "../core/crossmatch/zone-index.ts";
+import { datasetFiles } from "../core/cube/dataset.ts";
+import { firstObjects } from "../core/cube/object-axis.ts";
+import type { SeparationsReport, SeparationsRequest } from "../core/requests.ts";
+import { readObjectAxis } from "../storage/axis-files.ts";
+import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
+import type { IngestIo } from "./ingest-io.ts";
+
+/**
+ * Measures how far the sources of a few catalogs lie from the objects around them, so that a match radius can be chosen
+ * before anything is matched.
+ * @throws InvalidRequest where far too many pairs lie within the reach, and what parsing the catalogs throws
+ */
+export async function separations(io: IngestIo, request: SeparationsRequest): Promise<SeparationsReport> {
+  const { maxArcsec, removeOffsets = false } = request;
+  const catalogs = await Promise.all(request.catalogs.map((catalog) => io.parser.parseSources(catalog)));
+  const objects = await objectsOf(io, request, catalogs);
+  const { raDeg, decDeg, radiusArcsec } = objects;
+  const index = buildZoneIndex(raDeg, decDeg);
+  const offsets: SeparationsReport["offsets"] = [];
+  const placed = objects.others.map((sources) => {
+    const offset = measureOffset(index, raDeg, decDeg, sources.raDeg, sources.decDeg, { radiusArcsec });
+    if (offset) offsets.push({ path: sources.file, eastArcsec: offset.eastArcsec, northArcsec: offset.northArcsec });
+    return offset && removeOffsets ? withoutOffset(sources.raDeg, sources.decDeg, offset) : sources;
+  });
+  const all = (of: (sources: { raDeg: Float64Array; decDeg: Float64Array }) => Float64Array) =>
+    Float64Array.from(placed.flatMap((sources) => Array.from(of(sources))));
+  const sourceRaDeg = all((sources) => sources.raDeg);
+  return {
+    objectCount: raDeg.length,
+    sourceCount: sourceRaDeg.length,
+    proposedArcsec: radiusArcsec,
+    histogram: separationHistogram(
+      index,
+      sourceRaDeg,
+      all((sources) => sources.decDeg),
+      maxArcsec,
+    ),
+    offsets,
+  };
+}
+
+/** The objects, and the catalogs that are held against them. */
+async function objectsOf(io: IngestIo, { datasetId, reference }: SeparationsRequest, catalogs: SourceTable[]) {
+  if (datasetId !== undefined) {
+    const tree = datasetTree(io.root, datasetId);
+    const record = await readRecord(tree);
+    const axis = firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), record.objectCount);
+    return { raDeg: axis.raDeg, decDeg: axis.decDeg, radiusArcsec: record.match.radiusArcsec, others: catalogs };
+  }
+  const [first, ...others] = reference ? [await io.parser.parseSources(reference), ...catalogs] : catalogs;
+  if (!first) return { raDeg: new Float64Array(), decDeg: new Float64Array(), radiusArcsec: 1, others: [] };
+  return { raDeg: first.raDeg, decDeg: first.decDeg, radiusArcsec: proposeRadius(first), others };
+}
