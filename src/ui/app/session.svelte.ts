@@ -12,8 +12,12 @@ import { type PageLink, parseLink } from "../explore/page-link.ts";
 import { type IngestChoices, IngestRun } from "../ingest/ingest-run.svelte.ts";
 import { CurveView } from "../light-curve/curve-view.svelte.ts";
 import { ObjectView } from "../objects/object-view.svelte.ts";
+import { rememberedChoices } from "../setup/remembered-choices.ts";
+import { rememberTemplate } from "../setup/remembered-templates.ts";
 import type { Workbench } from "../workbench-api.ts";
 import { Notices } from "./notices.svelte.ts";
+import { recall } from "./remember.ts";
+import { saveBlob } from "./save-blob.ts";
 import { Theme } from "./theme.svelte.ts";
 
 const prefetchedNeighbours = 12;
@@ -26,6 +30,8 @@ export class Session {
   readonly explore: Explore;
   readonly table: ObjectView;
   readonly curves: CurveView;
+  readonly board = new Board();
+  readonly folder = new KnownFolder();
   phase = $state<"starting" | "ready" | "failed">("starting");
   /** Why the workbench cannot start in this window. */
   startError = $state.raw<ErrorReport | undefined>();
@@ -41,6 +47,7 @@ export class Session {
   /** A job that has no panel of its own. */
   aside = $state.raw<{ label: string; progress: Progress } | undefined>();
   helpShown = $state(false);
+  infoShown = $state(false);
   /** True while another dataset is being read. */
   loading = $state(true);
   /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
@@ -186,7 +193,7 @@ export class Session {
   }
 
   /** Starts the job that dropped files are for: an ingest, unless another one is at work. */
-  async take(files: DroppedFile[], name?: string): Promise<void> {
+  async take(files: DroppedFile[], name?: string, choices: IngestChoices = {}): Promise<void> {
     if (files.length === 0) return;
     if (this.run?.busy) {
       this.notices.fail("An ingest is at work.", new Error("Wait until it is done, or cancel it; then drop again."));
@@ -198,15 +205,38 @@ export class Session {
         .finally(() => {
           this.aside = undefined;
         });
-      const run = new IngestRun(this.workbench, expanded, name);
+      const remembered = await rememberedChoices(this.workbench, expanded.files, choices);
+      const run = new IngestRun(this.workbench, expanded, {
+        name,
+        choices: { ...remembered, ...choices },
+        review: recall("review") === "yes",
+      });
       this.run = run;
-      if (!run.question) await this.startRun(run);
+      if (!run.question && !run.review) await this.startRun(run);
     });
   }
 
   async startRun(run: IngestRun): Promise<void> {
+    rememberTemplate(run.plan.template);
     await run.start();
+    if (run.report) await this.folder.keep(run.files, run.report.datasetId);
     if (run.phase === "done" && run.report && run.report.committedEpochs > 0) await this.#askToPersist();
+  }
+
+  /** Reads one catalog of the open dataset again, from a file in place of the one that was committed or refused. */
+  async replaceCatalog(path: string, file: File): Promise<void> {
+    const record = this.overview?.record;
+    if (!record) return;
+    const { datasetId, template, match } = record;
+    await this.take([{ path, file }], undefined, { ...match, template, dataset: datasetId, reread: true });
+  }
+
+  /** Leaves an epoch out of light curves and statistics, or takes it in again. */
+  async excludeEpochs(epochKeys: string[], exclude: boolean): Promise<void> {
+    await this.notices.attempt("The epoch could not be excluded or taken in.", () =>
+      this.workbench.excludeEpochs(epochKeys, { exclude, onProgress: this.#asideNamed("Statistics") }),
+    );
+    this.aside = undefined;
   }
 
   /** Brings the light curves up to date with the committed epochs. */
@@ -271,15 +301,6 @@ export interface Archive {
   progress?: Progress;
   /** Known when the zip was handed to the browser. */
   byteLength?: number;
-}
-
-function saveBlob(blob: Blob, fileName: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = fileName;
-  link.click();
-  // The browser reads the Blob from disk while it saves it: large ones take long.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10 * 60_000);
 }
 
 export const [useSession, provideSession] = createContext<Session>();

@@ -3,11 +3,15 @@ import { type PlanOptions, planIngest } from "../../core/catalog/plan-ingest.ts"
 import { type ErrorReport, isWorkbenchError, reportError } from "../../core/errors.ts";
 import type { Progress, Stage } from "../../core/job.ts";
 import type { CatalogEvent, DroppedFile, ExpandedFiles, IngestReport } from "../../core/requests.ts";
-import type { Workbench } from "../workbench-api.ts";
+import type { IngestOptions, Workbench } from "../workbench-api.ts";
 import { EpochLines } from "./epoch-lines.ts";
 import { StageClock, type StageRate } from "./stage-rate.ts";
 
-export type RunPhase = "asking" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";
+/** What may be chosen before catalogs are read, or before they are read again. */
+export type IngestChoices = PlanOptions &
+  Pick<IngestOptions, "mode" | "radiusArcsec" | "removeOffsets" | "mapping" | "reread" | "dataset">;
+
+export type RunPhase = "asking" | "reviewing" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";
 
 /** Events come in hundreds a second; the page looks at them this often. */
 const refreshMs = 80;
@@ -18,6 +22,9 @@ export class IngestRun {
   readonly name: string | undefined;
   phase = $state<RunPhase>("asking");
   plan: IngestPlan;
+  choices: IngestChoices;
+  /** Whether what was recognised is shown before anything is read. */
+  review: boolean;
   stages = $state.raw<StageRate[]>([]);
   /** All of the catalogs, whatever stage they are in. */
   overall = $state.raw<StageRate | undefined>();
@@ -32,7 +39,6 @@ export class IngestRun {
   #workbench: Workbench;
   /** What could not be unpacked. */
   #refused: ExpandedFiles["refused"];
-  #answers: PlanOptions = {};
   #asked = new Set<IngestQuestion["ask"]>();
   #abort = new AbortController();
   #clocks = new Map<Stage, StageClock>();
@@ -40,29 +46,59 @@ export class IngestRun {
   #overallClock = new StageClock();
   #refresh: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(workbench: Workbench, { files, refused }: ExpandedFiles, name?: string) {
+  constructor(
+    workbench: Workbench,
+    { files, refused }: ExpandedFiles,
+    {
+      name,
+      choices = {},
+      review = false,
+    }: { name?: string | undefined; choices?: IngestChoices; review?: boolean } = {},
+  ) {
     this.#workbench = workbench;
     this.files = files;
     this.#refused = refused;
     this.name = name;
-    this.plan = $state.raw(this.#plan({}));
+    this.review = review;
+    this.choices = $state.raw(choices);
+    this.plan = $state.raw(this.#plan(choices));
     this.lines = $state.raw(this.#newLines());
     this.question = this.plan.questions[0];
+    if (!this.question && review) this.phase = "reviewing";
   }
 
   pathOf(index: number): string {
     return this.files[index]!.path;
   }
 
-  /** Takes the answer to the question, and asks the next one or starts. */
-  async answer(options: PlanOptions): Promise<void> {
-    const answers = { ...this.#answers, ...options };
-    this.plan = this.#plan(answers);
-    this.lines = this.#newLines();
-    this.#answers = answers;
+  /** Changes choices; `undefined` leaves a choice to the workbench. @throws InvalidRequest where a template is wrong */
+  choose(more: { [Name in keyof IngestChoices]: IngestChoices[Name] | undefined }): void {
+    const given = Object.entries({ ...this.choices, ...more }).filter(([, value]) => value !== undefined);
+    const choices: IngestChoices = Object.fromEntries(given);
+    const { template, referencePath, epochTablePath } = this.choices;
+    const replanned = [choices.template, choices.referencePath, choices.epochTablePath];
+    if (replanned.join("\n") !== [template, referencePath, epochTablePath].join("\n")) {
+      this.plan = this.#plan(choices);
+      this.lines = this.#newLines();
+    }
+    this.choices = choices;
+  }
+
+  /** Takes the answer to the question, and asks the next one; true when there is none, and nothing is to be reviewed. */
+  answer(options: PlanOptions): boolean {
+    this.choose(options);
     if (this.question) this.#asked.add(this.question.ask);
     this.question = this.plan.questions.find(({ ask }) => !this.#asked.has(ask));
-    if (!this.question) await this.start();
+    if (this.question) return false;
+    if (this.review) this.phase = "reviewing";
+    return !this.review;
+  }
+
+  /** Goes back to the choices, so that the same files can be read in another way. */
+  reconsider(): void {
+    this.question = undefined;
+    this.phase = "reviewing";
+    if (this.report) this.choose({ reread: true, dataset: this.report.datasetId });
   }
 
   /** Ingests and rechunks; after a cancel or a failure, goes on from what is committed. Never rejects. */
@@ -81,7 +117,7 @@ export class IngestRun {
     try {
       const report = await this.#workbench.ingest(this.files, {
         ...calls,
-        ...this.#answers,
+        ...this.choices,
         ...(this.name === undefined ? {} : { name: this.name }),
         onEvent: (event) => this.#event(event),
         rechunk: false,
