@@ -151,7 +151,7 @@ test("no import leads back to where it came from", () => {
 });
 
 test("a file is named after its one idea, in the case that its kind has", () => {
-  const vague = /(^|-)(utils?|helpers?|common|misc)(-|\.|$)|^(index|types|constants|shared)(\.|$)/i;
+  const vague = /(^|-)(utils?|helpers?|misc)(-|\.|$)|^(common|index|types|constants|shared)(\.|$)/i;
   const style: Record<string, RegExp> = {
     ".ts": /^[a-z0-9]+(-[a-z0-9]+)*(\.svelte)?\.ts$/,
     ".mjs": /^[a-z0-9]+(-[a-z0-9]+)*\.mjs$/,
