@@ -4,7 +4,16 @@ import { statisticColumns, validInAll } from "../../core/lightcurve/statistic-co
 import type { DatasetOverview, ObjectColumns } from "../../core/requests.ts";
 import { expressionNames } from "../../core/table/expression-names.ts";
 import { filterRows } from "../../core/table/filter.ts";
-import { and, emptySelection, minus, or, type Selection, selectRows } from "../../core/table/selection.ts";
+import {
+  and,
+  emptySelection,
+  isSelected,
+  minus,
+  or,
+  type Selection,
+  selectRows,
+  toggle,
+} from "../../core/table/selection.ts";
 import { type SortKey, sortRows } from "../../core/table/sort.ts";
 import type { TableSort } from "../table/table-column.ts";
 import type { Workbench } from "../workbench-api.ts";
@@ -211,6 +220,14 @@ export class Explore {
     return membership(tag?.[1] ?? emptySelection(this.rowCount));
   }
 
+  /** Resolves when the data of these columns is on the page. */
+  async load(names: Iterable<string>): Promise<void> {
+    const sources = Array.from(names, (name) => ({ name, source: this.#sources.get(name) }));
+    await this.statistics.fetch(
+      sources.flatMap(({ name, source }) => (!source ? [name] : "needs" in source ? source.needs : [])),
+    );
+  }
+
   /** A numeric column's data; undefined while it is being read, and for columns of text. */
   numbers(name: string): Float64Array | undefined {
     const data = this.column(name);
@@ -264,12 +281,28 @@ export class Explore {
     this.#change({ tagged });
   }
 
-  /** Saves the selection under a name; an empty selection takes the name away. */
-  name(name: string, selection = this.selection): void {
-    const named = new Map(this.named);
-    if (selection.size > 0) named.set(name, selection);
-    else named.delete(name);
-    this.#change({ named });
+  /** Gives the object in focus a tag, or takes it away. */
+  toggleTag(name: string): void {
+    if (this.focus !== undefined) this.tag(name, [this.focus], !this.isTagged(name, this.focus));
+  }
+
+  isTagged(name: string, row: number): boolean {
+    const objects = this.tagged.get(name);
+    return objects !== undefined && isSelected(objects, row);
+  }
+
+  /** Selects the object in focus too, or no longer. */
+  toggleFocused(): void {
+    if (this.focus !== undefined) this.select(toggle(this.selection, this.focus));
+  }
+
+  /** Saves the selection under a name. */
+  name(name: string): void {
+    this.#change({ named: new Map(this.named).set(name, this.selection) });
+  }
+
+  forgetName(name: string): void {
+    this.#change({ named: new Map([...this.named].filter(([other]) => other !== name)) });
   }
 
   /** Takes a tag from all objects, and from the tags there are. */

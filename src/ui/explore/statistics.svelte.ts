@@ -15,6 +15,7 @@ export class Statistics {
   #columns = new SvelteMap<string, Float64Array>();
   #wanted = new Set<string>();
   #underWay = new Set<string>();
+  #reading: Promise<void> = Promise.resolve();
   #abort: AbortController | undefined;
   /** What the statistics are of: a dataset, a generation, and the epochs left out. */
   #of = "";
@@ -75,9 +76,15 @@ export class Statistics {
     return found;
   }
 
+  /** Resolves when these columns are read; at once where there are no statistics. */
+  async fetch(names: Iterable<string>): Promise<void> {
+    for (const name of names) this.column(name);
+    await this.#reading;
+  }
+
   /** Reads all wanted columns in one call, when whoever is asking now has asked for all of them. */
   #readSoon(): void {
-    queueMicrotask(() => this.#read());
+    this.#reading = this.#reading.then(() => this.#read());
   }
 
   async #read(): Promise<void> {

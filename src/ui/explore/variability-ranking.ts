@@ -1,0 +1,16 @@
+import { validInAll } from "../../core/lightcurve/statistic-columns.ts";
+import type { ObjectView } from "../objects/object-view.svelte.ts";
+import { variabilityName } from "./computed-columns.ts";
+import { defaultFilter, type Explore } from "./explore.svelte.ts";
+
+/**
+ * Lists the objects that are measured well enough, the most variable one first.
+ * @param measurementKey the measurement to judge by
+ */
+export async function rankByVariability(explore: Explore, view: ObjectView, measurementKey: string): Promise<void> {
+  const name = variabilityName(measurementKey);
+  await explore.load([name, validInAll]);
+  explore.setFilter(defaultFilter);
+  explore.sort = [{ columnId: name, descending: true }];
+  view.bringForward(name);
+}
