@@ -1,6 +1,6 @@
 /**
  * Starts work on up to `limit` items before the first is asked for, and hands out the results in the items' order.
- * A rejection surfaces at its own item's turn.
+ * A rejection surfaces at its own item's turn. Whoever stops early waits for what was started.
  */
 export async function* ahead<Item, Result>(
   items: Iterable<Item>,
@@ -18,5 +18,9 @@ export async function* ahead<Item, Result>(
       under.push({ item: next.value, result });
     }
   };
-  for (fill(); under.length > 0; fill()) yield under.shift()!;
+  try {
+    for (fill(); under.length > 0; fill()) yield under.shift()!;
+  } finally {
+    await Promise.allSettled(under.map(({ result }) => result));
+  }
 }

@@ -28,3 +28,17 @@ test("a rejection surfaces at its own item's turn", async () => {
   for await (const { result } of ahead([1, 2, 3], 3, start)) seen.push(await result.catch((error) => error.message));
   expect(seen).toEqual([1, "second", 3]);
 });
+
+test("whoever stops early waits for what was started", async () => {
+  let under = 0;
+  const start = async (ms: number) => {
+    under++;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    under--;
+  };
+  for await (const { result } of ahead([0, 5, 10, 20], 3, start)) {
+    await result;
+    break;
+  }
+  expect(under).toBe(0);
+});
