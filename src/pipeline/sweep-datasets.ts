@@ -5,10 +5,12 @@ import { datasetTree, listDatasetIds, readAnyRecord } from "../storage/dataset-d
 import type { FileTree } from "../storage/files.ts";
 import { writerLock } from "../storage/locks.ts";
 import { removeDataset } from "./datasets.ts";
+import { readUnfinished } from "./unfinished-ingest.ts";
+import { openDatasetWriter } from "./write-epoch.ts";
 
 /**
- * Tidies up after whoever was cut off: goes on removing what was half removed, and removes what never became a
- * dataset. Leaves alone what another tab is at.
+ * Tidies up after whoever was cut off: goes on removing what was half removed, removes what never became a dataset, and
+ * brings the metadata of unfinished ones up to what is committed. Leaves alone what another tab is at.
  */
 export async function sweepDatasets(root: FileTree): Promise<void> {
   for (const datasetId of await listDatasetIds(root)) {
@@ -16,18 +18,21 @@ export async function sweepDatasets(root: FileTree): Promise<void> {
       const state = await stateOf(datasetTree(root, datasetId));
       if (state === "removing") await removeDataset(root, { datasetId }, silentJob());
       else if (state === "unborn") await removeUnborn(root, datasetId);
+      else if (state === "unfinished") await (await openDatasetWriter(datasetTree(root, datasetId))).close();
     } catch (error) {
-      if (!isWorkbenchError(error, "DatasetBusy")) throw error;
+      // Damage, a full disk and a busy dataset are told to whoever opens it.
+      if (!isWorkbenchError(error)) throw error;
     }
   }
 }
 
-type State = "unborn" | "removing" | "alive";
+type State = "unborn" | "removing" | "unfinished" | "alive";
 
 /** Without dataset.json there is no dataset; with a journal, it is not for us to say that there never was one. */
 async function stateOf(tree: FileTree): Promise<State> {
   try {
-    return (await readAnyRecord(tree)).removing ? "removing" : "alive";
+    if ((await readAnyRecord(tree)).removing) return "removing";
+    return (await readUnfinished(tree)) ? "unfinished" : "alive";
   } catch (error) {
     if (!isWorkbenchError(error)) throw error;
     const unborn = error.tag === "DatasetMissing" && (await tree.byteLength(datasetFiles.journal)) === undefined;

@@ -110,7 +110,7 @@ class EpochWriter implements DatasetWriter {
   readonly #tree: FileTree;
   readonly #journal: JournalFile;
   readonly #lock: Lock;
-  /** Set between a journal line and its shards' arrival: only opening anew may go on from there. */
+  /** Set while journal and shards may disagree: after an error, only opening anew may go on from there. */
   #broken = false;
 
   constructor(
@@ -146,14 +146,17 @@ class EpochWriter implements DatasetWriter {
       flagChecksum: slab.flags.map(flagChecksum),
       shards,
     };
-    const commit = async () => {
-      this.#journal.append(line);
-      this.#broken = true;
-      await placeShards(this.#tree, line, before);
-      this.#broken = false;
-    };
-    // Shards that a rechunk or a verification may be reading are replaced only when it is done.
-    await (before ? withLock(epochsLock(this.record.datasetId), commit) : commit());
+    const append = async () => this.#journal.append(line);
+    const place = () => placeShards(this.#tree, line, before);
+    this.#broken = true;
+    if (before) {
+      // Shards that a rechunk or a verification may be reading are replaced only when it is done.
+      await withLock(epochsLock(this.record.datasetId), () => append().then(place));
+    } else {
+      // Whoever reads the line finds the shards; shards without a line are nobody's.
+      await place().then(append);
+    }
+    this.#broken = false;
     this.epochs.delete(epochKey);
     this.epochs.set(epochKey, line);
     this.damaged.delete(epochKey);
