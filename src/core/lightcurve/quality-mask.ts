@@ -1,4 +1,3 @@
-import type { LightCurve } from "./light-curve.ts";
 import { type ValidityRule, validMask } from "./valid.ts";
 
 /** What a user asks of a point beyond its being valid. Nothing of it is ever written to the store. */
@@ -23,6 +22,14 @@ export interface QualityCounts {
   kept: number;
 }
 
+/** A light curve's numbers, one entry per epoch, as measured or as made of what was measured. */
+export interface MaskedCurve {
+  value: ArrayLike<number>;
+  uncertainty: ArrayLike<number>;
+  flags: ArrayLike<number>;
+  epochKeys: readonly string[];
+}
+
 export interface QualityMask {
   /** One entry per epoch: 1 where the point is valid and every criterion lets it pass. */
   keep: Uint8Array<ArrayBuffer>;
@@ -38,7 +45,7 @@ export function signalToNoise(value: number, uncertainty: number, kind: "mag" | 
 }
 
 export function qualityMask(
-  curve: Pick<LightCurve, "value" | "uncertainty" | "flags" | "epochKeys">,
+  curve: MaskedCurve,
   rule: ValidityRule,
   kind: "mag" | "flux" | "ratio" | "other",
   criteria: QualityCriteria,

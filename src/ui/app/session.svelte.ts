@@ -103,7 +103,7 @@ export class Session {
       this.datasets = datasets;
       this.space = space;
       this.explore.replace(overview, objects);
-      this.curves.replace(overview?.record.measurements ?? []);
+      this.curves.replace(overview?.record.measurements ?? [], another);
       if (another) this.table.show();
       const view = await kept;
       if (load !== this.#loads) return;

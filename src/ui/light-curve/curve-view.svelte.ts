@@ -2,31 +2,68 @@ import type { MeasurementAxis } from "../../core/cube/dataset.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { recall, remember } from "../app/remember.ts";
 import { CurveCache, type CurveName } from "./curve-cache.ts";
+import { TreatmentSettings } from "./treatment-settings.svelte.ts";
 
 /** More colours than this cannot be told apart. */
 export const mostMeasurements = 8;
 
-/** Which measurements of which object are shown, and the light curves that were read for them. */
+/** More objects than this do not fit under each other. */
+export const mostObjects = 10;
+
+export interface CurveRow {
+  objectKey: string;
+  /** One of each chosen measurement. */
+  curves: LightCurve[];
+}
+
+/** A point that was picked in a plot. */
+export interface PickedPoint {
+  objectKey: string;
+  measurementKey: string;
+  epochKey: string;
+}
+
+const samePoint = (a: PickedPoint, b: PickedPoint) =>
+  a.objectKey === b.objectKey && a.measurementKey === b.measurementKey && a.epochKey === b.epochKey;
+
+/** Which measurements of which objects are shown, and the light curves that were read for them. */
 export class CurveView {
   measurements = $state.raw<MeasurementAxis[]>([]);
   /** Keys of the chosen measurements; the position gives the colour. */
   chosen = $state.raw<string[]>([]);
   hidden = $state.raw<ReadonlySet<string>>(new Set());
-  /** What is on the screen: the last object whose curves were read. */
-  curves = $state.raw<LightCurve[]>([]);
+  /** What is on the screen: the object in focus, then the pinned ones. */
+  rows = $state.raw<CurveRow[]>([]);
+  /** Keys of objects that stay when the focus goes on. */
+  pinned = $state.raw<readonly string[]>([]);
+  /** What the points are plotted against: an epoch column's name; empty: time. */
+  xColumn = $state("");
+  /** What is seen of the x axis; undefined: all. */
+  zoom = $state.raw<[number, number] | undefined>();
+  picked = $state.raw<readonly PickedPoint[]>([]);
+  readonly settings = new TreatmentSettings();
   /** The epoch under the pointer, in the plot or in the table. */
   epochKey = $state<string | undefined>();
   #cache: CurveCache;
   #wantedKey: string | undefined;
   #neighbourKeys: string[] = [];
 
+  /** Curves of the object in focus. */
+  get curves(): LightCurve[] {
+    return this.rows[0]?.curves ?? [];
+  }
+
   constructor(load: (names: CurveName[]) => Promise<LightCurve[]>) {
     this.#cache = new CurveCache(load);
   }
 
-  /** Starts anew with a dataset's measurements; keeps the chosen ones that it has too. */
-  replace(measurements: MeasurementAxis[]): void {
+  /** Starts anew with a dataset's measurements; keeps the chosen ones that it has too. Another dataset has other objects. */
+  replace(measurements: MeasurementAxis[], another: boolean): void {
     this.#cache.clear();
+    if (another) {
+      [this.pinned, this.picked, this.zoom, this.xColumn] = [[], [], undefined, ""];
+      this.settings.reset();
+    }
     this.measurements = measurements;
     const known = new Set(measurements.map(({ measurementKey }) => measurementKey));
     const kept = (this.chosen.length > 0 ? this.chosen : (recall("measurements")?.split("\n") ?? [])).filter((key) =>
@@ -40,16 +77,55 @@ export class CurveView {
     this.#wantedKey = objectKey;
     this.#neighbourKeys = neighbourKeys;
     if (objectKey === undefined || this.chosen.length === 0) {
-      this.curves = [];
+      this.rows = [];
       return;
     }
-    const names = this.#namesOf(objectKey);
-    if (!this.#showCached(names)) {
+    const objectKeys = [objectKey, ...this.pinned.filter((key) => key !== objectKey)].slice(0, mostObjects);
+    const names = objectKeys.flatMap((key) => this.#namesOf(key));
+    if (!this.#showCached(objectKeys)) {
       await this.#cache.fetch(names);
       if (this.#wantedKey !== objectKey) return;
-      this.#showCached(names);
+      this.#showCached(objectKeys);
     }
     await this.#cache.fetch(neighbourKeys.flatMap((key) => this.#namesOf(key)));
+  }
+
+  /** Shows what was asked for last once more, as after something that it depends on has changed. */
+  #showAgain(): Promise<void> {
+    return this.show(this.#wantedKey, this.#neighbourKeys);
+  }
+
+  /** Keeps objects on the screen while the focus goes on; as many as fit beside the one in focus. */
+  async pin(objectKeys: Iterable<string>): Promise<void> {
+    this.pinned = [...new Set([...this.pinned, ...objectKeys])].slice(0, mostObjects - 1);
+    await this.#showAgain();
+  }
+
+  async unpin(objectKey?: string): Promise<void> {
+    this.pinned = objectKey === undefined ? [] : this.pinned.filter((key) => key !== objectKey);
+    await this.#showAgain();
+  }
+
+  /** Light curves of any objects and measurements, by way of those that were read already. */
+  async read(names: CurveName[]): Promise<LightCurve[]> {
+    await this.#cache.fetch(names);
+    return names.map((name) => this.#cache.peek(name)).filter((curve) => curve !== undefined);
+  }
+
+  plotAgainst(xColumn: string): void {
+    this.xColumn = xColumn;
+    this.zoom = undefined;
+  }
+
+  /** Adds points to those picked. */
+  pick(points: readonly PickedPoint[]): void {
+    const fresh = points.filter((point) => !this.picked.some((known) => samePoint(known, point)));
+    this.picked = [...this.picked, ...fresh];
+  }
+
+  togglePick(point: PickedPoint): void {
+    const without = this.picked.filter((known) => !samePoint(known, point));
+    this.picked = without.length < this.picked.length ? without : [...this.picked, point];
   }
 
   /** Adds a measurement to the plot, or takes it away; the last one stays. */
@@ -59,7 +135,15 @@ export class CurveView {
     if (without.length === 0 || without.length > mostMeasurements) return;
     this.chosen = without;
     remember("measurements", without.join("\n"));
-    await this.show(this.#wantedKey, this.#neighbourKeys);
+    await this.#showAgain();
+  }
+
+  /** Shows one measurement only. */
+  async choose(measurementKey: string): Promise<void> {
+    this.chosen = [measurementKey];
+    this.hidden = new Set();
+    remember("measurements", measurementKey);
+    await this.#showAgain();
   }
 
   /** Hides a chosen measurement in the plot, or shows it again. */
@@ -73,10 +157,15 @@ export class CurveView {
     return this.chosen.map((measurementKey) => ({ objectKey, measurementKey }));
   }
 
-  #showCached(names: CurveName[]): boolean {
-    const curves = names.map((name) => this.#cache.peek(name));
-    if (!curves.every((curve) => curve !== undefined)) return false;
-    this.curves = curves;
+  #showCached(objectKeys: string[]): boolean {
+    const rows = objectKeys.map((objectKey) => ({
+      objectKey,
+      curves: this.#namesOf(objectKey)
+        .map((name) => this.#cache.peek(name))
+        .filter((curve) => curve !== undefined),
+    }));
+    if (!rows.every(({ curves }) => curves.length === this.chosen.length)) return false;
+    this.rows = rows;
     return true;
   }
 }

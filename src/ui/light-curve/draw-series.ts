@@ -1,12 +1,22 @@
 import type uPlot from "uplot";
 import type { PlotModel, PlotSeries } from "./plot-model.ts";
 import type { PlotStyle } from "./plot-style.ts";
+import { fateOf } from "./treat-curve.ts";
 
-/** Draws error bars, then points: filled where SExtractor had no remark, open where FLAGS is not 0. */
+interface DrawnPoint {
+  x: number;
+  y: number;
+  open: boolean;
+}
+
+/**
+ * Draws error bars, then points: filled where SExtractor had no remark, open where FLAGS is not 0, crosses where a mask
+ * or a filter took the point away; over them the smoothed curve with its error.
+ */
 export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style: PlotStyle): void {
   const { ctx, bbox } = u;
   const ratio = devicePixelRatio;
-  const scale = `y${model.units.findIndex(({ unit }) => unit === series.unit)}`;
+  const scale = scaleOf(model, series);
   const radius = (model.x.length > 1500 ? 1.8 : model.x.length > 400 ? 2.3 : 3) * ratio;
   const colour = style.series[series.colour % style.series.length]!;
   const { min = 0, max = 1 } = u.scales.x!;
@@ -16,32 +26,77 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
   ctx.clip();
   ctx.strokeStyle = colour;
 
-  const points: { x: number; y: number; open: boolean }[] = [];
+  const kept: DrawnPoint[] = [];
+  const rejected: DrawnPoint[] = [];
   ctx.beginPath();
   series.y.forEach((value, i) => {
-    const time = model.x[i]!;
-    if (value === null || time < min! || time > max!) return;
+    const at = model.x[i]!;
+    if (value === null || at < min! || at > max!) return;
     const epoch = model.epochIndex[i]!;
-    const x = u.valToPos(time, "x", true);
-    const uncertainty = series.curve.uncertainty[epoch]!;
-    if (uncertainty > 0) {
+    const x = u.valToPos(at, "x", true);
+    const y = u.valToPos(value, scale, true);
+    const isKept = fateOf(series.treated, epoch) === "kept";
+    (isKept ? kept : rejected).push({ x, y, open: series.treated.curve.flags[epoch]! > 0 });
+    const uncertainty = series.treated.uncertainty[epoch]!;
+    if (isKept && uncertainty > 0) {
       ctx.moveTo(x, u.valToPos(value - uncertainty, scale, true));
       ctx.lineTo(x, u.valToPos(value + uncertainty, scale, true));
     }
-    points.push({ x, y: u.valToPos(value, scale, true), open: series.curve.flags[epoch]! > 0 });
   });
   ctx.lineWidth = ratio;
   ctx.globalAlpha = 0.5;
   ctx.stroke();
 
-  ctx.globalAlpha = 1;
   ctx.lineWidth = 1.25 * ratio;
-  for (const { x, y, open } of points) {
+  ctx.globalAlpha = 0.65;
+  ctx.beginPath();
+  for (const { x, y } of rejected)
+    for (const slope of [-1, 1]) {
+      ctx.moveTo(x - radius, y - slope * radius);
+      ctx.lineTo(x + radius, y + slope * radius);
+    }
+  ctx.stroke();
+
+  ctx.globalAlpha = series.treated.smooth ? 0.55 : 1;
+  for (const { x, y, open } of kept) {
     ctx.beginPath();
     ctx.arc(x, y, radius, 0, 2 * Math.PI);
     ctx.fillStyle = open ? style.background : colour;
     ctx.fill();
     if (open) ctx.stroke();
   }
+  if (model.axis.timed) drawSmooth(u, scale, series, style, colour);
   ctx.restore();
+}
+
+const scaleOf = (model: PlotModel, { unit }: PlotSeries) => `y${model.units.findIndex((known) => known.unit === unit)}`;
+
+function drawSmooth(u: uPlot, scale: string, { treated }: PlotSeries, style: PlotStyle, colour: string): void {
+  const { smooth } = treated;
+  if (!smooth || smooth.time.length === 0) return;
+  const { ctx } = u;
+  const place = (i: number, by: number): [number, number] => [
+    u.valToPos(smooth.time[i]!, "x", true),
+    u.valToPos(smooth.value[i]! + by * smooth.uncertainty[i]!, scale, true),
+  ];
+  const last = smooth.time.length - 1;
+  ctx.beginPath();
+  for (let i = 0; i <= last; i++) ctx.lineTo(...place(i, 1));
+  for (let i = last; i >= 0; i--) ctx.lineTo(...place(i, -1));
+  ctx.closePath();
+  ctx.fillStyle = colour;
+  ctx.globalAlpha = 0.18;
+  ctx.fill();
+  ctx.globalAlpha = 1;
+  for (const [width, stroke] of [
+    [4.5, style.background],
+    [2.25, colour],
+  ] as const) {
+    ctx.beginPath();
+    for (let i = 0; i <= last; i++) ctx.lineTo(...place(i, 0));
+    ctx.lineJoin = "round";
+    ctx.lineWidth = width * devicePixelRatio;
+    ctx.strokeStyle = stroke;
+    ctx.stroke();
+  }
 }

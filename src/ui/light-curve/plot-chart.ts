@@ -1,6 +1,5 @@
 import type uPlot from "uplot";
-import type { TimeFrame } from "../../core/cube/dataset.ts";
-import { formatMjdTicks, timeAxisTitle } from "../format/time.ts";
+import { formatMjdTicks } from "../format/time.ts";
 import { drawSeries } from "./draw-series.ts";
 import { type PlotModel, valueRange } from "./plot-model.ts";
 import type { PlotStyle } from "./plot-style.ts";
@@ -14,6 +13,24 @@ export interface PlotPoint {
   top: number;
 }
 
+/** What a plot shows of its axes, and where it stands. */
+export interface PlotView {
+  zoom: [number, number] | undefined;
+  /** Shows the days above the plot, the axis and its title below it: rows of plots share them. */
+  top: boolean;
+  bottom: boolean;
+  /** Names the measurement on the value axis; where it is said elsewhere, only its unit. */
+  titled: boolean;
+  /** Dragging picks the points in a box instead of zooming; Shift does so too. */
+  picking: boolean;
+}
+
+interface PlotListeners {
+  zoom: (range: [number, number] | undefined) => void;
+  hover: (point: PlotPoint | undefined) => void;
+  pick: (points: PlotPoint[]) => void;
+}
+
 /** Points farther than this from the pointer are not meant, in CSS pixels. */
 const reachPixels = 36;
 
@@ -21,15 +38,16 @@ const reachPixels = 36;
 export class PlotChart {
   #plot: uPlot;
   #model: PlotModel;
+  #picks = false;
+  #closed = new AbortController();
 
   constructor(
     UPlot: typeof uPlot,
     element: HTMLElement,
     model: PlotModel,
     style: PlotStyle,
-    time: TimeFrame,
-    zoom: [number, number] | undefined,
-    on: { zoom: (range: [number, number] | undefined) => void; hover: (point: PlotPoint | undefined) => void },
+    { zoom, top, bottom, titled, picking }: PlotView,
+    on: PlotListeners,
   ) {
     this.#model = model;
     const { x } = model;
@@ -43,6 +61,7 @@ export class PlotChart {
       {
         ...sizeOf(element),
         legend: { show: false },
+        padding: [top ? null : 8, 14, bottom ? null : 4, model.units.length > 1 ? null : 0],
         cursor: { drag: { x: true, y: false, dist: 5 }, points: { show: false }, x: false, y: false },
         scales: {
           x: { time: false, range: (_, min, max) => (zoomed ? [min, max] : full) },
@@ -60,23 +79,32 @@ export class PlotChart {
         axes: [
           {
             ...axis,
-            ...{ grid, ticks, size: 30, space: 90 },
-            label: model.timed ? timeAxisTitle(time) : "Number of the epoch (no times known)",
-            values: (_, splits, __, ___, step) => splits.map((split) => split.toFixed(decimalsOfStep(step))),
+            ...{ grid, ticks, size: bottom ? 30 : 0, space: 90 },
+            ...(bottom ? { label: model.axis.title } : {}),
+            values: (_, splits, __, ___, step) =>
+              splits.map((split) => (bottom ? split.toFixed(decimalsOfStep(step)) : "")),
           },
           {
             ...axis,
-            ...{ scale: "x", side: 0, show: model.timed, grid: { show: false }, ticks, size: 24, space: 110 },
+            ...{
+              scale: "x",
+              side: 0,
+              show: model.axis.timed && top,
+              grid: { show: false },
+              ticks,
+              size: 24,
+              space: 110,
+            },
             values: (_, splits, __, ___, step) => formatMjdTicks(splits, step),
           },
           ...model.units.slice(0, 2).map(({ unit }, i) => ({
             ...axis,
             ...{ scale: `y${i}`, side: i === 0 ? 3 : 1, grid: i === 0 ? grid : { show: false }, ticks },
             size: (_: uPlot, values: string[] | null) =>
-              16 + 7.5 * Math.max(4, ...(values ?? []).map(({ length }) => length)),
+              16 + 7.5 * Math.max(6, ...(values ?? []).map(({ length }) => length)),
             values: (_: uPlot, splits: number[], __: number, ___: number, step: number) =>
               splits.map((split) => split.toFixed(decimalsOfStep(step))),
-            label: valueTitle(model, unit),
+            label: titled ? valueTitle(model, unit) : unit,
           })),
         ],
         series: [
@@ -92,7 +120,8 @@ export class PlotChart {
           setCursor: [(u) => on.hover(this.#nearest(u.cursor.left ?? -1, u.cursor.top ?? -1))],
           setSelect: [
             (u) => {
-              if (u.select.width > 0) {
+              if (this.#picks) on.pick(this.#inside(u.select));
+              else if (u.select.width > 0) {
                 zoomed = true;
                 on.zoom([u.posToVal(u.select.left, "x"), u.posToVal(u.select.left + u.select.width, "x")]);
               }
@@ -102,6 +131,15 @@ export class PlotChart {
       },
       [x, ...model.series.map(({ y }) => y)],
       element,
+    );
+    // Before uPlot's own listener: what a drag is for is settled when it starts.
+    element.addEventListener(
+      "mousedown",
+      (event) => {
+        this.#picks = picking || event.shiftKey;
+        Object.assign(this.#plot.cursor.drag!, { y: this.#picks, setScale: !this.#picks });
+      },
+      { capture: true, signal: this.#closed.signal },
     );
     this.#plot.over.addEventListener("dblclick", () => {
       zoomed = false;
@@ -126,8 +164,35 @@ export class PlotChart {
     return { seriesIndex, pointIndex, left: left + offsetLeft, top: top + offsetTop };
   }
 
+  /** Where an epoch lies along the x axis, in CSS pixels of the plot's element; undefined outside the zoom. */
+  leftOf(epochIndex: number): number | undefined {
+    const { axis } = this.#model;
+    const { offsetLeft, clientWidth } = this.#plot.over;
+    const left = this.#plot.valToPos(axis.data[epochIndex] ?? Number.NaN, "x");
+    return left >= 0 && left <= clientWidth ? left + offsetLeft : undefined;
+  }
+
+  /** How high the plotted area is, and where it starts. */
+  get area(): { top: number; height: number } {
+    const { offsetTop, clientHeight } = this.#plot.over;
+    return { top: offsetTop, height: clientHeight };
+  }
+
   destroy(): void {
+    this.#closed.abort();
     this.#plot.destroy();
+  }
+
+  #inside({ left, top, width, height }: uPlot.BBox): PlotPoint[] {
+    const { offsetLeft, offsetTop } = this.#plot.over;
+    const found: PlotPoint[] = [];
+    for (let s = 0; s < this.#model.series.length; s++)
+      for (let i = 0; i < this.#model.x.length; i++) {
+        const point = this.place(s, i);
+        const [x, y] = point ? [point.left - offsetLeft, point.top - offsetTop] : [-1, -1];
+        if (point && x >= left && x <= left + width && y >= top && y <= top + height) found.push(point);
+      }
+    return found;
   }
 
   #nearest(left: number, top: number): PlotPoint | undefined {

@@ -1,10 +1,9 @@
-import type { MeasurementAxis } from "../../core/cube/dataset.ts";
-import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { fateOf, type TreatedCurve } from "./treat-curve.ts";
 
 /** One measurement of one object as the plot draws it. */
 export interface PlotSeries {
   measurementKey: string;
-  curve: LightCurve;
+  treated: TreatedCurve;
   /** Colour's number, from 0. */
   colour: number;
   unit: string;
@@ -12,67 +11,79 @@ export interface PlotSeries {
   y: (number | null)[];
 }
 
-/** What is plotted, point by point along one shared time axis. */
-export interface PlotModel {
-  /** MJD, ascending; where no time is known at all, the epochs' numbers from 1. */
-  x: Float64Array;
+/** What the points are plotted against, one entry per epoch; NaN where an epoch has no place. */
+export interface PlotAxis {
+  title: string;
+  data: Float64Array;
+  /** `data` is MJD: the days are shown too, and smoothed curves. */
   timed: boolean;
+}
+
+/** What is plotted, point by point along one shared axis. */
+export interface PlotModel {
+  axis: PlotAxis;
+  /** Ascending. */
+  x: Float64Array;
   /** Epoch of each point, as an index into the light curves. */
   epochIndex: Uint32Array;
   series: PlotSeries[];
   /** Units in the order of their axes; brightness grows upwards for all but magnitudes. */
   units: { unit: string; downwards: boolean }[];
   pointCount: number;
-  /** Points that have a value but no time, and so no place. */
-  untimedCount: number;
+  /** Points that have a value but no place along the axis. */
+  unplacedCount: number;
+}
+
+/** The time axis; where no time is known at all, the epochs' numbers from 1. */
+export function timeAxis(epochMjd: Float64Array, title: string): PlotAxis {
+  const timed = epochMjd.length === 0 || epochMjd.some((mjd) => Number.isFinite(mjd));
+  if (timed) return { title, data: epochMjd, timed };
+  return { title: "Number of the epoch (no times known)", data: epochMjd.map((_, epoch) => epoch + 1), timed };
 }
 
 /** Brings the shown light curves of one object onto common axes. All curves have the same epochs. */
 export function plotModel(
-  curves: readonly LightCurve[],
-  measurements: readonly MeasurementAxis[],
+  treated: readonly TreatedCurve[],
+  axis: PlotAxis,
   chosen: readonly string[],
   hidden: ReadonlySet<string>,
 ): PlotModel {
-  const epochMjd = curves[0]?.epochMjd ?? new Float64Array();
-  const timed = epochMjd.length === 0 || epochMjd.some((mjd) => Number.isFinite(mjd));
-  const epochIndex = timed
-    ? Uint32Array.from(epochMjd.keys()).filter((epoch) => Number.isFinite(epochMjd[epoch]!))
-    : Uint32Array.from(epochMjd.keys());
-  if (timed) epochIndex.sort((a, b) => epochMjd[a]! - epochMjd[b]!);
-
-  const series = curves
-    .filter(({ measurementKey }) => !hidden.has(measurementKey))
-    .map((curve): PlotSeries => {
-      const axis = measurements.find(({ measurementKey }) => measurementKey === curve.measurementKey);
-      const y = Array.from(epochIndex, (epoch) => (Number.isFinite(curve.value[epoch]!) ? curve.value[epoch]! : null));
-      const colour = Math.max(0, chosen.indexOf(curve.measurementKey));
-      return { measurementKey: curve.measurementKey, curve, colour, unit: axis?.unit ?? "", y };
+  const epochIndex = Uint32Array.from(axis.data.keys())
+    .filter((epoch) => Number.isFinite(axis.data[epoch]!))
+    .sort((a, b) => axis.data[a]! - axis.data[b]!);
+  const shown = treated.filter(({ measurementKey }) => !hidden.has(measurementKey));
+  const series = shown.map((one): PlotSeries => {
+    const y = Array.from(epochIndex, (epoch) => {
+      const fate = fateOf(one, epoch);
+      return fate === "absent" || fate === "invalid" ? null : one.value[epoch]!;
     });
+    const colour = Math.max(0, chosen.indexOf(one.measurementKey));
+    return { measurementKey: one.measurementKey, treated: one, colour, unit: one.unit, y };
+  });
   const units = [...new Set(series.map(({ unit }) => unit))].map((unit) => ({
     unit,
-    downwards: measurements.some((axis) => axis.unit === unit && axis.kind === "mag"),
+    downwards: shown.some((one) => one.unit === unit && one.kind === "mag"),
   }));
-  const pointCount = count(series.flatMap(({ y }) => y.filter((value) => value !== null)));
-  const valueCount = series.reduce((sum, { curve }) => sum + count(curve.value.filter(Number.isFinite)), 0);
+  const pointCount = series.reduce((sum, { y }) => sum + y.filter((value) => value !== null).length, 0);
+  const drawn = (one: TreatedCurve) =>
+    one.fate.filter((_, epoch) => !["absent", "invalid"].includes(fateOf(one, epoch)));
+  const valueCount = shown.reduce((sum, one) => sum + drawn(one).length, 0);
   return {
-    x: Float64Array.from(epochIndex, (epoch) => (timed ? epochMjd[epoch]! : epoch + 1)),
-    ...{ timed, epochIndex, series, units, pointCount },
-    untimedCount: valueCount - pointCount,
+    ...{ axis, epochIndex, series, units, pointCount },
+    x: Float64Array.from(epochIndex, (epoch) => axis.data[epoch]!),
+    unplacedCount: valueCount - pointCount,
   };
 }
 
-const count = (values: ArrayLike<unknown>) => values.length;
-
-/** Lowest and highest value of the series of one unit within a time range, error bars included unless they dwarf the values. */
+/** Lowest and highest value of the series of one unit within a range of x, error bars included unless they dwarf the values. */
 export function valueRange(model: PlotModel, unit: string, xMin: number, xMax: number): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const points = (visit: (value: number, uncertainty: number) => void) => {
-    for (const { curve, unit: own, y } of model.series) {
+    for (const { treated, unit: own, y } of model.series) {
       if (own !== unit) continue;
       y.forEach((value, i) => {
         const x = model.x[i]!;
-        if (value !== null && x >= xMin && x <= xMax) visit(value, curve.uncertainty[model.epochIndex[i]!]!);
+        if (value !== null && x >= xMin && x <= xMax) visit(value, treated.uncertainty[model.epochIndex[i]!]!);
       });
     }
   };

@@ -12,7 +12,8 @@ export const reasonWords: Record<Exclude<PointState, "point">, string> = {
   excluded: "epoch excluded",
 };
 
-const flagBits = [
+/** What each bit of SExtractor's FLAGS says, the lowest first. */
+export const flagBits = [
   "biased by neighbours",
   "deblended",
   "saturated",

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { MeasurementAxis } from "../../../src/core/cube/dataset.ts";
 import { type LightCurve, noPoint } from "../../../src/core/lightcurve/light-curve.ts";
-import { plotModel, valueRange } from "../../../src/ui/light-curve/plot-model.ts";
+import { plotModel, timeAxis, valueRange } from "../../../src/ui/light-curve/plot-model.ts";
 import { countReasons, flagWords, pointReason } from "../../../src/ui/light-curve/point-reason.ts";
+import { treatCurve } from "../../../src/ui/light-curve/treat-curve.ts";
 
 const nan = Number.NaN;
 const axes: MeasurementAxis[] = [
@@ -22,11 +23,19 @@ function curve(measurementKey: string, mjd: number[], value: number[], flags = v
   };
 }
 
+const untouched = { criteria: { flagBits: 0 } };
+
+function modelOf(curves: LightCurve[], chosen: string[], hidden: ReadonlySet<string>) {
+  const treated = curves.map((one) =>
+    treatCurve(one, axes.find(({ measurementKey }) => measurementKey === one.measurementKey)!, untouched),
+  );
+  return plotModel(treated, timeAxis(curves[0]!.epochMjd, "MJD"), chosen, hidden);
+}
+
 describe("what is plotted", () => {
   test("unmeasured epochs are null, and every curve shares the time axis", () => {
-    const model = plotModel(
+    const model = modelOf(
       [curve("auto", [10, 20, 30], [14, nan, 15]), curve("flux", [10, 20, 30], [nan, 7, 8])],
-      axes,
       ["auto", "flux"],
       new Set(),
     );
@@ -44,29 +53,29 @@ describe("what is plotted", () => {
 
   test("a hidden measurement leaves the other its colour", () => {
     const curves = [curve("auto", [10], [14]), curve("flux", [10], [7])];
-    const model = plotModel(curves, axes, ["auto", "flux"], new Set(["auto"]));
+    const model = modelOf(curves, ["auto", "flux"], new Set(["auto"]));
     expect(model.series.map(({ measurementKey, colour }) => [measurementKey, colour])).toEqual([["flux", 1]]);
   });
 
   test("points without a time are left out and counted", () => {
-    const model = plotModel([curve("auto", [30, nan, 10], [1, 2, 3])], axes, ["auto"], new Set());
+    const model = modelOf([curve("auto", [30, nan, 10], [1, 2, 3])], ["auto"], new Set());
     expect([...model.x]).toEqual([10, 30]);
     expect([...model.epochIndex]).toEqual([2, 0]);
     expect(model.series[0]!.y).toEqual([3, 1]);
-    expect(model.untimedCount).toBe(1);
+    expect(model.unplacedCount).toBe(1);
   });
 
   test("where no time is known at all, the epochs are numbered", () => {
-    const model = plotModel([curve("auto", [nan, nan], [1, 2])], axes, ["auto"], new Set());
-    expect([model.timed, [...model.x], model.untimedCount]).toEqual([false, [1, 2], 0]);
+    const model = modelOf([curve("auto", [nan, nan], [1, 2])], ["auto"], new Set());
+    expect([model.axis.timed, [...model.x], model.unplacedCount]).toEqual([false, [1, 2], 0]);
   });
 
   test("the value axis holds the error bars of the visible points, but no bar longer than the spread asks for", () => {
-    const model = plotModel([curve("auto", [10, 20, 30], [1, 2, 50])], axes, ["auto"], new Set());
+    const model = modelOf([curve("auto", [10, 20, 30], [1, 2, 50])], ["auto"], new Set());
     const [low, high] = valueRange(model, "mag", 0, 25);
     expect(low).toBeCloseTo(0.5 - 0.12, 6);
     expect(high).toBeCloseTo(2.5 + 0.12, 6);
-    model.series[0]!.curve.uncertainty[0] = 1000;
+    model.series[0]!.treated.uncertainty[0] = 1000;
     expect(valueRange(model, "mag", 0, 25)[0]).toBeGreaterThan(0);
     expect(valueRange(model, "mag", 100, 200)).toEqual([0, 1]);
   });
