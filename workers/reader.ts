@@ -1,4 +1,5 @@
 import { listDatasets } from "../src/pipeline/datasets.ts";
+import { describeStores } from "../src/pipeline/describe.ts";
 import { readerPool } from "../src/pipeline/reader-pool.ts";
 import { readView } from "../src/pipeline/view.ts";
 import type { ReaderApi } from "../src/rpc/api.ts";
@@ -16,6 +17,7 @@ serve<ReaderApi>({
   objects: async ({ datasetId }) => (await readers.open(datasetId)).objects(),
   epochs: async ({ datasetId }) => (await readers.open(datasetId)).epochs(),
   lightCurves: async ({ datasetId, curves }) => (await readers.open(datasetId)).lightCurves(curves),
+  describe: async ({ datasetId }) => describeStores(datasetTree(await openOpfsTree(), datasetId)),
   view: async ({ datasetId }) => readView(datasetTree(await openOpfsTree(), datasetId)),
   release: async ({ datasetId }) => readers.release(datasetId),
   ping: async () => {},

@@ -34,6 +34,7 @@ import type {
   StorageSpace,
   VerifyReport,
 } from "../core/requests.ts";
+import type { StoreDescription } from "../core/store-description.ts";
 
 /** Owns every write of epochs; one at work per dataset across all tabs. */
 export interface WriterApi {
@@ -76,6 +77,7 @@ export interface ReaderApi {
   objects(request: { datasetId: string }): Promise<ObjectColumns>;
   epochs(request: { datasetId: string }): Promise<EpochColumns>;
   lightCurves(request: LightCurveRequest): Promise<LightCurve[]>;
+  describe(request: { datasetId: string }): Promise<StoreDescription[]>;
   view(request: { datasetId: string }): Promise<DatasetView | undefined>;
   /** Closes every file of a dataset, so that it can be removed. */
   release(request: { datasetId: string }): Promise<void>;

@@ -25,6 +25,7 @@ import type {
   StorageSpace,
   VerifyReport,
 } from "../core/requests.ts";
+import type { StoreDescription } from "../core/store-description.ts";
 import type { TabJob } from "../rpc/tabs.ts";
 
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
@@ -103,6 +104,8 @@ export interface Workbench {
    * that were there are computed anew. The stores keep all epochs.
    */
   excludeEpochs(epochKeys: string[], options?: CallOptions & { exclude?: boolean }): Promise<void>;
+  /** The stores of the open dataset as they lie on disk: arrays, shapes, chunks, codecs, attributes, sizes. */
+  describe(): Promise<StoreDescription[]>;
   /** What was kept of the view of the open dataset: selections, filters, tags, notes. */
   view(): Promise<DatasetView | undefined>;
   saveView(datasetId: string, view: DatasetView): Promise<void>;

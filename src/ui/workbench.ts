@@ -198,6 +198,9 @@ export function createWorkbench(): Workbench {
       await writer().rename({ datasetId, name });
       if (current?.record.datasetId === datasetId) await open(datasetId);
     },
+    async describe() {
+      return reader().describe({ datasetId: await openId() });
+    },
     async view() {
       return reader().view({ datasetId: await openId() });
     },
