@@ -25,7 +25,6 @@ export interface ErrorDetails {
     /** What was to be written: by one call, or where it is explained by the whole rest of the job. */
     neededBytes: number;
     availableBytes: number;
-    missingBytes?: number;
     /** Other datasets, largest first. */
     deletable?: { datasetId: string; name: string; byteLength: number }[];
   };

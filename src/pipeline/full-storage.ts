@@ -1,7 +1,6 @@
 import { isWorkbenchError, WorkbenchError } from "../core/errors.ts";
 import { formatBytes } from "../core/format-bytes.ts";
 import type { FileTree } from "../storage/files.ts";
-import { storageSpace } from "../storage/space.ts";
 import { listDatasets } from "./datasets.ts";
 
 /**
@@ -16,13 +15,9 @@ export async function explainFullStorage(
   neededBytes: () => number | Promise<number>,
 ): Promise<unknown> {
   if (!isWorkbenchError(error, "QuotaExceeded")) return error;
-  const [needed, { usageBytes, quotaBytes }, datasets] = await Promise.all([
-    neededBytes(),
-    storageSpace(),
-    listDatasets(root),
-  ]);
-  const availableBytes = Math.max(quotaBytes - usageBytes, 0);
-  const missingBytes = Math.max(needed - availableBytes, error.details.neededBytes, 0);
+  const [stillNeeded, datasets] = await Promise.all([neededBytes(), listDatasets(root)]);
+  // The browser's own estimate says nothing here: a write has just failed, whatever it claims to have left.
+  const needed = Math.max(stillNeeded, error.details.neededBytes);
   const deletable = datasets
     .filter((dataset) => dataset.datasetId !== datasetId && dataset.byteLength > 0)
     .sort((a, b) => b.byteLength - a.byteLength)
@@ -33,8 +28,8 @@ export async function explainFullStorage(
     : "There is no other dataset that could be deleted: free space on the disk, or use another browser profile.";
   return new WorkbenchError(
     "QuotaExceeded",
-    { neededBytes: needed, availableBytes, missingBytes, deletable },
-    `Storage is full: about ${formatBytes(missingBytes)} are missing. Everything that was committed is kept, and the job goes on from there once there is room. ${advice}`,
+    { neededBytes: needed, availableBytes: 0, deletable },
+    `Storage is full: about ${formatBytes(needed)} are missing. Everything that was committed is kept, and the job goes on from there once there is room. ${advice}`,
     { cause: error },
   );
 }
