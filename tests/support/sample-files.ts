@@ -26,3 +26,7 @@ export function sampleDrop(count: number, from = 0): DroppedFile[] {
     dropped(name, sampleText(name)),
   );
 }
+
+/** Paths on this disk of the reference catalog, the epoch table and the first `count` epochs of the sample, packed. */
+export const samplePaths = (count = sampleEpochs.length): string[] =>
+  ["coadd_ch1.sexcat", "epochs.ecsv", ...sampleEpochs.slice(0, count)].map((name) => `${folder}${name}.gz`);

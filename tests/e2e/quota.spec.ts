@@ -1,0 +1,110 @@
+// The browser is told through its debugging protocol how little it may store; jobs must stop cleanly and go on later.
+import { expect, type Page, test } from "@playwright/test";
+import type { ErrorReport } from "../../src/core/errors.ts";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { ingestFiles } from "../support/page-files.ts";
+import { samplePaths } from "../support/sample-files.ts";
+
+declare const workbench: Workbench;
+
+/** Lets the page's origin store so many bytes more than it does; without a number, as many as ever. */
+async function allowMore(page: Page, bytes?: number): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await client.send("Storage.overrideQuotaForOrigin", { origin });
+  if (bytes === undefined) return;
+  const { usageBytes } = await page.evaluate(() => workbench.space());
+  await client.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: usageBytes + bytes });
+}
+
+/** Drops what was dropped last, or rechunks; gives the error that the call ends with, undefined when it succeeds. */
+function attempt(page: Page, job: "ingest" | "rechunk"): Promise<ErrorReport | undefined> {
+  return page.evaluate(async (job) => {
+    const { files } = document.querySelector<HTMLInputElement>("#probe")!;
+    const call = job === "ingest" ? workbench.ingest(files!, { rechunk: false }) : workbench.rechunk();
+    return call.then(
+      () => undefined,
+      ({ tag, message, details }) => ({ tag, message, details }),
+    );
+  }, job);
+}
+
+const state = (page: Page) =>
+  page.evaluate(async () => ({
+    datasets: (await workbench.datasets()).length,
+    epochs: (await workbench.epochs()).count,
+    damage: (await workbench.verify()).damage,
+  }));
+
+test("jobs that fill the storage keep what is committed, say what is missing, and go on when there is room", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.evaluate(() => workbench.ready);
+  await ingestFiles(page, samplePaths(6), { dataset: "new", name: "Old", rechunk: false });
+  await page.evaluate(() => workbench.close());
+  const estimatedBytes = await page.evaluate(
+    async (files) => {
+      const blobs = await Promise.all(files.map(async (path) => new File([await (await fetch(path)).blob()], path)));
+      return workbench.estimateBytes(blobs);
+    },
+    samplePaths().map((path) => `./sample/${path.split("/").at(-1)}`),
+  );
+
+  // So little that some epochs fit, but not all of them.
+  const before = (await page.evaluate(() => workbench.space())).usageBytes;
+  await allowMore(page, 2_000_000);
+  await page.locator("#probe").setInputFiles(samplePaths());
+  const full = await attempt(page, "ingest");
+  expect(full).toMatchObject({
+    tag: "QuotaExceeded",
+    message: expect.stringMatching(
+      /^Storage is full: about .* are missing\. Everything .* kept.* Deleting “Old” would free/,
+    ),
+    details: { deletable: [{ name: "Old" }] },
+  });
+  const kept = await page.evaluate(async () => {
+    const [newest] = await workbench.datasets();
+    await workbench.open(newest!.datasetId);
+    return { epochs: (await workbench.epochs()).count, damage: (await workbench.verify()).damage };
+  });
+  expect(kept.damage).toEqual([]);
+  expect(kept.epochs).toBeGreaterThan(0);
+  expect(kept.epochs).toBeLessThan(31);
+
+  // Room is made as the message says, and the same drop goes on.
+  await page.evaluate(async () => {
+    const old = (await workbench.datasets()).find(({ name }) => name === "Old")!;
+    await workbench.remove(old.datasetId);
+  });
+  await allowMore(page);
+  expect(await attempt(page, "ingest")).toBeUndefined();
+  expect(await state(page)).toEqual({ datasets: 1, epochs: 31, damage: [] });
+
+  await allowMore(page, 1_000_000);
+  expect(await attempt(page, "rechunk")).toMatchObject({ tag: "QuotaExceeded" });
+  expect(await state(page)).toEqual({ datasets: 1, epochs: 31, damage: [] });
+  await allowMore(page);
+  expect(await attempt(page, "rechunk")).toBeUndefined();
+  expect(await state(page)).toEqual({ datasets: 1, epochs: 31, damage: [] });
+
+  const after = (await page.evaluate(() => workbench.space())).usageBytes;
+  const { details } = full as { details: { neededBytes: number } };
+  console.log(
+    `quota: full after ${kept.epochs} of 31 epochs, ${details.neededBytes} bytes said to be missing; ` +
+      `estimated ${estimatedBytes} bytes beforehand, took ${after - before}; lost: 0`,
+  );
+  expect(details.neededBytes).toBeGreaterThan(2_000_000);
+  expect(estimatedBytes).toBeGreaterThan((after - before) / 3);
+  expect(estimatedBytes).toBeLessThan((after - before) * 5);
+});
+
+test("the page says that storage is full, and what could be deleted", async ({ page }) => {
+  await page.goto("/");
+  await page.evaluate(() => workbench.ready);
+  await ingestFiles(page, samplePaths(6), { dataset: "new", name: "Old", rechunk: false });
+  await page.evaluate(() => workbench.close());
+  await allowMore(page, 2_000_000);
+  await page.getByLabel("Catalog files").setInputFiles(samplePaths());
+  await expect(page.getByRole("alert").getByText(/Storage is full.*Deleting “Old”/)).toBeVisible({ timeout: 60_000 });
+});
