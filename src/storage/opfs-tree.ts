@@ -33,6 +33,8 @@ const unsupported = (cause?: unknown) =>
     { cause },
   );
 
+const snapshotErrors = new Set<string | undefined>(["NotFoundError", "NotReadableError"]);
+
 class OpfsTree implements FileTree {
   readonly #folders: OpfsFolders;
   readonly #base: string;
@@ -51,8 +53,12 @@ class OpfsTree implements FileTree {
   }
 
   async openRead(path: string): Promise<ReadableFile | undefined> {
-    const handle = await this.#file(path);
-    return handle && (await openReadable(handle));
+    for (let attempt = 0; ; attempt++) {
+      const handle = await this.#file(path);
+      const file = handle && (await openReadable(handle));
+      // A file that another thread replaces between the two is there all the same.
+      if (file || !handle || attempt === 20) return file;
+    }
   }
 
   async openWrite(path: string): Promise<WritableFile> {
@@ -64,17 +70,16 @@ class OpfsTree implements FileTree {
   }
 
   async readFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const handle = await this.#file(path);
-    for (let attempt = 0; handle; attempt++) {
+    for (let attempt = 0; ; attempt++) {
+      const handle = await this.#file(path);
+      if (!handle) return undefined;
       try {
         return new Uint8Array(await (await handle.getFile()).arrayBuffer());
       } catch (error) {
-        if (domErrorName(error) === "NotFoundError") break;
-        // The File is a snapshot: reading it fails when another thread appended meanwhile.
-        if (domErrorName(error) !== "NotReadableError" || attempt === 20) throw error;
+        // The File is a snapshot: reading it fails when another thread appended to the file or replaced it meanwhile.
+        if (!snapshotErrors.has(domErrorName(error)) || attempt === 20) throw error;
       }
     }
-    return undefined;
   }
 
   replaceFile(path: string, bytes: Uint8Array): Promise<void> {
