@@ -8,6 +8,7 @@ import type {
   JournalCatalog,
   MatchSettings,
 } from "./cube/dataset.ts";
+import type { RechunkShard } from "./cube/plan-rechunk.ts";
 import type { ErrorReport } from "./errors.ts";
 import type { ValidityRule } from "./lightcurve/valid.ts";
 
@@ -92,6 +93,20 @@ export interface RechunkRequest {
   codec?: CodecName;
   /** Makes a new generation even when the published one is up to date. */
   force?: boolean;
+}
+
+/** One shard of the object-chunked copy to be made, with all that is to be known of the epoch-chunked store. */
+export interface ObjectShardRequest {
+  record: DatasetRecord;
+  /** Paths of all committed shards below the store: what is not among them is all fill value. */
+  committed: string[];
+  /** Positions in the store, in the order in which a light curve has them. */
+  epochIndices: Uint32Array;
+  /** Of the generation, below the dataset's. */
+  directory: string;
+  codec: CodecName;
+  objectsPerShard: number;
+  shard: RechunkShard;
 }
 
 export interface RechunkReport {

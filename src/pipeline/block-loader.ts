@@ -1,3 +1,4 @@
+import { ahead } from "../core/ahead.ts";
 import { nanBits } from "../core/cube/column-checksum.ts";
 import type { DatasetRecord } from "../core/cube/dataset.ts";
 import { type CubeName, EpochGrid, planeFormat } from "../core/cube/epoch-shards.ts";
@@ -14,6 +15,8 @@ import { ShardIndexRows } from "./shard-index-rows.ts";
 /** Epochs that are read before they are turned; at most so many bytes of them unless one alone has more. */
 const tileEpochs = 64;
 const tileBytes = 4 * 2 ** 20;
+/** Tiles whose shards are opened before their turn. */
+const tilesAhead = 2;
 /** Whole indexes of shards that are kept in memory. */
 const keptIndexBytes = 32 * 2 ** 20;
 
@@ -33,6 +36,20 @@ interface SegmentChunk {
   objectEnd: number;
   /** Bytes of the chunk before the first of them. */
   skipBytes: number;
+}
+
+/** Some epochs of a segment, read and turned together. */
+interface Tile {
+  segment: Segment;
+  /** Position of the first epoch in a light curve. */
+  first: number;
+  epochs: Uint32Array;
+}
+
+/** A row of a tile and its open shard; without one it is all fill value. */
+interface TileRow {
+  path: string;
+  file: ReadableFile | undefined;
 }
 
 export interface BlockSource {
@@ -75,7 +92,7 @@ export class BlockLoader {
    * @throws DatasetDamaged where a shard is missing or makes no sense
    */
   async load(cube: CubeName, block: RechunkBlock): Promise<Uint8Array> {
-    const { record, epochIndices, committed, pool } = this.#source;
+    const { record, epochIndices } = this.#source;
     const grid = new EpochGrid(cube, record.chunks);
     const { elementBytes, numbersPerObject } = planeFormat[cube];
     const kernel = await this.#kernel;
@@ -91,45 +108,55 @@ export class BlockLoader {
     area.writeFill(memory, cube);
     const pointers = new Uint32Array(memory);
 
-    for (let first = 0; first < epochIndices.length; first += area.tileEpochs) {
-      const epochs = epochIndices.subarray(first, first + area.tileEpochs);
-      for (const segment of segments) {
-        for (let row = 0; row < epochs.length; row++) {
-          const path = grid.path(segment.objectShard, segment.planeShard, epochs[row]!);
-          if (!committed.has(path)) {
-            for (let k = 0; k < segment.chunks.length; k++) pointers[area.pointer(k, row)] = area.fillAt;
-            continue;
-          }
-          const file = pool.peek(path) ?? (await pool.open(path));
-          if (!file) throw damagedShard(record.datasetId, path, "no such file");
-          try {
-            const { chunks } = segment;
-            const count = chunks.at(-1)!.chunk - chunks[0]!.chunk + 1;
-            const entries = this.#indexRows.read(path, file, grid, chunks[0]!.chunk, count);
-            readRow({ memory, pointers, area, codec, chunkBytes: grid.chunkBytes }, chunks, file, entries, row);
-          } catch (error) {
-            throw error instanceof RangeError ? damagedShard(record.datasetId, path, error) : error;
-          }
+    const tiles = tilesOf(segments, epochIndices, area.tileEpochs);
+    for await (const { item, result } of ahead(tiles, tilesAhead, (tile) => this.#openRows(grid, tile))) {
+      const { segment, first, epochs } = item;
+      const { chunks } = segment;
+      const count = chunks.at(-1)!.chunk - chunks[0]!.chunk + 1;
+      for (const [row, { path, file }] of (await result).entries()) {
+        if (!file) {
+          for (let k = 0; k < chunks.length; k++) pointers[area.pointer(k, row)] = area.fillAt;
+          continue;
         }
-        segment.chunks.forEach(({ plane, objectStart, objectEnd }, k) => {
-          const outAt =
-            (objectStart - block.objectStart) * objectStride +
-            (plane - block.planeStart) * numbersPerObject * numberStride +
-            first * elementBytes;
-          kernel.transpose({
-            elementBytes,
-            rowsAt: 4 * area.pointer(k, 0),
-            rowCount: epochs.length,
-            columnCount: (objectEnd - objectStart) * numbersPerObject,
-            numbersPerObject,
-            outAt: area.outAt + outAt,
-            objectStride,
-            numberStride,
-          });
-        });
+        try {
+          const entries = this.#indexRows.read(path, file, grid, chunks[0]!.chunk, count);
+          readRow({ memory, pointers, area, codec, chunkBytes: grid.chunkBytes }, chunks, file, entries, row);
+        } catch (error) {
+          throw error instanceof RangeError ? damagedShard(record.datasetId, path, error) : error;
+        }
       }
+      chunks.forEach(({ plane, objectStart, objectEnd }, k) => {
+        const outAt =
+          (objectStart - block.objectStart) * objectStride +
+          (plane - block.planeStart) * numbersPerObject * numberStride +
+          first * elementBytes;
+        kernel.transpose({
+          elementBytes,
+          rowsAt: 4 * area.pointer(k, 0),
+          rowCount: epochs.length,
+          columnCount: (objectEnd - objectStart) * numbersPerObject,
+          numbersPerObject,
+          outAt: area.outAt + outAt,
+          objectStride,
+          numberStride,
+        });
+      });
     }
     return new Uint8Array(memory, area.outAt, area.outBytes);
+  }
+
+  /** Opens a tile's shards at once: one after the other, each would wait for the browser. */
+  #openRows(grid: EpochGrid, { segment, epochs }: Tile): Promise<TileRow[]> {
+    const { pool, committed, record } = this.#source;
+    return Promise.all(
+      Array.from(epochs, async (epoch) => {
+        const path = grid.path(segment.objectShard, segment.planeShard, epoch);
+        if (!committed.has(path)) return { path, file: undefined };
+        const file = pool.peek(path) ?? (await pool.open(path));
+        if (!file) throw damagedShard(record.datasetId, path, "no such file");
+        return { path, file };
+      }),
+    );
   }
 }
 
@@ -188,6 +215,11 @@ function readRow(
       pointers[area.pointer(k, row)] = decodedAt + skipBytes;
     }
   }
+}
+
+function* tilesOf(segments: readonly Segment[], epochIndices: Uint32Array, tileEpochs: number): Generator<Tile> {
+  for (let first = 0; first < epochIndices.length; first += tileEpochs)
+    for (const segment of segments) yield { segment, first, epochs: epochIndices.subarray(first, first + tileEpochs) };
 }
 
 function segmentsOf(grid: EpochGrid, block: RechunkBlock): Segment[] {

@@ -40,6 +40,7 @@ export function* readObjectShard(
 ): Generator<{ chunk: number; raw: Uint8Array | undefined; error?: RangeError }> {
   const index = readObjectShardIndex(file, shape);
   const raw = new Uint8Array(objectChunkBytes(shape));
+  const room = new Uint8Array(Math.min(Math.max(windowBytes, codec.maxEncodedLength(raw.length)), file.byteLength));
   let window = new Uint8Array(0);
   let windowAt = 0;
   for (let chunk = 0; chunk < index.offset.length; chunk++) {
@@ -50,8 +51,7 @@ export function* readObjectShard(
       continue;
     }
     if (offset < windowAt || offset + byteLength > windowAt + window.length) {
-      const length = Math.min(Math.max(windowBytes, byteLength), file.byteLength - offset);
-      if (window.length !== length) window = new Uint8Array(length);
+      window = room.subarray(0, runLength(index, chunk, room.length));
       file.read(window, offset);
       windowAt = offset;
     }
@@ -64,4 +64,16 @@ export function* readObjectShard(
     }
     yield { chunk, raw };
   }
+}
+
+/** Bytes of the chunks from this one on that lie one after the other, as many as there is room for. */
+function runLength({ offset, byteLength }: ShardIndex, first: number, room: number): number {
+  const start = offset[first]!;
+  let end = start + byteLength[first]!;
+  for (let chunk = first + 1; chunk < offset.length; chunk++) {
+    if (byteLength[chunk]! < 0) continue;
+    if (offset[chunk] !== end || end + byteLength[chunk]! - start > room) break;
+    end += byteLength[chunk]!;
+  }
+  return Math.min(end - start, room);
 }

@@ -1,8 +1,9 @@
+import { ahead } from "../core/ahead.ts";
 import { type CodecName, datasetFiles, type GenerationRecord, type JournalEpoch } from "../core/cube/dataset.ts";
 import { inTimeOrder } from "../core/cube/epoch-order.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { type CubeCounts, defaultMaxBytes } from "../core/cube/plan-chunks.ts";
-import { planRechunk, type RechunkPlan } from "../core/cube/plan-rechunk.ts";
+import { planRechunk, type RechunkPlan, type RechunkShard } from "../core/cube/plan-rechunk.ts";
 import { epochsBytes } from "../core/cube/space-needed.ts";
 import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
 import { objectChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
@@ -13,27 +14,28 @@ import { readEpochAxis, readObjectAxis, writeStoreMetadata } from "../storage/ax
 import { changeRecord, datasetTree } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { sweepGenerations } from "../storage/generations.ts";
-import { HandlePool } from "../storage/handle-pool.ts";
 import { listFiles } from "../storage/list-files.ts";
 import { epochsLock, withLock } from "../storage/locks.ts";
-import { BlockLoader } from "./block-loader.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 import { explainFullStorage } from "./full-storage.ts";
+import { type ObjectShardMaker, objectShardMaker, rechunkDirectory } from "./make-object-shard.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
 import { verifyGeneration } from "./verify-generation.ts";
-import { writeObjectShard } from "./write-object-shard.ts";
-
-/** Epoch shards kept open; a browser hangs near 20,000. */
-const maxOpenFiles = 4096;
 
 /**
  * Makes a new generation of the object-chunked store from the epoch-chunked one, verifies it against the journal and
  * publishes it. Goes on at the first missing shard of a generation that was cut off. Reports shards, in stages
  * `rechunk` and `verify`.
  * @param root the tree that holds `datasets/`
+ * @param maker makes the shards; this thread where there is none
  * @throws DatasetMissing, DatasetDamaged, QuotaExceeded, Aborted
  */
-export async function rechunk(root: FileTree, request: RechunkRequest, job: Job): Promise<RechunkReport> {
+export async function rechunk(
+  root: FileTree,
+  request: RechunkRequest,
+  job: Job,
+  maker?: ObjectShardMaker,
+): Promise<RechunkReport> {
   const startedMs = performance.now();
   const { datasetId } = request;
   const tree = datasetTree(root, datasetId);
@@ -43,11 +45,11 @@ export async function rechunk(root: FileTree, request: RechunkRequest, job: Job)
     const codec = request.codec ?? state.record.codec;
     const current = generation?.journalHash === state.journalHash && generation.codec === codec && generation.verified;
     if (current && !request.force) {
-      await tree.remove(planDirectory);
+      await tree.remove(rechunkDirectory);
       return { generation, changed: false };
     }
     return {
-      generation: await makeGeneration(tree, state, codec, request.maxBytes ?? defaultMaxBytes, job),
+      generation: await makeGeneration(tree, state, codec, request.maxBytes ?? defaultMaxBytes, job, { maker }),
       changed: true,
     };
   }).catch(async (error) => {
@@ -83,7 +85,7 @@ export async function remakeFiles(root: FileTree, datasetId: string, paths: stri
       await tree.replaceFile(planPath, new TextEncoder().encode(text));
     }
     const number = same ? generation.generation : generation.generation + 1;
-    await makeGeneration(tree, state, generation.codec, defaultMaxBytes, job, number);
+    await makeGeneration(tree, state, generation.codec, defaultMaxBytes, job, { number });
   });
 }
 
@@ -109,9 +111,10 @@ async function makeGeneration(
   codec: CodecName,
   maxBytes: number,
   job: Job,
-  number = (state.record.generation?.generation ?? 0) + 1,
+  options: { number?: number; maker?: ObjectShardMaker | undefined },
 ): Promise<GenerationRecord> {
   const { record, epochs, journalHash } = state;
+  const { number = (record.generation?.generation ?? 0) + 1 } = options;
   const stored = await readEpochAxis(tree.subtree(datasetFiles.epochChunked));
   const { axis, lines } = inTimeOrder([...epochs.values()], stored);
   const { counts, plan, text } = planGeneration(state, codec, maxBytes, number);
@@ -119,7 +122,9 @@ async function makeGeneration(
   await sweepGenerations(tree, [number - 1, number]);
   await resumeOrStart(tree, directory, text);
 
-  await writeShards(tree, directory, state, lines, plan, codec, job);
+  await withShardMaker(tree, options.maker, (maker) =>
+    writeShards(tree, directory, state, lines, plan, codec, job, maker),
+  );
 
   const objects = firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), record.objectCount);
   const axes = [...objectArrays(objects), ...measurementArrays(record), ...epochArrays(axis, record.time)];
@@ -156,13 +161,11 @@ async function makeGeneration(
     );
   }
   await changeRecord(tree, (current) => ({ ...current, generation }));
-  await tree.remove(planDirectory);
+  await tree.remove(rechunkDirectory);
   return generation;
 }
 
-const planDirectory = `${datasetFiles.tmp}/rechunk`;
-const planPath = `${planDirectory}/plan.json`;
-const partialPath = `${planDirectory}/shard`;
+const planPath = `${rechunkDirectory}/plan.json`;
 
 /** Leaves what an earlier, cut-off run of the very same plan has finished; removes anything else. */
 async function resumeOrStart(tree: FileTree, directory: string, plan: string): Promise<void> {
@@ -174,6 +177,20 @@ async function resumeOrStart(tree: FileTree, directory: string, plan: string): P
   await tree.replaceFile(planPath, bytes);
 }
 
+async function withShardMaker(
+  tree: FileTree,
+  given: ObjectShardMaker | undefined,
+  use: (maker: ObjectShardMaker) => Promise<void>,
+): Promise<void> {
+  if (given) return use(given);
+  const maker = objectShardMaker(tree);
+  try {
+    await use(maker);
+  } finally {
+    maker.close();
+  }
+}
+
 async function writeShards(
   tree: FileTree,
   directory: string,
@@ -182,37 +199,24 @@ async function writeShards(
   { shards, objectsPerShard }: RechunkPlan,
   codec: CodecName,
   job: Job,
+  maker: ObjectShardMaker,
 ): Promise<void> {
-  const finished = new Set(await listFiles(tree.subtree(directory)));
-  const pool = new HandlePool(tree.subtree(datasetFiles.epochChunked), maxOpenFiles);
-  const loader = new BlockLoader({
+  const source = {
     record,
-    pool,
-    committed: new Set(lines.flatMap((line) => line.shards.map(({ path }) => path))),
+    committed: lines.flatMap((line) => line.shards.map(({ path }) => path)),
     epochIndices: Uint32Array.from(lines, ({ epochIndex }) => epochIndex),
-  });
-  try {
-    let done = 0;
-    const progress = () => job.progress({ stage: "rechunk", done, total: shards.length, unit: "shard" });
+  };
+  const finished = new Set(await listFiles(tree.subtree(directory)));
+  const missing = shards.filter(({ path }) => !finished.has(path));
+  let done = shards.length - missing.length;
+  const progress = () => job.progress({ stage: "rechunk", done, total: shards.length, unit: "shard" });
+  progress();
+  const make = (shard: RechunkShard) => maker.make({ ...source, directory, codec, objectsPerShard, shard }, job);
+  for await (const { result } of ahead(missing, maker.concurrency, make)) {
+    await job.checkpoint("rechunk");
+    await result;
+    done++;
     progress();
-    for (const shard of shards) {
-      if (!finished.has(shard.path)) {
-        await job.checkpoint("rechunk");
-        const planeCount = shard.cube === "lightcurves" ? record.measurements.length : record.tables.length;
-        const shape = { cube: shard.cube, codec, objectsPerShard, planeCount, epochCount: lines.length };
-        const file = await tree.openWrite(partialPath);
-        try {
-          await writeObjectShard(file, shape, shard, loader, job);
-        } finally {
-          file.close();
-        }
-        await tree.rename(partialPath, `${directory}/${shard.path}`);
-      }
-      done++;
-      progress();
-    }
-  } finally {
-    pool.close();
   }
 }
 

@@ -21,6 +21,7 @@ import type {
   IngestRequest,
   LightCurveRequest,
   ObjectColumns,
+  ObjectShardRequest,
   ParseRequest,
   RechunkReport,
   RechunkRequest,
@@ -67,6 +68,11 @@ export interface RechunkApi {
   rechunk(request: RechunkRequest, job: Job): Promise<RechunkReport>;
   verify(request: { datasetId: string }, job: Job): Promise<VerifyReport>;
   repair(request: { datasetId: string }, job: Job): Promise<RepairReport>;
+}
+
+/** The rechunk worker's own workers; several at work. */
+export interface ShardRechunkApi {
+  makeShard(request: ObjectShardRequest, job: Job): Promise<void>;
 }
 
 /** Reads only; any number at work, also while a writer writes. */

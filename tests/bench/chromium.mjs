@@ -13,8 +13,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 const cache = join(root, ".cache", "bench");
 
-/** @param {string} folder  of tests/bench, with an index.html that sets `globalThis.bench` */
-export async function openBenchPage(folder) {
+/** @param {string} folder  of tests/bench, with an index.html that sets `globalThis.bench` @param {string[]} args  more for the browser */
+export async function openBenchPage(folder, args = /** @type {string[]} */ ([])) {
   const outDir = join(cache, `dist-${folder}`);
   const profile = join(cache, `profile-${process.pid}`);
   await mkdir(cache, { recursive: true });
@@ -30,7 +30,8 @@ export async function openBenchPage(folder) {
   };
   await build(config);
   const server = await preview({ ...config, preview: { port: 0, headers } });
-  const context = await chromium.launchPersistentContext(profile, await chromiumLaunch());
+  const launch = await chromiumLaunch();
+  const context = await chromium.launchPersistentContext(profile, { ...launch, args: [...launch.args, ...args] });
   const page = await context.newPage();
   page.on("pageerror", (error) => console.error(String(error)));
   await page.goto(server.resolvedUrls?.local[0] ?? "");

@@ -11,16 +11,16 @@ export interface CubeCounts {
 }
 
 /**
- * Chunks of an epoch-chunked store. An inner chunk holds as many objects as can be rechunked at once, all measurements
- * and epochs of them, in a quarter of `maxBytes`, reckoning with twice the epochs; a shard holds everything there is,
- * with a quarter more of room.
+ * Chunks of an epoch-chunked store. An inner chunk holds as many objects as one measurement of can be rechunked at once,
+ * all epochs of them, in a quarter of `maxBytes`, reckoning with twice the epochs; the objects are dealt out evenly, since
+ * a chunk that is half empty is stored whole. A shard holds everything there is, with a quarter more of room.
  */
 export function planEpochChunks(counts: CubeCounts, maxBytes = defaultMaxBytes): EpochChunks {
   const { objectCount, measurementCount, tableCount } = counts;
-  const bytesPerObject = 8 * Math.max(measurementCount, 1) * Math.max(2 * counts.epochCount, 512);
-  const affordable = 2 ** Math.floor(Math.log2(maxBytes / 4 / bytesPerObject));
-  const enough = 2 ** Math.ceil(Math.log2(Math.max(objectCount, 1)));
-  const objectsPerChunk = Math.min(Math.max(affordable, 64), 4096, Math.max(enough, 64));
+  const bytesPerObject = 8 * Math.max(2 * counts.epochCount, 512);
+  const affordable = Math.min(Math.max(maxBytes / 4 / bytesPerObject, step), 4096);
+  const chunkCount = Math.max(Math.ceil(objectCount / affordable), 1);
+  const objectsPerChunk = step * Math.max(Math.ceil(objectCount / chunkCount / step), 1);
   return {
     objectsPerChunk,
     shardObjects: withRoom(objectCount, objectsPerChunk),
@@ -29,6 +29,9 @@ export function planEpochChunks(counts: CubeCounts, maxBytes = defaultMaxBytes):
   };
 }
 
-function withRoom(count: number, step: number): number {
-  return step * Math.max(Math.ceil((1.25 * count) / step), 1);
+/** Objects in a chunk are a multiple of this. */
+const step = 64;
+
+function withRoom(count: number, multiple: number): number {
+  return multiple * Math.max(Math.ceil((1.25 * count) / multiple), 1);
 }

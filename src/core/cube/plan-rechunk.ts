@@ -28,12 +28,12 @@ const shardBytes = 64 * 2 ** 20;
 
 /**
  * How an epoch-chunked cube becomes an object-chunked one. A shard holds whole inner chunks of the epoch-chunked store
- * along the object axis, as many as `shardBytes` and half of `maxBytes` allow; where even one is too much, a shard is
+ * along the object axis, as many as `shardBytes` and a quarter of `maxBytes` allow; where even one is too much, a shard is
  * made of several blocks.
  * @param objectsPerChunk of the epoch-chunked store
  */
 export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxBytes: number): RechunkPlan {
-  const blockBytes = maxBytes / 2;
+  const blockBytes = maxBytes / 4; // of each of two workers, with as much for all else
   const { objectCount, measurementCount, epochCount } = counts;
   const chunkBytes = objectsPerChunk * measurementCount * planeFormat.lightcurves.bytesPerObject * epochCount;
   const affordable = Math.floor(Math.min(shardBytes, blockBytes) / Math.max(chunkBytes, 1));
