@@ -1,0 +1,195 @@
+// The light-curve view: what is masked, filtered and smoothed, many objects at once, and points one by one.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+
+declare const workbench: Workbench;
+
+const minute = { timeout: 60_000 };
+const region = (page: Page) => page.getByRole("region", { name: "Light curve" });
+const plots = (page: Page) => region(page).getByRole("group", { name: /^Plot of/ });
+const tools = (page: Page) => region(page).getByRole("group", { name: "Light-curve tools" });
+const panel = (page: Page) => region(page).getByRole("region", { name: "Mask and filters" });
+const picked = (page: Page) => region(page).getByRole("region", { name: "Picked points" });
+const focusedObject = (page: Page) => region(page).getByRole("heading", { level: 2 });
+
+/** An object of the sample that is measured often, some of its points with FLAGS. */
+const well = "1";
+
+async function openSample(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Try the sample" }).click();
+  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  await page.getByLabel("Find an object").fill(well);
+  await page.keyboard.press("Enter");
+  await expect(focusedObject(page)).toHaveText(well);
+  await expect(plots(page).locator("canvas")).toBeVisible();
+  await focusedObject(page).click();
+}
+
+const curveOf = (page: Page, objectKey: string) =>
+  page.evaluate(async (objectKey) => {
+    const { measurementKey } = workbench.current!.record.measurements.find((axis) =>
+      axis.measurementKey.endsWith("mag_auto"),
+    )!;
+    const curve = await workbench.lightCurve(objectKey, measurementKey);
+    return { ...curve, value: [...curve.value], uncertainty: [...curve.uncertainty], flags: [...curve.flags] };
+  }, objectKey);
+
+test.beforeEach(({ page }) => openSample(page));
+
+test("the mask counts what each criterion takes away, and resets", async ({ page }) => {
+  const { value, uncertainty, flags } = await curveOf(page, well);
+  const valid = value.map((v, i) => v < 90 && uncertainty[i]! < 1);
+  const count = (is: (i: number) => boolean) => valid.filter((one, i) => one && is(i)).length;
+  await tools(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  await expect(panel(page)).toContainText(`${count(() => true)} of ${count(() => true)} valid points left`);
+
+  const flagged = count((i) => flags[i]! > 0 && (flags[i]! & 16) !== 0);
+  expect(flagged).toBeGreaterThan(0);
+  await panel(page).getByLabel("16 aperture incomplete").check();
+  await expect(panel(page)).toContainText(`${count(() => true) - flagged} of`);
+  await expect(region(page).getByText(`${flagged} taken away`)).toBeVisible();
+
+  const limit = 0.008;
+  await panel(page).getByLabel("Largest uncertainty").fill(String(limit));
+  const left = count((i) => uncertainty[i]! <= limit && !(flags[i]! > 0 && flags[i]! & 16));
+  await expect(panel(page)).toContainText(`${left} of`);
+  await panel(page).getByRole("button", { name: "Reset" }).click();
+  await expect(panel(page)).toContainText(`${count(() => true)} of ${count(() => true)} valid points left`);
+});
+
+test("pre-filters and smoothing change what is drawn", async ({ page }) => {
+  const drawn = () =>
+    plots(page)
+      .locator("canvas")
+      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  await tools(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  await panel(page).getByLabel("2 Rate").check();
+  await expect(panel(page).getByLabel("Upper quantile, %")).toHaveValue("98");
+  await expect(region(page).getByText(/\d+ taken away/)).toBeVisible();
+  const rejecting = await drawn();
+  await panel(page).getByLabel("Smooth").check();
+  await panel(page).getByLabel("Window, d").fill("100");
+  await expect.poll(drawn).not.toBe(rejecting);
+  const smoothed = await drawn();
+  await panel(page).getByLabel("Remove common epoch offsets").check();
+  await expect.poll(drawn).not.toBe(smoothed);
+  await expect(tools(page).getByRole("button", { name: "Mask and filters (3)" })).toBeVisible();
+});
+
+test("pinned objects stay under the one in focus, and share its cursor", async ({ page }) => {
+  await page.keyboard.press("p");
+  await page.keyboard.press("j");
+  await expect(plots(page)).toHaveCount(2);
+  const next = (await focusedObject(page).textContent())!;
+  await expect(plots(page).first()).toHaveAccessibleName(new RegExp(`^Plot of ${next},`));
+  await expect(plots(page).last()).toHaveAccessibleName(new RegExp(`^Plot of ${well},`));
+  await plots(page).last().focus();
+  await page.keyboard.press("Home");
+  await expect(region(page).locator(".cursor")).toHaveCount(2);
+  const lefts = await region(page)
+    .locator(".cursor")
+    .evaluateAll((lines) => lines.map((line) => line.getBoundingClientRect().left));
+  expect(Math.abs(lefts[0]! - lefts[1]!)).toBeLessThan(3);
+  await tools(page).getByRole("button", { name: "Unpin all" }).click();
+  await expect(plots(page)).toHaveCount(1);
+});
+
+test("points in a box are listed with their catalogs, and their epochs can be masked", async ({ page }) => {
+  const { value, epochKeys } = await curveOf(page, well);
+  const { x, y, width, height } = (await plots(page).boundingBox())!;
+  await page.keyboard.down("Shift");
+  await page.mouse.move(x + 85, y + 40);
+  await page.mouse.down();
+  await page.mouse.move(x + width - 22, y + height - 60, { steps: 5 });
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  const points = value.filter(Number.isFinite).length;
+  const rows = picked(page).getByRole("table", { name: "Picked points" });
+  await expect(picked(page).getByRole("heading")).toContainText(`${points} points`);
+  const first = epochKeys[value.findIndex(Number.isFinite)]!;
+  const row = rows.getByRole("row").filter({ hasText: first }).first();
+  await expect(row).toContainText(`IDF_${first}_ch1_sci.sexcat`);
+  await picked(page).getByRole("button", { name: "Mask the epochs" }).click();
+  await expect(row).toContainText("removed by the mask");
+  await picked(page).getByRole("button", { name: "Unmask the epochs" }).click();
+  await expect(row).not.toContainText("removed by the mask");
+  await picked(page).getByRole("button", { name: "Clear the picked points" }).click();
+  await expect(picked(page)).toBeHidden();
+
+  await plots(page).focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await expect(picked(page).getByRole("heading")).toContainText("1 point of 1 epoch");
+});
+
+test("points are plotted against any number of the epoch table", async ({ page }) => {
+  const name = await page.evaluate(
+    async () => (await workbench.epochs()).columns.find(({ data }) => !Array.isArray(data))!.name,
+  );
+  await tools(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  const drawn = () =>
+    plots(page)
+      .locator("canvas")
+      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const before = await drawn();
+  await panel(page).getByLabel("X axis").selectOption(name);
+  await expect.poll(drawn).not.toBe(before);
+});
+
+test("all measurements of an object are compared, and one of them chosen", async ({ page }) => {
+  const keys = await page.evaluate(() =>
+    workbench.current!.record.measurements.map(({ measurementKey }) => measurementKey),
+  );
+  await tools(page).getByRole("button", { name: "Compare" }).click();
+  await expect(plots(page)).toHaveCount(keys.length);
+  await expect(region(page).getByText("best", { exact: true })).toHaveCount(1);
+  await region(page)
+    .getByRole("list", { name: /^All measurements/ })
+    .getByRole("button", { name: keys.at(-1)!, exact: true })
+    .click();
+  await expect(plots(page)).toHaveCount(1);
+  await expect(region(page).getByRole("group", { name: "Shown measurements" })).toHaveText(keys.at(-1)!);
+});
+
+test("the slide show goes from object to object until it is stopped", async ({ page }) => {
+  await page.keyboard.press("Space");
+  await tools(page).getByLabel("Seconds per object").selectOption("0.25");
+  await expect(focusedObject(page)).not.toHaveText(well);
+  const reached = await focusedObject(page).textContent();
+  await expect(focusedObject(page)).not.toHaveText(reached!);
+  await focusedObject(page).click();
+  await page.keyboard.press("Space");
+  await expect(tools(page).getByRole("button", { name: "Slide show" })).toHaveAttribute("aria-pressed", "false");
+});
+
+test("the rates are shown beside the curve", async ({ page }) => {
+  await tools(page).getByRole("button", { name: "Rates" }).click();
+  const { value } = await curveOf(page, well);
+  const figure = region(page).getByRole("figure", { name: `Rates of ${well}` });
+  await expect(figure.locator("circle")).toHaveCount(value.filter(Number.isFinite).length - 1);
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`axe finds nothing in the light-curve view, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.keyboard.press("p");
+    await page.keyboard.press("j");
+    await tools(page)
+      .getByRole("button", { name: /Mask and filters/ })
+      .click();
+    await tools(page).getByRole("button", { name: "Rates" }).click();
+    await plots(page).first().focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    await expect(picked(page)).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).include("[aria-label='Light curve']").analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([]);
+  });
