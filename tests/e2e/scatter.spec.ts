@@ -1,0 +1,197 @@
+// The diagrams of the objects: the sky, any column against any, histograms, and what they share with every other view.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+
+declare const workbench: Workbench;
+
+const minute = { timeout: 60_000 };
+const diagrams = (page: Page) => page.getByRole("region", { name: "Diagrams" });
+const diagram = (page: Page) => diagrams(page).getByRole("group", { name: /^(Variability diagram|Sky view)/ });
+const focusedObject = (page: Page) => page.getByRole("region", { name: "Light curve" }).getByRole("heading").first();
+const selectedStatus = (page: Page) => page.getByRole("status").filter({ hasText: /^[\d,]+ selected$/ });
+const selectedCount = async (page: Page) =>
+  Number.parseInt((await selectedStatus(page).textContent())!.replace(",", ""), 10);
+
+async function openSample(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Try the sample" }).click();
+  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  await expect(diagram(page)).toBeVisible(minute);
+}
+
+async function dragAcross(page: Page, on: Locator, corners: [x: number, y: number][]): Promise<void> {
+  const { x, y, width, height } = (await on.boundingBox())!;
+  const at = ([right, down]: [number, number]) => [x + right * width, y + down * height] as const;
+  await page.mouse.move(...at(corners[0]!));
+  await page.mouse.down();
+  for (const corner of corners.slice(1)) await page.mouse.move(...at(corner), { steps: 4 });
+  await page.mouse.up();
+}
+
+/** What is painted, told apart by its bytes. */
+const painted = (page: Page) =>
+  diagrams(page)
+    .locator("canvas")
+    .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+
+test.beforeEach(({ page }) => openSample(page));
+
+test("the threshold of the variability diagram selects what scatters more than others as bright", async ({ page }) => {
+  const select = diagrams(page).getByRole("button", { name: /^Select \d+ objects/ });
+  const said = Number.parseInt((await select.textContent())!.replace("Select ", ""), 10);
+  await select.click();
+  expect(await selectedCount(page)).toBe(said);
+
+  const handle = diagrams(page).getByRole("slider", { name: "Threshold" });
+  await handle.focus();
+  const before = Number(await handle.getAttribute("aria-valuenow"));
+  await page.keyboard.press("PageUp");
+  expect(Number(await handle.getAttribute("aria-valuenow"))).toBeCloseTo(before + 0.5, 2);
+  await page.keyboard.press("Enter");
+  expect(await selectedCount(page)).toBeLessThan(said);
+  const { x, y } = (await handle.boundingBox())!;
+  await page.mouse.move(x + 11, y + 5);
+  await page.mouse.down();
+  await page.mouse.move(x + 11, y + 45, { steps: 4 });
+  await page.mouse.up();
+  expect(Number(await handle.getAttribute("aria-valuenow"))).toBeLessThan(before);
+  expect(await selectedCount(page)).toBeGreaterThan(said);
+});
+
+test("a box selects, Shift adds, Alt takes away, Escape clears, in every view at once", async ({ page }) => {
+  await dragAcross(page, diagram(page), [
+    [0.3, 0.1],
+    [0.6, 0.5],
+  ]);
+  const first = await selectedCount(page);
+  expect(first).toBeGreaterThan(0);
+  await page.keyboard.down("Shift");
+  await dragAcross(page, diagram(page), [
+    [0.6, 0.1],
+    [0.8, 0.5],
+  ]);
+  await page.keyboard.up("Shift");
+  const both = await selectedCount(page);
+  expect(both).toBeGreaterThan(first);
+  await page.keyboard.down("Alt");
+  await dragAcross(page, diagram(page), [
+    [0.6, 0.1],
+    [0.8, 0.5],
+  ]);
+  await page.keyboard.up("Alt");
+  expect(await selectedCount(page)).toBe(first);
+
+  await diagrams(page).getByRole("tab", { name: "Sky" }).click();
+  await expect(diagram(page)).toHaveAccessibleName(/^Sky view/);
+  await expect(diagrams(page).locator("canvas")).toBeVisible();
+  const highlighted = await painted(page);
+  await diagram(page).focus();
+  await page.keyboard.press("Escape");
+  expect(await selectedCount(page)).toBe(0);
+  await expect.poll(() => painted(page)).not.toBe(highlighted);
+});
+
+test("a lasso takes what lies inside it", async ({ page }) => {
+  await diagrams(page).getByRole("button", { name: /lasso/ }).click();
+  await dragAcross(page, diagram(page), [
+    [0.2, 0.05],
+    [0.95, 0.05],
+    [0.95, 0.8],
+    [0.2, 0.8],
+    [0.2, 0.05],
+  ]);
+  const all = await selectedCount(page);
+  await dragAcross(page, diagram(page), [
+    [0.2, 0.05],
+    [0.95, 0.05],
+    [0.2, 0.8],
+    [0.2, 0.05],
+  ]);
+  const half = await selectedCount(page);
+  expect(half).toBeGreaterThan(0);
+  expect(half).toBeLessThan(all);
+});
+
+test("right ascension grows to the left, and a click puts the object in focus", async ({ page }) => {
+  await diagrams(page).getByRole("tab", { name: "Sky" }).click();
+  const { east, west } = await page.evaluate(async () => {
+    const { raDeg, objectKey } = await workbench.objects();
+    const order = [...raDeg.keys()].sort((a, b) => raDeg[a]! - raDeg[b]!);
+    return { west: objectKey[order[0]!]!, east: objectKey[order.at(-1)!]! };
+  });
+  const ring = diagrams(page).locator("circle.focus");
+  const left = async (key: string) => {
+    await page.getByLabel("Find an object").fill(key);
+    await page.keyboard.press("Enter");
+    await expect(focusedObject(page)).toHaveText(key);
+    return Number(await ring.getAttribute("cx"));
+  };
+  const [atEast, atWest] = [await left(east), await left(west)];
+  expect(atEast).toBeLessThan(atWest);
+  const place = { x: Number(await ring.getAttribute("cx")), y: Number(await ring.getAttribute("cy")) };
+  await left(east);
+  await diagram(page).click({ position: place });
+  await expect(focusedObject(page)).toHaveText(west);
+});
+
+test("keys zoom, pan and select what is in view; the wheel zooms, a double click shows all", async ({ page }) => {
+  const whole = await painted(page);
+  await diagram(page).focus();
+  for (const key of ["+", "+", "+", "ArrowUp"]) await page.keyboard.press(key);
+  await expect.poll(() => painted(page)).not.toBe(whole);
+  await page.keyboard.press("v");
+  const some = await selectedCount(page);
+  await page.keyboard.press("0");
+  await page.keyboard.press("v");
+  expect(await selectedCount(page)).toBeGreaterThan(some);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await expect(diagrams(page).locator("circle.focus")).toBeVisible();
+  const unzoomed = await painted(page);
+  await diagram(page).hover({ position: { x: 200, y: 100 } });
+  await page.mouse.wheel(0, -400);
+  await expect.poll(() => painted(page)).not.toBe(unzoomed);
+  await diagram(page).dblclick({ position: { x: 66, y: 14 } });
+  await expect.poll(() => painted(page)).toBe(unzoomed);
+});
+
+test("columns are chosen for the axes and the colour, with their units", async ({ page }) => {
+  await diagrams(page).getByLabel("X", { exact: true }).selectOption("dec");
+  await diagrams(page).getByLabel("Y", { exact: true }).selectOption("mag_auto");
+  await diagrams(page).getByLabel("log").nth(1).uncheck();
+  await expect(diagrams(page).locator("svg").filter({ hasText: "mag_auto [mag]" }).first()).toBeVisible();
+  const plain = await painted(page);
+  await diagrams(page).getByLabel("Colour").selectOption("ra");
+  await expect(diagrams(page).getByText("ra [deg]", { exact: true }).last()).toBeVisible();
+  await expect.poll(() => painted(page)).not.toBe(plain);
+});
+
+test("a histogram selects the objects between two values", async ({ page }) => {
+  await diagrams(page).getByRole("tab", { name: "Histogram" }).click();
+  await diagrams(page).getByLabel("Column").selectOption("mag_auto");
+  await diagrams(page).getByLabel("From").fill("14");
+  await diagrams(page).getByLabel("From").press("Enter");
+  await diagrams(page).getByLabel("to", { exact: true }).fill("15.5");
+  await diagrams(page).getByLabel("to", { exact: true }).press("Enter");
+  const expected = await page.evaluate(async () => {
+    const column = (await workbench.objects()).columns.find(({ name }) => name.toLowerCase() === "mag_auto")!;
+    return (column.data as Float64Array).filter((magnitude) => magnitude >= 14 && magnitude <= 15.5).length;
+  });
+  expect(await selectedCount(page)).toBe(expected);
+  await dragAcross(page, diagrams(page).locator(".surface"), [
+    [0.3, 0.5],
+    [0.5, 0.5],
+  ]);
+  expect(await selectedCount(page)).not.toBe(expected);
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`axe finds nothing in the diagrams, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    for (const name of ["Sky", "Variability", "Histogram"]) {
+      await diagrams(page).getByRole("tab", { name }).click();
+      const { violations } = await new AxeBuilder({ page }).include(".diagrams").analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([]);
+    }
+  });
