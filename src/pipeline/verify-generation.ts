@@ -1,12 +1,13 @@
-import { type ColumnSums, EpochSums, emptySums } from "../core/cube/column-checksum.ts";
+import { type ColumnSums, emptySums } from "../core/cube/column-checksum.ts";
 import { datasetFiles, type GenerationRecord, type JournalEpoch } from "../core/cube/dataset.ts";
 import type { CubeName } from "../core/cube/epoch-shards.ts";
 import { objectShardPath } from "../core/cube/plan-rechunk.ts";
 import type { Job } from "../core/job.ts";
+import { ChunkKernel, type KernelEpochSums } from "../core/kernels/chunk-kernel.ts";
 import type { VerifyReport } from "../core/requests.ts";
-import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
+import { InnerCodec } from "../core/zarr/inner-codec.ts";
 import type { FileTree } from "../storage/files.ts";
-import { type ObjectShardShape, readObjectShard } from "./object-shards.ts";
+import { type ObjectShardShape, readObjectShard, type ShardRooms, shardRooms } from "./object-shards.ts";
 
 export type Damage = VerifyReport["damage"][number];
 
@@ -36,7 +37,8 @@ export async function verifyGeneration(
   const { generation } = expected;
   const directory = datasetFiles.objectChunked(generation.generation);
   const damage: Damage[] = [];
-  const codec = await loadInnerCodec(generation.codec);
+  const kernel = await ChunkKernel.load();
+  const codec = new InnerCodec(generation.codec, kernel);
   let checkedChunks = 0;
   const shardCount = Math.ceil(generation.objectCount / generation.objectsPerShard);
   const cubes = (["lightcurves", "flags"] as const).filter((cube) => planeKeys(expected, cube).length > 0);
@@ -44,7 +46,7 @@ export async function verifyGeneration(
   let done = 0;
   for (const cube of total > 0 ? cubes : []) {
     const keys = planeKeys(expected, cube);
-    const sums = keys.map(() => new EpochSums(expected.epochs.length));
+    const sums = keys.map(() => kernel.epochSums(expected.epochs.length));
     const shape: ObjectShardShape = {
       cube,
       codec: generation.codec,
@@ -52,11 +54,12 @@ export async function verifyGeneration(
       planeCount: keys.length,
       epochCount: expected.epochs.length,
     };
+    const rooms = shardRooms(shape, codec, (byteLength) => kernel.allocate(byteLength));
     let unreadable = false;
     for (let shard = 0; shard < shardCount; shard++) {
       await job.checkpoint("verify");
       const path = `${directory}/${objectShardPath(cube, shard)}`;
-      const found = await addShard(tree, path, shape, codec, shard, sums, expected.objectKeys);
+      const found = await addShard(tree, path, shape, codec, rooms, shard, sums, expected.objectKeys);
       checkedChunks += found.checkedChunks;
       damage.push(...found.damage);
       unreadable ||= found.damage.length > 0;
@@ -76,8 +79,9 @@ async function addShard(
   path: string,
   shape: ObjectShardShape,
   codec: InnerCodec,
+  rooms: ShardRooms,
   shard: number,
-  sums: readonly EpochSums[],
+  sums: readonly KernelEpochSums[],
   objectKeys: readonly string[],
 ): Promise<{ checkedChunks: number; damage: Damage[] }> {
   const array = shape.cube;
@@ -86,11 +90,12 @@ async function addShard(
   const damaged = new Map<string, string>();
   let checkedChunks = 0;
   try {
-    for (const { chunk, raw, error } of readObjectShard(file, shape, codec)) {
+    for (const { chunk, raw, error } of readObjectShard(file, shape, codec, rooms)) {
       checkedChunks++;
       const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
       if (error) damaged.set(objectKeys[object] ?? `#${object}`, error.message);
-      else if (raw) addChunk(sums[chunk % shape.planeCount]!, shape, object, raw);
+      else if (raw && array === "flags") sums[chunk % shape.planeCount]!.addFlags(object, raw);
+      else if (raw) sums[chunk % shape.planeCount]!.addCurve(object, raw);
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -103,19 +108,11 @@ async function addShard(
   return { checkedChunks, damage: [{ path, what, array, objectKeys: [...damaged.keys()], remedy }] };
 }
 
-function addChunk(sums: EpochSums, { cube, epochCount }: ObjectShardShape, object: number, raw: Uint8Array): void {
-  if (cube === "flags") sums.addFlags(object, new Int16Array(raw.buffer, raw.byteOffset, epochCount));
-  else {
-    const bits = new Int32Array(raw.buffer, raw.byteOffset, 2 * epochCount);
-    sums.addCurve(object, bits.subarray(0, epochCount), bits.subarray(epochCount));
-  }
-}
-
 function compareSums(
   { epochs }: ExpectedGeneration,
   cube: CubeName,
   keys: readonly string[],
-  sums: readonly EpochSums[],
+  sums: readonly KernelEpochSums[],
   path: string,
 ): Damage[] {
   const damage: Damage[] = [];
