@@ -128,6 +128,22 @@ test("points in a box are listed with their catalogs, and their epochs can be ma
   await expect(picked(page).getByRole("heading")).toContainText("1 point of 1 epoch");
 });
 
+test("a drag that begins in a number field's last change still picks", async ({ page }) => {
+  await tools(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  await panel(page).getByLabel("Smooth").check();
+  await panel(page).getByLabel("Window, d").fill("80");
+  const { x, y, width, height } = (await plots(page).boundingBox())!;
+  await page.keyboard.down("Shift");
+  await page.mouse.move(x + 85, y + 40);
+  await page.mouse.down();
+  await page.mouse.move(x + width - 22, y + height - 60, { steps: 5 });
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  await expect(picked(page)).toBeVisible();
+});
+
 test("points are plotted against any number of the epoch table", async ({ page }) => {
   const name = await page.evaluate(
     async () => (await workbench.epochs()).columns.find(({ data }) => !Array.isArray(data))!.name,
