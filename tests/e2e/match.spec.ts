@@ -1,0 +1,82 @@
+// Matching: chosen with the separations in sight, changed afterwards, and folders that can be looked at again.
+import { expect, type Page, test } from "@playwright/test";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
+
+declare const workbench: Workbench;
+
+const minute = { timeout: 60_000 };
+
+const drop = (count: number) =>
+  Promise.all(
+    sampleDrop(count).map(async ({ path, file }) => ({
+      name: path,
+      mimeType: "text/plain",
+      buffer: Buffer.from(await file.text()),
+    })),
+  );
+
+const matched = (page: Page) =>
+  page.evaluate(async () => (await workbench.epochs()).catalogs.map((catalogs) => catalogs[0]!.matchedCount));
+const settings = (page: Page) => page.evaluate(() => workbench.current!.record.match);
+
+test("catalogs are read again with the radius that the separations suggest, and offsets taken off", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.getByLabel("Catalog files").setInputFiles(await drop(4));
+  await expect(page.getByText(/4 epochs committed/)).toBeVisible(minute);
+  expect(await settings(page)).toMatchObject({ mode: "auto", radiusArcsec: 1, removeOffsets: false });
+  const before = await matched(page);
+
+  await page.getByRole("button", { name: "Read again with other settings" }).click();
+  const histogram = page.getByRole("img", { name: /^Histogram of [\d,]+ separations from 0 to 10 arcsec/ });
+  await expect(histogram).toBeVisible(minute);
+  await expect(page.getByText(/true pairs scatter by 0\.\d+″ in each coordinate/)).toBeVisible();
+  await page.getByLabel("Up to").selectOption({ label: "2″" });
+  await expect(page.getByRole("img", { name: /from 0 to 2 arcsec/ })).toBeVisible(minute);
+  const suggestion = page.getByRole("button", { name: /from the separations/ });
+  const radius = Number((await suggestion.textContent())!.match(/Use ([\d.]+)″/)![1]);
+  await suggestion.click();
+  await expect(page.getByRole("spinbutton", { name: "Match radius" })).toHaveValue(String(radius));
+  await page.getByRole("radio", { name: /^By position/ }).check();
+  await page.getByLabel("astrometric offset off").check();
+  await page.getByRole("button", { name: "Start reading" }).click();
+  await expect(page.getByText(/4 epochs committed/)).toBeVisible(minute);
+  expect(await settings(page)).toEqual({ mode: "position", radiusArcsec: radius, removeOffsets: true });
+  const after = await matched(page);
+  expect(after).not.toEqual(before);
+  for (const [k, count] of after.entries()) expect(count).toBeGreaterThan(0.9 * before[k]!);
+});
+
+test("a picked folder is remembered, and only what is new in it is read", async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.goto("/");
+  // The browser's own picker cannot be reached from a test: a folder of the private file system stands for the picked one.
+  const prepare = (names: string[]) =>
+    page.evaluate(
+      async (files) => {
+        const root = await navigator.storage.getDirectory();
+        const folder = await root.getDirectoryHandle("picked", { create: true });
+        for (const [name, text] of files) {
+          const writable = await (await folder.getFileHandle(name, { create: true })).createWritable();
+          await writable.write(text);
+          await writable.close();
+        }
+        Object.assign(window, { showDirectoryPicker: async () => folder });
+      },
+      names.map((name) => [name, sampleText(name)] as const),
+    );
+  await prepare(["coadd_ch1.sexcat", "epochs.ecsv", sampleEpochs[0]!, sampleEpochs[1]!]);
+  await page.getByRole("button", { name: "Open folder" }).click();
+  await expect(page.getByText(/2 epochs committed/)).toBeVisible(minute);
+  await expect(page).toHaveTitle(/^picked · /);
+
+  await page.reload();
+  await page.getByRole("button", { name: "Look for new catalogs" }).click();
+  await expect(page.getByText("Nothing new in picked.")).toBeVisible();
+  await prepare([sampleEpochs[2]!]);
+  await page.getByRole("button", { name: "Look for new catalogs" }).click();
+  await expect(page.getByText(/^1 epoch committed in/)).toBeVisible(minute);
+  expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(3);
+});

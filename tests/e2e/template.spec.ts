@@ -1,0 +1,78 @@
+// Naming templates: chosen, written, seen at work on every dropped name, and remembered.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { sampleEpochs, sampleText } from "../support/sample-files.ts";
+
+declare const workbench: Workbench;
+
+const minute = { timeout: 60_000 };
+const fields = ["north", "south", "east"];
+
+/** The first epochs of the sample under names that only a template of one's own can read. */
+const files = fields.map((field, k) => ({
+  name: `${field}.run.ch1.sci.cat`,
+  mimeType: "text/plain",
+  buffer: Buffer.from(sampleText(sampleEpochs[k]!)),
+}));
+const own = "{epoch}.run.{chan}.{kind}.{ext}";
+
+const names = (page: Page) => page.getByRole("table", { name: "Dropped names" });
+const rowOf = (page: Page, name: string) => names(page).getByRole("row").filter({ hasText: name });
+
+async function review(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("Show me names").check();
+  await page.getByLabel("Catalog files").setInputFiles(files);
+  await expect(page.getByRole("heading", { name: "Before reading" })).toBeVisible();
+}
+
+test("a template is written, its effect on each name seen at once, and remembered for the next drop", async ({
+  page,
+}) => {
+  await review(page);
+  await expect(rowOf(page, "north")).toContainText("north.run.ch1.sci");
+  const text = page.getByLabel("Your naming template");
+  await text.fill("{epoch}.run.{chan:(}.{kind}.{ext}");
+  await expect(text).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText(/^Expected a regular expression for the pattern of \{chan\}/)).toBeVisible();
+  await text.fill(own);
+  await expect(text).toHaveAttribute("aria-invalid", "false");
+  for (const field of fields) await expect(rowOf(page, field)).toContainText(`${field}ch1_sci`);
+  await page.getByRole("button", { name: "Start reading" }).click();
+  await expect(page.getByText(/3 epochs committed/)).toBeVisible(minute);
+  expect(await page.evaluate(async () => (await workbench.epochs()).epochKey.toSorted())).toEqual(fields.toSorted());
+  expect(await page.evaluate(() => workbench.current!.record.template)).toBe(own);
+
+  await page.evaluate(() => workbench.close());
+  await page.getByLabel("Catalog files").setInputFiles(files.slice(0, 2));
+  await expect(page.getByRole("radio", { name: `Yours ${own}` })).toBeChecked();
+  await expect(rowOf(page, "north")).toContainText("northch1_sci");
+  await page.getByRole("button", { name: `Forget ${own}` }).click();
+  await expect(page.getByRole("radio", { name: `Yours ${own}` })).toBeHidden();
+  await expect(rowOf(page, "north")).toContainText("north.run.ch1.sci");
+});
+
+test("where names do not fit, a template is asked for, with the same preview", async ({ page }) => {
+  await page.goto("/");
+  const dated = ["a_2020-01-05.cat", "a_2020-01-06.cat", "a_2020-01-07.cat"].map((name) => ({ ...files[0]!, name }));
+  const odd = ["first.cat", "second.cat"].map((name) => ({ ...files[0]!, name }));
+  await page.getByLabel("Catalog files").setInputFiles([...dated, ...odd]);
+  await expect(page.getByText("How do the names say which epoch a catalog belongs to?")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Go on" })).toBeDisabled();
+  await expect(rowOf(page, "first.cat")).toContainText("does not fit");
+  await page.getByRole("radio", { name: /^Each name is an epoch/ }).check();
+  await expect(rowOf(page, "first.cat")).toContainText("firstdefault");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText(/5 epochs committed/)).toBeVisible(minute);
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`axe finds nothing wrong with the choices before reading, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await review(page);
+    await expect(page.getByRole("img", { name: /^Histogram of/ })).toBeVisible(minute);
+    await expect(page.getByRole("table", { name: "First rows" })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([]);
+  });
