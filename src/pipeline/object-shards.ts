@@ -27,7 +27,27 @@ export function readObjectShardIndex(file: ReadableFile, shape: ObjectShardShape
   return decodeShardIndex(bytes, chunkCount, file.byteLength);
 }
 
+/** Read at once where chunks lie one after the other. */
 const windowBytes = 4 * 2 ** 20;
+
+/** Where a shard's bytes are read to, and chunks unpacked. */
+export interface ShardRooms {
+  window: { readonly bytes: Uint8Array };
+  raw: { readonly bytes: Uint8Array };
+}
+
+/** @param allocate gives areas of the codec's kernel, where it takes no copies */
+export function shardRooms(
+  shape: ObjectShardShape,
+  codec: InnerCodec,
+  allocate = (byteLength: number): { readonly bytes: Uint8Array } => ({ bytes: new Uint8Array(byteLength) }),
+): ShardRooms {
+  const rawLength = objectChunkBytes(shape);
+  return {
+    window: allocate(Math.max(windowBytes, codec.maxEncodedLength(rawLength))),
+    raw: allocate(rawLength),
+  };
+}
 
 /**
  * Every chunk of a shard in order of its position, decoded; undefined where it is left out, an error where it is not as
@@ -37,11 +57,10 @@ export function* readObjectShard(
   file: ReadableFile,
   shape: ObjectShardShape,
   codec: InnerCodec,
+  { window, raw: rawRoom } = shardRooms(shape, codec),
 ): Generator<{ chunk: number; raw: Uint8Array | undefined; error?: RangeError }> {
   const index = readObjectShardIndex(file, shape);
-  const raw = new Uint8Array(objectChunkBytes(shape));
-  const room = new Uint8Array(Math.min(Math.max(windowBytes, codec.maxEncodedLength(raw.length)), file.byteLength));
-  let window = new Uint8Array(0);
+  let windowLength = 0;
   let windowAt = 0;
   for (let chunk = 0; chunk < index.offset.length; chunk++) {
     const byteLength = index.byteLength[chunk]!;
@@ -50,13 +69,14 @@ export function* readObjectShard(
       yield { chunk, raw: undefined };
       continue;
     }
-    if (offset < windowAt || offset + byteLength > windowAt + window.length) {
-      window = room.subarray(0, runLength(index, chunk, room.length));
-      file.read(window, offset);
+    if (offset < windowAt || offset + byteLength > windowAt + windowLength) {
+      windowLength = runLength(index, chunk, window.bytes.length);
+      file.read(window.bytes.subarray(0, windowLength), offset);
       windowAt = offset;
     }
+    const raw = rawRoom.bytes;
     try {
-      codec.decode(window.subarray(offset - windowAt, offset - windowAt + byteLength), raw);
+      codec.decode(window.bytes.subarray(offset - windowAt, offset - windowAt + byteLength), raw);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       yield { chunk, raw: undefined, error };

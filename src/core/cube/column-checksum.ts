@@ -31,7 +31,7 @@ export function measurementSums(value: Float32Array, uncertainty: Float32Array):
     plain = (plain + vBits + uBits) | 0;
     weighted = (weighted + Math.imul(vBits, 4 * object + 1) + Math.imul(uBits, 4 * object + 3)) | 0;
   }
-  return { finiteCount, checksum: hex(plain, weighted) };
+  return columnSums(finiteCount, plain, weighted);
 }
 
 /** Flags of one table at one epoch. */
@@ -46,7 +46,10 @@ export function flagChecksum(flags: Int16Array): string {
   return hex(plain, weighted);
 }
 
-/** Sums of one measurement or table for every epoch at once, fed object by object. */
+/**
+ * Sums of one measurement or table for every epoch at once, fed object by object. Plain TypeScript: what the kernel is
+ * held to.
+ */
 export class EpochSums {
   readonly #plain: Int32Array;
   readonly #weighted: Int32Array;
@@ -78,10 +81,7 @@ export class EpochSums {
   }
 
   at(epoch: number): ColumnSums {
-    return {
-      finiteCount: this.#finite[epoch]!,
-      checksum: hex(this.#plain[epoch]!, this.#weighted[epoch]!),
-    };
+    return columnSums(this.#finite[epoch]!, this.#plain[epoch]!, this.#weighted[epoch]!);
   }
 
   #addRow(row: Int32Array, weight: number): void {
@@ -95,8 +95,12 @@ export class EpochSums {
   }
 }
 
+export function columnSums(finiteCount: number, plain: number, weighted: number): ColumnSums {
+  return { finiteCount, checksum: hex(plain, weighted) };
+}
+
 /** What a column that nobody filled sums to. */
-export const emptySums: ColumnSums = { finiteCount: 0, checksum: hex(0, 0) };
+export const emptySums: ColumnSums = columnSums(0, 0, 0);
 
 function hex(plain: number, weighted: number): string {
   return [plain, weighted].map((sum) => (sum >>> 0).toString(16).padStart(8, "0")).join("");

@@ -1,4 +1,5 @@
 import init from "../../../wasm/build/chunks.wasm?init";
+import { type ColumnSums, columnSums } from "../cube/column-checksum.ts";
 import type { CodecName } from "../cube/dataset.ts";
 import type { TransposeTile } from "../cube/transpose.ts";
 import { type KernelArea, KernelMemory, KernelScratch } from "./kernel-memory.ts";
@@ -17,10 +18,19 @@ interface Exports {
     numberStride: number,
   ): void;
   transpose16(rows: number, rowCount: number, columnCount: number, out: number, objectStride: number): void;
+  addCurve(curve: number, epochCount: number, object: number, sums: number, stride: number): void;
+  addFlags(flags: number, epochCount: number, object: number, sums: number, stride: number): void;
   chunkBound(codec: number, byteLength: number): number;
   packChunk(codec: number, from: number, byteLength: number, out: number): number;
   hasChecksum(at: number, byteLength: number): number;
   unpackChunk(codec: number, at: number, byteLength: number, out: number, outLength: number): number;
+}
+
+/** Fed object by object with raw inner chunks of the object-chunked store. */
+export interface KernelEpochSums {
+  addCurve(object: number, curve: Uint8Array): void;
+  addFlags(object: number, flags: Uint8Array): void;
+  at(epoch: number): ColumnSums;
 }
 
 const codecNumber: Record<CodecName, number> = { none: 0, zstd: 1 };
@@ -67,6 +77,23 @@ export class ChunkKernel {
     if (elementBytes === 4)
       this.#exports.transpose32(rowsAt, rowCount, columnCount, numbersPerObject, outAt, objectStride, numberStride);
     else this.#exports.transpose16(rowsAt, rowCount, columnCount, outAt, objectStride);
+  }
+
+  /** Sums of one measurement or table for every epoch at once: `EpochSums` of `core/cube/column-checksum.ts`. */
+  epochSums(epochCount: number): KernelEpochSums {
+    const stride = 4 * epochCount;
+    const area = this.allocate(3 * stride);
+    area.bytes.fill(0);
+    return {
+      addCurve: (object, curve) =>
+        this.#exports.addCurve(this.#input.bring(curve), epochCount, object, area.address, stride),
+      addFlags: (object, flags) =>
+        this.#exports.addFlags(this.#input.bring(flags), epochCount, object, area.address, stride),
+      at(epoch) {
+        const sums = new Int32Array(area.bytes.buffer, area.address, 3 * epochCount);
+        return columnSums(sums[2 * epochCount + epoch]!, sums[epoch]!, sums[epochCount + epoch]!);
+      },
+    };
   }
 
   /** Bound of what `packChunk` writes, and may use meanwhile. */

@@ -30,6 +30,8 @@ export interface Latency {
 }
 
 export interface RechunkTimes {
+  /** On the worker's clock. */
+  startedAt: number;
   rechunkMs: number;
   verifyMs: number;
   totalMs: number;

@@ -42,6 +42,7 @@ serve<BenchApi>({
     };
     const { elapsedMs, byteLength } = await rechunk(await openOpfsTree(), request, { ...silentJob(), progress });
     return {
+      startedAt: firstAt.rechunk!,
       rechunkMs: lastAt.rechunk! - firstAt.rechunk!,
       verifyMs: lastAt.verify! - lastAt.rechunk!,
       totalMs: elapsedMs,

@@ -91,7 +91,7 @@ test("several shards, each of several blocks, come out in the order of the objec
   const tree = datasetTree(root, datasetId);
   const large: Size = { objectCount: 2000, measurementCount: 3, tableCount: 1, epochCount: 100 };
   await writeTestDataset(tree, large);
-  await rechunk(root, { datasetId, maxBytes: 2 ** 22 }, silentJob());
+  await rechunk(root, { datasetId, maxBytes: 2 ** 23 }, silentJob());
   const { objectsPerShard } = (await readRecord(tree)).generation!;
   expect(objectsPerShard).toBeLessThan(large.objectCount);
   await run(root);
