@@ -1,0 +1,105 @@
+// Workers are terminated at random moments of their jobs, as a page does that is closed or reloaded; new ones go on.
+import { expect, test } from "vitest";
+import type { RechunkApi, WriterApi } from "../../../src/rpc/api.ts";
+import { spawn, type WorkerHandle } from "../../../src/rpc/spawn.ts";
+import { madeCatalog, madeEpochTable, madeReference } from "../../support/made-catalogs.ts";
+import { seededRandom } from "../../support/random.ts";
+import type { DiskApi } from "./disk.worker.ts";
+
+const terminations = 60;
+const seed = 4;
+const objectCount = 200;
+
+const startWriter = () =>
+  spawn<WriterApi>("writer", new Worker(new URL("../../../workers/writer.ts", import.meta.url), { type: "module" }));
+const startRechunk = () =>
+  spawn<RechunkApi>("rechunk", new Worker(new URL("../../../workers/rechunk.ts", import.meta.url), { type: "module" }));
+
+const files = [
+  madeReference(objectCount),
+  madeEpochTable(8),
+  ...Array.from({ length: 8 }, (_, epoch) =>
+    madeCatalog(
+      epoch,
+      "ch1_sci",
+      Float32Array.from({ length: objectCount }, (_, object) => 1000 + 500 * epoch + object),
+    ),
+  ),
+];
+
+/** What a page would ask for, one thing after the other; each goes on where it was cut off. */
+const jobs: ((known: string | undefined) => { worker: WorkerHandle<unknown>; done: Promise<unknown> })[] = [
+  () => {
+    const worker = startWriter();
+    const request = {
+      files: files.map((file) => ({ path: file.name, file })),
+      match: { mode: "position", radiusArcsec: 1 } as const,
+      name: "terminate",
+      newDatasetIfForeign: true,
+    };
+    return { worker, done: worker.api.sweep().then(() => worker.api.ingest(request)) };
+  },
+  (known) => {
+    const worker = startRechunk();
+    return { worker, done: worker.api.rechunk({ datasetId: known! }) };
+  },
+  (known) => {
+    const worker = startRechunk();
+    return {
+      worker,
+      done: worker.api.verify({ datasetId: known! }).then(({ damage }) => expect(damage).toEqual([])),
+    };
+  },
+  (known) => {
+    const worker = startWriter();
+    const remove = () => (known === undefined ? undefined : worker.api.remove({ datasetId: known }));
+    return { worker, done: worker.api.sweep().then(remove) };
+  },
+];
+
+test(`${terminations} terminated workers: nothing is lost, and what is resumed is byte-identical`, async () => {
+  const random = seededRandom(seed);
+  const disk = spawn<DiskApi>("disk", new Worker(new URL("./disk.worker.ts", import.meta.url), { type: "module" }));
+  const expected: Record<string, string>[] = [];
+  const elapsedMs: number[] = [];
+  for (const job of jobs) {
+    const startedMs = performance.now();
+    const { worker, done } = job((await disk.api.datasetIds())[0]);
+    await done;
+    worker.terminate();
+    elapsedMs.push(performance.now() - startedMs);
+    expected.push(await disk.api.state());
+  }
+  const struck = jobs.map(() => 0);
+  let terminated = 0;
+  for (let index = 0; terminated < terminations; ) {
+    const { worker, done } = jobs[index]!((await disk.api.datasetIds())[0]);
+    const letThrough = struck[index]! > terminations / 2;
+    const delayMs = letThrough ? 60_000 : random.next() * elapsedMs[index]! * 1.2;
+    const finished = await Promise.race([
+      done.then(
+        () => true,
+        (error) => {
+          if (worker.alive) throw error;
+          return false;
+        },
+      ),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), delayMs)),
+    ]);
+    worker.terminate();
+    if (!finished) {
+      await done.catch(() => {});
+      struck[index]!++;
+      terminated++;
+      continue;
+    }
+    const message = `after job ${index}, ${terminated} terminations, seed ${seed}`;
+    await expect.poll(() => disk.api.state(), { message, timeout: 5000 }).toEqual(expected[index]);
+    index = (index + 1) % jobs.length;
+  }
+  console.log(`terminate, seed ${seed}: ${terminated} workers, in ingest, rechunk, verify, remove: ${struck}; lost: 0`);
+  const worker = startWriter();
+  for (const datasetId of await disk.api.datasetIds()) await worker.api.remove({ datasetId });
+  worker.terminate();
+  disk.terminate();
+}, 300_000);
