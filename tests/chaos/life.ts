@@ -73,7 +73,7 @@ export async function committedEpochs(page: Page): Promise<string[]> {
 
 /**
  * Every file below `datasets/`, by its path below its dataset, with a hash of its bytes. Ids of datasets and the time
- * of their making are random: they are replaced. The page keeps how a dataset is looked at when it likes: left out.
+ * of their making are random: they are replaced. Statistics and the view are the page's to write when it likes: left out.
  */
 export async function diskState(page: Page): Promise<Record<string, string>> {
   return page.evaluate(async () => {
@@ -85,7 +85,7 @@ export async function diskState(page: Page): Promise<Record<string, string>> {
           await walk(handle, name, datasetId);
           continue;
         }
-        if (/^view\.json/.test(name)) continue;
+        if (/^(tmp\/)?(view|statistics)\./.test(name)) continue;
         let bytes = await (await (handle as FileSystemFileHandle).getFile()).arrayBuffer();
         if (name === "dataset.json") {
           const { datasetId: _id, createdAt: _at, crc32c: _sum, ...same } = JSON.parse(new TextDecoder().decode(bytes));
