@@ -5,12 +5,7 @@ import { listDatasetIds } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { listFiles } from "../../../src/storage/list-files.ts";
 import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
-
-export interface DiskApi {
-  datasetIds(): Promise<string[]>;
-  /** Every file below `datasets/`: its path below its dataset, and its bytes; ids and times of making are left out. */
-  state(): Promise<Record<string, string>>;
-}
+import type { DiskApi } from "./disk-api.ts";
 
 async function hashes(tree: FileTree): Promise<Record<string, string>> {
   const state: Record<string, string> = {};

@@ -4,7 +4,7 @@ import type { RechunkApi, WriterApi } from "../../../src/rpc/api.ts";
 import { spawn, type WorkerHandle } from "../../../src/rpc/spawn.ts";
 import { madeCatalog, madeEpochTable, madeReference } from "../../support/made-catalogs.ts";
 import { seededRandom } from "../../support/random.ts";
-import type { DiskApi } from "./disk.worker.ts";
+import type { DiskApi } from "./disk-api.ts";
 
 const terminations = 60;
 const seed = 4;
