@@ -14,6 +14,7 @@ import { hashEpochAxis } from "./epoch-chunked-metadata.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
 import { remakeFiles } from "./rechunk.ts";
 import { verify } from "./verify.ts";
+import { mendView } from "./view.ts";
 import { openDatasetWriter } from "./write-epoch.ts";
 
 type Damage = VerifyReport["damage"];
@@ -29,13 +30,18 @@ export async function repair(root: FileTree, request: { datasetId: string }, job
   const { datasetId } = request;
   const tree = datasetTree(root, datasetId);
   const { damage } = await verify(root, request, job);
-  const [copies, sources] = partition(damage, ({ path }) => /^lightcurves_read\.\d+\.zarr/.test(path));
+  const stores = damage.filter(({ path }) => path.includes(".zarr") || path.startsWith(datasetFiles.journal));
+  for (const { path } of damage) {
+    if (path === datasetFiles.view) await mendView(tree);
+    // Statistics are computed again when they are asked for.
+    if (path.startsWith("statistics.")) await tree.remove(path);
+  }
+  const [copies, sources] = partition(stores, ({ path }) => /^lightcurves_read\.\d+\.zarr/.test(path));
   let lostEpochs: string[] = [];
-  const isReadable = !sources.some(({ path }) => path === datasetFiles.dataset);
-  if (sources.length > 0 && isReadable) lostEpochs = await mendEpochChunked(tree);
-  const after = sources.length > 0 ? await verify(root, request, job) : { damage };
+  if (sources.length > 0) lostEpochs = await mendEpochChunked(tree);
+  const after = sources.length > 0 ? await verify(root, request, job) : { damage: stores };
   const isSound = after.damage.every(({ path }) => copies.some((copy) => copy.path === path));
-  if (copies.length > 0 && isReadable && isSound)
+  if (copies.length > 0 && isSound)
     await remakeFiles(
       root,
       datasetId,

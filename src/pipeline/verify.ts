@@ -1,18 +1,21 @@
-import { datasetFiles } from "../core/cube/dataset.ts";
+import { type DatasetRecord, datasetFiles } from "../core/cube/dataset.ts";
 import { committedEpochs } from "../core/cube/journal.ts";
 import { isWorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { VerifyReport } from "../core/requests.ts";
 import { metadataFiles, readEpochAxis, readObjectAxis } from "../storage/axis-files.ts";
+import { useColumnFile } from "../storage/column-files.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { epochsLock, withLock } from "../storage/locks.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 import { deriveEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
+import { statisticsPath } from "./statistics.ts";
 import { readUnfinished } from "./unfinished-ingest.ts";
 import { verifyEpoch } from "./verify-epoch.ts";
 import { type Damage, verifyGeneration } from "./verify-generation.ts";
+import { readView } from "./view.ts";
 
 /**
  * Checks every byte of a dataset: record and journal, epochs against their journal lines, the object-chunked copy
@@ -43,6 +46,8 @@ async function verifyTree(tree: FileTree, job: Job): Promise<Findings> {
     findings.damage.push({ path: datasetFiles.journal, what: "The last line has no line feed.", remedy: reopen });
   await checkEpochs(tree, state, findings, job);
   await checkGeneration(tree, state, findings, job);
+  await checkStatistics(tree, state.record, findings.damage);
+  await reading(findings.damage, "", "Keep the view again: select, tag or note something.", () => readView(tree));
   // Metadata is derived, and brought up to date when the ingest that is under way or was cut off goes on.
   if (!(await readUnfinished(tree))) await checkEpochChunkedMetadata(tree, state, findings.damage);
   return findings;
@@ -99,6 +104,15 @@ async function checkGeneration(
   );
   findings.checkedChunks += checkedChunks;
   findings.damage.push(...damage);
+}
+
+async function checkStatistics(tree: FileTree, { generation }: DatasetRecord, damage: Damage[]): Promise<void> {
+  if (!generation) return;
+  await reading(damage, "", "Repair: they are computed again.", () =>
+    useColumnFile(tree, statisticsPath(generation.generation), ({ footer, read }) => {
+      for (const column of footer.columns.keys()) read(column);
+    }),
+  );
 }
 
 /** Files that are derived are held against what they are derived from. */

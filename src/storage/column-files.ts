@@ -1,12 +1,14 @@
 import { WorkbenchError } from "../core/errors.ts";
 import {
   type ColumnFileFooter,
+  type ColumnTable,
   cellOffset,
   decodeFooter,
   encodeFooter,
   footerLength,
   footerTailBytes,
 } from "../core/table/column-file.ts";
+import { crc32c } from "../core/zarr/crc32c.ts";
 import type { FileTree, ReadableFile } from "./files.ts";
 
 /** A column file that is being made beside where it shall be. */
@@ -20,43 +22,58 @@ export interface ColumnFileWriter {
 }
 
 /** Every row of every column must be written before it is published. */
-export async function createColumnFile(
-  tree: FileTree,
-  path: string,
-  footer: ColumnFileFooter,
-): Promise<ColumnFileWriter> {
+export async function createColumnFile(tree: FileTree, path: string, table: ColumnTable): Promise<ColumnFileWriter> {
   const partial = `${path}.partial`;
-  const columnCount = footer.columns.length;
+  const columnCount = table.columns.length;
   const file = await tree.openWrite(partial);
+  let open = true;
+  const close = () => {
+    if (open) file.close();
+    open = false;
+  };
   file.truncate(0);
   return {
     writeRows(rowStart, rows) {
       const bytes = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
       const length = bytes.length / columnCount;
-      if (length === 8 * footer.rowCount) return file.write(bytes, 0);
+      if (length === 8 * table.rowCount) return file.write(bytes, 0);
       for (let column = 0; column < columnCount; column++)
-        file.write(bytes.subarray(column * length, (column + 1) * length), cellOffset(footer, column, rowStart));
+        file.write(bytes.subarray(column * length, (column + 1) * length), cellOffset(table, column, rowStart));
     },
     async publish() {
+      close();
+      const checksums = await columnChecksums(tree, partial, table);
+      const whole = await tree.openWrite(partial);
       try {
-        file.write(encodeFooter(footer), cellOffset(footer, columnCount, 0));
-        file.flush();
+        whole.write(encodeFooter({ ...table, checksums }), cellOffset(table, columnCount, 0));
+        whole.flush();
       } finally {
-        file.close();
+        whole.close();
       }
       await tree.rename(partial, path);
     },
     async discard() {
-      file.close();
+      close();
       await tree.remove(partial);
     },
   };
 }
 
+/** Rows come in any order, so that columns can be summed up only when all of them are there. */
+async function columnChecksums(tree: FileTree, path: string, table: ColumnTable): Promise<number[]> {
+  const file = await tree.openRead(path);
+  if (!file) throw new Error(`${path} is gone`);
+  try {
+    return table.columns.map((_, column) => crc32c(readColumnBytes(file, table, column)));
+  } finally {
+    file.close();
+  }
+}
+
 /** A column file that is open for reading. */
 export interface ColumnFile {
   readonly footer: ColumnFileFooter;
-  /** @throws RangeError where the file ends before the column does */
+  /** @throws RangeError where the column is not as it was written */
   read(column: number): Float64Array<ArrayBuffer>;
 }
 
@@ -90,7 +107,15 @@ function readFooter(file: ReadableFile): ColumnFileFooter {
 }
 
 function readColumn(file: ReadableFile, footer: ColumnFileFooter, column: number): Float64Array<ArrayBuffer> {
-  return new Float64Array(readExactly(file, cellOffset(footer, column, 0), 8 * footer.rowCount).buffer);
+  const bytes = readColumnBytes(file, footer, column);
+  const found = crc32c(bytes);
+  const expected = footer.checksums[column];
+  if (found !== expected) throw new RangeError(`column ${column} has the checksum ${found}, expected ${expected}`);
+  return new Float64Array(bytes.buffer);
+}
+
+function readColumnBytes(file: ReadableFile, table: ColumnTable, column: number): Uint8Array<ArrayBuffer> {
+  return readExactly(file, cellOffset(table, column, 0), 8 * table.rowCount);
 }
 
 function readExactly(file: ReadableFile, at: number, byteLength: number): Uint8Array<ArrayBuffer> {

@@ -2,9 +2,15 @@ import { parseSealedJson, sealJson } from "../sealed-json.ts";
 
 /**
  * A table of numbers as one file: its columns one after the other, float64 little-endian, each `rowCount` long; then
- * their names as sealed JSON; then the JSON's length as a uint32. A column is one range read.
+ * their names and checksums as sealed JSON; then the JSON's length as a uint32. A column is one range read.
  */
-export interface ColumnFileFooter {
+export interface ColumnFileFooter extends ColumnTable {
+  /** crc32c of each column. */
+  checksums: number[];
+}
+
+/** What a column file holds, before it is written. */
+export interface ColumnTable {
   rowCount: number;
   columns: { name: string; unit?: string; description?: string }[];
 }
@@ -13,7 +19,7 @@ export interface ColumnFileFooter {
 export const footerTailBytes = 4;
 
 /** Where a row of a column lies in the file. */
-export function cellOffset({ rowCount }: Pick<ColumnFileFooter, "rowCount">, column: number, row: number): number {
+export function cellOffset({ rowCount }: Pick<ColumnTable, "rowCount">, column: number, row: number): number {
   return 8 * (column * rowCount + row);
 }
 
@@ -35,6 +41,6 @@ export function decodeFooter(json: Uint8Array, byteLength: number): ColumnFileFo
   const footer = parseSealedJson<ColumnFileFooter>(new TextDecoder().decode(json));
   const expected = cellOffset(footer, footer.columns.length, 0) + json.length + footerTailBytes;
   if (byteLength !== expected) throw new RangeError(`${byteLength} bytes, expected ${expected}`);
-  const { rowCount, columns } = footer;
-  return { rowCount, columns };
+  const { rowCount, columns, checksums } = footer;
+  return { rowCount, columns, checksums };
 }
