@@ -30,7 +30,8 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
     ["Match radius", `${match.radiusArcsec} arcsec`],
     ["Offsets removed", match.removeOffsets ? "yes" : "no"],
     ["Time scale", time.scale],
-    ["Time refers to", `${time.reference} of exposure, ${time.place}`],
+    ["Time refers to", time.reference === "unknown" ? "unknown" : `${time.reference} of exposure`],
+    ["Time at", time.place],
     ["Tables", record.tables.map(({ tableKey }) => tableKey).join(", ")],
     ["Codec", record.codec],
     [

@@ -1,0 +1,402 @@
+// Exploring a dataset: from "which objects vary?" to tags, selections, links and a list of objects.
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+
+declare const workbench: Workbench;
+
+const minute = { timeout: 60_000 };
+const wellMeasured = "n_epochs_valid_all > 0.75 * epochs";
+
+/** Keys of the objects that are the simulated variable stars: sources within an arcsec of one. */
+function injectedVariables(): string[] {
+  const text = readFileSync(new URL("../../static/sample/injected_variables.csv", import.meta.url), "utf8");
+  const [head, ...rows] = text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
+  const [number, separation] = ["master_number", "sep_arcsec"].map((name) => head!.indexOf(name));
+  return rows.flatMap((row) => (Number(row[separation!]) < 1 ? [row[number!]!] : []));
+}
+
+const objects = (page: Page) => page.getByRole("table", { name: "Objects" });
+const objectRows = (page: Page) => page.getByRole("group", { name: "Objects, rows" });
+const filter = (page: Page) => page.getByRole("combobox", { name: "Filter" });
+const focusedObject = (page: Page) => page.getByRole("region", { name: "Light curve" }).getByRole("heading").first();
+const selectedCount = (page: Page) => page.getByRole("status").filter({ hasText: /^[\d,]+ selected$/ });
+const whichVary = (page: Page) => page.getByRole("button", { name: "Which objects vary?" });
+
+/** A button that opens a menu: not the header of a column. */
+const barButton = (page: Page, name: string) => page.locator("button[popovertarget]").filter({ hasText: name }).first();
+
+async function openSample(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Try the sample" }).click();
+  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  await expect(whichVary(page)).toBeEnabled(minute);
+}
+
+/** Keys of the objects in the first rows of the table, from its top. */
+async function keysOnTop(page: Page, count: number): Promise<string[]> {
+  await objectRows(page).focus();
+  await page.keyboard.press("Home");
+  return objects(page)
+    .locator("tbody tr:not([aria-hidden]) td:nth-child(2)")
+    .evaluateAll((cells, count) => cells.slice(0, count).map((cell) => cell.textContent!.trim()), count);
+}
+
+async function applyFilter(page: Page, expression: string): Promise<void> {
+  await filter(page).fill(expression);
+  await page.keyboard.press("Enter");
+}
+
+async function rowCount(page: Page): Promise<number> {
+  return Number(await objects(page).getAttribute("aria-rowcount")) - 1;
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`);
+}
+
+/** Objects that a numeric column lets through, worked out apart from the page. */
+function countStatistic(page: Page, name: string, above: number): Promise<number> {
+  return page.evaluate(
+    async ({ name, above }) => {
+      const [column] = await workbench.statistics([name]);
+      return (column!.data as Float64Array).filter((value) => value > above).length;
+    },
+    { name, above },
+  );
+}
+
+test.describe("with the sample", () => {
+  test.beforeEach(({ page }) => openSample(page));
+
+  test("one click ranks the objects by how they vary, the injected variables on top", async ({ page }) => {
+    await whichVary(page).click();
+    await expect(page.getByRole("columnheader", { name: /Variability/ })).toHaveAttribute("aria-sort", "descending");
+    await expect(filter(page)).toHaveValue(wellMeasured);
+    const top = await keysOnTop(page, 4);
+    await expect(focusedObject(page)).toHaveText(top[0]!);
+    const injected = injectedVariables();
+    for (const key of top) expect(injected).toContain(key);
+    // The others near the top are mostly neighbours of variable stars, blended with them.
+    await page.setViewportSize({ width: 1280, height: 1400 });
+    await expect
+      .poll(async () => (await keysOnTop(page, 15)).filter((key) => injected.includes(key)).length)
+      .toBeGreaterThan(8);
+  });
+
+  test("a filter counts while it is typed, and lists what it lets through", async ({ page }) => {
+    const name = "iqr_ch1_sci-mag_auto";
+    const expected = await countStatistic(page, name, 0.2);
+    await filter(page).fill(`\`${name}\` > 0.2`);
+    const total = await rowCount(page);
+    const count = `${expected.toLocaleString("en-US")} of ${total.toLocaleString("en-US")}`;
+    await expect(page.getByText(count, { exact: true })).toBeVisible();
+    expect(await rowCount(page)).toBe(total);
+    await filter(page).press("Enter");
+    await expect(objects(page)).toHaveAttribute("aria-rowcount", String(expected + 1));
+  });
+
+  test("an expression that cannot be read says where, under the character", async ({ page }) => {
+    const expression = "ra > 3 and dex > 4";
+    await applyFilter(page, expression);
+    const alert = page.getByRole("alert").filter({ hasText: "Column 12 of the filter" });
+    await expect(alert).toContainText("such as dec");
+    await expect(filter(page)).toHaveAttribute("aria-invalid", "true");
+    const width = await filter(page).evaluate((input) => {
+      const measure = document.createElement("canvas").getContext("2d")!;
+      const { fontSize, fontFamily } = getComputedStyle(input);
+      measure.font = `${fontSize} ${fontFamily}`;
+      return measure.measureText("x").width;
+    });
+    const [caret, field] = await Promise.all([alert.locator(".caret").boundingBox(), filter(page).boundingBox()]);
+    const column = (caret!.x - field!.x - 9) / width;
+    expect(Math.abs(column - expression.indexOf("dex"))).toBeLessThan(0.5);
+  });
+
+  test("names are completed, and the last filters come back", async ({ page }) => {
+    await filter(page).click();
+    await page.keyboard.type("n_epochs_valid_a");
+    await expect(page.getByRole("listbox", { name: "Completions" }).getByRole("option").first()).toContainText(
+      "valid point in every",
+    );
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(" > 20");
+    await page.keyboard.press("Enter");
+    await expect(filter(page)).toHaveValue("n_epochs_valid_all > 20");
+    await expect(async () =>
+      expect(await rowCount(page)).toBe(await countStatistic(page, "n_epochs_valid_all", 20)),
+    ).toPass();
+    await page.getByRole("button", { name: "Clear the filter" }).click();
+    await page.getByRole("button", { name: "Well measured" }).click();
+    await expect(filter(page)).toHaveValue(wellMeasured);
+    await filter(page).focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await expect(filter(page)).toHaveValue("n_epochs_valid_all > 20");
+  });
+
+  test("a cone around the object in focus is one click away", async ({ page }) => {
+    await page.getByRole("button", { name: "Filters", exact: true }).click();
+    await page.getByRole("button", { name: /^cone\(/ }).click();
+    await page.keyboard.press("Escape");
+    const inside = await page.evaluate(async () => {
+      const { raDeg, decDeg, objectKey, count } = await workbench.objects();
+      const [, ra, dec] = /cone\(([\d.]+), (-?[\d.]+), 60\)/.exec(
+        (document.getElementById("filter") as HTMLInputElement).value,
+      )!;
+      const rad = Math.PI / 180;
+      let inside = 0;
+      for (let i = 0; i < count; i++) {
+        const [x, y] = [(raDeg[i]! - Number(ra)) * Math.cos(Number(dec) * rad), decDeg[i]! - Number(dec)];
+        if (Math.hypot(x, y) * 3600 <= 60) inside++;
+      }
+      return objectKey.length > 0 ? inside : 0;
+    });
+    expect(inside).toBeGreaterThan(0);
+    expect(await rowCount(page)).toBe(inside);
+  });
+
+  test("columns sort one after the other with the shift key", async ({ page }) => {
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "flags", exact: true }).check();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "flags", exact: true }).click();
+    await page.getByRole("button", { name: "Dec", exact: true }).click({ modifiers: ["Shift"] });
+    const expected = await page.evaluate(async () => {
+      const { objectKey, decDeg, columns } = await workbench.objects();
+      const flags = columns.find(({ name }) => name === "flags")!.data as Float64Array;
+      const order = Array.from(objectKey.keys()).sort((a, b) => flags[a]! - flags[b]! || decDeg[a]! - decDeg[b]!);
+      return order.slice(0, 5).map((i) => objectKey[i]!);
+    });
+    expect(await keysOnTop(page, 5)).toEqual(expected);
+  });
+
+  test("a column is made wider by keys and by dragging its edge", async ({ page }) => {
+    const header = page.getByRole("columnheader", { name: "Dec" });
+    const width = async () => (await header.boundingBox())!.width;
+    const before = await width();
+    await page.getByRole("button", { name: "Dec", exact: true }).focus();
+    await page.keyboard.press("Alt+ArrowRight");
+    await expect.poll(width).toBe(before + 16);
+    const { x, y, width: wide } = (await header.boundingBox())!;
+    await page.mouse.move(x + wide - 3, y + 10);
+    await page.mouse.down();
+    await page.mouse.move(x + wide + 37, y + 10, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(width).toBe(before + 56);
+  });
+
+  test("objects are selected by box, keys and range, saved, combined, and what was done is undone", async ({
+    page,
+  }) => {
+    await objectRows(page).focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("x");
+    await expect(selectedCount(page)).toHaveText("1 selected");
+    for (let i = 0; i < 4; i++) await page.keyboard.press("Shift+ArrowDown");
+    await expect(selectedCount(page)).toHaveText("5 selected");
+    await page.getByRole("button", { name: "Select", exact: true }).click();
+    await page.getByLabel("Name of the selection").fill("first five");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.getByRole("checkbox", { name: "Select row 1", exact: true }).uncheck();
+    await page.getByRole("checkbox", { name: "Select row 7", exact: true }).check();
+    await expect(selectedCount(page)).toHaveText("5 selected");
+    await page.getByRole("button", { name: "Select", exact: true }).click();
+    await page.getByRole("button", { name: "Add first five to the selection" }).click();
+    await expect(selectedCount(page)).toHaveText("6 selected");
+    await page.getByRole("button", { name: "Take first five out of the selection" }).click();
+    await expect(selectedCount(page)).toHaveText("1 selected");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Keep only what is in first five too" }).click();
+    await expect(selectedCount(page)).toHaveText("5 selected");
+    await page.keyboard.press("Escape");
+    await objectRows(page).focus();
+    await page.keyboard.press("Control+z");
+    await expect(selectedCount(page)).toHaveText("6 selected");
+    await page.keyboard.press("Control+Shift+z");
+    await expect(selectedCount(page)).toHaveText("5 selected");
+  });
+
+  test("tags, notes, selections and filters are kept with the dataset, and its list leaves as CSV", async ({
+    page,
+  }) => {
+    await whichVary(page).click();
+    const [key, second] = await keysOnTop(page, 2);
+    await page.keyboard.press("1");
+    await expect(page.getByRole("button", { name: "variable 1", exact: true })).toHaveAttribute("aria-pressed", "true");
+    await page.keyboard.press("n");
+    await page.keyboard.type("=an eclipse, surely");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("x");
+    await objectRows(page).focus();
+    await page.keyboard.press("j");
+    await page.keyboard.press("2");
+    await expect(focusedObject(page)).toHaveText(second!);
+    await expect
+      .poll(() => page.evaluate(async () => Object.values((await workbench.view())?.notes ?? {}).length))
+      .toBe(1);
+    await expect
+      .poll(() =>
+        page.evaluate(async () => (await workbench.view())?.tags.filter((tag) => tag.objectKeys.length).length),
+      )
+      .toBe(2);
+
+    await page.goto("about:blank");
+    await page.goto("/");
+    await expect(filter(page)).toHaveValue(wellMeasured, minute);
+    await expect(selectedCount(page)).toHaveText("1 selected");
+    await expect(focusedObject(page)).toHaveText(second!);
+    await expect(objects(page).getByRole("row").filter({ hasText: key! }).first()).toContainText("variable");
+
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "CSV" }).click();
+    const csv = readFileSync(await (await saved).path(), "utf8")
+      .trim()
+      .split("\r\n");
+    expect(csv[0]).toMatch(/^object,variability_\S+,ra \[deg\],dec \[deg\].*,tags,.*note$/);
+    expect(csv).toHaveLength(2);
+    expect(csv[1]).toMatch(new RegExp(`^${key},.*variable.*"'=an eclipse, surely"$`));
+  });
+
+  test("a key is given to a new tag, and tags filter", async ({ page }) => {
+    await barButton(page, "Tags").click();
+    await page.getByLabel("Name of a new tag").fill("flare");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Key for flare").fill("e");
+    await page.keyboard.press("Escape");
+    await objectRows(page).focus();
+    await page.keyboard.press("e");
+    await page.keyboard.press("j");
+    await page.keyboard.press("e");
+    await applyFilter(page, "tag_flare == 1");
+    await expect(objects(page)).toHaveAttribute("aria-rowcount", "3");
+    await page.keyboard.press("Escape");
+    await page.locator("body").press("Control+z");
+    await page.locator("body").press("Control+z");
+    await expect(page.getByRole("button", { name: /^flare/ })).toHaveAttribute("aria-pressed", "false");
+  });
+
+  test("thumbnails show the selected objects, step by keys, and put an object in focus", async ({ page }) => {
+    await whichVary(page).click();
+    await keysOnTop(page, 1);
+    for (let i = 0; i < 11; i++) await page.keyboard.press("Shift+ArrowDown");
+    await expect(selectedCount(page)).toHaveText("12 selected");
+    await page.getByRole("button", { name: "Thumbnails" }).click();
+    const sheet = page.getByRole("listbox", { name: "Light curves of 12 objects" });
+    await sheet.focus();
+    await page.keyboard.press("Home");
+    const first = await focusedObject(page).textContent();
+    await page.keyboard.press("ArrowRight");
+    await expect(focusedObject(page)).not.toHaveText(first!);
+    const inked = () =>
+      sheet.locator("canvas").evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        let count = 0;
+        for (let i = 3; i < data.length; i += 4) if (data[i]! > 0) count++;
+        return count;
+      });
+    await expect.poll(inked).toBeGreaterThan(100);
+  });
+
+  test("the info panel tells what is stored and where it came from", async ({ page, context }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.keyboard.press("i");
+    const info = page.getByRole("dialog", { name: "Dataset info" });
+    await expect(info.getByRole("heading", { name: /^lightcurves_read\.\d+\.zarr/ })).toBeVisible();
+    await expect(info.getByRole("cell", { name: "object, measurement, value, epoch" }).first()).toBeVisible();
+    await info.getByRole("button", { name: "Copy all" }).click();
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    const hash = await page.evaluate(async () => (await workbench.epochs()).catalogs[0]![0]!.contentHash);
+    expect(text).toContain(hash);
+    expect(text).toMatch(/Match radius\t[\d.]+ arcsec/);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  test("a link brings back the object, the filter, the order and the columns; back undoes a filter", async ({
+    page,
+  }) => {
+    await whichVary(page).click();
+    await keysOnTop(page, 1);
+    await page.keyboard.press("j");
+    const key = await focusedObject(page).textContent();
+    await expect.poll(() => page.url()).toContain(`object=${key}`);
+    const link = page.url();
+    await applyFilter(page, "ra > 1000");
+    await expect(page.getByText("The filter lets no object through.")).toBeVisible();
+    await expect.poll(() => page.url()).toContain("1000");
+    await page.goBack();
+    await expect(filter(page)).toHaveValue(wellMeasured);
+    await page.goForward();
+    await expect(filter(page)).toHaveValue("ra > 1000");
+    await page.goto("about:blank");
+    await page.goto(link);
+    await expect(focusedObject(page)).toHaveText(key!, minute);
+    await expect(filter(page)).toHaveValue(wellMeasured);
+    await expect(page.getByRole("columnheader", { name: /Variability/ })).toHaveAttribute("aria-sort", "descending");
+  });
+
+  for (const colorScheme of ["light", "dark"] as const)
+    test(`axe finds nothing wrong while exploring, ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await whichVary(page).click();
+      await keysOnTop(page, 1);
+      for (const key of ["x", "1", "Shift+ArrowDown"]) await page.keyboard.press(key);
+      expect(await violations(page)).toEqual([]);
+      await filter(page).pressSequentially(" and iq");
+      await expect(page.getByRole("listbox", { name: "Completions" })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      for (const name of ["Filters", "Select", "Tags", "Columns"]) {
+        await barButton(page, name).click();
+        expect(await violations(page)).toEqual([]);
+        await page.keyboard.press("Escape");
+      }
+      await page.getByRole("button", { name: "Thumbnails" }).click();
+      expect(await violations(page)).toEqual([]);
+    });
+});
+
+test("50,000 objects are filtered, sorted, selected and looked through", async ({ page }) => {
+  const objectCount = 50_000;
+  await page.goto("/");
+  await page.evaluate(async (objectCount) => {
+    await workbench.ready;
+    const header = ["NUMBER", "ALPHA_J2000", "DELTA_J2000", "MAG_AUTO", "MAGERR_AUTO", "FLAGS"]
+      .map((name, i) => `# ${i + 1} ${name}`)
+      .join("\n");
+    const catalog = (name: string, epoch: number) => {
+      const lines = Array.from({ length: objectCount }, (_, i) => {
+        const mag = 15 + (i % 500) / 100 + (i % 1000 === 7 ? 0.5 * (epoch % 2) : 0.001 * ((i * 7 + epoch * 3) % 11));
+        const [ra, dec] = [150 + (i % 250) * 0.002, 2 + Math.floor(i / 250) * 0.002];
+        return `${i + 1} ${ra.toFixed(6)} ${dec.toFixed(6)} ${mag.toFixed(4)} 0.0100 0`;
+      });
+      return new File([`${header}\n${lines.join("\n")}\n`], name);
+    };
+    const epochs = Array.from({ length: 4 }, (_, epoch) => catalog(`IDF_gr${100 + epoch}_ch1_sci.sexcat`, epoch));
+    await workbench.ingest([catalog("coadd_ch1.sexcat", 0), ...epochs], { name: "Many" });
+  }, objectCount);
+  await expect(whichVary(page)).toBeEnabled(minute);
+  await whichVary(page).click();
+  const [top] = await keysOnTop(page, 1);
+  expect(Number(top!.replace("I", "")) % 1000).toBe(8);
+  const name = "`peak_to_peak_ch1_sci-mag_auto`";
+  await applyFilter(page, `${name} > 0.01 and ra < 150.4`);
+  await expect.poll(() => rowCount(page)).toBe(50);
+  await page.getByRole("checkbox", { name: "Select all" }).check();
+  await expect(selectedCount(page)).toHaveText("50 selected");
+  await page.getByRole("button", { name: "Clear the filter" }).click();
+  await expect.poll(() => rowCount(page)).toBe(objectCount);
+  await page.getByRole("checkbox", { name: "Select all" }).check();
+  await expect(selectedCount(page)).toHaveText("50,000 selected");
+  await page.getByRole("button", { name: "Thumbnails" }).click();
+  const sheet = page.getByRole("listbox", { name: "Light curves of 50,000 objects" });
+  await sheet.focus();
+  await page.keyboard.press("End");
+  await expect(sheet.getByRole("option", { selected: true })).toBeVisible();
+});
