@@ -1,4 +1,5 @@
 import { type DatasetRecord, datasetFiles, datasetFormatVersion } from "../core/cube/dataset.ts";
+import { migrateRecord } from "../core/cube/migrate-record.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { parseSealedJson, sealJson } from "../core/sealed-json.ts";
 import type { FileTree } from "./files.ts";
@@ -49,7 +50,7 @@ export async function readAnyRecord(tree: FileTree): Promise<DatasetRecord> {
       { datasetId, formatVersion, supported: datasetFormatVersion },
       `“${record.name}” was written by a newer version of the workbench: reload the page to update it.`,
     );
-  return record;
+  return migrateRecord(record);
 }
 
 const missing = (datasetId: string) => new WorkbenchError("DatasetMissing", { datasetId }, "There is no such dataset.");

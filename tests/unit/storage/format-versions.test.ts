@@ -1,0 +1,95 @@
+// Datasets that earlier versions of the workbench wrote, byte for byte: they must open, go on, and be told from newer ones.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { unzipSync } from "fflate";
+import { describe, expect, test } from "vitest";
+import { datasetFormatVersion } from "../../../src/core/cube/dataset.ts";
+import { migrateRecord } from "../../../src/core/cube/migrate-record.ts";
+import { silentJob } from "../../../src/core/job.ts";
+import { parseSealedJson, sealJson } from "../../../src/core/sealed-json.ts";
+import { listDatasets } from "../../../src/pipeline/datasets.ts";
+import { openDatasetReader } from "../../../src/pipeline/read.ts";
+import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { verify } from "../../../src/pipeline/verify.ts";
+import { datasetTree, readRecord } from "../../../src/storage/dataset-directory.ts";
+import { drop, firstDrop, secondDrop } from "../../support/made-drops.ts";
+import { type Files, memoryTree } from "../../support/memory-tree.ts";
+
+const folder = fileURLToPath(new URL("../../fixtures/stores/", import.meta.url));
+const versions = readdirSync(folder).flatMap((name) => /^version-(\d+)\.zip$/.exec(name)?.[1] ?? []);
+
+function stored(version: string): Files {
+  const entries = unzipSync(readFileSync(`${folder}version-${version}.zip`));
+  return new Map(Object.entries(entries).map(([path, bytes]) => [path, Uint8Array.from(bytes)]));
+}
+
+async function readCurves(files: Files): Promise<string> {
+  const root = memoryTree(files);
+  const [known] = await listDatasets(root);
+  const reader = await openDatasetReader(datasetTree(root, known!.datasetId));
+  try {
+    const { record } = await reader.overview();
+    const { objectKey } = await reader.objects();
+    const names = record.measurements.flatMap(({ measurementKey }) =>
+      objectKey.map((objectKey) => ({ objectKey, measurementKey })),
+    );
+    return JSON.stringify((await reader.lightCurves(names)).map((curve) => Object.values(curve).map(String)));
+  } finally {
+    reader.close();
+  }
+}
+
+test("every format version is kept as a fixture", () => {
+  expect(versions).toEqual(Array.from({ length: datasetFormatVersion }, (_, n) => String(n + 1)));
+});
+
+describe.each(versions)("a dataset of format version %s", (version) => {
+  test("opens, verifies, and holds what it held", async () => {
+    const files = stored(version);
+    const root = memoryTree(files);
+    const [known] = await listDatasets(root);
+    expect(known).toMatchObject({ objectCount: 30, epochCount: 4, upToDate: false, rechunked: true });
+    expect((await verify(root, known!, silentJob())).damage).toEqual([]);
+  });
+
+  test("takes more catalogs, is rechunked, and equals what the present version makes of the same catalogs", async () => {
+    const files = stored(version);
+    const root = memoryTree(files);
+    await drop(root, secondDrop);
+    const { datasetId } = (await listDatasets(root))[0]!;
+    await rechunk(root, { datasetId }, silentJob());
+    expect((await verify(root, { datasetId }, silentJob())).damage).toEqual([]);
+
+    const fresh: Files = new Map();
+    await drop(memoryTree(fresh), firstDrop);
+    const made = await drop(memoryTree(fresh), secondDrop);
+    await rechunk(memoryTree(fresh), { datasetId: made.datasetId }, silentJob());
+    expect(await readCurves(files)).toBe(await readCurves(fresh));
+  });
+});
+
+test("a dataset of a newer format is refused by name, and not touched", async () => {
+  const files = stored(versions.at(-1)!);
+  const root = memoryTree(files);
+  const path = [...files.keys()].find((name) => name.endsWith("/dataset.json"))!;
+  const datasetId = path.split("/")[1]!;
+  const record = parseSealedJson<object>(new TextDecoder().decode(files.get(path)));
+  const newer = { ...record, formatVersion: datasetFormatVersion + 1 };
+  files.set(path, new TextEncoder().encode(sealJson(newer, "indented")));
+  const before = [...files.entries()].map(([name, bytes]) => `${name} ${bytes.join()}`);
+  await expect(readRecord(datasetTree(root, datasetId))).rejects.toMatchObject({
+    tag: "DatasetTooNew",
+    details: { formatVersion: datasetFormatVersion + 1, supported: datasetFormatVersion },
+  });
+  await expect(verify(root, { datasetId }, silentJob())).rejects.toMatchObject({ tag: "DatasetTooNew" });
+  expect([...files.entries()].map(([name, bytes]) => `${name} ${bytes.join()}`)).toEqual(before);
+});
+
+test("a record goes through every migration between its version and the present one, in order", () => {
+  const steps = [1, 2, 3].map((step) => (record: Record<string, unknown>) => ({
+    ...record,
+    steps: [...((record.steps as number[] | undefined) ?? []), step],
+  }));
+  expect(migrateRecord({ formatVersion: 2 }, steps, 4)).toEqual({ formatVersion: 4, steps: [2, 3] });
+  expect(migrateRecord({ formatVersion: 4 }, steps, 4)).toEqual({ formatVersion: 4 });
+});
