@@ -16,7 +16,8 @@ serve<ReaderApi>({
   open: async ({ datasetId }) => (await readers.open(datasetId)).overview(),
   objects: async ({ datasetId }) => (await readers.open(datasetId)).objects(),
   epochs: async ({ datasetId }) => (await readers.open(datasetId)).epochs(),
-  lightCurves: async ({ datasetId, curves }) => (await readers.open(datasetId)).lightCurves(curves),
+  lightCurves: async ({ datasetId, curves, knownAxisId }) =>
+    (await readers.open(datasetId)).curvePack(curves, knownAxisId),
   describe: async ({ datasetId }) => describeStores(datasetTree(await openOpfsTree(), datasetId)),
   view: async ({ datasetId }) => readView(datasetTree(await openOpfsTree(), datasetId)),
   release: async ({ datasetId }) => readers.release(datasetId),

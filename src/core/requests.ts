@@ -191,6 +191,8 @@ export interface EpochColumns {
 export interface LightCurveRequest {
   datasetId: string;
   curves: { objectKey: string; measurementKey: string }[];
+  /** The epochs that the asker has already. */
+  knownAxisId?: string;
 }
 
 export interface AnalyseRequest {

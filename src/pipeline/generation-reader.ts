@@ -1,7 +1,8 @@
 import { nanBits } from "../core/cube/column-checksum.ts";
-import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../core/cube/dataset.ts";
+import { type DatasetRecord, datasetFiles, type EpochAxis, type GenerationRecord } from "../core/cube/dataset.ts";
 import type { CubeName } from "../core/cube/epoch-shards.ts";
-import { type LightCurve, noPoint } from "../core/lightcurve/light-curve.ts";
+import type { CurveAxis, CurvePack } from "../core/lightcurve/curve-pack.ts";
+import { noPoint } from "../core/lightcurve/light-curve.ts";
 import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import { readEpochAxis } from "../storage/axis-files.ts";
 import type { FileTree } from "../storage/files.ts";
@@ -11,12 +12,9 @@ import { ObjectChunkedCube } from "./object-chunked-cube.ts";
 /** Open shards of one generation; far below what a browser bears, and more than most datasets have. */
 const maxOpenShards = 512;
 
-type Numbers = Pick<LightCurve, "value" | "uncertainty" | "flags">;
-
 /** Reads light curves of one published generation, which never changes: files stay open, their indexes in memory. */
 export class GenerationReader {
-  readonly epochKeys: string[];
-  readonly epochMjd: Float64Array;
+  readonly axis: CurveAxis;
   readonly #generation: GenerationRecord;
   readonly #pool: HandlePool;
   readonly #curves: ObjectChunkedCube;
@@ -28,12 +26,11 @@ export class GenerationReader {
     store: FileTree,
     { datasetId, measurements, tables }: DatasetRecord,
     generation: GenerationRecord,
-    axis: { epochKey: string[]; epochMjd: Float64Array },
+    { epochKey, epochMjd }: Pick<EpochAxis, "epochKey" | "epochMjd">,
     codec: InnerCodec,
   ) {
     this.#generation = generation;
-    this.epochKeys = axis.epochKey;
-    this.epochMjd = axis.epochMjd;
+    this.axis = { axisId: `${datasetId}/${generation.journalHash}`, epochKeys: epochKey, epochMjd };
     this.#pool = new HandlePool(store, maxOpenShards);
     const cube = (name: CubeName, planeCount: number) =>
       new ObjectChunkedCube(this.#pool, datasetId, { ...generation, cube: name, planeCount }, codec);
@@ -58,26 +55,28 @@ export class GenerationReader {
    * Numbers of the objects and measurements at these positions; none where the generation is older than they.
    * @throws DatasetDamaged
    */
-  async read(wanted: readonly { object: number; measurement: number }[]): Promise<Numbers[]> {
+  async read(
+    wanted: readonly { object: number; measurement: number }[],
+  ): Promise<Pick<CurvePack, "numbers" | "flags">> {
     const { objectCount, measurementCount, tableCount, epochCount } = this.#generation;
-    const results: Numbers[] = [];
-    for (const { object, measurement } of wanted) {
+    const numbers = new Float32Array(wanted.length * 2 * epochCount);
+    const flags = new Int16Array(wanted.length * epochCount);
+    for (const [i, { object, measurement }] of wanted.entries()) {
       const table = this.#tableOf[measurement]!;
       const known = object < objectCount;
-      const pairs = new Float32Array(2 * epochCount);
-      const flags = new Int16Array(epochCount);
-      const readCurve = known && measurement < measurementCount && this.#curves.read(object, measurement, bytes(pairs));
-      if (!(typeof readCurve === "boolean" ? readCurve : await readCurve)) new Int32Array(pairs.buffer).fill(nanBits);
-      const readFlags = known && table < tableCount && this.#flags.read(object, table, bytes(flags));
-      if (!(typeof readFlags === "boolean" ? readFlags : await readFlags)) flags.fill(noPoint.noCatalog);
-      results.push({ value: pairs.subarray(0, epochCount), uncertainty: pairs.subarray(epochCount), flags });
+      const curveBytes = new Uint8Array(numbers.buffer, 8 * i * epochCount, 8 * epochCount);
+      const readCurve = known && measurement < measurementCount && this.#curves.read(object, measurement, curveBytes);
+      if (!(typeof readCurve === "boolean" ? readCurve : await readCurve))
+        new Int32Array(numbers.buffer, curveBytes.byteOffset, 2 * epochCount).fill(nanBits);
+      const flagBytes = new Uint8Array(flags.buffer, 2 * i * epochCount, 2 * epochCount);
+      const readFlags = known && table < tableCount && this.#flags.read(object, table, flagBytes);
+      if (!(typeof readFlags === "boolean" ? readFlags : await readFlags))
+        flags.fill(noPoint.noCatalog, i * epochCount, (i + 1) * epochCount);
     }
-    return results;
+    return { numbers, flags };
   }
 
   close(): void {
     this.#pool.close();
   }
 }
-
-const bytes = ({ buffer }: Float32Array<ArrayBuffer> | Int16Array<ArrayBuffer>) => new Uint8Array(buffer);

@@ -1,4 +1,5 @@
 import { objectShardPath } from "../core/cube/plan-rechunk.ts";
+import type { KernelArea } from "../core/kernels/kernel-memory.ts";
 import type { InnerCodec } from "../core/zarr/inner-codec.ts";
 import type { ShardIndex } from "../core/zarr/shard-index.ts";
 import type { ReadableFile } from "../storage/files.ts";
@@ -13,14 +14,14 @@ export class ObjectChunkedCube {
   readonly #shape: ObjectShardShape;
   readonly #indexes = new Map<string, ShardIndex>();
   readonly #codec: InnerCodec;
-  readonly #encoded: Uint8Array;
+  readonly #encoded: KernelArea;
 
   constructor(pool: HandlePool, datasetId: string, shape: ObjectShardShape, codec: InnerCodec) {
     this.#pool = pool;
     this.#datasetId = datasetId;
     this.#shape = shape;
     this.#codec = codec;
-    this.#encoded = new Uint8Array(this.#codec.maxEncodedLength(objectChunkBytes(shape)));
+    this.#encoded = codec.kernel.allocate(codec.maxEncodedLength(objectChunkBytes(shape)));
   }
 
   /**
@@ -69,8 +70,8 @@ export class ObjectChunkedCube {
     const byteLength = index.byteLength[chunk]!;
     if (byteLength < 0) return false;
     try {
-      if (byteLength > this.#encoded.length) throw new RangeError(`a chunk of ${byteLength} bytes`);
-      const encoded = this.#encoded.subarray(0, byteLength);
+      if (byteLength > this.#encoded.byteLength) throw new RangeError(`a chunk of ${byteLength} bytes`);
+      const encoded = this.#encoded.bytes.subarray(0, byteLength);
       const read = file.read(encoded, index.offset[chunk]!);
       if (read !== byteLength) throw new RangeError(`${read} bytes where a chunk has ${byteLength}`);
       this.#codec.decode(encoded, into);

@@ -2,6 +2,7 @@ import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../core/
 import { inTimeOrder } from "../core/cube/epoch-order.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { WorkbenchError } from "../core/errors.ts";
+import { type CurvePack, unpackCurves } from "../core/lightcurve/curve-pack.ts";
 import { excludeEpochs } from "../core/lightcurve/exclude-epochs.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type { DatasetOverview, EpochColumns, LightCurveRequest, ObjectColumns } from "../core/requests.ts";
@@ -27,6 +28,11 @@ export interface DatasetReader {
    * @throws NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged
    */
   lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]>;
+  /**
+   * The same, packed for a message.
+   * @param knownAxisId of the axis that need not be packed
+   */
+  curvePack(curves: LightCurveRequest["curves"], knownAxisId?: string): Promise<CurvePack>;
   close(): void;
 }
 
@@ -73,12 +79,17 @@ class TreeReader implements DatasetReader {
   }
 
   async lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]> {
+    const pack = await this.curvePack(curves);
+    return unpackCurves(curves, pack, pack.axis!);
+  }
+
+  async curvePack(curves: LightCurveRequest["curves"], knownAxisId?: string): Promise<CurvePack> {
     try {
-      return await this.#lightCurves(curves);
+      return await this.#curvePack(curves, knownAxisId);
     } catch (error) {
       // What was not found may be in a newer record or generation; an old one is removed some time after it is replaced.
       if (!this.#adopt(await readRecord(this.#tree))) throw error;
-      return this.#lightCurves(curves);
+      return this.#curvePack(curves, knownAxisId);
     }
   }
 
@@ -102,7 +113,7 @@ class TreeReader implements DatasetReader {
     return newObjects || newGeneration || record.measurements.length !== before.measurements.length;
   }
 
-  async #lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]> {
+  async #curvePack(curves: LightCurveRequest["curves"], knownAxisId: string | undefined): Promise<CurvePack> {
     this.#generation ??= openGeneration(this.#tree, this.#record);
     this.#objectIndex ??= indexObjects(this.#epochChunked, this.#record.objectCount);
     const [generation, objectIndex] = await Promise.all([this.#generation, this.#objectIndex]).catch((error) => {
@@ -118,11 +129,14 @@ class TreeReader implements DatasetReader {
       if (measurement < 0) throw unknownMeasurement(measurementKey, measurements);
       return { object, measurement };
     });
-    const numbers = await generation.read(wanted);
-    const { epochKeys } = generation;
-    const epochMjd = generation.epochMjd.slice();
-    const excluded = new Set(this.#record.excludedEpochs);
-    return curves.map((curve, i) => excludeEpochs({ ...curve, epochKeys, epochMjd, ...numbers[i]! }, excluded));
+    const { axis } = generation;
+    const pack: CurvePack = { axisId: axis.axisId, ...(await generation.read(wanted)) };
+    if (this.#record.excludedEpochs?.length) {
+      const excluded = new Set(this.#record.excludedEpochs);
+      for (const curve of unpackCurves(curves, pack, axis)) excludeEpochs(curve, excluded);
+    }
+    if (axis.axisId !== knownAxisId) pack.axis = { ...axis, epochMjd: axis.epochMjd.slice() };
+    return pack;
   }
 }
 

@@ -2,7 +2,7 @@ import type { SourceTable } from "../core/catalog/catalog.ts";
 import type { AxisColumn } from "../core/cube/dataset.ts";
 import type { DatasetView } from "../core/dataset-view.ts";
 import type { Job } from "../core/job.ts";
-import type { LightCurve } from "../core/lightcurve/light-curve.ts";
+import type { CurvePack } from "../core/lightcurve/curve-pack.ts";
 import type {
   AnalyseReport,
   AnalyseRequest,
@@ -82,7 +82,8 @@ export interface ReaderApi {
   open(request: { datasetId: string }): Promise<DatasetOverview>;
   objects(request: { datasetId: string }): Promise<ObjectColumns>;
   epochs(request: { datasetId: string }): Promise<EpochColumns>;
-  lightCurves(request: LightCurveRequest): Promise<LightCurve[]>;
+  /** To be unpacked with `unpackCurves`. */
+  lightCurves(request: LightCurveRequest): Promise<CurvePack>;
   describe(request: { datasetId: string }): Promise<StoreDescription[]>;
   view(request: { datasetId: string }): Promise<DatasetView | undefined>;
   /** Closes every file of a dataset, so that it can be removed. */

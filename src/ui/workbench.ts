@@ -4,6 +4,7 @@ import { type ErrorReport, reportError, WorkbenchError } from "../core/errors.ts
 import type { Progress } from "../core/job.ts";
 import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
 import { joinTabs, type TabJob } from "../rpc/tabs.ts";
+import { CurveReader } from "./curve-reader.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
 import { analyst, exporter, reader, rechunker, writer } from "./workers.ts";
 
@@ -103,6 +104,7 @@ export function createWorkbench(): Workbench {
     return current.record.datasetId;
   }
 
+  const curveReader = new CurveReader(reader);
   const workbench: Workbench = {
     ready,
     get current() {
@@ -176,7 +178,7 @@ export function createWorkbench(): Workbench {
       return curve!;
     },
     async lightCurves(curves) {
-      return reader().lightCurves({ datasetId: await openId(), curves });
+      return curveReader.read(await openId(), curves);
     },
     async analyse({ signal, onProgress, ...request } = {}) {
       return analyst().analyse({ ...request, datasetId: await openId() }, { signal, onProgress });

@@ -10,7 +10,7 @@ export async function benchRead(text = "10000x1200x2") {
   try {
     for (const codec of ["none", "zstd"]) {
       await page.call("disk.makeDataset", { datasetId: codec, size: parseSize(text), missing: 0.3, codec });
-      await page.call("disk.rechunk", { datasetId: codec });
+      await page.call("disk.rechunk", { datasetId: codec, workers: 1 });
       const here = await page.call("disk.readHere", { datasetId: codec, count: 5000, perCall: 1 });
       const hundred = await page.call("disk.readHere", { datasetId: codec, count: 200, perCall: 100 });
       const through = await page.call("readThroughPage", { datasetId: codec, count: 2000 });
@@ -40,7 +40,6 @@ export async function benchRead(text = "10000x1200x2") {
     }
     report("read", page.version, results);
   } finally {
-    await page.call("disk.removeAll");
     await page.close();
   }
 }

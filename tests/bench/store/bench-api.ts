@@ -41,8 +41,8 @@ export interface RechunkTimes {
 /** What the worker of the benchmarks does, next to the disk. */
 export interface BenchApi {
   makeDataset(request: DatasetRequest): Promise<MadeDataset>;
-  /** Rechunks in this thread. */
-  rechunk(request: RechunkRequest): Promise<RechunkTimes>;
+  /** Rechunks in this thread, or in so many workers. */
+  rechunk(request: RechunkRequest & { workers: number }): Promise<RechunkTimes>;
   /** Removes the object-chunked copy, so that it can be made again. */
   forgetGeneration(request: { datasetId: string }): Promise<void>;
   removeAll(): Promise<void>;

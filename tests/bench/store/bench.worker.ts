@@ -1,8 +1,12 @@
 import { datasetFiles } from "../../../src/core/cube/dataset.ts";
 import { type Progress, type Stage, silentJob } from "../../../src/core/job.ts";
+import type { ObjectShardRequest } from "../../../src/core/requests.ts";
 import { openDatasetReader } from "../../../src/pipeline/read.ts";
 import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import type { ShardRechunkApi } from "../../../src/rpc/api.ts";
+import { workerPool } from "../../../src/rpc/pool.ts";
 import { serve } from "../../../src/rpc/serve.ts";
+import { spawn } from "../../../src/rpc/spawn.ts";
 import { changeRecord, datasetTree } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { listFiles } from "../../../src/storage/list-files.ts";
@@ -13,6 +17,14 @@ import { measureKernels } from "./kernels.ts";
 import { writeSyntheticDataset } from "./synthetic-dataset.ts";
 
 const block = 2 ** 20;
+
+const shardWorkers = (count: number) =>
+  workerPool(count, () =>
+    spawn<ShardRechunkApi>(
+      "shard-rechunk",
+      new Worker(new URL("../../../workers/shard-rechunk.ts", import.meta.url), { type: "module" }),
+    ),
+  );
 
 async function bytesBelow(tree: FileTree): Promise<number> {
   const lengths = await Promise.all((await listFiles(tree)).map((path) => tree.byteLength(path)));
@@ -33,14 +45,21 @@ serve<BenchApi>({
     return { writeMs, epochChunkedBytes: await bytesBelow(tree.subtree(datasetFiles.epochChunked)) };
   },
 
-  async rechunk(request) {
+  async rechunk({ workers, ...request }) {
+    const pool = workers > 1 ? shardWorkers(workers) : undefined;
     const firstAt: Partial<Record<Stage, number>> = {};
     const lastAt: Partial<Record<Stage, number>> = {};
     const progress = ({ stage }: Progress) => {
       firstAt[stage] ??= performance.now();
       lastAt[stage] = performance.now();
     };
-    const { elapsedMs, byteLength } = await rechunk(await openOpfsTree(), request, { ...silentJob(), progress });
+    const maker = pool && {
+      concurrency: workers + 1,
+      make: (shard: ObjectShardRequest) => pool.run((api) => api.makeShard(shard)),
+    };
+    const job = { ...silentJob<never>(), progress };
+    const { elapsedMs, byteLength } = await rechunk(await openOpfsTree(), request, job, maker);
+    pool?.terminate();
     return {
       startedAt: firstAt.rechunk!,
       rechunkMs: lastAt.rechunk! - firstAt.rechunk!,

@@ -1,5 +1,6 @@
 import type { ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
+import { CurveReader } from "../../../src/ui/curve-reader.ts";
 import type { BenchApi, Latency } from "./bench-api.ts";
 
 const start = <Api>(name: string, worker: Worker) => spawn<Api>(name, worker);
@@ -26,11 +27,12 @@ async function readThroughPage({ datasetId, count }: { datasetId: string; count:
   const opened = performance.now();
   const { record } = await api.open({ datasetId });
   const { objectKey } = await api.objects({ datasetId });
+  const curves = new CurveReader(() => api);
   const curve = (i: number) => ({
     objectKey: objectKey[Math.imul(i, 7919) % objectKey.length]!,
     measurementKey: record.measurements[i % record.measurements.length]!.measurementKey,
   });
-  await api.lightCurves({ datasetId, curves: [curve(1)] });
+  await curves.read(datasetId, [curve(1)]);
   const firstMs = performance.now() - opened;
   const timed = async (work: () => Promise<unknown>) => {
     const begun = performance.now();
@@ -40,12 +42,12 @@ async function readThroughPage({ datasetId, count }: { datasetId: string; count:
   const one: number[] = [];
   const empty: number[] = [];
   const hundred: number[] = [];
-  const curves = (i: number, n: number) => Array.from({ length: n }, (_, k) => curve(i + k));
-  for (let i = 0; i < 200; i++) await api.lightCurves({ datasetId, curves: curves(100 * i, 100) });
+  const some = (i: number, n: number) => Array.from({ length: n }, (_, k) => curve(i + k));
+  for (let i = 0; i < 200; i++) await curves.read(datasetId, some(100 * i, 100));
   for (let i = 0; i < count; i++) {
-    one.push(await timed(() => api.lightCurves({ datasetId, curves: curves(i, 1) })));
+    one.push(await timed(() => curves.read(datasetId, some(i, 1))));
     empty.push(await timed(() => api.ping()));
-    if (i % 10 === 0) hundred.push((await timed(() => api.lightCurves({ datasetId, curves: curves(i, 100) }))) / 100);
+    if (i % 10 === 0) hundred.push((await timed(() => curves.read(datasetId, some(i, 100)))) / 100);
   }
   reader.terminate();
   return { firstMs, one: percentiles(one), empty: percentiles(empty), hundredEach: median(hundred) };

@@ -1,0 +1,38 @@
+import type { LightCurve } from "./light-curve.ts";
+
+/** The epochs of light curves, which all curves of one generation share. */
+export interface CurveAxis {
+  /** Says which epochs these are: another order or count of epochs has another id. */
+  axisId: string;
+  epochKeys: string[];
+  epochMjd: Float64Array;
+}
+
+/** Light curves as they cross from the reader to the page: two arrays for all, and the epochs only where they are new. */
+export interface CurvePack {
+  axisId: string;
+  /** Left out for who has it already. */
+  axis?: CurveAxis;
+  /** Shape (curve, value, epoch): each curve's values, then its uncertainties. */
+  numbers: Float32Array<ArrayBuffer>;
+  /** Shape (curve, epoch). */
+  flags: Int16Array<ArrayBuffer>;
+}
+
+/** The curves of a pack, in the order in which they were asked for: views of its arrays, and the axis shared by all. */
+export function unpackCurves(
+  names: readonly { objectKey: string; measurementKey: string }[],
+  { numbers, flags }: CurvePack,
+  { epochKeys, epochMjd }: CurveAxis,
+): LightCurve[] {
+  const epochCount = epochKeys.length;
+  return names.map(({ objectKey, measurementKey }, i) => ({
+    objectKey,
+    measurementKey,
+    epochKeys,
+    epochMjd,
+    value: numbers.subarray(2 * i * epochCount, (2 * i + 1) * epochCount),
+    uncertainty: numbers.subarray((2 * i + 1) * epochCount, (2 * i + 2) * epochCount),
+    flags: flags.subarray(i * epochCount, (i + 1) * epochCount),
+  }));
+}
