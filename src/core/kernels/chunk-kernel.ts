@@ -110,13 +110,14 @@ export class ChunkKernel {
    * @returns how many bytes were written
    */
   packChunk(codec: CodecName, raw: Uint8Array, into: Uint8Array): number {
-    const bound = this.packedBound(codec, raw.length);
+    const rawLength = raw.length; // views of the kernel's memory have none once it has grown
+    const bound = this.packedBound(codec, rawLength);
     if (into.length < bound) throw new RangeError(`room for ${into.length} bytes, needed ${bound}`);
     const at = this.#addressOf(into);
     const from = this.#input.bring(raw);
-    if (at !== undefined) return this.#exports.packChunk(codecNumber[codec], from, raw.length, at);
+    if (at !== undefined) return this.#exports.packChunk(codecNumber[codec], from, rawLength, at);
     const out = this.#output.reserve(bound);
-    const length = this.#exports.packChunk(codecNumber[codec], from, raw.length, out.address);
+    const length = this.#exports.packChunk(codecNumber[codec], from, rawLength, out.address);
     into.set(out.bytes.subarray(0, length));
     return length;
   }
@@ -131,16 +132,16 @@ export class ChunkKernel {
    * @throws RangeError where this is no such chunk
    */
   unpackChunk(codec: CodecName, packed: Uint8Array, into: Uint8Array): void {
-    const length = into.length;
+    const [packedLength, length] = [packed.length, into.length];
     const at = this.#addressOf(into);
-    if (at === undefined && codec === "none" && packed.length === length + checksumBytes) {
+    if (at === undefined && codec === "none" && packedLength === length + checksumBytes) {
       into.set(packed.subarray(0, length));
       return;
     }
     const from = this.#input.bring(packed);
     const out = at === undefined ? this.#output.reserve(length) : undefined;
-    if (this.#exports.unpackChunk(codecNumber[codec], from, packed.length, out?.address ?? at!, length) === 0)
-      throw new RangeError(`${packed.length} bytes are not ${length} packed with codec "${codec}"`);
+    if (this.#exports.unpackChunk(codecNumber[codec], from, packedLength, out?.address ?? at!, length) === 0)
+      throw new RangeError(`${packedLength} bytes are not ${length} packed with codec "${codec}"`);
     if (out) into.set(out.bytes.subarray(0, length));
   }
 

@@ -142,6 +142,19 @@ test("bytes may lie in the kernel's memory or elsewhere, also while it grows", a
     }
 });
 
+test("a chunk in the kernel's memory is unpacked elsewhere, also while the memory grows for it", async () => {
+  const raw = lightCurve(2000);
+  for (const codec of ["none", "zstd"] as const) {
+    const packed = pack(codec, raw);
+    const fresh = await ChunkKernel.load();
+    const input = fresh.allocate(packed.length);
+    input.bytes.set(packed);
+    const into = new Uint8Array(raw.length);
+    fresh.unpackChunk(codec, input.bytes, into);
+    expect(same(into, raw)).toBe(true);
+  }
+});
+
 test("a chunk of another length or codec is refused", () => {
   const raw = lightCurve(50);
   for (const codec of ["none", "zstd"] as const) {
