@@ -71,6 +71,7 @@ test("a picked folder is remembered, and only what is new in it is read", async 
   await page.getByRole("button", { name: "Open folder" }).click();
   await expect(page.getByText(/2 epochs committed/)).toBeVisible(minute);
   await expect(page).toHaveTitle(/^picked · /);
+  await expect(page.getByRole("button", { name: "Look for new catalogs" })).toBeVisible();
 
   await page.reload();
   await page.getByRole("button", { name: "Look for new catalogs" }).click();
