@@ -150,6 +150,8 @@ export interface DatasetSummary {
   /** False: epochs were committed since the last rechunk, or none has run. */
   upToDate: boolean;
   rechunked: boolean;
+  /** An ingest into it is under way, or was cut off: the same drop goes on with it. */
+  unfinished?: UnfinishedIngest;
 }
 
 export interface StorageSpace {

@@ -1,8 +1,10 @@
 import { createContentHasher } from "../core/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
 import { committedEpochs, type Journal, parseJournal } from "../core/cube/journal.ts";
+import type { UnfinishedIngest } from "../core/requests.ts";
 import { readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
+import { readUnfinished } from "./unfinished-ingest.ts";
 
 /** What is committed of a dataset, as one look at its directory shows it. */
 export interface DatasetState {
@@ -11,6 +13,8 @@ export interface DatasetState {
   epochs: Map<string, JournalEpoch>;
   /** Changes whenever an object-chunked copy would; what a generation records of its origin. */
   journalHash: string;
+  /** An ingest that is under way, or was cut off. */
+  unfinished: UnfinishedIngest | undefined;
 }
 
 /** @throws DatasetMissing, DatasetTooNew, DatasetDamaged */
@@ -23,5 +27,6 @@ export async function readDatasetState(tree: FileTree): Promise<DatasetState> {
   const { objectCount, tables, measurements, epochAxisHash } = record;
   const axes = JSON.stringify([objectCount, tables, measurements, epochAxisHash]);
   hasher.update(new TextEncoder().encode(axes));
-  return { record, journal, epochs: committedEpochs(journal.lines), journalHash: hasher.digest() };
+  const unfinished = await readUnfinished(tree);
+  return { record, journal, epochs: committedEpochs(journal.lines), journalHash: hasher.digest(), unfinished };
 }

@@ -21,7 +21,7 @@ export async function listDatasets(root: FileTree): Promise<DatasetSummary[]> {
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
 }
 
-export function summarise({ record, epochs, journalHash }: DatasetState): DatasetSummary {
+export function summarise({ record, epochs, journalHash, unfinished }: DatasetState): DatasetSummary {
   const { datasetId, name, createdAt, objectCount, measurements, generation } = record;
   let byteLength = generation?.byteLength ?? 0;
   for (const { shards } of epochs.values()) for (const shard of shards) byteLength += shard.byteLength;
@@ -35,6 +35,7 @@ export function summarise({ record, epochs, journalHash }: DatasetState): Datase
     byteLength,
     upToDate: generation?.journalHash === journalHash,
     rechunked: generation !== undefined,
+    ...(unfinished ? { unfinished } : {}),
   };
 }
 

@@ -12,7 +12,6 @@ import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 import { deriveEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
 import { statisticsPath } from "./statistics.ts";
-import { readUnfinished } from "./unfinished-ingest.ts";
 import { verifyEpoch } from "./verify-epoch.ts";
 import { type Damage, verifyGeneration } from "./verify-generation.ts";
 import { readView } from "./view.ts";
@@ -49,7 +48,7 @@ async function verifyTree(tree: FileTree, job: Job): Promise<Findings> {
   await checkStatistics(tree, state.record, findings.damage);
   await reading(findings.damage, "", "Keep the view again: select, tag or note something.", () => readView(tree));
   // Metadata is derived, and brought up to date when the ingest that is under way or was cut off goes on.
-  if (!(await readUnfinished(tree))) await checkEpochChunkedMetadata(tree, state, findings.damage);
+  if (!state.unfinished) await checkEpochChunkedMetadata(tree, state, findings.damage);
   return findings;
 }
 
