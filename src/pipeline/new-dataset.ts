@@ -1,5 +1,5 @@
 import type { IngestPlan } from "../core/catalog/ingest-plan.ts";
-import type { MeasurementAxis, TableAxis } from "../core/cube/dataset.ts";
+import { defaultCodec, type MeasurementAxis, type TableAxis } from "../core/cube/dataset.ts";
 import { measurementAxis, newEntries } from "../core/cube/measurement-axis.ts";
 import { isWorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
@@ -33,7 +33,7 @@ export async function newDataset(
     template: plan.template,
     time: { scale: "unknown", reference: "unknown", place: "unknown" },
     ...axes,
-    codec: request.codec ?? "none",
+    codec: request.codec ?? defaultCodec,
     objects: reference.objects,
     epochCount: new Set(catalogs.map(({ epochKey }) => epochKey)).size,
   });

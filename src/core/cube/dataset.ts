@@ -26,6 +26,9 @@ export interface MatchSettings {
 
 export type CodecName = "none" | "zstd";
 
+/** Both layouts together then take less than the numbers themselves; `npm run bench -- kernels` says at what speed. */
+export const defaultCodec: CodecName = "zstd";
+
 /** A table is one channel and kind: all catalogs of it, over epochs, measure the same way. */
 export interface TableAxis {
   tableKey: string;
