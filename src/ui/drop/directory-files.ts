@@ -33,3 +33,19 @@ export async function folderPermission(directory: PermittedDirectory): Promise<b
   if ((await directory.queryPermission?.(mode)) === "granted") return true;
   return (await directory.requestPermission?.(mode)) === "granted";
 }
+
+/** The folder that was dropped, where it was dropped alone and the browser hands it over; ask before the first await. */
+export function droppedDirectory(transfer: DataTransfer): Promise<PermittedDirectory | undefined> {
+  const [item, ...others] = Array.from(transfer.items).filter(({ kind }) => kind === "file");
+  const handing = item as (DataTransferItem & HandingItem) | undefined;
+  if (!handing?.getAsFileSystemHandle || others.length > 0) return Promise.resolve(undefined);
+  return handing.getAsFileSystemHandle().then(
+    (handle) => (handle?.kind === "directory" ? (handle as PermittedDirectory) : undefined),
+    () => undefined,
+  );
+}
+
+/** What Chromium adds to a dropped item. */
+interface HandingItem {
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+}

@@ -36,3 +36,7 @@ export async function readFolder(datasetId: string): Promise<FolderRecord | unde
 export async function writeFolder(datasetId: string, record: FolderRecord): Promise<void> {
   await settled((await openStore("readwrite")).put(record, datasetId));
 }
+
+export async function removeFolder(datasetId: string): Promise<void> {
+  await settled((await openStore("readwrite")).delete(datasetId));
+}

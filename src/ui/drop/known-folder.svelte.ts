@@ -1,6 +1,6 @@
 import type { DroppedFile } from "../../core/requests.ts";
 import { filesOfDirectory, folderPermission, type PermittedDirectory } from "./directory-files.ts";
-import { type FolderRecord, readFolder, writeFolder } from "./folder-records.ts";
+import { type FolderRecord, readFolder, removeFolder, writeFolder } from "./folder-records.ts";
 
 const trace = ({ path, file }: DroppedFile) => `${path} ${file.size} ${file.lastModified}`;
 
@@ -8,6 +8,8 @@ const trace = ({ path, file }: DroppedFile) => `${path} ${file.size} ${file.last
 export class KnownFolder {
   /** Its name; undefined where none is known. */
   name = $state<string | undefined>();
+  /** Name of the folder whose ingest has begun and is not known to be done. */
+  pendingName = $state<string | undefined>();
   #datasetId: string | undefined;
   #record: FolderRecord | undefined;
   /** Picked, and not yet known to which dataset its catalogs go. */
@@ -18,6 +20,36 @@ export class KnownFolder {
     const files = await filesOfDirectory(directory);
     this.#picked = { directory, files };
     return files;
+  }
+
+  /** Remembers the picked folder while its files are being taken, so that a cut-off ingest needs no second drop. */
+  async begin(files: readonly DroppedFile[]): Promise<void> {
+    const picked = this.#picked;
+    if (!picked || !files.some((file) => picked.files.includes(file))) return;
+    await writeFolder(pendingKey, { directory: picked.directory, seen: [] }).catch(() => {}); // then it does
+    this.pendingName = picked.directory.name;
+  }
+
+  /** To be called when an ingest is done. */
+  async end(): Promise<void> {
+    if (this.pendingName === undefined) return;
+    this.pendingName = undefined;
+    await removeFolder(pendingKey);
+  }
+
+  async loadPending(): Promise<void> {
+    this.pendingName = (await readFolder(pendingKey).catch(() => undefined))?.directory.name;
+  }
+
+  /**
+   * Every file of the folder whose ingest was cut off. Must be called from a click: the browser may ask.
+   * @throws NotAllowedError where the user says no, NotFoundError where the folder is gone
+   */
+  async readPending(): Promise<DroppedFile[]> {
+    const record = await readFolder(pendingKey);
+    if (!record) return [];
+    await permit(record.directory);
+    return this.pick(record.directory);
   }
 
   /** Remembers the picked folder for the dataset that took its files. */
@@ -47,9 +79,15 @@ export class KnownFolder {
   async look(): Promise<DroppedFile[]> {
     if (!this.#record) return [];
     const { directory, seen } = this.#record;
-    if (!(await folderPermission(directory)))
-      throw new DOMException(`The browser may not read the folder ${directory.name} again.`, "NotAllowedError");
+    await permit(directory);
     const known = new Set(seen);
     return (await this.pick(directory)).filter((file) => !known.has(trace(file)));
   }
+}
+
+const pendingKey = "pending";
+
+async function permit(directory: PermittedDirectory): Promise<void> {
+  if (!(await folderPermission(directory)))
+    throw new DOMException(`The browser may not read the folder ${directory.name} again.`, "NotAllowedError");
 }
