@@ -48,6 +48,7 @@ export class Session {
   aside = $state.raw<{ label: string; progress: Progress } | undefined>();
   helpShown = $state(false);
   infoShown = $state(false);
+  integrityShown = $state(false);
   /** True while another dataset is being read. */
   loading = $state(true);
   /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
@@ -69,6 +70,7 @@ export class Session {
   async #start(): Promise<void> {
     try {
       await this.workbench.ready;
+      await this.folder.loadPending();
       await this.#openLinked();
       this.phase = "ready";
       const { startNotice } = this.workbench;
@@ -218,9 +220,11 @@ export class Session {
 
   async startRun(run: IngestRun): Promise<void> {
     rememberTemplate(run.plan.template);
+    await this.folder.begin(run.files);
     await run.start();
+    if (run.phase === "done") await this.folder.end();
     if (run.report) await this.folder.keep(run.files, run.report.datasetId);
-    if (run.phase === "done" && run.report && run.report.committedEpochs > 0) await this.#askToPersist();
+    if (run.phase === "done" && run.report && run.report.committedEpochs > 0) await this.askToPersist();
   }
 
   /** Reads one catalog of the open dataset again, from a file in place of the one that was committed or refused. */
@@ -289,7 +293,7 @@ export class Session {
   }
 
   /** Asked once something is worth keeping: browsers may clear storage that was not granted. */
-  async #askToPersist(): Promise<void> {
+  async askToPersist(): Promise<void> {
     if (this.space?.persistent) return;
     await navigator.storage.persist?.();
     this.space = await this.workbench.space();

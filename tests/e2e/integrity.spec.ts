@@ -1,0 +1,116 @@
+// Interrupted, damaged, not kept: what the page says, and what it offers.
+import { expect, type Page, test } from "@playwright/test";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { ingestFiles } from "../support/page-files.ts";
+import { samplePaths } from "../support/sample-files.ts";
+
+declare const workbench: Workbench;
+
+const minute = { timeout: 60_000 };
+
+async function openWorkbench(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.evaluate(() => workbench.ready);
+}
+
+/** Flips a byte of a file below the open dataset, as nothing in the page would. */
+async function flip(page: Page, path: string, at: number): Promise<void> {
+  await page.evaluate(() => workbench.close());
+  await page.reload(); // lets go of every file
+  await page.evaluate(
+    async ({ path, at }) => {
+      const [dataset] = await workbench.datasets();
+      let folder = await navigator.storage.getDirectory();
+      const parts = ["datasets", dataset!.datasetId, ...path.split("/")];
+      for (const part of parts.slice(0, -1)) folder = await folder.getDirectoryHandle(part);
+      const file = await folder.getFileHandle(parts.at(-1)!);
+      const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer());
+      bytes[at]! ^= 0x10;
+      const stream = await file.createWritable();
+      await stream.write(bytes);
+      await stream.close();
+      await workbench.open(dataset!.datasetId);
+    },
+    { path, at },
+  );
+}
+
+async function verifyInPage(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: /^Datasets|objects/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Verify", exact: true }).click();
+}
+
+test("after a reload in the middle of an ingest the page says what is safe, and the same drop goes on in the same dataset", async ({
+  page,
+}) => {
+  await openWorkbench(page);
+  await page.getByLabel("Catalog files").setInputFiles(samplePaths());
+  await expect
+    .poll(() => page.evaluate(async () => (await workbench.datasets())[0]?.epochCount ?? 0), minute)
+    .toBeGreaterThan(2);
+  await page.reload();
+  await expect(page.getByText(/Reading 31 catalogs into .* was cut off\. \d+ epochs are safe\./)).toBeVisible(minute);
+  await page.getByLabel("Catalog files").setInputFiles(samplePaths());
+  await expect(page.getByText(/was cut off/)).toHaveCount(0);
+  await expect
+    .poll(() => page.evaluate(async () => (await workbench.datasets()).map(({ upToDate }) => upToDate)), minute)
+    .toEqual([true]);
+  expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(31);
+});
+
+test("a flipped byte in a light curve is found, named, and mended in the page", async ({ page }) => {
+  await openWorkbench(page);
+  await ingestFiles(page, samplePaths(3));
+  await flip(page, "lightcurves_read.1.zarr/lightcurves/c/0/0/0/0", 5);
+  await verifyInPage(page);
+  const panel = page.getByRole("dialog", { name: "Is everything as it was written?" });
+  await expect(panel.getByText("1 place damaged.")).toBeVisible(minute);
+  await expect(panel.getByText(/lightcurves_read\.1\.zarr\/lightcurves\/c\/0\/0\/0\/0/)).toBeVisible();
+  await panel.getByRole("button", { name: "Repair what can be repaired" }).click();
+  await expect(panel.getByText("1 file mended.")).toBeVisible(minute);
+  expect(await page.evaluate(async () => (await workbench.verify()).damage)).toEqual([]);
+});
+
+test("a flipped byte in an epoch names the catalogs to drop again, and dropping them mends it", async ({ page }) => {
+  await openWorkbench(page);
+  await ingestFiles(page, samplePaths(3));
+  await flip(page, "lightcurves_write.zarr/lightcurves/c/0/0/0/1", 5);
+  const { damage } = await page.evaluate(() => workbench.repair());
+  expect(damage).toMatchObject([
+    { array: "lightcurves", remedy: expect.stringMatching(/^Drop the catalogs of epoch gr/) },
+  ]);
+  const report = await ingestFiles(page, samplePaths(3));
+  expect(report).toMatchObject({ committedEpochs: 1, skippedCatalogs: 2 });
+  expect(await page.evaluate(async () => (await workbench.verify()).damage)).toEqual([]);
+});
+
+test("a dataset that is as it was written is said to be so", async ({ page }) => {
+  await openWorkbench(page);
+  await ingestFiles(page, samplePaths(2));
+  await verifyInPage(page);
+  await expect(page.getByText(/^Yes: .* chunks of 2 epochs/)).toBeVisible(minute);
+});
+
+test("where the browser may clear the data, the page says so until it is dismissed", async ({ page }) => {
+  await openWorkbench(page);
+  await ingestFiles(page, samplePaths(1));
+  expect((await page.evaluate(() => workbench.space())).persistent).toBe(false);
+  await page.reload();
+  const notice = page.getByText(/The browser may clear this data/).first();
+  await expect(notice).toBeVisible(minute);
+  await page.getByRole("button", { name: "Dismiss", exact: true }).click();
+  await expect(notice).toHaveCount(0);
+});
+
+test("a window without private file storage gets a clear page, not a blank one", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(StorageManager.prototype, "getDirectory", {
+      value: () => Promise.reject(new DOMException("not here", "SecurityError")),
+    });
+  });
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "This window cannot store light curves" })).toBeVisible(minute);
+});
