@@ -29,41 +29,65 @@ function makeGaussian(): Float64Array {
   );
 }
 
+/** How far mulberry32 goes from one number to the next: its n-th number is known without those before it. */
+const stride = 0x6d2b79f5;
+
+function randomAt(state: number): number {
+  let t = Math.imul(state ^ (state >>> 15), state | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return (t ^ (t >>> 14)) >>> 0;
+}
+
 /**
  * Magnitudes and errors of one measurement at one epoch, with four decimals as SExtractor prints them, NaN where an
- * object is not detected: `missing` of them on average, the faint ones more often than the bright ones.
+ * object is not detected: `missing` of them on average, the faint ones more often than the bright ones. What an object
+ * gets does not depend on which others are asked for.
+ * @param first the object whose numbers come first; as many follow as there is room for
  */
 export function observe(
-  { objectCount, rank, mag, magErr, seed }: SyntheticSky,
+  { rank, mag, magErr, seed }: SyntheticSky,
   { epoch, measurement, missing }: { epoch: number; measurement: number; missing: number },
   value: Float32Array,
   uncertainty: Float32Array,
+  first = 0,
 ): void {
-  const { next } = seededRandom(seed + 7919 * epoch + 104729 * measurement);
-  const gauss = () => gaussian[(4096 * next()) | 0]!;
-  const seeing = Math.exp(0.15 * gauss());
-  const zeroPoint = 0.01 * gauss() + 0.1 * measurement;
+  const night = seed + 7919 * epoch + 104729 * measurement;
+  const { next } = seededRandom(night);
+  const seeing = Math.exp(0.15 * gaussian[(4096 * next()) | 0]!);
+  const zeroPoint = 0.01 * gaussian[(4096 * next()) | 0]! + 0.1 * measurement;
   const slope = 1.8 * Math.min(missing, 1 - missing);
-  for (let object = 0; object < objectCount; object++) {
-    if (next() < missing + slope * (rank[object]! - 0.5)) {
-      value[object] = Number.NaN;
-      uncertainty[object] = Number.NaN;
+  for (let i = 0; i < value.length; i++) {
+    const object = first + i;
+    const state = (Math.imul(night, 0x9e3779b1) + Math.imul(2 * object, stride)) | 0;
+    if (randomAt(state) / 2 ** 32 < missing + slope * (rank[object]! - 0.5)) {
+      value[i] = Number.NaN;
+      uncertainty[i] = Number.NaN;
       continue;
     }
-    const error = magErr[object]! * seeing * (1 + 0.02 * gauss());
-    value[object] = fourDecimals(mag[object]! + zeroPoint + error * gauss());
-    uncertainty[object] = fourDecimals(error);
+    const bits = randomAt((state + stride) | 0);
+    const error = magErr[object]! * seeing * (1 + 0.02 * gaussian[bits >>> 20]!);
+    value[i] = fourDecimals(mag[object]! + zeroPoint + error * gaussian[bits & 4095]!);
+    uncertainty[i] = fourDecimals(error);
   }
 }
 
-const fourDecimals = (number: number) => Math.round(number * 1e4) / 1e4;
+const fourDecimals = (number: number) => Math.floor(number * 1e4 + 0.5) / 1e4;
 
-/** FLAGS of a catalog: mostly 0, and -3 (not detected) where the first measurement is missing. */
-export function observeFlags({ seed }: SyntheticSky, epoch: number, value: Float32Array, flags: Int16Array): void {
-  const { next } = seededRandom(seed + 7919 * epoch + 1);
-  for (let object = 0; object < flags.length; object++) {
-    const r = next();
-    flags[object] = Number.isNaN(value[object]) ? -3 : r < 0.8 ? 0 : r < 0.9 ? 2 : r < 0.97 ? 3 : 16;
+/**
+ * FLAGS of a catalog: mostly 0, and -3 (not detected) where its first measurement is missing.
+ * @param first the object whose flags come first, as those of `value`
+ */
+export function observeFlags(
+  { seed }: SyntheticSky,
+  epoch: number,
+  value: Float32Array,
+  flags: Int16Array,
+  first = 0,
+): void {
+  const start = Math.imul(seed + 7919 * epoch + 1, 0x85ebca6b);
+  for (let i = 0; i < flags.length; i++) {
+    const r = randomAt((start + Math.imul(first + i, stride)) | 0) / 2 ** 32;
+    flags[i] = Number.isNaN(value[i]) ? -3 : r < 0.8 ? 0 : r < 0.9 ? 2 : r < 0.97 ? 3 : 16;
   }
 }
 

@@ -3,8 +3,9 @@ import { createDataset } from "../../../src/pipeline/create-dataset.ts";
 import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { newDataset } from "../../support/small-dataset.ts";
-import { observe, observeFlags, syntheticSky } from "../../support/synthetic-sky.ts";
+import { observe, observeFlags } from "../../support/synthetic-sky.ts";
 import type { DatasetRequest } from "./bench-api.ts";
+import { skyOf } from "./synthetic-curve.ts";
 
 /** Makes a dataset through the writer, epoch by epoch; returns the milliseconds that the writer took. */
 export async function writeSyntheticDataset(tree: FileTree, request: DatasetRequest): Promise<number> {
@@ -12,7 +13,7 @@ export async function writeSyntheticDataset(tree: FileTree, request: DatasetRequ
   const { maxBytes: _, ...dataset } = newDataset(size);
   await createDataset(tree, { ...dataset, datasetId, codec });
   const writer = await openDatasetWriter(tree);
-  const sky = syntheticSky(size.objectCount, 42);
+  const sky = skyOf(size);
   const slab = emptySlab(size.objectCount, size.measurementCount, size.tableCount);
   let writeMs = 0;
   for (let epoch = 0; epoch < size.epochCount; epoch++) {
