@@ -51,6 +51,8 @@ export async function openBenchPage(folder, args = /** @type {string[]} */ ([]))
         },
         [path, args],
       ),
+    /** Resident size of the renderer; NaN where the system does not say. */
+    residentBytes: () => rendererBytes(profile),
     /** Largest resident size of the renderer while `work` runs, less what it was before. @param {() => Promise<unknown>} work */
     async peakBytes(work) {
       const before = rendererBytes(profile);

@@ -1,11 +1,11 @@
-// .ci/run: npm test, then npm run test:peers. The last line adds up both: "N passed, N failed".
+// .ci/run: npm test, npm run test:peers and a hundredth of npm run bench:survey. The last line adds them up: "N passed, N failed".
 import { spawn } from "node:child_process";
 import { root } from "./setup.mjs";
 
-/** @param {string} script */
-function runScript(script) {
+/** @param {string[]} args  a script and what it is called with */
+function runScript(args) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [script], {
+    const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, CI: "1" },
       stdio: ["ignore", "pipe", "inherit"],
@@ -25,7 +25,8 @@ function runScript(script) {
 }
 
 const total = { passed: 0, failed: 0 };
-for (const script of ["tests/support/test.mjs", "tests/peer/run.mjs"]) {
+const scripts = [["tests/support/test.mjs"], ["tests/peer/run.mjs"], ["tests/bench/survey.mjs", "--factor", "0.01"]];
+for (const script of scripts) {
   const { passed, failed } = await runScript(script);
   total.passed += passed;
   total.failed += failed;

@@ -2,6 +2,7 @@ import type { ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { CurveReader } from "../../../src/ui/curve-reader.ts";
 import type { BenchApi, Latency } from "./bench-api.ts";
+import { survey } from "./survey.ts";
 
 const start = <Api>(name: string, worker: Worker) => spawn<Api>(name, worker);
 const disk = start<BenchApi>("bench", new Worker(new URL("./bench.worker.ts", import.meta.url), { type: "module" }));
@@ -67,6 +68,6 @@ async function memoryBytes(): Promise<number> {
   return measure ? (await measure.call(performance)).bytes : Number.NaN;
 }
 
-const bench = { disk: disk.api, readThroughPage, verify, memoryBytes };
+const bench = { disk: disk.api, readThroughPage, verify, memoryBytes, survey };
 export type Bench = typeof bench;
 Object.assign(globalThis, { bench });
