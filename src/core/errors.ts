@@ -38,6 +38,7 @@ export interface ErrorDetails {
   /** No generation of the object-chunked store is published yet. */
   NotRechunked: { datasetId: string };
   UnknownObject: { objectKey: string };
+  UnknownEpoch: { epochKey: string };
   UnknownMeasurement: { measurementKey: string; known: string[] };
   /** The browser lacks something that the workbench cannot do without. */
   Unsupported: { feature: string };

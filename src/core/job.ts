@@ -4,6 +4,7 @@ export type Stage =
   | "unpack"
   | "parse"
   | "match"
+  | "read"
   | "write"
   | "rechunk"
   | "verify"

@@ -117,7 +117,11 @@ export async function readEpochSlab(tree: FileTree, record: DatasetRecord, epoch
   return slab;
 }
 
-async function readShard(tree: FileTree, datasetId: string, path: string, grid: EpochGrid) {
+/**
+ * A shard of an epoch, whole as it is packed, and where its chunks lie.
+ * @throws DatasetDamaged
+ */
+export async function readShard(tree: FileTree, datasetId: string, path: string, grid: EpochGrid) {
   const bytes = await tree.readFile(`${datasetFiles.epochChunked}/${path}`);
   if (!bytes) throw damagedShard(datasetId, path, "no such file");
   try {

@@ -155,7 +155,7 @@ async function indexObjects(store: FileTree, objectCount: number): Promise<Map<s
 const unknownObject = (objectKey: string) =>
   new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” in this dataset.`);
 
-const unknownMeasurement = (measurementKey: string, measurements: readonly MeasurementAxis[]) =>
+export const unknownMeasurement = (measurementKey: string, measurements: readonly MeasurementAxis[]) =>
   new WorkbenchError(
     "UnknownMeasurement",
     { measurementKey, known: measurements.map((measurement) => measurement.measurementKey) },

@@ -2,15 +2,19 @@ import type { SourceTable } from "../core/catalog/catalog.ts";
 import type { AxisColumn } from "../core/cube/dataset.ts";
 import type { DatasetView } from "../core/dataset-view.ts";
 import type { Job } from "../core/job.ts";
+import type { PackedCurveBlock } from "../core/lightcurve/curve-block.ts";
 import type { CurvePack } from "../core/lightcurve/curve-pack.ts";
 import type {
   AnalyseReport,
   AnalyseRequest,
   CatalogEvent,
   CatalogPreview,
+  CurveBlocksRequest,
   DatasetOverview,
   DatasetSummary,
   DroppedFile,
+  EpochBlock,
+  EpochBlocksRequest,
   EpochColumns,
   EpochTable,
   ExcludeEpochsReport,
@@ -90,6 +94,12 @@ export interface ReaderApi {
   release(request: { datasetId: string }): Promise<void>;
   /** For measuring the cost of a call. */
   ping(): Promise<void>;
+}
+
+/** Streams of blocks, in a thread of their own: a long read does not keep a user waiting who steps through objects. */
+export interface BlocksApi {
+  curveBlocks(request: CurveBlocksRequest): AsyncGenerator<PackedCurveBlock, void, void>;
+  epochBlocks(request: EpochBlocksRequest): AsyncGenerator<EpochBlock, void, void>;
 }
 
 export interface ExportApi {

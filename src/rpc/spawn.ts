@@ -1,7 +1,8 @@
 import { wrap } from "comlink";
 import { WorkbenchError } from "../core/errors.ts";
-import type { Job } from "../core/job.ts";
+import { abortedError, type Job } from "../core/job.ts";
 import { CallerJob, installJobHandler, type Watch } from "./job-port.ts";
+import { CallerStream, installStreamHandler } from "./stream-port.ts";
 import { installThrowHandler } from "./throw-handler.ts";
 
 /** A worker's interface as its caller sees it: a Job becomes a Watch, and may be left out. */
@@ -15,8 +16,28 @@ export type Client<Api> = {
       : Api[K];
 };
 
+export interface StreamOptions {
+  signal?: AbortSignal | undefined;
+  /** Blocks that the worker makes ahead of the one that is being looked at; 2 where not given. */
+  ahead?: number | undefined;
+}
+
+/**
+ * Those methods that give streams. The worker starts at the first block asked for, and leaves off when the loop is left
+ * or the signal aborts: a stream that is neither read to its end nor left keeps its files open.
+ */
+export type Streams<Api> = {
+  // biome-ignore lint/suspicious/noExplicitAny: matches methods of any request
+  [K in keyof Api as Api[K] extends (request: any) => AsyncGenerator ? K : never]: Api[K] extends (
+    request: infer Request,
+  ) => AsyncGenerator<infer Block>
+    ? (request: Request, options?: StreamOptions) => AsyncGenerator<Block, void, void>
+    : never;
+};
+
 export interface WorkerHandle<Api> {
   readonly api: Client<Api>;
+  readonly streams: Streams<Api>;
   readonly alive: boolean;
   /** Ends the worker at once; calls that are pending reject with `WorkerDied`. */
   terminate(): void;
@@ -29,6 +50,7 @@ export interface WorkerHandle<Api> {
 export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
   installThrowHandler();
   installJobHandler();
+  installStreamHandler();
   const remote = wrap<Record<string, (...args: unknown[]) => Promise<unknown>>>(worker);
   const pending = new Set<(error: Error) => void>();
   let death: WorkbenchError<"WorkerDied"> | undefined;
@@ -46,17 +68,28 @@ export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
   });
   worker.addEventListener("messageerror", () => die("a message could not be read"));
 
-  async function call(method: string, request: unknown, watch: Watch<unknown> | undefined): Promise<unknown> {
-    if (death) throw death;
-    const job = watch && new CallerJob(watch);
-    let settle: ((error: Error) => void) | undefined;
+  /** The answer to a call, or the worker's death. */
+  async function unlessDied<T>(answer: Promise<T>): Promise<T> {
+    let settle = (_: Error) => {};
     const died = new Promise<never>((_, reject) => {
       settle = reject;
       pending.add(reject);
     });
+    try {
+      return await Promise.race([answer, died]);
+    } finally {
+      pending.delete(settle);
+    }
+  }
+
+  async function call(method: string, request: unknown, watch: Watch<unknown> | undefined): Promise<unknown> {
+    if (death) throw death;
+    const job = watch && new CallerJob(watch);
     const answer = async () => {
       try {
-        return await remote[method]?.(request, job);
+        const result = await remote[method]?.(request, job);
+        await job?.ended;
+        return result;
       } catch (error) {
         // A request that cannot be cloned never reached the worker: nobody will end the job.
         if (error instanceof DOMException && error.name === "DataCloneError") job?.close();
@@ -65,12 +98,33 @@ export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
       }
     };
     try {
-      const result = await Promise.race([answer(), died]);
-      if (job) await Promise.race([job.ended, died]);
-      return result;
+      return await unlessDied(answer());
     } finally {
-      if (settle) pending.delete(settle);
       job?.close();
+    }
+  }
+
+  async function* stream(method: string, request: unknown, { signal, ahead = 2 }: StreamOptions = {}) {
+    if (death) throw death;
+    if (signal?.aborted) throw abortedError("read");
+    const blocks = new CallerStream<unknown>(ahead);
+    const stop = () => blocks.stop();
+    signal?.addEventListener("abort", stop);
+    const settled = unlessDied(remote[method]!(request, blocks));
+    settled.catch(() => blocks.end()); // thrown below, when what had arrived is taken
+    try {
+      for (;;) {
+        const block = await blocks.take();
+        if (signal?.aborted) throw abortedError("read");
+        if (block === undefined) break;
+        yield block;
+      }
+      await settled;
+    } finally {
+      stop();
+      signal?.removeEventListener("abort", stop);
+      await settled.catch(() => {}); // the worker has closed its files
+      blocks.close();
     }
   }
 
@@ -84,9 +138,16 @@ export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
           : undefined,
     },
   ) as Client<Api>;
+  const streams = new Proxy(
+    {},
+    {
+      get: (_, method) => (request: unknown, options?: StreamOptions) => stream(String(method), request, options),
+    },
+  ) as Streams<Api>;
 
   return {
     api,
+    streams,
     get alive() {
       return death === undefined;
     },

@@ -2,15 +2,19 @@ import type { AxisColumn } from "../core/cube/dataset.ts";
 import type { DatasetView } from "../core/dataset-view.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
+import type { CurveBlock } from "../core/lightcurve/curve-block.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type {
   AnalyseReport,
   AnalyseRequest,
   CatalogEvent,
   CatalogPreview,
+  CurveBlocksRequest,
   DatasetOverview,
   DatasetSummary,
   DroppedFile,
+  EpochBlock,
+  EpochBlocksRequest,
   EpochColumns,
   ExpandedFiles,
   IngestReport,
@@ -26,6 +30,7 @@ import type {
   VerifyReport,
 } from "../core/requests.ts";
 import type { StoreDescription } from "../core/store-description.ts";
+import type { StreamOptions } from "../rpc/spawn.ts";
 import type { TabJob } from "../rpc/tabs.ts";
 
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
@@ -89,6 +94,20 @@ export interface Workbench {
   lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;
   /** Many light curves in one call, in the order asked for. */
   lightCurves(curves: { objectKey: string; measurementKey: string }[], options?: CallOptions): Promise<LightCurve[]>;
+  /**
+   * Light curves of many objects (of all, where none are named) in some measurements (in all), block by block, for
+   * `for await`. Memory stays bounded however slowly blocks are taken; leaving the loop, or the signal, ends the reading.
+   */
+  curveBlocks(
+    request?: Omit<CurveBlocksRequest, "datasetId">,
+    options?: StreamOptions,
+  ): AsyncGenerator<CurveBlock, void, void>;
+  /** What was measured of all objects at one epoch, as it is stored, block by block. */
+  epochBlocks(
+    epochKey: string,
+    request?: Omit<EpochBlocksRequest, "datasetId" | "epochKey">,
+    options?: StreamOptions,
+  ): AsyncGenerator<EpochBlock, void, void>;
   /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */

@@ -2,11 +2,13 @@ import { mayBeArchive } from "../core/catalog/archive-name.ts";
 import { estimateIngestBytes } from "../core/cube/space-needed.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
+import { unpackCurveBlock } from "../core/lightcurve/curve-block.ts";
+import type { CurveAxis } from "../core/lightcurve/curve-pack.ts";
 import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
 import { joinTabs, type TabJob } from "../rpc/tabs.ts";
 import { CurveReader } from "./curve-reader.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
-import { analyst, exporter, reader, rechunker, writer } from "./workers.ts";
+import { analyst, blocks, exporter, reader, rechunker, writer } from "./workers.ts";
 
 const lastDatasetKey = "workbench.dataset";
 
@@ -179,6 +181,17 @@ export function createWorkbench(): Workbench {
     },
     async lightCurves(curves) {
       return curveReader.read(await openId(), curves);
+    },
+    async *curveBlocks(request = {}, options) {
+      const datasetId = await openId();
+      let axis: CurveAxis | undefined;
+      for await (const block of blocks().curveBlocks({ ...request, datasetId }, options)) {
+        axis = block.axis ?? axis;
+        yield unpackCurveBlock(block, axis!);
+      }
+    },
+    async *epochBlocks(epochKey, request = {}, options) {
+      yield* blocks().epochBlocks({ ...request, epochKey, datasetId: await openId() }, options);
     },
     async analyse({ signal, onProgress, ...request } = {}) {
       return analyst().analyse({ ...request, datasetId: await openId() }, { signal, onProgress });

@@ -1,13 +1,18 @@
-import type { AnalysisApi, ExportApi, ReaderApi, RechunkApi, WriterApi } from "../rpc/api.ts";
+import type { AnalysisApi, BlocksApi, ExportApi, ReaderApi, RechunkApi, WriterApi } from "../rpc/api.ts";
 import { type Client, spawn, type WorkerHandle } from "../rpc/spawn.ts";
 
 /** Starts a worker at its first use, and again after it died. */
-function onDemand<Api>(start: () => WorkerHandle<Api>): () => Client<Api> {
+function handleOnDemand<Api>(start: () => WorkerHandle<Api>): () => WorkerHandle<Api> {
   let handle: WorkerHandle<Api> | undefined;
   return () => {
     if (!handle?.alive) handle = start();
-    return handle.api;
+    return handle;
   };
+}
+
+function onDemand<Api>(start: () => WorkerHandle<Api>): () => Client<Api> {
+  const handle = handleOnDemand(start);
+  return () => handle().api;
 }
 
 // `new Worker(new URL("…", import.meta.url), …)` must be written out in full: Vite finds it by its text.
@@ -41,3 +46,10 @@ export const analyst = onDemand(() =>
     new Worker(new URL("../../workers/analysis.ts", import.meta.url), { type: "module", name: "analysis" }),
   ),
 );
+const blockReader = handleOnDemand(() =>
+  spawn<BlocksApi>(
+    "blocks",
+    new Worker(new URL("../../workers/blocks.ts", import.meta.url), { type: "module", name: "blocks" }),
+  ),
+);
+export const blocks = () => blockReader().streams;

@@ -2,8 +2,8 @@ import { transferHandlers } from "comlink";
 import { expect, test } from "vitest";
 import { WorkbenchError } from "../../../src/core/errors.ts";
 import type { Progress } from "../../../src/core/job.ts";
+import { buffersOf } from "../../../src/rpc/buffers.ts";
 import { CallerJob, WorkerJob } from "../../../src/rpc/job-port.ts";
-import { buffersOf } from "../../../src/rpc/serve.ts";
 import { decodeError, encodeError, installThrowHandler } from "../../../src/rpc/throw-handler.ts";
 
 test("a WorkbenchError keeps class, tag, details and cause across a port", () => {

@@ -1,0 +1,15 @@
+import { readCurveBlocks } from "../src/pipeline/read-curve-blocks.ts";
+import { readEpochBlocks } from "../src/pipeline/read-epoch-blocks.ts";
+import type { BlocksApi } from "../src/rpc/api.ts";
+import { serve } from "../src/rpc/serve.ts";
+import { datasetTree } from "../src/storage/dataset-directory.ts";
+import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+
+serve<BlocksApi>({
+  async *curveBlocks(request) {
+    yield* readCurveBlocks(datasetTree(await openOpfsTree(), request.datasetId), request);
+  },
+  async *epochBlocks(request) {
+    yield* readEpochBlocks(datasetTree(await openOpfsTree(), request.datasetId), request);
+  },
+} satisfies BlocksApi);
