@@ -140,9 +140,14 @@ function readBlock(at: usize, end: usize, outStart: usize, out: usize, outEnd: u
       }
       literal += literalLength;
       out += literalLength;
-      if (<i32>offset < 4 || offset > out - outStart || (matchLength & 3) != 0) return 0;
-      store<u32>(out, load<u32>(out - offset));
-      for (let k: usize = 4; k < matchLength; k += 4) store<u32>(out + k, load<u32>(out + k - offset));
+      if (<i32>offset < 4 || offset > out - outStart) return 0;
+      if (out + matchLength + 8 > outEnd)
+        for (let k: usize = 0; k < matchLength; k++) store<u8>(out + k, load<u8>(out + k - offset));
+      else {
+        store<u32>(out, load<u32>(out - offset));
+        store<u32>(out, load<u32>(out + 4 - offset), 4);
+        for (let k: usize = 8; k < matchLength; k += 4) store<u32>(out + k, load<u32>(out + k - offset));
+      }
       out += matchLength;
       if (--n == 0) break;
 
