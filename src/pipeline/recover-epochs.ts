@@ -1,4 +1,5 @@
 import { datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
+import { WorkbenchError } from "../core/errors.ts";
 import type { FileTree } from "../storage/files.ts";
 import { listFiles } from "../storage/list-files.ts";
 import { epochsLock, withLock } from "../storage/locks.ts";
@@ -17,19 +18,25 @@ const recentEpochs = 16;
 
 /**
  * Brings the epoch-chunked store to what the journal says after a crash: shards that wait and have a line are put in
- * their place, others removed, and so are shards without a line.
+ * their place, others removed, and so are the shards of the one epoch that a crash may have left without a line.
+ * @param options with `repair`, shards of any number of epochs without a line are removed
  * @returns what no remedy was found for
+ * @throws DatasetDamaged where lines of several epochs are missing: no crash does that, and nothing is removed
  */
 export async function recoverEpochs(
   tree: FileTree,
   datasetId: string,
   epochs: readonly JournalEpoch[],
+  options: { repair?: boolean } = {},
 ): Promise<LostShard[]> {
+  const store = tree.subtree(datasetFiles.epochChunked);
+  const listed = async () => [...(await listFiles(store, "lightcurves/c")), ...(await listFiles(store, "flags/c"))];
+  const found = await listed();
+  if (!options.repair) refuseLostLines(datasetId, epochs, found);
   const waiting = (await tree.list(datasetFiles.tmp)).flatMap(({ name, kind }) => (kind === "file" ? [name] : []));
   if (waiting.length > 0)
     await withLock(epochsLock(datasetId), () => placeWaitingShards(tree, epochs, new Set(waiting)));
-  const store = tree.subtree(datasetFiles.epochChunked);
-  const present = new Set([...(await listFiles(store, "lightcurves/c")), ...(await listFiles(store, "flags/c"))]);
+  const present = new Set(waiting.length > 0 ? await listed() : found);
   const lost: LostShard[] = [];
   const recent = new Set(epochs.slice(-recentEpochs));
   for (const epoch of epochs)
@@ -37,12 +44,29 @@ export async function recoverEpochs(
       const expected = `${byteLength} bytes`;
       if (!present.delete(path)) lost.push({ epoch, path, expected, found: "no such file" });
       else if (recent.has(epoch)) {
-        const found = await store.byteLength(path);
-        if (found !== byteLength) lost.push({ epoch, path, expected, found: `${found} bytes` });
+        const length = await store.byteLength(path);
+        if (length !== byteLength) lost.push({ epoch, path, expected, found: `${length} bytes` });
       }
     }
   for (const path of present) await store.remove(path);
   return lost;
+}
+
+function refuseLostLines(datasetId: string, epochs: readonly JournalEpoch[], present: readonly string[]): void {
+  const known = new Set(epochs.flatMap(({ shards }) => shards.map(({ path }) => path)));
+  const indexOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const strangers = new Set(present.filter((path) => !known.has(path)).map(indexOf));
+  if (strangers.size <= 1) return;
+  throw new WorkbenchError(
+    "DatasetDamaged",
+    {
+      datasetId,
+      path: datasetFiles.journal,
+      expected: "a line for every epoch that has shards, save one at most",
+      found: `shards of ${strangers.size} epochs that no line of ${epochs.length} speaks of`,
+    },
+    `${datasetFiles.journal} has lost lines: there are shards of ${strangers.size} epochs that it does not speak of. Nothing was removed.`,
+  );
 }
 
 async function placeWaitingShards(

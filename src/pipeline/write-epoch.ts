@@ -67,7 +67,8 @@ export interface DatasetWriter {
  * Opens a dataset for writing: takes the writer lock, replays the journal, rolls a cut commit forward or back, removes
  * leftovers, and brings stale metadata up to date.
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
- * @param options with `repair`, journal lines that are not as they were written are dropped
+ * @param options with `repair`, journal lines that are not as they were written are dropped, and so are shards without a
+ * line, of however many epochs
  * @throws DatasetMissing, DatasetTooNew, DatasetBusy, DatasetDamaged
  */
 export async function openDatasetWriter(tree: FileTree, options: { repair?: boolean } = {}): Promise<DatasetWriter> {
@@ -78,7 +79,7 @@ export async function openDatasetWriter(tree: FileTree, options: { repair?: bool
     const journal = await readJournal(tree);
     const epochs = committedEpochs(journal.lines);
     if (!options.repair) refuseDamagedLines(datasetId, journal.damaged);
-    const lost = await recoverEpochs(tree, datasetId, [...epochs.values()]);
+    const lost = await recoverEpochs(tree, datasetId, [...epochs.values()], options);
     const file = await JournalFile.open(tree, await withoutDamage(tree, journal));
     const writer = new EpochWriter(tree, record, epochs, lost, file, lock);
     try {

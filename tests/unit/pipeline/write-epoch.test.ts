@@ -4,6 +4,7 @@ import { emptySlab } from "../../../src/core/cube/slab.ts";
 import { createDataset } from "../../../src/pipeline/create-dataset.ts";
 import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
 import { readEpochAxis, readObjectAxis } from "../../../src/storage/axis-files.ts";
+import { listFiles } from "../../../src/storage/list-files.ts";
 import {
   commitTestEpoch,
   epochMjd,
@@ -190,3 +191,29 @@ test("a flipped journal line is refused by name, dropped by a repair, and its ep
     expect(await mended.readSlab(`gr${epoch}`)).toEqual(testSlab(smallSize, epoch));
   await mended.close();
 });
+
+test.each(["missing", "empty", "cut"])(
+  "a journal that is %s is damage, and no shard is removed for it",
+  async (state) => {
+    const { tree } = temporaryTree();
+    await writeTestDataset(tree);
+    const journal = (await tree.readFile(datasetFiles.journal))!;
+    const shards = await listFiles(tree.subtree(datasetFiles.epochChunked), "lightcurves/c");
+    if (state === "missing") await tree.remove(datasetFiles.journal);
+    else
+      await tree.replaceFile(datasetFiles.journal, journal.slice(0, state === "cut" ? journal.indexOf(0x0a) + 1 : 0));
+    await expect(openDatasetWriter(tree)).rejects.toMatchObject({
+      tag: "DatasetDamaged",
+      details: {
+        path: "journal.jsonl",
+        found: expect.stringMatching(/^shards of [45] epochs that no line of [01] speaks/),
+      },
+    });
+    expect(await listFiles(tree.subtree(datasetFiles.epochChunked), "lightcurves/c")).toEqual(shards);
+    await tree.replaceFile(datasetFiles.journal, journal);
+    const writer = await openDatasetWriter(tree);
+    for (let epoch = 0; epoch < 5; epoch++)
+      expect(await writer.readSlab(`gr${epoch}`)).toEqual(testSlab(smallSize, epoch));
+    await writer.close();
+  },
+);
