@@ -59,16 +59,19 @@ export class GenerationReader {
     wanted: readonly { object: number; measurement: number }[],
   ): Promise<Pick<CurvePack, "numbers" | "flags">> {
     const { objectCount, measurementCount, tableCount, epochCount } = this.#generation;
-    const numbers = new Float32Array(wanted.length * 2 * epochCount);
-    const flags = new Int16Array(wanted.length * epochCount);
+    // One buffer for both: making one, and handing it to another thread, costs as much as reading a curve.
+    const numberCount = wanted.length * 2 * epochCount;
+    const buffer = new ArrayBuffer(4 * numberCount + 2 * wanted.length * epochCount);
+    const numbers = new Float32Array(buffer, 0, numberCount);
+    const flags = new Int16Array(buffer, 4 * numberCount);
     for (const [i, { object, measurement }] of wanted.entries()) {
       const table = this.#tableOf[measurement]!;
       const known = object < objectCount;
-      const curveBytes = new Uint8Array(numbers.buffer, 8 * i * epochCount, 8 * epochCount);
+      const curveBytes = new Uint8Array(buffer, 8 * i * epochCount, 8 * epochCount);
       const readCurve = known && measurement < measurementCount && this.#curves.read(object, measurement, curveBytes);
       if (!(typeof readCurve === "boolean" ? readCurve : await readCurve))
-        new Int32Array(numbers.buffer, curveBytes.byteOffset, 2 * epochCount).fill(nanBits);
-      const flagBytes = new Uint8Array(flags.buffer, 2 * i * epochCount, 2 * epochCount);
+        new Int32Array(buffer, curveBytes.byteOffset, 2 * epochCount).fill(nanBits);
+      const flagBytes = new Uint8Array(buffer, flags.byteOffset + 2 * i * epochCount, 2 * epochCount);
       const readFlags = known && table < tableCount && this.#flags.read(object, table, flagBytes);
       if (!(typeof readFlags === "boolean" ? readFlags : await readFlags))
         flags.fill(noPoint.noCatalog, i * epochCount, (i + 1) * epochCount);

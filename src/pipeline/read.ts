@@ -48,22 +48,26 @@ class TreeReader implements DatasetReader {
   readonly #tree: FileTree;
   #record: DatasetRecord;
   #objectIndex: Promise<Map<string, number>> | undefined;
+  #measurementIndex: Map<string, number>;
   #generation: Promise<GenerationReader> | undefined;
 
   constructor(tree: FileTree, record: DatasetRecord) {
     this.#tree = tree;
     this.#record = record;
+    this.#measurementIndex = measurementIndexOf(record);
   }
 
   async overview(): Promise<DatasetOverview> {
     const state = await readDatasetState(this.#tree);
     this.#adopt(state.record);
+    if (state.record.generation) this.#openAhead();
     return { record: state.record, summary: summarise(state) };
   }
 
   async objects(): Promise<ObjectColumns> {
     this.#adopt(await readRecord(this.#tree));
     const axis = firstObjects(await readObjectAxis(this.#epochChunked), this.#record.objectCount);
+    this.#objectIndex ??= Promise.resolve(indexOf(axis.objectKey));
     return { count: axis.objectKey.length, ...axis };
   }
 
@@ -107,10 +111,22 @@ class TreeReader implements DatasetReader {
     const before = this.#record;
     this.#record = record;
     const newObjects = record.objectCount !== before.objectCount;
+    const newMeasurements = record.measurements.length !== before.measurements.length;
     const newGeneration = record.generation?.generation !== before.generation?.generation;
     if (newObjects) this.#objectIndex = undefined;
+    if (newMeasurements) this.#measurementIndex = measurementIndexOf(record);
     if (newGeneration) this.close();
-    return newObjects || newGeneration || record.measurements.length !== before.measurements.length;
+    return newObjects || newGeneration || newMeasurements;
+  }
+
+  /** What the first light curve needs, while the asker looks for its name; what fails is told to whoever needs it. */
+  #openAhead(): void {
+    if (this.#generation) return;
+    const opening = openGeneration(this.#tree, this.#record);
+    this.#generation = opening;
+    opening.catch(() => {
+      if (this.#generation === opening) this.#generation = undefined;
+    });
   }
 
   async #curvePack(curves: LightCurveRequest["curves"], knownAxisId: string | undefined): Promise<CurvePack> {
@@ -121,12 +137,11 @@ class TreeReader implements DatasetReader {
       this.#objectIndex = undefined;
       throw error;
     });
-    const { measurements } = this.#record;
     const wanted = curves.map(({ objectKey, measurementKey }) => {
       const object = objectIndex.get(objectKey);
-      const measurement = measurements.findIndex((other) => other.measurementKey === measurementKey);
+      const measurement = this.#measurementIndex.get(measurementKey);
       if (object === undefined) throw unknownObject(objectKey);
-      if (measurement < 0) throw unknownMeasurement(measurementKey, measurements);
+      if (measurement === undefined) throw unknownMeasurement(measurementKey, this.#record.measurements);
       return { object, measurement };
     });
     const { axis } = generation;
@@ -148,9 +163,13 @@ async function openGeneration(tree: FileTree, record: DatasetRecord): Promise<Ge
 }
 
 async function indexObjects(store: FileTree, objectCount: number): Promise<Map<string, number>> {
-  const { objectKey } = firstObjects(await readObjectAxis(store), objectCount);
-  return new Map(objectKey.map((key, index) => [key, index]));
+  return indexOf(firstObjects(await readObjectAxis(store), objectCount).objectKey);
 }
+
+const indexOf = (keys: readonly string[]) => new Map(keys.map((key, index) => [key, index]));
+
+const measurementIndexOf = ({ measurements }: DatasetRecord) =>
+  indexOf(measurements.map(({ measurementKey }) => measurementKey));
 
 const unknownObject = (objectKey: string) =>
   new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” in this dataset.`);

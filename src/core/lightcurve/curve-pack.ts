@@ -8,7 +8,10 @@ export interface CurveAxis {
   epochMjd: Float64Array;
 }
 
-/** Light curves as they cross from the reader to the page: two arrays for all, and the epochs only where they are new. */
+/**
+ * Light curves as they cross from the reader to the page: two arrays for all, which share a buffer, and the epochs only
+ * where they are new.
+ */
 export interface CurvePack {
   axisId: string;
   /** Left out for who has it already. */
