@@ -3,6 +3,8 @@ import { openBenchPage } from "./chromium.mjs";
 import { median, report } from "./report.mjs";
 
 export const defaultSizes = ["500x20x2", "10000x500x2", "50000x1200x2"];
+/** Shares of points that are not detected; the largest of several sizes is measured with the middle one alone. */
+const shares = [0, 0.3, 0.6];
 const codecs = /** @type {const} */ (["none", "zstd"]);
 
 /** @typedef {{ rechunkMs: number, verifyMs: number, totalMs: number, byteLength: number, peakBytes: number }} Run */
@@ -23,13 +25,33 @@ export async function benchRechunk(sizes = defaultSizes, repetitions = 5) {
   const page = await openBenchPage("store");
   /** @type {import("./report.mjs").Result[]} */
   const results = [];
+  const bytes = sizes.map((text) => rawBytesOf(parseSize(text)));
+  const largest = sizes.length > 1 ? Math.max(...bytes) : Number.POSITIVE_INFINITY;
+  /** Median milliseconds of one worker, by size. @type {{ bytes: number, ms: number }[]} */
+  const times = [];
   try {
-    for (const text of sizes)
-      for (const missing of [0.3]) results.push(...(await measureSize(page, text, missing, repetitions)));
+    for (const [i, text] of sizes.entries())
+      for (const missing of bytes[i] === largest ? [0.3] : shares) {
+        const measured = await measureSize(page, text, missing, repetitions);
+        results.push(...measured.results);
+        if (missing === 0.3) times.push({ bytes: bytes[i] ?? 0, ms: measured.oneWorkerMs });
+      }
+    results.push(...exponentOf(times));
     report("rechunk", page.version, results);
   } finally {
     await page.close();
   }
+}
+
+/**
+ * How the time grows with the bytes, between the two largest sizes: what is small is all opening of files.
+ * @param {{ bytes: number, ms: number }[]} times @returns {import("./report.mjs").Result[]}
+ */
+function exponentOf(times) {
+  const [large, small] = [...times].sort((a, b) => b.bytes - a.bytes);
+  if (!large || !small || large.bytes === small.bytes) return [];
+  const value = Math.log(large.ms / small.ms) / Math.log(large.bytes / small.bytes);
+  return [{ what: "exponent of time against bytes, zstd, 1 worker", value, unit: "", better: "less", target: 1.05 }];
 }
 
 /** @param {Awaited<ReturnType<typeof openBenchPage>>} page @param {string} text @param {number} missing @param {number} repetitions */
@@ -110,5 +132,6 @@ async function measureSize(page, text, missing, repetitions) {
       },
     );
   }
-  return results;
+  const oneWorker = ways.find(({ codec, workers }) => codec === "zstd" && workers === 1);
+  return { results, oneWorkerMs: median(oneWorker?.runs.map(({ rechunkMs }) => rechunkMs) ?? []) };
 }
