@@ -1,4 +1,4 @@
-import { fileBlocks, tapBlocks } from "../core/catalog/byte-blocks.ts";
+import { type ByteBlocks, fileBlocks, fileSource, tapBlocks } from "../core/catalog/byte-blocks.ts";
 import type { Catalog, Column, ColumnMapping, SourceTable } from "../core/catalog/catalog.ts";
 import { parseEpochTableCatalog } from "../core/catalog/epoch-table.ts";
 import { parseCatalog } from "../core/catalog/parse-catalog.ts";
@@ -59,10 +59,16 @@ async function readCatalog(
   options: ParseOptions,
 ): Promise<{ catalog: Catalog; hash: string }> {
   const hasher = await createContentHasher();
-  const blocks = tapBlocks(fileBlocks(file), (block) => hasher.update(block));
-  const catalog = await parseCatalog(blocks, path, options);
-  // A parser may stop before the end, at a mark of its format.
-  for await (const _ of blocks);
+  const source = fileSource(file);
+  let hashed: ByteBlocks | undefined;
+  const open = () => {
+    if (hashed) return source.open();
+    hashed = tapBlocks(source.open(), (block) => hasher.update(block));
+    return hashed;
+  };
+  const catalog = await parseCatalog({ ...source, open }, path, options);
+  // A parser may leave the rest unread, where it reads the file at other places.
+  if (hashed) for await (const _ of hashed);
   return { catalog, hash: hasher.digest() };
 }
 

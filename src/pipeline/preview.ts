@@ -1,4 +1,4 @@
-import { fileBlocks } from "../core/catalog/byte-blocks.ts";
+import { fileSource } from "../core/catalog/byte-blocks.ts";
 import type { ColumnData } from "../core/catalog/catalog.ts";
 import { parseCatalog } from "../core/catalog/parse-catalog.ts";
 import { missingColumns } from "../core/catalog/recognise-columns.ts";
@@ -14,7 +14,7 @@ const previewRows = 20;
  */
 export async function preview(request: ParseRequest): Promise<CatalogPreview> {
   const { path, file } = request;
-  const catalog = await parseCatalog(fileBlocks(file, 256 << 10), path, { enoughRows: previewRows });
+  const catalog = await parseCatalog(fileSource(file, 256 << 10), path, { enoughRows: previewRows });
   const { mapping } = fittingMapping(
     catalog.columns.map(({ name }) => name),
     request,

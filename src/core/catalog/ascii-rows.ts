@@ -1,8 +1,8 @@
-import { WorkbenchError } from "../errors.ts";
 import type { AsciiKernel } from "./ascii-kernel.ts";
 import type { AsciiColumn, AsciiLayout } from "./ascii-layout.ts";
 import { lineError } from "./catalog-errors.ts";
 import { GrowingColumn } from "./growing-column.ts";
+import { checkRowBytes, checkValueCount } from "./limits.ts";
 import { isMissingText, numberFromText } from "./number-text.ts";
 import type { WarningList } from "./warning-list.ts";
 
@@ -13,7 +13,6 @@ export interface ChosenColumn extends AsciiColumn {
 const lineFeed = 10;
 /** Bytes that the kernel is given at once: their columns stay in a core's cache. */
 const pieceBytes = 256 << 10;
-const maxLineBytes = 8 << 20;
 
 /** A line that is no row. */
 interface OddLine {
@@ -129,6 +128,7 @@ export class AsciiRows {
       if (odd[at + 1]! < rows) this.#takeOddValue(bytes, odd[at]!, odd[at + 1]!, odd[at + 2]!, odd[at + 3]!);
     }
     this.#rowCount += rows;
+    checkValueCount(this.#file, this.#rowCount, this.#chosen.length);
     this.#line += lineCount.value;
   }
 
@@ -178,15 +178,8 @@ export class AsciiRows {
 }
 
 function joined(a: Uint8Array, b: Uint8Array, file: string, line: number): Uint8Array<ArrayBuffer> {
-  const found = a.length + b.length;
-  if (found > maxLineBytes) {
-    throw new WorkbenchError(
-      "TooLarge",
-      { file, what: "bytes in one line", limit: maxLineBytes, found },
-      `${file}, line ${line}: the line is longer than ${maxLineBytes >> 20} MB.`,
-    );
-  }
-  const bytes = new Uint8Array(found);
+  checkRowBytes(file, `line ${line}`, a.length + b.length);
+  const bytes = new Uint8Array(a.length + b.length);
   bytes.set(a);
   bytes.set(b, a.length);
   return bytes;

@@ -4,16 +4,24 @@ import { loadAsciiKernel } from "./ascii-kernel.ts";
 import type { AsciiHead } from "./ascii-layout.ts";
 import { AsciiRows } from "./ascii-rows.ts";
 import { parseAsciiSkycat } from "./ascii-skycat.ts";
-import { type ByteBlocks, peekBlocks } from "./byte-blocks.ts";
+import { type ByteBlocks, type ByteSource, peekBlocks, skipBytes } from "./byte-blocks.ts";
 import type { Catalog, Column } from "./catalog.ts";
 import { lineError } from "./catalog-errors.ts";
 import { decodeText } from "./cell-cursor.ts";
+import { maxHeadBytes } from "./limits.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { WarningList } from "./warning-list.ts";
 
 const firstHeadBytes = 64 << 10;
-const maxHeadBytes = 8 << 20;
 const sampleRows = 32;
+
+export function parseAsciiHeadTable(source: ByteSource, file: string, options: ParseOptions): Promise<Catalog> {
+  return parseAsciiTable(source.open(), file, "ascii-head", options);
+}
+
+export function parseAsciiSkycatTable(source: ByteSource, file: string, options: ParseOptions): Promise<Catalog> {
+  return parseAsciiTable(source.open(), file, "ascii-skycat", options);
+}
 
 /**
  * Reads SExtractor's ASCII_HEAD or ASCII_SKYCAT into the wanted columns, in memory bounded by the block and the columns.
@@ -35,11 +43,9 @@ export async function parseAsciiTable(
     .map((column) => ({ ...column, float64: options.float64?.(column.name) ?? true }));
   const rows = new AsciiRows(await loadAsciiKernel(), file, layout, chosen, warnings);
   const { enoughRows = Number.POSITIVE_INFINITY } = options;
-  let skip = layout.bodyStart;
-  for await (const block of blocks) {
+  for await (const block of skipBytes(blocks, layout.bodyStart)) {
+    rows.push(block);
     if (rows.rowCount >= enoughRows) break;
-    if (skip < block.length) rows.push(block.subarray(skip));
-    skip = Math.max(0, skip - block.length);
   }
   const { rowCount, data } = rows.finish(rows.rowCount < enoughRows);
   const columns = chosen.map(

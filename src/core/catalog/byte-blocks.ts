@@ -3,8 +3,41 @@ import { WorkbenchError } from "../errors.ts";
 /** A file's bytes in order, in blocks of any size: readers that keep no block need no more memory than one. */
 export type ByteBlocks = AsyncIterable<Uint8Array<ArrayBuffer>>;
 
+/** Bytes that can be read more than once. */
+export interface ByteSource {
+  /** Reads from the first byte on. */
+  open(): ByteBlocks;
+  /** The file, where the bytes lie in one as they are: it can be read at any place. */
+  blob?: Blob;
+}
+
+const usualBlockBytes = 4 << 20;
+
+/** A file (or Blob). */
+export function fileSource(blob: Blob, blockBytes = usualBlockBytes): ByteSource {
+  return { blob, open: () => fileBlocks(blob, blockBytes) };
+}
+
+/** Bytes that lie in memory. */
+export function bytesSource(bytes: Uint8Array<ArrayBuffer>): ByteSource {
+  return { open: () => oneBlock(bytes) };
+}
+
+/** A source that was opened and not read yet, only peeked at: the first who opens it gets those blocks. */
+export function openedSource(blocks: ByteBlocks, source: ByteSource): ByteSource {
+  let first: ByteBlocks | undefined = blocks;
+  return {
+    ...source,
+    open() {
+      const opened = first ?? source.open();
+      first = undefined;
+      return opened;
+    },
+  };
+}
+
 /** Reads a file (or Blob) block by block. */
-export async function* fileBlocks(file: Blob, blockBytes = 4 << 20): ByteBlocks {
+export async function* fileBlocks(file: Blob, blockBytes = usualBlockBytes): ByteBlocks {
   for (let at = 0; at < file.size; at += blockBytes) {
     yield new Uint8Array(await file.slice(at, at + blockBytes).arrayBuffer());
   }
@@ -20,6 +53,15 @@ export async function* tapBlocks(blocks: ByteBlocks, see: (block: Uint8Array) =>
   for await (const block of blocks) {
     see(block);
     yield block;
+  }
+}
+
+/** All but the first bytes. */
+export async function* skipBytes(blocks: ByteBlocks, byteLength: number): ByteBlocks {
+  let skip = byteLength;
+  for await (const block of blocks) {
+    if (skip < block.length) yield block.subarray(skip);
+    skip = Math.max(0, skip - block.length);
   }
 }
 
@@ -66,7 +108,11 @@ export async function collectBlocks(blocks: ByteBlocks, file: string, limit: num
   return joinBlocks(taken, total);
 }
 
-function joinBlocks(blocks: Uint8Array<ArrayBuffer>[], byteLength: number): Uint8Array<ArrayBuffer> {
+/** Blocks one behind the other; a single one as it is. */
+export function joinBlocks(
+  blocks: Uint8Array<ArrayBuffer>[],
+  byteLength = blocks.reduce((sum, { length }) => sum + length, 0),
+): Uint8Array<ArrayBuffer> {
   if (blocks.length === 1) return blocks[0]!;
   const bytes = new Uint8Array(byteLength);
   let at = 0;

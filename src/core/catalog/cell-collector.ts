@@ -1,5 +1,6 @@
 import type { Column, ColumnData } from "./catalog.ts";
 import type { CellCursor } from "./cell-cursor.ts";
+import { GrowingColumn } from "./growing-column.ts";
 import { integerColumn, realColumn } from "./number-column.ts";
 import { isMissingText, losesDigits, numberFromBytes, numberFromText } from "./number-text.ts";
 import type { WarningList } from "./warning-list.ts";
@@ -24,7 +25,7 @@ const listedBadCells = 20;
 export class CellCollector {
   readonly cell: number;
   readonly column: CellColumn;
-  readonly #numbers: Float64Array | undefined;
+  readonly #numbers: GrowingColumn | undefined;
   #texts: string[] | undefined;
   readonly #isKey: boolean;
   readonly #bad: { line: number; row: number; text: string }[] = [];
@@ -33,28 +34,28 @@ export class CellCollector {
   #mustBeText = false;
   #whole = true;
 
-  constructor(column: CellColumn, cell: number, capacity: number, asText: boolean) {
+  constructor(column: CellColumn, cell: number, asText: boolean) {
     this.column = column;
     this.cell = cell;
     this.#isKey = column.kind === "inferred" && keyNames.test(column.name);
-    if (column.kind !== "string") this.#numbers = new Float64Array(capacity);
+    if (column.kind !== "string") this.#numbers = new GrowingColumn(true);
     if (column.kind === "string" || asText) this.#texts = [];
   }
 
-  take(cursor: CellCursor, row: number): void {
+  take(cursor: CellCursor): void {
     const numbers = this.#numbers;
-    if (this.#texts) this.#texts[row] = cursor.text(this.cell);
+    if (this.#texts) this.#texts.push(cursor.text(this.cell));
     if (!numbers) return;
     const start = cursor.start[this.cell]!;
     const end = cursor.end[this.cell]!;
     const value = numberFromBytes(cursor.bytes, start, end);
-    numbers[row] = value;
+    numbers.push(value);
     if (!Number.isNaN(value)) {
       this.#filledCount++;
       if (end - start > 15 || (this.#isKey && cursor.bytes[start] === 48 && end - start > 1))
         this.#checkLabel(cursor, value);
       if (this.#whole && !Number.isInteger(value)) this.#whole = false;
-    } else if (end > start) this.#takeWord(cursor, row);
+    } else if (end > start) this.#takeWord(cursor, numbers.length - 1);
   }
 
   /** True when the column is text but only its numbers were taken: it must be read once more. */
@@ -66,9 +67,9 @@ export class CellCollector {
     this.#texts = other.#texts;
   }
 
-  finish(rowCount: number, float64: boolean, warnings: WarningList): Column {
+  finish(float64: boolean, warnings: WarningList): Column {
     const { name, unit, description } = this.column;
-    const data = this.#isText() ? this.#texts! : this.#finishNumbers(rowCount, float64, warnings);
+    const data = this.#isText() ? this.#texts! : this.#finishNumbers(float64, warnings);
     return { name, ...(unit ? { unit } : {}), ...(description ? { description } : {}), data };
   }
 
@@ -78,7 +79,7 @@ export class CellCollector {
     return this.#isKey || this.#badCount > badShare * this.#filledCount;
   }
 
-  #finishNumbers(rowCount: number, float64: boolean, warnings: WarningList): ColumnData {
+  #finishNumbers(float64: boolean, warnings: WarningList): ColumnData {
     for (const { line, row, text } of this.#bad) {
       const message = `Line ${line}, column ${this.column.name}: "${text}" is not a number.`;
       warnings.add({ kind: "bad-value", line, row, message });
@@ -90,8 +91,7 @@ export class CellCollector {
         message: `Column ${this.column.name}: ${unlisted} more cells are not numbers.`,
       });
     }
-    const taken = this.#numbers!;
-    const numbers = taken.length === rowCount ? taken : taken.slice(0, rowCount);
+    const numbers = this.#numbers!.finish() as Float64Array<ArrayBuffer>;
     const { kind } = this.column;
     const real = kind === "real" || kind === "float32" || !this.#whole;
     return real ? realColumn(numbers, float64) : integerColumn(numbers);
@@ -100,7 +100,7 @@ export class CellCollector {
   #takeWord(cursor: CellCursor, row: number): void {
     const text = cursor.text(this.cell);
     if (this.column.kind === "boolean" && /^(true|false)$/i.test(text)) {
-      this.#numbers![row] = /^t/i.test(text) ? 1 : 0;
+      this.#numbers!.set(row, /^t/i.test(text) ? 1 : 0);
       this.#filledCount++;
       return;
     }

@@ -1,5 +1,6 @@
 import { WorkbenchError } from "../errors.ts";
 import { lineError } from "./catalog-errors.ts";
+import { checkRowBytes } from "./limits.ts";
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -9,7 +10,7 @@ const quote = 34;
 const hash = 35;
 
 /**
- * Walks delimited text row by row without copying it. After `next()` returned true, the row's cells lie at `start[i]` to
+ * Walks delimited text row by row without copying it, all of it at once or block by block. After `next()` returned true, the row's cells lie at `start[i]` to
  * `end[i]` (quotes and surrounding blanks excluded), `count` of them. A space as delimiter stands for any run of blanks.
  * Empty lines and lines that start with `#` are passed over. CR, LF and CRLF end a line.
  */
@@ -25,12 +26,14 @@ export class CellCursor {
   malformed = false;
   commentCount = 0;
 
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
   readonly delimiter: number;
   readonly file: string;
   readonly #maxCells: number;
   #position: number;
   #nextLine: number;
+  /** False while more bytes may follow: a row that reaches the end of these is not read yet. */
+  #last = true;
 
   /** `position` is the offset of the first line to read, `line` its 1-based number. */
   constructor(bytes: Uint8Array, file: string, delimiter: number, maxCells: number, position = 0, line = 1) {
@@ -52,18 +55,31 @@ export class CellCursor {
     return this.#nextLine;
   }
 
-  /** Reads one row; false at the end of the text. Throws `CatalogSyntax` for a quote that is never closed. */
+  /** Goes on with a block behind what was not read; `last`: the text ends with it. Cells of the row before are gone. */
+  feed(block: Uint8Array, last: boolean): void {
+    const rest = this.bytes.subarray(this.#position);
+    checkRowBytes(this.file, `line ${this.#nextLine}`, rest.length);
+    const bytes = rest.length === 0 ? block : new Uint8Array(rest.length + block.length);
+    if (bytes !== block) {
+      bytes.set(rest);
+      bytes.set(block, rest.length);
+    }
+    this.bytes = bytes;
+    this.#position = 0;
+    this.#last = last;
+  }
+
+  /**
+   * Reads one row; false at the end of the text, or where the next row does not end within the bytes that are there.
+   * Throws `CatalogSyntax` for a quote that is never closed.
+   */
   next(): boolean {
-    const { bytes } = this;
-    while (this.#position < bytes.length) {
-      const byte = bytes[this.#position]!;
-      if (byte === hash) {
-        this.commentCount++;
-        this.#skipLine();
-      } else if (!this.#skipEmptyLine()) {
-        this.#readRow();
-        return true;
-      }
+    while (this.#position < this.bytes.length) {
+      const at = this.#passedOver();
+      if (at === undefined) return this.#readRow();
+      if (!this.#endsLine(at)) return false;
+      if (this.bytes[this.#position] === hash) this.commentCount++;
+      this.#endLine(at);
     }
     return false;
   }
@@ -74,7 +90,8 @@ export class CellCursor {
     return this.quoted[cell] ? text.replaceAll('""', '"') : text;
   }
 
-  #readRow(): void {
+  /** False, and nothing read, when the row does not end within the bytes that are there. */
+  #readRow(): boolean {
     const { bytes, delimiter } = this;
     const length = bytes.length;
     const blanks = delimiter === space;
@@ -97,7 +114,9 @@ export class CellCursor {
       if (at >= length || isLineEnd(bytes[at]!)) break;
       at++;
     }
-    this.#position = this.#endLine(at);
+    if (this.#endsLine(at)) this.#endLine(at);
+    else this.#nextLine = this.line;
+    return this.#endsLine(at);
   }
 
   /** Reads a quoted cell at `at`; returns the offset of what ends it: a delimiter, a line end, the end. */
@@ -107,6 +126,7 @@ export class CellCursor {
     const start = at + 1;
     at = start;
     for (;;) {
+      if (at >= length && !this.#last) return at;
       if (at >= length) throw lineError(this.file, this.line, "a closing quote", "the end of the file");
       const byte = bytes[at]!;
       if (byte === quote) {
@@ -144,26 +164,29 @@ export class CellCursor {
     this.quoted[cell] = quoted;
   }
 
-  #skipLine(): void {
+  /** Where a comment, or a line of blanks, ends that begins here; undefined where a row begins. */
+  #passedOver(): number | undefined {
+    const { bytes, delimiter } = this;
     let at = this.#position;
-    while (at < this.bytes.length && !isLineEnd(this.bytes[at]!)) at++;
-    this.#position = this.#endLine(at);
-  }
-
-  #skipEmptyLine(): boolean {
-    let at = this.#position;
+    if (bytes[at] === hash) {
+      while (at < bytes.length && !isLineEnd(bytes[at]!)) at++;
+      return at;
+    }
     // A line of tabs is a row of empty cells, except where blanks delimit.
-    while (at < this.bytes.length && (this.bytes[at] === space || (this.bytes[at] === tab && this.delimiter !== tab)))
-      at++;
-    if (at < this.bytes.length && !isLineEnd(this.bytes[at]!)) return false;
-    this.#position = this.#endLine(at);
-    return true;
+    while (at < bytes.length && (bytes[at] === space || (bytes[at] === tab && delimiter !== tab))) at++;
+    return at < bytes.length && !isLineEnd(bytes[at]!) ? undefined : at;
   }
 
-  #endLine(at: number): number {
-    if (at >= this.bytes.length) return at;
-    this.#nextLine++;
-    return this.bytes[at] === carriageReturn && this.bytes[at + 1] === lineFeed ? at + 2 : at + 1;
+  /** Whether a line surely ends at `at`: a CR at the end of a block may be half of a CRLF. */
+  #endsLine(at: number): boolean {
+    if (this.#last) return true;
+    return this.bytes[at] === carriageReturn ? at + 1 < this.bytes.length : at < this.bytes.length;
+  }
+
+  #endLine(at: number): void {
+    const isPair = this.bytes[at] === carriageReturn && this.bytes[at + 1] === lineFeed;
+    if (at < this.bytes.length) this.#nextLine++;
+    this.#position = Math.min(this.bytes.length, at + (isPair ? 2 : 1));
   }
 }
 

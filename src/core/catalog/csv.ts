@@ -1,12 +1,14 @@
+import { WorkbenchError } from "../errors.ts";
+import type { ByteSource } from "./byte-blocks.ts";
 import type { Catalog } from "./catalog.ts";
 import { excerpt, lineError, notACatalog } from "./catalog-errors.ts";
 import type { CellColumn } from "./cell-collector.ts";
 import { CellCursor, decodeText } from "./cell-cursor.ts";
+import { openText } from "./delimited-rows.ts";
 import { readDelimitedTable } from "./delimited-table.ts";
-import { checkColumnCount, maxColumns } from "./limits.ts";
+import { checkColumnCount, maxColumns, maxHeadBytes } from "./limits.ts";
 import { numberFromText } from "./number-text.ts";
 import type { ParseOptions } from "./parse-options.ts";
-import { utf16Encoding } from "./text-encoding.ts";
 import { uniqueNames } from "./unique-names.ts";
 import { WarningList } from "./warning-list.ts";
 
@@ -29,30 +31,24 @@ interface Header {
  * VizieR write it: quotes, byte order mark (UTF-16 too), CRLF, `#` comments before the header or the header as a comment,
  * units in the header (`mag [mag]`), empty cells and words for "no value". Throws `NotACatalog`, `CatalogSyntax`, `TooLarge`.
  */
-export function parseCsv(bytes: Uint8Array, file: string, options: ParseOptions = {}): Catalog {
-  const text = asUtf8(bytes);
+export async function parseCsv(source: ByteSource, file: string, options: ParseOptions = {}): Promise<Catalog> {
+  const { head, whole, text } = await openText(source);
   const warnings = new WarningList();
-  const header = findHeader(text, file);
+  const header = findHeader(head, file, whole);
+  const { delimiter, position, line } = header;
   const named = header.names.map(splitUnit);
   const { names, renamed } = uniqueNames(named.map(({ name }) => name));
   for (const name of renamed) warnings.note(`Column ${name} is there twice; the later one got a suffix.`);
   const columns = names.map(
     (name, index): CellColumn => ({ name, kind: "inferred", unit: header.units[index] || named[index]?.unit }),
   );
-  const open = () => new CellCursor(text, file, header.delimiter, maxColumns + 1, header.position, header.line);
-  const table = readDelimitedTable(open, columns, warnings, options);
-  const format = header.delimiter === tab ? "tsv" : "csv";
-  return { file, format, ...table, warnings: warnings.finish() };
+  const rows = { file, source: text, delimiter, position, line };
+  const table = await readDelimitedTable(rows, columns, warnings, options);
+  return { file, format: delimiter === tab ? "tsv" : "csv", ...table, warnings: warnings.finish() };
 }
 
-/** Spreadsheets save "Unicode text" as UTF-16 with a byte order mark; everything else is read as bytes. */
-function asUtf8(bytes: Uint8Array): Uint8Array {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3);
-  const encoding = utf16Encoding(bytes);
-  return encoding ? new TextEncoder().encode(new TextDecoder(encoding).decode(bytes)) : bytes;
-}
-
-function findHeader(bytes: Uint8Array, file: string): Header {
+/** `whole`: the bytes are all of the file. */
+function findHeader(bytes: Uint8Array, file: string, whole: boolean): Header {
   const lines = new LineWalk(bytes);
   let comment = "";
   let found = lines.next();
@@ -60,6 +56,7 @@ function findHeader(bytes: Uint8Array, file: string): Header {
     if (found.startsWith("#")) comment = found.replace(/^#+/, "");
     found = lines.next();
   }
+  if (!whole && lines.after.position >= bytes.length) throw headerTooLong(file);
   if (found === undefined) throw notACatalog(file, bytes.length === 0 ? "an empty file" : "comments only");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary noise from text
   if (/[\x00-\x08\x0e-\x1f]/.test(found) || /^\s*[<{]/.test(found)) throw notACatalog(file, excerpt(found));
@@ -82,6 +79,11 @@ function findHeader(bytes: Uint8Array, file: string): Header {
     throw lineError(file, start.line, "a header line with column names", excerpt(found));
   }
   return { names: cells, delimiter, ...skipRulers(cursor, bytes, file) };
+}
+
+function headerTooLong(file: string): WorkbenchError {
+  const details = { file, what: "bytes of header", limit: maxHeadBytes, found: maxHeadBytes };
+  return new WorkbenchError("TooLarge", details, `${file}: no row begins within the first ${maxHeadBytes >> 20} MB.`);
 }
 
 /** VizieR puts a line of units and a line of dashes below the names. */

@@ -2,6 +2,9 @@ import type { Column } from "./catalog.ts";
 import { lineError } from "./catalog-errors.ts";
 import { CellCollector, type CellColumn, isWord } from "./cell-collector.ts";
 import type { CellCursor } from "./cell-cursor.ts";
+import { type DelimitedRows, readDelimitedRows } from "./delimited-rows.ts";
+import { GrowingColumn } from "./growing-column.ts";
+import { checkValueCount } from "./limits.ts";
 import { keepsFloat64 } from "./number-column.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import type { WarningList } from "./warning-list.ts";
@@ -13,89 +16,86 @@ export interface DelimitedTable {
   rowLine: Int32Array;
 }
 
+/** Rows after which what is kept is held against what memory should hold. */
+const rowsPerCheck = 4096;
+
 /**
  * Reads all rows of delimited text into columns. Rows with a wrong number of cells are left out with a warning; a cell of a
- * number column that is no number becomes NaN with a warning. Both name the line. `open` returns a cursor at the first row:
- * a column that began like numbers and turns out to be text is read a second time.
+ * number column that is no number becomes NaN with a warning. Both name the line. A column that began like numbers and
+ * turns out to be text is read a second time.
  */
-export function readDelimitedTable(
-  open: () => CellCursor,
+export async function readDelimitedTable(
+  rows: DelimitedRows,
   columns: CellColumn[],
   warnings: WarningList,
   options: ParseOptions,
-): DelimitedTable {
-  const cursor = open();
-  // A row of n cells takes at least n bytes, so that a file of empty lines does not ask for more memory than it has bytes.
-  const mostRows = Math.ceil((cursor.bytes.length - cursor.position + 1) / columns.length);
-  const capacity = Math.min(countLines(cursor.bytes, cursor.position), mostRows);
-  const probe = open();
-  const probed = probe.next() ? probe.count : 0;
-  const words = columns.map((_, cell) => cell < probed && isWord(probe.text(cell)));
-  const collectors = columns.flatMap((column, cell) =>
-    (options.wanted?.(column.name) ?? true) ? [new CellCollector(column, cell, capacity, words[cell]!)] : [],
-  );
-  const lines = new Int32Array(capacity);
+): Promise<DelimitedTable> {
+  const wanted = columns.flatMap((column, cell) => ((options.wanted?.(column.name) ?? true) ? [{ column, cell }] : []));
+  const collect = (cursor?: CellCursor) =>
+    wanted.map(({ column, cell }) => {
+      const word = cursor !== undefined && cell < cursor.count && isWord(cursor.text(cell));
+      return new CellCollector(column, cell, word);
+    });
+  let collectors: CellCollector[] | undefined;
+  const lines = new GrowingColumn(true);
   let firstBadLine = 0;
-  const rowCount = readRows(cursor, columns.length, collectors, (row, line, problem) => {
-    if (problem === undefined) lines[row] = line;
-    else {
-      firstBadLine ||= line;
-      warnings.add({ kind: "bad-row", line, message: `Line ${line} was left out: ${problem}.` });
+  const { enoughRows = Number.POSITIVE_INFINITY } = options;
+  const commentCount = await readDelimitedRows(rows, (cursor) => {
+    collectors ??= collect(cursor);
+    const problem = problemWith(cursor, columns.length);
+    if (problem === undefined) {
+      for (const collector of collectors) collector.take(cursor);
+      lines.push(cursor.line);
+      if (lines.length % rowsPerCheck === 0) checkValueCount(cursor.file, lines.length, collectors.length);
+    } else {
+      firstBadLine ||= cursor.line;
+      warnings.add({ kind: "bad-row", line: cursor.line, message: `Line ${cursor.line} was left out: ${problem}.` });
     }
+    return lines.length < enoughRows;
   });
+  const rowCount = lines.length;
   const badCount = warnings.count("bad-row");
   if (badCount > rowCount) {
     const found = `${badCount} rows of another length or with broken quotes, ${rowCount} good ones`;
-    throw lineError(cursor.file, firstBadLine, `rows of ${columns.length} cells, as in the header`, found);
+    throw lineError(rows.file, firstBadLine, `rows of ${columns.length} cells, as in the header`, found);
   }
-  if (cursor.commentCount > 0) warnings.note(`${cursor.commentCount} comment lines between rows were passed over.`);
+  if (commentCount > 0) warnings.note(`${commentCount} comment lines between rows were passed over.`);
 
-  const late = collectors.filter((collector) => collector.needsText());
-  if (late.length > 0) {
-    const readers = late.map(({ column, cell }) => new CellCollector({ ...column, kind: "string" }, cell, 0, true));
-    readRows(open(), columns.length, readers, () => {});
-    for (const [index, collector] of late.entries()) collector.takeTextsFrom(readers[index]!);
-  }
+  collectors ??= collect();
+  await readLateTexts(rows, columns.length, collectors, rowCount);
   return {
     rowCount,
     columns: collectors.map((collector) => {
       const { name, kind } = collector.column;
-      return collector.finish(rowCount, keepsFloat64(name, options, kind === "float32"), warnings);
+      return collector.finish(keepsFloat64(name, options, kind === "float32"), warnings);
     }),
-    rowLine: rowCount === capacity ? lines : lines.slice(0, rowCount),
+    rowLine: Int32Array.from(lines.finish()),
   };
 }
 
-function readRows(
-  cursor: CellCursor,
+/** Reads the texts of columns that only turned out to be text when their first cells were taken as numbers. */
+async function readLateTexts(
+  rows: DelimitedRows,
   cellCount: number,
   collectors: CellCollector[],
-  onRow: (row: number, line: number, problem?: string) => void,
-): number {
-  let row = 0;
-  while (cursor.next()) {
-    const found = cursor.count;
-    // A delimiter at the end of every line is a habit of some writers.
-    const trailing = found === cellCount + 1 && cursor.start[found - 1] === cursor.end[found - 1];
-    if (cursor.malformed) onRow(row, cursor.line, "text follows a closing quote");
-    else if (found !== cellCount && !trailing) onRow(row, cursor.line, `${cellCount} cells expected, ${found} found`);
-    else {
-      for (const collector of collectors) collector.take(cursor, row);
-      onRow(row, cursor.line);
-      row++;
-    }
-  }
-  return row;
+  rowCount: number,
+): Promise<void> {
+  const late = collectors.filter((collector) => collector.needsText());
+  if (late.length === 0) return;
+  const readers = late.map(({ column, cell }) => new CellCollector({ ...column, kind: "string" }, cell, true));
+  let count = 0;
+  await readDelimitedRows(rows, (cursor) => {
+    if (problemWith(cursor, cellCount) !== undefined) return true;
+    for (const reader of readers) reader.take(cursor);
+    return ++count < rowCount;
+  });
+  for (const [index, collector] of late.entries()) collector.takeTextsFrom(readers[index]!);
 }
 
-/** Lines from an offset on, however they end. */
-function countLines(bytes: Uint8Array, start: number): number {
-  let count = 0;
-  let previous = 0;
-  for (let at = start; at < bytes.length; at++) {
-    const byte = bytes[at]!;
-    if (byte === 13 || (byte === 10 && previous !== 13)) count++;
-    previous = byte;
-  }
-  return previous === 10 || previous === 13 ? count : count + 1;
+/** Why a row does not count; undefined when it does. */
+function problemWith({ count, malformed, start, end }: CellCursor, cellCount: number): string | undefined {
+  if (malformed) return "text follows a closing quote";
+  // A delimiter at the end of every line is a habit of some writers.
+  const trailing = count === cellCount + 1 && start[count - 1] === end[count - 1];
+  return count === cellCount || trailing ? undefined : `${cellCount} cells expected, ${count} found`;
 }

@@ -1,7 +1,9 @@
+import type { ByteSource } from "./byte-blocks.ts";
 import type { Catalog, Column } from "./catalog.ts";
 import { excerpt, lineError, notACatalog } from "./catalog-errors.ts";
 import type { CellColumn, CellKind } from "./cell-collector.ts";
 import { CellCursor, decodeText } from "./cell-cursor.ts";
+import { openText } from "./delimited-rows.ts";
 import { readDelimitedTable } from "./delimited-table.ts";
 import { type EcsvColumn, type EcsvHeader, EcsvHeaderError, parseEcsvHeader } from "./ecsv-header.ts";
 import { checkColumnCount, maxColumns, maxVectorLength } from "./limits.ts";
@@ -16,20 +18,21 @@ import { WarningList } from "./warning-list.ts";
  * serialized objects (`coord.ra`) stay the plain columns that they are; fixed-length vectors become columns NAME, NAME_1 ….
  * Throws `NotACatalog`, `CatalogSyntax`, `TooLarge`.
  */
-export function parseEcsv(bytes: Uint8Array, file: string, options: ParseOptions = {}): Catalog {
-  const text = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+export async function parseEcsv(source: ByteSource, file: string, options: ParseOptions = {}): Promise<Catalog> {
+  const { head, text } = await openText(source);
   const warnings = new WarningList();
-  const { lines, position } = headerLines(text);
+  const { lines, position } = headerLines(head);
   if (!lines[0]?.startsWith("%ECSV ")) {
     throw notACatalog(file, excerpt(lines[0] ?? ""));
   }
   const header = readHeader(lines, file);
   checkColumnCount(file, header.columns.length);
 
-  const names = new CellCursor(text, file, header.delimiter.charCodeAt(0), maxColumns + 1, position, lines.length + 1);
+  const names = new CellCursor(head, file, header.delimiter.charCodeAt(0), maxColumns + 1, position, lines.length + 1);
   if (!names.next()) throw lineError(file, lines.length + 1, "a line with column names", "the end of the file");
   checkNames(names, header, file);
-  const open = () => new CellCursor(text, file, names.delimiter, maxColumns + 1, names.position, names.nextLine);
+  const { delimiter, position: start, nextLine: line } = names;
+  const rows = { file, source: text, delimiter, position: start, line };
 
   const unique = uniqueNames(header.columns.map(({ name }) => name)).names;
   const cells = header.columns.map(
@@ -37,7 +40,7 @@ export function parseEcsv(bytes: Uint8Array, file: string, options: ParseOptions
   );
   const vectors = new Map(header.columns.map((column, index) => [unique[index]!, vectorLength(column)]));
   const wanted = withMasks(options.wanted);
-  const table = readDelimitedTable(open, cells, warnings, {
+  const table = await readDelimitedTable(rows, cells, warnings, {
     ...options,
     wanted: (name) => vectorNames(name, vectors.get(name) ?? 1).some(wanted),
   });

@@ -1,9 +1,12 @@
+import type { ByteReader } from "./byte-reader.ts";
 import { byteError, excerpt } from "./catalog-errors.ts";
 
-const blockLength = 2880;
+export const fitsBlockLength = 2880;
 const cardLength = 80;
 /** Real headers have hundreds of cards. */
 const maxCards = 36_000;
+/** The longest text of cards that is read. */
+export const maxCardBytes = maxCards * cardLength;
 
 export type FitsValue = string | number | boolean;
 
@@ -62,16 +65,16 @@ export class FitsHeader {
   }
 }
 
-/** Reads the header at `start` up to END. Throws `CatalogSyntax` when the bytes end before it. */
-export function parseFitsHeader(bytes: Uint8Array, start: number, file: string): FitsHeader {
-  const header = new FitsHeader(start);
-  const cards = readCards(bytes.subarray(start), header);
-  if (cards === undefined) {
-    const found = bytes.length - start < maxCards * cardLength ? "the end of the file" : `${maxCards} cards without it`;
-    throw byteError(file, bytes.length, "a header that ends with END", found);
+/** Reads the header that begins here, and the rest of the block that END is in; undefined where END is missing. */
+export async function readFitsHeader(reader: ByteReader): Promise<FitsHeader | undefined> {
+  const header = new FitsHeader(reader.position);
+  for (let cards = 0; cards < maxCards; cards += fitsBlockLength / cardLength) {
+    const block = await reader.take(fitsBlockLength);
+    header.end = header.start + cards * cardLength + fitsBlockLength;
+    if (readCards(block, header)) return header;
+    if (block.length < fitsBlockLength) return undefined;
   }
-  header.end = start + Math.ceil((cards * cardLength) / blockLength) * blockLength;
-  return header;
+  return undefined;
 }
 
 /** Reads an image's header from the text of 80-character cards that LDAC_IMHEAD holds; END may be missing. */
@@ -81,15 +84,15 @@ export function parseCardText(bytes: Uint8Array): FitsHeader {
   return header;
 }
 
-/** Returns how many cards there are, END included; undefined without END. */
-function readCards(bytes: Uint8Array, header: FitsHeader): number | undefined {
+/** Returns whether END was among the cards. */
+function readCards(bytes: Uint8Array, header: FitsHeader): boolean {
   const count = Math.min(maxCards, Math.floor(bytes.length / cardLength));
   for (let card = 0; card < count; card++) {
     const text = String.fromCharCode(...bytes.subarray(card * cardLength, (card + 1) * cardLength));
-    if (/^END\s*$/.test(text)) return card + 1;
+    if (/^END\s*$/.test(text)) return true;
     header.add(text);
   }
-  return undefined;
+  return false;
 }
 
 /** Value and comment of a card's text after `= `. */

@@ -1,4 +1,4 @@
-/** A column that rows are added to block by block. */
+/** A column that values are added to, one by one or block by block. */
 export class GrowingColumn {
   readonly float64: boolean;
   #data: Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
@@ -16,13 +16,14 @@ export class GrowingColumn {
   /** Adds the first `count` values at a byte offset of a buffer, of this column's own type. */
   add(buffer: ArrayBuffer, byteOffset: number, count: number): void {
     const length = this.#length + count;
-    if (length > this.#data.length) {
-      const grown = new (this.float64 ? Float64Array : Float32Array)(Math.max(length, this.#data.length * 2));
-      grown.set(this.#data.subarray(0, this.#length));
-      this.#data = grown;
-    }
+    if (length > this.#data.length) this.#grow(length);
     this.#data.set(new (this.float64 ? Float64Array : Float32Array)(buffer, byteOffset, count), this.#length);
     this.#length = length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#data.length) this.#grow(this.#length + 1);
+    this.#data[this.#length++] = value;
   }
 
   set(row: number, value: number): void {
@@ -32,5 +33,11 @@ export class GrowingColumn {
   /** The values, in a buffer of their own size. */
   finish(): Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
     return this.#data.length === this.#length ? this.#data : this.#data.slice(0, this.#length);
+  }
+
+  #grow(length: number): void {
+    const grown = new (this.float64 ? Float64Array : Float32Array)(Math.max(length, this.#data.length * 2));
+    grown.set(this.#data.subarray(0, this.#length));
+    this.#data = grown;
   }
 }

@@ -66,15 +66,13 @@ export function decodeLevels(levels: Uint8Array, valueCount: number): Uint8Array
   return decoded;
 }
 
-/** Decodes flat columns, chunk by chunk. Times are ISO 8601 without a zone, because the file need not name one. */
-export async function readChunks(
-  file: ArrayBuffer,
-  metadata: FileMetaData,
-  columns: string[],
-): Promise<ParquetChunk[]> {
+/** Decodes one flat column, part by part. Times are ISO 8601 without a zone, because the file need not name one. */
+export async function readChunk(blob: Blob, metadata: FileMetaData, column: string): Promise<ParquetChunk[]> {
   const chunks: ParquetChunk[] = [];
   const onChunk = (chunk: ParquetChunk) => chunks.push(chunk);
-  await parquetRead({ file, metadata, columns, compressors, parsers, geoparquet: false, onChunk });
+  const slice = (start: number, end?: number) => blob.slice(start, end).arrayBuffer();
+  const file = { byteLength: blob.size, slice };
+  await parquetRead({ file, metadata, columns: [column], compressors, parsers, geoparquet: false, onChunk });
   return chunks;
 }
 

@@ -10,40 +10,49 @@ import {
 } from "./parquet-decoder.ts";
 
 const maxPageBytes = 256 << 20;
+const maxChunkBytes = 1 << 30;
+
+/** Where a column of a row group lies in the file. Throws `CatalogSyntax` when that is not within it, `TooLarge`. */
+export function chunkRange(column: ColumnMetaData, fileBytes: number, file: string): { start: number; end: number } {
+  const start = Number(chunkStart(column));
+  const end = start + Number(column.total_compressed_size);
+  if (!(start >= 4 && end <= fileBytes && start < end)) {
+    throw byteError(
+      file,
+      fileBytes,
+      `pages of column ${column.path_in_schema} at ${start} to ${end}`,
+      "the end of the file",
+    );
+  }
+  if (end - start <= maxChunkBytes) return { start, end };
+  const details = { file, what: "bytes in one column of a row group", limit: maxChunkBytes, found: end - start };
+  throw new WorkbenchError("TooLarge", details, `${file} has a row group with a column of ${end - start} bytes.`);
+}
 
 /**
  * Walks over all pages of a flat column chunk before hyparquet decodes them, because hyparquet trusts the counts in a file:
- * a run of 2^31 repetitions in five damaged bytes would take all memory. Throws `CatalogSyntax` with the byte, `TooLarge`.
+ * a run of 2^31 repetitions in five damaged bytes would take all memory. `start`: where in the file the bytes lie. Throws `CatalogSyntax` with the byte, `TooLarge`.
  */
 export function checkPages(
   bytes: Uint8Array,
+  start: number,
   column: ColumnMetaData,
   nullable: boolean,
   rowCount: number,
   file: string,
 ): void {
-  const start = Number(chunkStart(column));
-  const end = start + Number(column.total_compressed_size);
-  if (!(start >= 4 && end <= bytes.length && start < end)) {
-    throw byteError(
-      file,
-      bytes.length,
-      `pages of column ${column.path_in_schema} at ${start} to ${end}`,
-      "the end of the file",
-    );
-  }
   const { codec } = column;
   if (!isSupportedCodec(codec)) {
     throw byteError(file, start, "no compression, or SNAPPY, GZIP or ZSTD", String(codec));
   }
-  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset + start, end - start), offset: 0 };
+  const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 };
   let values = 0;
-  while (values < rowCount && reader.offset < end - start - 1) {
+  while (values < rowCount && reader.offset < bytes.length - 1) {
     const at = start + reader.offset;
     const header = readPageHeader(reader);
-    const from = start + reader.offset;
+    const from = reader.offset;
     reader.offset += header.compressed_page_size;
-    if (!(header.compressed_page_size >= 0 && from + header.compressed_page_size <= end)) {
+    if (!(header.compressed_page_size >= 0 && reader.offset <= bytes.length)) {
       throw byteError(file, at, "a page within its column", `one of ${header.compressed_page_size} bytes`);
     }
     checkPageSize(header, file);
@@ -58,7 +67,7 @@ export function checkPages(
     if (!good) throw byteError(file, at, `a page of ${count} values`, "more or less than that");
   }
   if (values !== rowCount)
-    throw byteError(file, end, `${rowCount} values of column ${column.path_in_schema}`, `${values}`);
+    throw byteError(file, start + bytes.length, `${rowCount} values of column ${column.path_in_schema}`, `${values}`);
 }
 
 /** Where a column chunk begins: at its dictionary when there is one. */

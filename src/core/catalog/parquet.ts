@@ -1,62 +1,82 @@
 import { isWorkbenchError, WorkbenchError } from "../errors.ts";
+import { type ByteSource, collectBlocks } from "./byte-blocks.ts";
 import type { Catalog, Column } from "./catalog.ts";
 import { byteError, excerpt, notACatalog } from "./catalog-errors.ts";
 import { EcsvHeaderError, parseEcsvHeader } from "./ecsv-header.ts";
 import { checkColumnCount } from "./limits.ts";
 import { applyMasks, withMasks } from "./mask-columns.ts";
 import { ParquetColumn, type ParquetKind } from "./parquet-column.ts";
-import { type FileMetaData, readChunks, readMetadata, type SchemaElement, topColumns } from "./parquet-decoder.ts";
-import { checkPages } from "./parquet-pages.ts";
+import {
+  type ColumnMetaData,
+  type FileMetaData,
+  readChunk,
+  readMetadata,
+  type SchemaElement,
+  topColumns,
+} from "./parquet-decoder.ts";
+import { checkPages, chunkRange } from "./parquet-pages.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { WarningList } from "./warning-list.ts";
 
 /** Rows times columns; run lengths and dictionaries let a small file declare any number of them. */
 const maxValues = 1 << 27;
 
+/** Its index lies at the end of a file: one that is packed is held in memory whole, up to this many bytes. */
+const maxPackedBytes = 1 << 30;
+/** The index, and one column of one row group. */
+const maxIndexBytes = 64 << 20;
+
 /**
- * Reads the flat columns of a Parquet file (plain, Snappy, gzip or Zstandard); lists and structs are passed over with a
- * note. Times become ISO 8601 texts. Units and descriptions are those that astropy writes into the file's metadata.
- * Throws `NotACatalog`, `CatalogSyntax` with the byte, `TooLarge`.
+ * Reads the flat columns of a Parquet file (plain, Snappy, gzip or Zstandard), one column of one row group at a time; lists
+ * and structs are passed over with a note. Times become ISO 8601 texts. Units and descriptions are those that astropy
+ * writes into the file's metadata. Throws `NotACatalog`, `CatalogSyntax` with the byte, `TooLarge`.
  */
-export async function parseParquet(
-  bytes: Uint8Array<ArrayBuffer>,
-  file: string,
-  options: ParseOptions = {},
-): Promise<Catalog> {
+export async function parseParquet(source: ByteSource, file: string, options: ParseOptions = {}): Promise<Catalog> {
+  const blob = source.blob ?? new Blob([await collectBlocks(source.open(), file, maxPackedBytes)]);
   try {
-    return await readParquet(bytes, file, options);
+    return await readParquet(blob, file, options);
   } catch (error) {
     if (isWorkbenchError(error)) throw error;
     const found = error instanceof Error ? error.message : String(error);
-    throw byteError(file, bytes.length, "a whole Parquet file", excerpt(found));
+    throw byteError(file, blob.size, "a whole Parquet file", excerpt(found));
   }
 }
 
-async function readParquet(bytes: Uint8Array<ArrayBuffer>, file: string, options: ParseOptions): Promise<Catalog> {
-  if (String.fromCharCode(...bytes.subarray(0, 4)) !== "PAR1")
-    throw notACatalog(file, "a file that does not begin like Parquet");
-  if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(-4)) !== "PAR1") {
-    throw byteError(file, bytes.length, "PAR1 at the end of the file", "other bytes: the file was cut");
-  }
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const metadata = readMetadata(buffer);
+async function readParquet(blob: Blob, file: string, options: ParseOptions): Promise<Catalog> {
+  const metadata = await readIndex(blob, file);
   const warnings = new WarningList();
   const wanted = withMasks(options.wanted);
   const flat = flatColumns(metadata, file, warnings).filter(({ name }) => wanted(name));
   const rowCount = checkRows(metadata, flat.length, file);
-  checkChunks(bytes, metadata, flat, file);
-
   const columns = new Map(
     flat.map((element) => [element.name, new ParquetColumn(element.name, kindOf(element), rowCount)]),
   );
-  const chunks = columns.size > 0 && rowCount > 0 ? await readChunks(buffer, metadata, [...columns.keys()]) : [];
-  for (const { columnName, columnData, rowStart } of chunks) columns.get(columnName)?.take(columnData, rowStart);
+  for await (const { name, values, rowStart } of columnChunks(blob, metadata, flat, file)) {
+    columns.get(name)?.take(values, rowStart);
+  }
   const about = describedColumns(metadata);
   return {
     ...{ file, format: "parquet", rowCount },
     columns: applyMasks([...columns.values()].map((column) => column.finish(options, about.get(column.name) ?? {}))),
     warnings: warnings.finish(),
   };
+}
+
+async function readIndex(blob: Blob, file: string): Promise<FileMetaData> {
+  const text = async (from: number, to: number) =>
+    new TextDecoder("latin1").decode(await blob.slice(from, to).arrayBuffer());
+  if ((await text(0, 4)) !== "PAR1") throw notACatalog(file, "a file that does not begin like Parquet");
+  if (blob.size < 12 || (await text(blob.size - 4, blob.size)) !== "PAR1") {
+    throw byteError(file, blob.size, "PAR1 at the end of the file", "other bytes: the file was cut");
+  }
+  const lengthAt = blob.size - 8;
+  const indexBytes = new DataView(await blob.slice(lengthAt, lengthAt + 4).arrayBuffer()).getUint32(0, true);
+  if (indexBytes > lengthAt) throw byteError(file, lengthAt, "the length of an index within the file", `${indexBytes}`);
+  if (indexBytes > maxIndexBytes) {
+    const details = { file, what: "bytes of index", limit: maxIndexBytes, found: indexBytes };
+    throw new WorkbenchError("TooLarge", details, `${file} has an index of ${indexBytes} bytes.`);
+  }
+  return readMetadata(await blob.slice(lengthAt - indexBytes).arrayBuffer());
 }
 
 /** Columns that hold one value a row. */
@@ -88,18 +108,36 @@ function checkRows({ num_rows, row_groups }: FileMetaData, columnCount: number, 
   throw new WorkbenchError("TooLarge", details, `${file} declares ${rowCount} rows of ${columnCount} columns.`);
 }
 
-function checkChunks(bytes: Uint8Array, metadata: FileMetaData, flat: SchemaElement[], file: string): void {
+/** Checks and decodes one column of one row group after the other. */
+async function* columnChunks(blob: Blob, metadata: FileMetaData, flat: SchemaElement[], file: string) {
   const wanted = new Map(flat.map((element) => [element.name, element]));
+  let rowStart = 0;
   for (const group of metadata.row_groups) {
     const rowCount = Number(group.num_rows);
     if (rowCount < 0) throw byteError(file, 0, "a count of rows", `${rowCount}`);
     for (const { file_path, meta_data } of group.columns) {
-      const element = meta_data?.path_in_schema.length === 1 ? wanted.get(meta_data.path_in_schema[0]!) : undefined;
+      const name = meta_data?.path_in_schema.length === 1 ? meta_data.path_in_schema[0] : undefined;
+      const element = wanted.get(name ?? "");
       if (file_path) throw byteError(file, 0, "data within the file", `a link to ${excerpt(file_path)}`);
       if (!element || !meta_data || rowCount === 0) continue;
-      checkPages(bytes, meta_data, element.repetition_type === "OPTIONAL", rowCount, file);
+      await checkChunk(blob, meta_data, element, rowCount, file);
+      for (const chunk of await readChunk(blob, { ...metadata, row_groups: [group] }, element.name))
+        yield { name: element.name, values: chunk.columnData, rowStart: rowStart + chunk.rowStart };
     }
+    rowStart += rowCount;
   }
+}
+
+async function checkChunk(
+  blob: Blob,
+  column: ColumnMetaData,
+  { repetition_type }: SchemaElement,
+  rowCount: number,
+  file: string,
+): Promise<void> {
+  const { start, end } = chunkRange(column, blob.size, file);
+  const bytes = new Uint8Array(await blob.slice(start, end).arrayBuffer());
+  checkPages(bytes, start, column, repetition_type === "OPTIONAL", rowCount, file);
 }
 
 function kindOf({ type, converted_type, logical_type }: SchemaElement): ParquetKind {

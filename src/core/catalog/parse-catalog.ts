@@ -1,22 +1,15 @@
-import { parseAsciiTable } from "./ascii-table.ts";
-import { type ByteBlocks, collectBlocks, oneBlock, peekBlocks } from "./byte-blocks.ts";
+import { type ByteSource, bytesSource, openedSource, peekBlocks } from "./byte-blocks.ts";
 import type { Catalog, CatalogFormat } from "./catalog.ts";
 import { catalogFormat, headBytes } from "./format.ts";
 import { gunzip, isGzip } from "./gzip.ts";
 import type { ParseOptions } from "./parse-options.ts";
 
-/** Formats that are not read piece by piece are held in memory whole, up to this many bytes. */
-const maxWholeBytes = 1 << 30;
-
-type WholeFileFormat = Exclude<CatalogFormat, "ascii-head" | "ascii-skycat">;
-type WholeFileParser = (
-  bytes: Uint8Array<ArrayBuffer>,
-  file: string,
-  options: ParseOptions,
-) => Catalog | Promise<Catalog>;
+type Parser = (source: ByteSource, file: string, options: ParseOptions) => Promise<Catalog>;
 
 /** One module a format, loaded when the first file of it arrives. */
-const wholeFileParsers: Record<WholeFileFormat, () => Promise<WholeFileParser>> = {
+const parsers: Record<CatalogFormat, () => Promise<Parser>> = {
+  "ascii-head": async () => (await import("./ascii-table.ts")).parseAsciiHeadTable,
+  "ascii-skycat": async () => (await import("./ascii-table.ts")).parseAsciiSkycatTable,
   fits: async () => (await import("./fits.ts")).parseFits,
   "fits-ldac": async () => (await import("./fits.ts")).parseFits,
   votable: async () => (await import("./votable.ts")).parseVotable,
@@ -27,19 +20,23 @@ const wholeFileParsers: Record<WholeFileFormat, () => Promise<WholeFileParser>> 
 };
 
 /**
- * Reads a catalog of any known format, gzipped or not, recognised by its content.
+ * Reads a catalog of any known format, gzipped or not, recognised by its content. The file is read piece by piece: memory
+ * holds the columns that are wanted, and little more, however large the file is.
  *
  * @throws NotACatalog, CatalogSyntax, TooLarge: each names the file and what was found in it.
  */
 export async function parseCatalog(
-  source: Uint8Array<ArrayBuffer> | ByteBlocks,
+  bytes: Uint8Array<ArrayBuffer> | ByteSource,
   file: string,
   options: ParseOptions = {},
 ): Promise<Catalog> {
-  let { head, blocks } = await peekBlocks(source instanceof Uint8Array ? oneBlock(source) : source, headBytes);
-  if (isGzip(head)) ({ head, blocks } = await peekBlocks(gunzip(blocks, file), headBytes));
-  const format = catalogFormat(head.subarray(0, headBytes), file);
-  if (format === "ascii-head" || format === "ascii-skycat") return parseAsciiTable(blocks, file, format, options);
-  const parse = await wholeFileParsers[format]();
-  return parse(await collectBlocks(blocks, file, maxWholeBytes), file, options);
+  let source = bytes instanceof Uint8Array ? bytesSource(bytes) : bytes;
+  let { head, blocks } = await peekBlocks(source.open(), headBytes);
+  if (isGzip(head)) {
+    const packed = openedSource(blocks, source);
+    source = { open: () => gunzip(packed.open(), file) };
+    ({ head, blocks } = await peekBlocks(source.open(), headBytes));
+  }
+  const parse = await parsers[catalogFormat(head.subarray(0, headBytes), file)]();
+  return parse(openedSource(blocks, source), file, options);
 }

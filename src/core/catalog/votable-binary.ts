@@ -25,7 +25,7 @@ export function readBinaryRows(bytes: Uint8Array, rows: VotableRows, withNullFla
         for (const [element, column] of columns.entries())
           if (column) pushValue(view, field, start, element, isNull, column);
     }
-    rows.rowCount++;
+    rows.endRow();
     at = cells.end;
   }
 }

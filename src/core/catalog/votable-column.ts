@@ -1,4 +1,5 @@
 import type { Column, ColumnData } from "./catalog.ts";
+import { GrowingColumn } from "./growing-column.ts";
 import { integerColumn, keepsFloat64, realColumn } from "./number-column.ts";
 import { isMissingText, losesDigits, numberFromText } from "./number-text.ts";
 import type { ParseOptions } from "./parse-options.ts";
@@ -8,7 +9,7 @@ import { isText, type VotableField } from "./votable-field.ts";
 export class VotableColumn {
   readonly name: string;
   readonly #field: VotableField;
-  readonly #numbers: number[] = [];
+  readonly #numbers = new GrowingColumn(true);
   #texts: string[] | undefined;
 
   constructor(name: string, field: VotableField) {
@@ -44,7 +45,7 @@ export class VotableColumn {
   pushLong(value: bigint): void {
     if (Math.abs(Number(value)) <= 2 ** 53 && BigInt(Number(value)) === value) this.pushNumber(Number(value));
     else {
-      this.#texts ??= this.#numbers.map(numberText);
+      this.#texts ??= Array.from(this.#numbers.finish(), numberText);
       this.#texts.push(value.toString());
     }
   }
@@ -61,7 +62,7 @@ export class VotableColumn {
 
   #data(options: ParseOptions): ColumnData {
     if (this.#texts) return this.#texts;
-    const values = Float64Array.from(this.#numbers);
+    const values = this.#numbers.finish() as Float64Array<ArrayBuffer>;
     const { datatype } = this.#field;
     if (datatype !== "float" && datatype !== "double") return integerColumn(values);
     return realColumn(values, keepsFloat64(this.name, options, datatype === "float"));

@@ -1,5 +1,5 @@
 import type { Column } from "./catalog.ts";
-import { checkColumnCount, maxVectorLength } from "./limits.ts";
+import { checkColumnCount, checkValueCount, maxVectorLength } from "./limits.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { uniqueNames, vectorNames } from "./unique-names.ts";
 import { VotableColumn } from "./votable-column.ts";
@@ -12,6 +12,9 @@ export interface FieldColumns {
   length: number;
   columns: (VotableColumn | undefined)[];
 }
+
+/** Rows after which what is kept is held against what memory should hold. */
+const rowsPerCheck = 4096;
 
 /** Collects the rows of one table. */
 export class VotableRows {
@@ -49,7 +52,15 @@ export class VotableRows {
       this.#warnings.add({ kind: "bad-value", line, row: this.rowCount, message });
     }
     this.#lines.push(line);
+    this.endRow();
+  }
+
+  /** Counts a row whose values were pushed. @throws TooLarge when all rows together are more than memory should hold */
+  endRow(): void {
     this.rowCount++;
+    if (this.rowCount % rowsPerCheck !== 0) return;
+    const kept = this.layout().reduce((sum, { columns }) => sum + columns.filter(Boolean).length, 0);
+    checkValueCount(this.#file, this.rowCount, kept);
   }
 
   /**

@@ -1,17 +1,22 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { WorkbenchError } from "../errors.ts";
+import { type ByteSource, peekBlocks } from "./byte-blocks.ts";
 import type { Catalog } from "./catalog.ts";
 import { excerpt, lineError, notACatalog } from "./catalog-errors.ts";
-import { maxColumns } from "./limits.ts";
+import { maxColumns, maxRowBytes } from "./limits.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { recogniseColumns } from "./recognise-columns.ts";
 import { utf16Encoding } from "./text-encoding.ts";
-import { readBinaryRows } from "./votable-binary.ts";
+import { BinaryStream } from "./votable-binary-stream.ts";
 import { datatypeBytes, type VotableField, votableField } from "./votable-field.ts";
 import { countLineFeeds, readPlainRow } from "./votable-plain-row.ts";
 import { VotableRows } from "./votable-rows.ts";
 import { WarningList } from "./warning-list.ts";
 
 const blockBytes = 1 << 16;
+const declarationBytes = 200;
+/** VOTable nests groups in groups, but not like this. */
+const maxDepth = 1000;
 
 /**
  * Reads the table of sources of a VOTable 1.x, SExtractor's ASCII_VOTABLE included: `Source_List`, else the first table with
@@ -19,11 +24,16 @@ const blockBytes = 1 << 16;
  * with a warning. Entities that the file declares itself are refused, not expanded.
  * Throws `NotACatalog`, `CatalogSyntax` with the line, `TooLarge`.
  */
-export function parseVotable(bytes: Uint8Array, file: string, options: ParseOptions = {}): Catalog {
+export async function parseVotable(source: ByteSource, file: string, options: ParseOptions = {}): Promise<Catalog> {
   const reader = new VotableReader(file, options);
-  const decoder = new TextDecoder(encodingOf(bytes));
-  for (let at = 0; at < bytes.length && !reader.done; at += blockBytes) {
-    reader.write(decoder.decode(bytes.subarray(at, at + blockBytes), { stream: true }));
+  const { head, blocks } = await peekBlocks(source.open(), declarationBytes);
+  const decoder = new TextDecoder(encodingOf(head));
+  // The rest of a file does not matter once its sources are read, but a packed file has its checksum there.
+  for await (const block of blocks) {
+    for (let at = 0; at < block.length && !reader.done; at += blockBytes) {
+      reader.write(decoder.decode(block.subarray(at, at + blockBytes), { stream: true }));
+    }
+    if (reader.rowCount >= (options.enoughRows ?? Number.POSITIVE_INFINITY)) return reader.catalog();
   }
   return reader.finish();
 }
@@ -31,7 +41,7 @@ export function parseVotable(bytes: Uint8Array, file: string, options: ParseOpti
 function encodingOf(bytes: Uint8Array): string {
   const utf16 = utf16Encoding(bytes);
   if (utf16) return utf16;
-  const declaration = new TextDecoder("latin1").decode(bytes.subarray(0, 200));
+  const declaration = new TextDecoder("latin1").decode(bytes.subarray(0, declarationBytes));
   return /^\s*<\?xml[^>]*encoding=["'](iso-8859-1|latin1|windows-1252)["']/i.test(declaration)
     ? "windows-1252"
     : "utf-8";
@@ -50,6 +60,11 @@ const sourceListRank = 3;
 const positionsRank = 2;
 const dataRank = 1;
 
+/** Tags behind which rows begin, or nothing more needs to be read. */
+const turningPoint = /<TABLEDATA>|<(?:[\w.-]+:)?STREAM(?:\s[^<>]*)?>|<\/(?:[\w.-]+:)?TABLE\s*>/;
+const rowEnd = /<\/(?:[\w.-]+:)?(?:TR|TABLEDATA|TABLE)\s*>/;
+const longestTag = 4096;
+
 /** Follows the elements of a VOTable as they stream by. */
 class VotableReader {
   /** True when the best possible table was read: the rest of the file does not matter. */
@@ -67,12 +82,16 @@ class VotableReader {
   #rowLine = 0;
   #text = "";
   #keepText = false;
-  #stream: string[] | undefined;
+  #stream: BinaryStream | undefined;
   #sawRoot = false;
   /** A row, or a part of one, whose end has not come yet. */
   #pending = "";
   /** False after a comment or CDATA among rows: what looks like a row may be within one. */
   #plain = true;
+  /** Characters that the XML parser was given since it last saw a tag: it keeps them all. */
+  #sinceTag = 0;
+  /** True when the XML parser was given whole tags: it holds back no text that would come first. */
+  #tagsEnd = true;
 
   constructor(file: string, options: ParseOptions) {
     this.#file = file;
@@ -89,20 +108,22 @@ class VotableReader {
     });
   }
 
-  /** Takes the next part of the text: rows of TABLEDATA directly where they are plain, all else by way of the XML parser. */
+  get rowCount(): number {
+    return this.#best?.rows.rowCount ?? 0;
+  }
+
+  /** Takes the next part of the text: plain rows and base64 directly, all else by way of the XML parser. */
   write(text: string): void {
     let rest = this.#pending + text;
     this.#pending = "";
     while (rest !== "" && !this.done) {
-      const inRows = this.#table !== undefined && this.#path.includes("TABLEDATA");
-      if (inRows && this.#plain && this.#path.at(-1) === "TABLEDATA") rest = rest.slice(this.#readPlainRows(rest));
-      const mark = inRows ? "</TR>" : "<TABLEDATA>";
-      const at = rest.indexOf(mark);
-      if (at < 0 && inRows && rest.length < blockBytes && !rest.includes("</TABLEDATA")) {
+      rest = rest.slice(this.#readDirectly(rest));
+      if (rest === "") return;
+      const end = this.#xmlEnd(rest);
+      if (end === undefined) {
         this.#pending = rest;
         return;
       }
-      const end = at < 0 ? rest.length : at + mark.length;
       this.#writeXml(rest.slice(0, end));
       rest = rest.slice(end);
     }
@@ -112,14 +133,53 @@ class VotableReader {
     if (!this.done && this.#pending !== "") this.#writeXml(this.#pending);
     if (!this.#sawRoot) throw notACatalog(this.#file, "XML without a VOTABLE");
     if (!this.done && this.#path.length > 0) this.#cutHere();
+    return this.catalog();
+  }
+
+  /** What was read so far. */
+  catalog(): Catalog {
     if (!this.#best) throw notACatalog(this.#file, "a VOTable without table data");
     const { rows, warnings } = this.#best;
     return { file: this.#file, format: "votable", ...rows.finish(), warnings: warnings.finish() };
   }
 
+  /** Returns how much of the text was rows of the table that is being read. */
+  #readDirectly(text: string): number {
+    const element = this.#path.at(-1);
+    if (!this.#table || !this.#plain || !this.#tagsEnd) return 0;
+    if (element === "TABLEDATA") return this.#readPlainRows(text);
+    if (element !== "STREAM" || !this.#stream) return 0;
+    const end = text.search(/[<&]/);
+    const base64 = end < 0 ? text : text.slice(0, end);
+    if (text[end] === "&") this.#plain = false;
+    this.#takeText(base64);
+    this.#xml.line += countLineFeeds(base64, 0, base64.length);
+    return base64.length;
+  }
+
+  /** How far the XML parser may read: up to where rows begin, row by row within them; undefined: more text is needed. */
+  #xmlEnd(text: string): number | undefined {
+    const inRows = this.#table !== undefined && this.#path.includes("TABLEDATA");
+    const mark = (inRows ? rowEnd : turningPoint).exec(text);
+    if (mark) return mark.index + mark[0].length;
+    if (inRows) return text.length < blockBytes ? undefined : text.length;
+    // A tag that is not all there may be the one that rows begin behind.
+    const tag = text.lastIndexOf("<");
+    if (tag < 0 || text.indexOf(">", tag) >= 0 || text.length - tag > longestTag) return text.length;
+    return tag > 0 ? tag : undefined;
+  }
+
   #writeXml(text: string): void {
     if (text.includes("<!") && this.#path.includes("TABLEDATA")) this.#plain = false;
+    this.#sinceTag += text.length;
+    this.#tagsEnd = text.endsWith(">");
     this.#xml.write(text);
+    if (this.#sinceTag <= maxRowBytes) return;
+    throw new WorkbenchError(
+      "TooLarge",
+      { file: this.#file, what: "characters without a tag", limit: maxRowBytes, found: this.#sinceTag },
+      `${this.#file}, line ${this.#xml.line}: more than ${maxRowBytes >> 20} MB of text without a tag.`,
+    );
   }
 
   /** Returns how far plain rows reach. */
@@ -136,6 +196,8 @@ class VotableReader {
 
   #open(tag: SaxesTagPlain): void {
     const name = localName(tag.name);
+    this.#sinceTag = 0;
+    if (this.#path.length >= maxDepth) throw this.#error(`elements ${maxDepth} deep at most`, "more");
     if (this.#path.length === 0) {
       if (name !== "VOTABLE") throw notACatalog(this.#file, `XML that begins with <${tag.name.slice(0, 40)}>`);
       this.#sawRoot = true;
@@ -156,6 +218,7 @@ class VotableReader {
   }
 
   #close(): void {
+    this.#sinceTag = 0;
     const name = this.#path.pop();
     if (name === "TD") {
       if (this.#cells.length <= maxColumns) this.#cells.push(this.#text);
@@ -172,8 +235,8 @@ class VotableReader {
 
   #takeText(text: string): void {
     if (!this.#keepText) return;
-    if (this.#stream) this.#stream.push(text);
-    else this.#text += text;
+    if (!this.#stream) this.#text += text;
+    else if (!this.#stream.push(text)) throw this.#error("base64", excerpt(text.trim()));
   }
 
   #openTable({ ID, name }: Record<string, string>): void {
@@ -223,31 +286,18 @@ class VotableReader {
   #openStream({ href, encoding }: Record<string, string>): void {
     if (href !== undefined) throw this.#error("data within the file", `a link to ${excerpt(href)}`);
     if (encoding !== "base64") throw this.#error("a stream in base64", excerpt(encoding ?? ""));
-    if (this.#table) this.#stream = [];
-    else this.#keepText = false;
+    this.#stream = this.#table && new BinaryStream(this.#table.rows, this.#path.at(-2) === "BINARY2");
+    this.#keepText = this.#stream !== undefined;
   }
 
   #closeStream(): void {
-    if (this.#stream && this.#table) {
-      const bytes = this.#decodeBase64(this.#stream.join(""));
-      const read = readBinaryRows(bytes, this.#table.rows, this.#path.at(-1) === "BINARY2");
-      if (read < bytes.length) {
-        const message = `The table's stream does not end with a row: ${bytes.length - read} bytes were left over.`;
-        this.#table.warnings.add({ kind: "truncated", row: this.#table.rows.rowCount, message });
-      }
+    const left = this.#stream?.finish() ?? 0;
+    if (left > 0 && this.#table) {
+      const message = `The table's stream does not end with a row: ${left} bytes were left over.`;
+      this.#table.warnings.add({ kind: "truncated", row: this.#table.rows.rowCount, message });
     }
     this.#stream = undefined;
-  }
-
-  /** Whole groups of four characters; a cut stream has a few left over. */
-  #decodeBase64(text: string): Uint8Array {
-    const letters = text.replaceAll(/\s+/g, "");
-    const whole = letters.slice(0, letters.length - (letters.length % 4));
-    try {
-      return Uint8Array.from(atob(whole), (letter) => letter.charCodeAt(0));
-    } catch {
-      throw this.#error("base64", excerpt(whole));
-    }
+    this.#plain = true;
   }
 
   /** The file ends while elements are open: what was read of the best table counts. */

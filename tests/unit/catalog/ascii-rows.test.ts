@@ -185,7 +185,7 @@ test("A line without end is refused before it fills the memory", async () => {
     for (let i = 0; i < 1000; i++) yield piece;
   }
   const error: unknown = await parseAsciiTable(blocks(), "a", "ascii-head").catch((thrown: unknown) => thrown);
-  expect(isWorkbenchError(error, "TooLarge") && error.details).toMatchObject({ what: "bytes in one line" });
+  expect(isWorkbenchError(error, "TooLarge") && error.details).toMatchObject({ what: "bytes in one row" });
 });
 
 test("A value of thousands of digits is no number that anyone measured, and is never cut to another one", async () => {

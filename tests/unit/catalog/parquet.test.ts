@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { bytesSource } from "../../../src/core/catalog/byte-blocks.ts";
 import { parseParquet } from "../../../src/core/catalog/parquet.ts";
 import { isWorkbenchError } from "../../../src/core/errors.ts";
 import { expectFixture, fixtureBytes, fixtureNames } from "../../support/fixture-catalogs.ts";
 
 async function refusal(bytes: Uint8Array<ArrayBuffer>): Promise<{ tag: string; details: unknown }> {
   try {
-    await parseParquet(bytes, "t.parquet");
+    await parseParquet(bytesSource(bytes), "t.parquet");
   } catch (error) {
     if (isWorkbenchError(error)) return { tag: error.tag, details: error.details };
     throw error;
@@ -14,11 +15,11 @@ async function refusal(bytes: Uint8Array<ArrayBuffer>): Promise<{ tag: string; d
 }
 
 test.each(fixtureNames(/\.parquet$/))("%s has the values that pyarrow or astropy reads from it", async (name) => {
-  expectFixture(await parseParquet(fixtureBytes(name), name), name);
+  expectFixture(await parseParquet(bytesSource(fixtureBytes(name)), name), name);
 });
 
 test("lists and structures are passed over with a note", async () => {
-  const { warnings } = await parseParquet(fixtureBytes("pyarrow_snappy.parquet"), "t.parquet");
+  const { warnings } = await parseParquet(bytesSource(fixtureBytes("pyarrow_snappy.parquet")), "t.parquet");
   expect(warnings.map(({ kind, message }) => [kind, message.split(" ")[1]])).toEqual([
     ["note", "list"],
     ["note", "nested"],
@@ -30,7 +31,7 @@ test("only wanted columns are read, in the precision asked for", async () => {
     wanted: (name: string) => name === "ra" || name === "mag",
     float64: (name: string) => name === "mag",
   };
-  const { columns } = await parseParquet(fixtureBytes("pyarrow_zstd.parquet"), "t.parquet", options);
+  const { columns } = await parseParquet(bytesSource(fixtureBytes("pyarrow_zstd.parquet")), "t.parquet", options);
   expect(columns.map(({ name, data }) => [name, data.constructor.name])).toEqual([
     ["ra", "Float32Array"],
     ["mag", "Float64Array"],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { fileSource } from "../../../src/core/catalog/byte-blocks.ts";
 import { parseCatalog } from "../../../src/core/catalog/parse-catalog.ts";
 
 const fixture = (path: string) => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
@@ -24,6 +25,23 @@ describe.each([
     expect(catalog.rowCount).toBeGreaterThan(0);
     for (const { data } of catalog.columns) expect(data).toHaveLength(catalog.rowCount);
     expect(await parseCatalog(new Uint8Array(gzipSync(bytes)), "catalog.dat")).toEqual(catalog);
+  });
+
+  test("is read the same in blocks of any size", async () => {
+    const bytes = new Uint8Array(fixture(path));
+    const catalog = await parseCatalog(bytes, "catalog.dat");
+    for (const blockBytes of [7, 100, 2881]) {
+      expect(await parseCatalog(fileSource(new Blob([bytes]), blockBytes), "catalog.dat")).toEqual(catalog);
+    }
+  });
+
+  test("is read no further than to the rows that are enough", async () => {
+    const bytes = new Uint8Array(fixture(path));
+    const { columns } = await parseCatalog(bytes, "catalog.dat");
+    const some = await parseCatalog(fileSource(new Blob([bytes]), 256), "catalog.dat", { enoughRows: 2 });
+    expect(some.rowCount).toBeGreaterThan(0);
+    expect(some.columns.map(({ name }) => name)).toEqual(columns.map(({ name }) => name));
+    expect(some.columns.map(({ data }) => data[1])).toEqual(columns.map(({ data }) => data[1]));
   });
 
   test("is read in its wanted columns only", async () => {
