@@ -152,6 +152,8 @@ export interface DatasetSummary {
   rechunked: boolean;
   /** An ingest into it is under way, or was cut off: the same drop goes on with it. */
   unfinished?: UnfinishedIngest;
+  /** Why it cannot be opened; its counts are not known then. */
+  error?: ErrorReport;
 }
 
 export interface StorageSpace {

@@ -1,5 +1,5 @@
 import { datasetFiles } from "../core/cube/dataset.ts";
-import { isWorkbenchError } from "../core/errors.ts";
+import { isWorkbenchError, reportError, WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { DatasetSummary } from "../core/requests.ts";
 import { changeRecord, datasetTree, listDatasetIds } from "../storage/dataset-directory.ts";
@@ -8,17 +8,46 @@ import { listFiles } from "../storage/list-files.ts";
 import { writerLock } from "../storage/locks.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 
-/** Every dataset, newest first; half-made, half-removed and unreadable ones are left out. */
+/**
+ * Every dataset, newest first; half-made and half-removed ones are left out. One that cannot be opened is listed with
+ * the reason, behind the others.
+ */
 export async function listDatasets(root: FileTree): Promise<DatasetSummary[]> {
-  const states = (await listDatasetIds(root)).map((datasetId) =>
-    readDatasetState(datasetTree(root, datasetId)).catch((error) => {
-      if (isWorkbenchError(error)) return undefined;
-      throw error;
-    }),
-  );
-  return (await Promise.all(states))
-    .flatMap((state) => (state ? [summarise(state)] : []))
+  const listed = (await listDatasetIds(root)).map(async (datasetId) => {
+    const tree = datasetTree(root, datasetId);
+    try {
+      return summarise(await readDatasetState(tree));
+    } catch (error) {
+      if (!isWorkbenchError(error)) throw error;
+      return closedSummary(tree, datasetId, error);
+    }
+  });
+  return (await Promise.all(listed))
+    .flatMap((summary) => summary ?? [])
     .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
+}
+
+/** What is told of a dataset that cannot be opened; undefined where it is in the making, or being removed. */
+async function closedSummary(
+  tree: FileTree,
+  datasetId: string,
+  error: WorkbenchError,
+): Promise<DatasetSummary | undefined> {
+  const journalBytes = await tree.byteLength(datasetFiles.journal);
+  const record = await tree.byteLength(datasetFiles.dataset);
+  if (isWorkbenchError(error, "DatasetMissing")) {
+    if (record !== undefined || journalBytes === undefined) return undefined;
+    const details = { datasetId, path: datasetFiles.dataset, expected: "a sealed record", found: "no such file" };
+    const message = `${datasetFiles.dataset} is missing, where ${datasetFiles.journal} is not.`;
+    return closedSummary(tree, datasetId, new WorkbenchError("DatasetDamaged", details, message));
+  }
+  const lengths = await Promise.all((await listFiles(tree)).map((path) => tree.byteLength(path)));
+  return {
+    ...{ datasetId, name: `Dataset ${datasetId.slice(0, 8)}`, createdAt: "" },
+    ...{ objectCount: 0, epochCount: 0, measurementCount: 0, upToDate: false, rechunked: false },
+    byteLength: lengths.reduce<number>((total, length) => total + (length ?? 0), 0),
+    error: reportError(error),
+  };
 }
 
 export function summarise({ record, epochs, journalHash, unfinished }: DatasetState): DatasetSummary {

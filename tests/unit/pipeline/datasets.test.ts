@@ -58,6 +58,32 @@ test("a half-removed dataset is in no list", async () => {
   expect(await tree.list("datasets")).toEqual([]);
 });
 
+test.each(["flipped", "missing"])(
+  "a dataset whose record is %s is listed with the reason, and can be removed",
+  async (state) => {
+    const { tree } = temporaryTree();
+    const { datasetId } = await make(tree, 1);
+    const { datasetId: sound } = await make(tree, 1);
+    const path = `datasets/${datasetId}/dataset.json`;
+    const record = (await tree.readFile(path))!;
+    record[20]! ^= 1;
+    if (state === "missing") await tree.remove(path);
+    else await tree.replaceFile(path, record);
+    const [first, second, ...others] = await listDatasets(tree);
+    expect(first).toMatchObject({ datasetId: sound, epochCount: 1 });
+    expect(first!.error).toBeUndefined();
+    expect(second).toMatchObject({
+      datasetId,
+      name: `Dataset ${datasetId.slice(0, 8)}`,
+      error: { tag: "DatasetDamaged", details: { path: "dataset.json" } },
+    });
+    expect(second!.byteLength).toBeGreaterThan(10_000);
+    expect(others).toEqual([]);
+    await removeDataset(tree, { datasetId }, silentJob());
+    expect((await listDatasets(tree)).map((dataset) => dataset.datasetId)).toEqual([sound]);
+  },
+);
+
 test("before a rechunk, objects and epochs are read, and light curves say what is missing", async () => {
   const { tree } = temporaryTree();
   const { datasetId } = await make(tree, 2);
