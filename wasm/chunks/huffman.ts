@@ -27,7 +27,7 @@ const weightCounts = memory.data(4 * 16, 16);
 const codes = memory.data(4 * 256, 16);
 const weightEncoder = memory.data(8 * 64 + 2 * 128, 16);
 const weightDecoder = memory.data(4 * 128, 16);
-/** Per state a symbol and, from bit 8 on, the length of its code. */
+/** Per state the length of a code and, from bit 8 on, its symbol. */
 const decoder = memory.data(2 * 2048 + 16, 16);
 let tableLog: i32 = 0;
 
@@ -63,6 +63,11 @@ export function writeLiterals(literals: usize, byteLength: i32, out: usize): usi
   const header = 2 | (format << 2) | (<u64>byteLength << 4) | (<u64>packed << (4 + width));
   for (let k: usize = 0; k < headerBytes; k++) store<u8>(out + k, <u8>(header >> (8 * k)));
   return end;
+}
+
+/** What bytes take as literals, the code itself not counted. */
+export function literalBits(literals: usize, byteLength: i32): i64 {
+  return assignSlots(byteLength, count(literals, byteLength));
 }
 
 function writeRaw(literals: usize, byteLength: i32, out: usize): usize {
@@ -386,7 +391,7 @@ function fillDecoder(symbolCount: i32): void {
     const from = load<i32>(counter);
     const places = 1 << (weight - 1);
     store<i32>(counter, from + places);
-    const entry = <u16>(symbol | ((tableLog + 1 - weight) << 8));
+    const entry = <u16>((tableLog + 1 - weight) | (symbol << 8));
     const at = decoder + (<usize>from << 1);
     if (places < 4) {
       store<u16>(at, entry);
@@ -452,10 +457,25 @@ function finishStream(start: usize, at: usize, used: u64, out: usize, outEnd: us
     used &= 7;
     if (at + 8 < start) return false;
     const entry = <u32>load<u16>(decoder + (<usize>((load<u64>(at) << used) >> shift) << 1));
-    store<u8>(out, <u8>entry);
-    used += entry >> 8;
+    store<u8>(out, <u8>(entry >> 8));
+    used += entry & 255;
   }
   return at + 8 == start + <usize>(used >> 3) && (used & 7) == 0;
+}
+
+/** Four symbols, and from bit 32 on how many bits they took. A shift takes no more than the lower bits of an entry. */
+// @ts-ignore: decorator
+@inline
+function readFour(bits: u64, shift: u64): u64 {
+  const a = <u64>load<u16>(decoder + (<usize>(bits >> shift) << 1));
+  bits <<= a;
+  const b = <u64>load<u16>(decoder + (<usize>(bits >> shift) << 1));
+  bits <<= b;
+  const c = <u64>load<u16>(decoder + (<usize>(bits >> shift) << 1));
+  bits <<= c;
+  const d = <u64>load<u16>(decoder + (<usize>(bits >> shift) << 1));
+  const symbols = (a >> 8) | (b & 0xff00) | ((c & 0xff00) << 8) | ((d & 0xff00) << 16);
+  return symbols | (((a + b + c + d) & 255) << 32);
 }
 
 /** Four streams side by side: their look-ups overlap. */
@@ -490,28 +510,18 @@ function readStreams(
   // Four bytes of each a turn: 44 of at least 57 bits.
   const turnsEnd = out3 + ((byteLength - 3 * part) & ~3);
   while (out3 < turnsEnd) {
-    let bits0 = load<u64>(at0) << used0;
-    let bits1 = load<u64>(at1) << used1;
-    let bits2 = load<u64>(at2) << used2;
-    let bits3 = load<u64>(at3) << used3;
-    for (let k: usize = 0; k < 4; k++) {
-      const entry0 = <u64>load<u16>(decoder + (<usize>(bits0 >> shift) << 1));
-      const entry1 = <u64>load<u16>(decoder + (<usize>(bits1 >> shift) << 1));
-      const entry2 = <u64>load<u16>(decoder + (<usize>(bits2 >> shift) << 1));
-      const entry3 = <u64>load<u16>(decoder + (<usize>(bits3 >> shift) << 1));
-      store<u8>(out0 + k, <u8>entry0);
-      store<u8>(out1 + k, <u8>entry1);
-      store<u8>(out2 + k, <u8>entry2);
-      store<u8>(out3 + k, <u8>entry3);
-      bits0 <<= entry0 >> 8;
-      bits1 <<= entry1 >> 8;
-      bits2 <<= entry2 >> 8;
-      bits3 <<= entry3 >> 8;
-      used0 += entry0 >> 8;
-      used1 += entry1 >> 8;
-      used2 += entry2 >> 8;
-      used3 += entry3 >> 8;
-    }
+    const four0 = readFour(load<u64>(at0) << used0, shift);
+    const four1 = readFour(load<u64>(at1) << used1, shift);
+    const four2 = readFour(load<u64>(at2) << used2, shift);
+    const four3 = readFour(load<u64>(at3) << used3, shift);
+    store<u32>(out0, <u32>four0);
+    store<u32>(out1, <u32>four1);
+    store<u32>(out2, <u32>four2);
+    store<u32>(out3, <u32>four3);
+    used0 += four0 >> 32;
+    used1 += four1 >> 32;
+    used2 += four2 >> 32;
+    used3 += four3 >> 32;
     at0 -= <usize>(used0 >> 3);
     at1 -= <usize>(used1 >> 3);
     at2 -= <usize>(used2 >> 3);

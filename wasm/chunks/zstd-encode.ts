@@ -2,7 +2,7 @@
 // and again while its bits look like noise: matches are looked for number by number (4 bytes), and by nothing else.
 
 import { buildEncoder, encoderBytes, firstState, normalise, stateAt, writeShares } from "./fse";
-import { writeLiterals } from "./huffman";
+import { literalBits, writeLiterals } from "./huffman";
 import {
   codeOfLiteralLength,
   codeOfMatchLength,
@@ -14,6 +14,8 @@ import {
 } from "./zstd-codes";
 
 const blockBytes: i32 = 65536;
+/** What a match takes where numbers come again soon. */
+const matchBits: i64 = 10;
 const maxHashBits: i32 = 15;
 
 /** Where in the block a number with this hash was last, u16. */
@@ -66,8 +68,16 @@ function writeFrameHeader(byteLength: u32, out: usize): usize {
 
 function writeBlock(from: usize, byteLength: i32, last: u32, out: usize): usize {
   const body = out + 3;
-  const literalLength = findSequences(from, byteLength);
-  let end = writeLiterals(literals, literalLength, body);
+  let literalLength = findSequences(from, byteLength);
+  let unmatched = literals;
+  // A few numbers in any order, such as flags: each match takes more than the number's bytes do by their frequency.
+  if (literalLength < byteLength >> 4 && sequenceCount > byteLength >> 6)
+    if (literalBits(from, byteLength) < matchBits * sequenceCount) {
+      unmatched = from;
+      literalLength = byteLength;
+      sequenceCount = 0;
+    }
+  let end = writeLiterals(unmatched, literalLength, body);
   if (end < body + byteLength) end = writeSequences(end, body + byteLength);
   let type: u32 = 2;
   if (end == 0 || end >= body + byteLength) {
