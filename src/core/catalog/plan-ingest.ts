@@ -137,7 +137,7 @@ function referenceCandidates(files: NamedFile[], selective: boolean): NamedFile[
 
 /** Files called epoch table; else, beside catalogs of another kind, small tables that nothing else explains. */
 function epochTableCandidates(files: NamedFile[], selective: boolean): NamedFile[] {
-  const named = files.filter((file) => namesEpochTable(file) !== undefined);
+  const named = withoutSeries(files.filter((file) => namesEpochTable(file) !== undefined));
   const exact = named.some((file) => namesEpochTable(file) === 0);
   if (named.length > 0) return selective || exact || stems(named).size <= tellingNames ? named : [];
   const small = files.filter(
@@ -145,6 +145,12 @@ function epochTableCandidates(files: NamedFile[], selective: boolean): NamedFile
       epochTableExtensions.includes(file.extension) && file.byteLength <= smallTableBytes && !namesReference(file),
   );
   return selective || small.length * 4 <= files.length ? small : [];
+}
+
+/** Without `visit_1.csv`, `visit_2.csv` …: names that differ in their numbers only are those of a series of catalogs. */
+function withoutSeries(files: NamedFile[]): NamedFile[] {
+  const numberless = (file: NamedFile) => file.stem.replaceAll(/\d+/g, "#");
+  return files.filter((file) => !files.some((o) => o.stem !== file.stem && numberless(o) === numberless(file)));
 }
 
 function stems(files: NamedFile[]): Set<string> {

@@ -146,6 +146,14 @@ describe("catalogs of any name", () => {
     ]);
   });
 
+  test("may be two visits in CSV: names that differ in their numbers only are a series, not two epoch tables", () => {
+    expect(planned(drop("visit_1.csv", "visit_2.csv"))).toMatchObject({ epochTable: undefined, questions: [] });
+    expect(planned(drop("visit_1.csv", "visit_2.csv", "epochs.csv"))).toMatchObject({
+      ...{ epochTable: "epochs.csv", questions: [] },
+      catalogs: ["visit_1 default visit_1.csv", "visit_2 default visit_2.csv"],
+    });
+  });
+
   test("may have the same names in a folder per epoch", () => {
     expect(planned(drop("n1/g.cat", "n1/r.cat", "n2/g.cat", "n2/r.cat"))).toMatchObject({
       template: "folder",
