@@ -348,6 +348,9 @@ export interface SeparationsReport {
   /** All catalogs together; with a radius that the pairs themselves suggest, where there are enough. */
   histogram: SeparationHistogram;
   offsets: { path: string; eastArcsec: number; northArcsec: number }[];
+  /** Medians of the position errors that the catalogs, and the objects, state; absent where they state none. */
+  sourceErrorArcsec?: number;
+  objectErrorArcsec?: number;
 }
 
 export interface EpochTable {

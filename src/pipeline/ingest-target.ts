@@ -19,7 +19,7 @@ import type { FileTree } from "../storage/files.ts";
 import { type CatalogNotes, catalogNotes } from "./catalog-notes.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { newDataset } from "./new-dataset.ts";
-import { objectKeyPrefix, objectsOfReference, objectsOfUnion, unionAxis } from "./reference-objects.ts";
+import { objectErrors, objectKeyPrefix, objectsOfReference, objectsOfUnion, unionAxis } from "./reference-objects.ts";
 import { makeMatcher, type SourceMatcher } from "./source-matcher.ts";
 import { beginIngest, findUnfinished } from "./unfinished-ingest.ts";
 import { uniteEpochs } from "./unite-epochs.ts";
@@ -78,7 +78,7 @@ export async function openTarget(
     await beginIngest(tree, { catalogCount: catalogs.length });
     if (request.reread) await writer.update({ match: { ...writer.record.match, ...request.match } });
     await extendUnion(io, writer, tree, catalogs, { idf, mapping }, job);
-    const matcher = await matcherOf(tree, writer.record);
+    const matcher = await matcherOf(tree, writer.record, mapping);
     return {
       tree,
       writer,
@@ -131,7 +131,7 @@ async function isOtherField(
   catalogs: WorkCatalog[],
   mapping: ColumnMapping | undefined,
 ): Promise<boolean> {
-  const matcher = await matcherOf(tree, record);
+  const matcher = await matcherOf(tree, record, mapping);
   const idf = resolveTemplate(record.template).name === "IDF";
   let probed = 0;
   for (const { path, file, tableKey } of catalogs) {
@@ -195,19 +195,30 @@ async function extendUnion(
   const fresh: WorkCatalog[] = [];
   for (const catalog of catalogs) if (!known.has(await io.parser.contentHash(catalog))) fresh.push(catalog);
   if (fresh.length === 0) return;
-  const { objectKey: key, raDeg, decDeg } = await readObjects(tree, writer.record);
-  const union = { key, raDeg, decDeg, sourceCount: new Uint32Array(key.length).fill(1) };
+  const objects = await readObjects(tree, writer.record);
+  const { objectKey: key, raDeg, decDeg } = objects;
+  const errorArcsec = objectErrors(objects) ?? new Float64Array(key.length).fill(Number.NaN);
+  const union = { key, raDeg, decDeg, errorArcsec, sourceCount: new Uint32Array(key.length).fill(1) };
   const { radiusArcsec } = match;
   const extended = await uniteEpochs(io.parser, fresh, { idf, mapping, radiusArcsec, union }, job);
   if (extended.union.key.length > key.length) await writer.extend({ objects: unionAxis(extended.union, key.length) });
   await writer.update({ reference: { kind: "union", united: [...reference.united, ...extended.united] } });
 }
 
-async function matcherOf(tree: FileTree, record: DatasetRecord): Promise<SourceMatcher> {
+async function matcherOf(tree: FileTree, record: DatasetRecord, mapping?: ColumnMapping): Promise<SourceMatcher> {
   const { reference, match, template } = record;
-  const { objectKey, raDeg, decDeg } = await readObjects(tree, record);
+  const objects = await readObjects(tree, record);
+  const { objectKey, raDeg, decDeg } = objects;
   const prefix = objectKeyPrefix(reference.kind === "reference" && isIdfName(template, reference.file));
-  return makeMatcher({ key: objectKey.map((key) => key.slice(prefix.length)), raDeg, decDeg }, match);
+  return makeMatcher(
+    {
+      key: objectKey.map((key) => key.slice(prefix.length)),
+      raDeg,
+      decDeg,
+      errorArcsec: objectErrors(objects, mapping),
+    },
+    match,
+  );
 }
 
 async function readObjects(tree: FileTree, { objectCount }: DatasetRecord): Promise<ObjectAxis> {

@@ -20,7 +20,7 @@ export async function newDataset(
   job: Job<never>,
 ): Promise<string> {
   const datasetId = crypto.randomUUID();
-  const { mode, radiusArcsec = reference.radiusArcsec, removeOffsets = false } = request.match;
+  const { mode, radiusArcsec = reference.radiusArcsec, removeOffsets = false, weighErrors = true } = request.match;
   const axes = await peekAxes(io, request, { catalogs, idf }, job);
   // Held, so that nobody takes what is half made for what was left behind.
   const lock = await writerLock(datasetId);
@@ -29,7 +29,7 @@ export async function newDataset(
     name: request.name ?? datasetName(request, plan),
     createdAt: new Date().toISOString(),
     reference: reference.origin,
-    match: { mode, radiusArcsec, removeOffsets },
+    match: { mode, radiusArcsec, removeOffsets, weighErrors },
     template: plan.template,
     time: { scale: "unknown", reference: "unknown", place: "unknown" },
     ...axes,

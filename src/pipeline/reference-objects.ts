@@ -1,6 +1,9 @@
-import type { CatalogWarning } from "../core/catalog/catalog.ts";
+import type { CatalogWarning, ColumnMapping } from "../core/catalog/catalog.ts";
+import { positionErrors } from "../core/catalog/position-error.ts";
+import { recogniseColumns } from "../core/catalog/recognise-columns.ts";
 import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
 import { skyOrder } from "../core/crossmatch/sky-order.ts";
+import type { ObjectUnion } from "../core/crossmatch/union.ts";
 import type { ObjectAxis, ObjectOrigin } from "../core/cube/dataset.ts";
 import { permuteAxis } from "../core/cube/object-axis.ts";
 import { WorkbenchError } from "../core/errors.ts";
@@ -47,12 +50,34 @@ export function objectsOfUnion({ union, united, radiusArcsec }: UnitedEpochs): R
   };
 }
 
+/** Kept with the objects of a union, where it is known. */
+const positionErrorColumn = {
+  name: "position_error",
+  unit: "arcsec",
+  description: "One-sigma error of the position in one coordinate",
+};
+
+/** One-sigma errors of objects' positions: a union's, else those that the reference catalog states. */
+export function objectErrors({ columns }: ObjectAxis, mapping?: ColumnMapping): Float64Array | undefined {
+  const united = columns.find(({ name }) => name === positionErrorColumn.name);
+  const recognised = recogniseColumns(
+    columns.map(({ name }) => name),
+    { idf: false },
+  );
+  const axis = (name: string | undefined) => columns.find((column) => column.name === name?.toLowerCase());
+  const chosen = [axis(mapping?.raError), axis(mapping?.decError)];
+  const stated = chosen.some(Boolean) ? chosen : [axis(recognised.raError), axis(recognised.decError)];
+  return united ? positionErrors(united) : positionErrors(...stated);
+}
+
 /** The objects of a union from the `from`th on, as entries of the object axis. */
-export function unionAxis({ key, raDeg, decDeg }: UnitedEpochs["union"], from: number): ObjectAxis {
+export function unionAxis({ key, raDeg, decDeg, errorArcsec }: ObjectUnion, from: number): ObjectAxis {
+  const errors = errorArcsec.slice(from);
   const unknown = new Float64Array(key.length - from).fill(Number.NaN);
   return {
     ...{ objectKey: key.slice(from), raDeg: raDeg.slice(from), decDeg: decDeg.slice(from) },
-    ...{ xImage: unknown, yImage: unknown, columns: [] },
+    ...{ xImage: unknown, yImage: unknown },
+    columns: errors.every(Number.isNaN) ? [] : [{ ...positionErrorColumn, data: errors }],
   };
 }
 

@@ -2,6 +2,7 @@ import type { SourceTable } from "../core/catalog/catalog.ts";
 import { measureOffset, withoutOffset } from "../core/crossmatch/astrometric-offset.ts";
 import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
 import { separationHistogram } from "../core/crossmatch/separation-histogram.ts";
+import { medianError } from "../core/crossmatch/weigh-errors.ts";
 import { buildZoneIndex } from "../core/crossmatch/zone-index.ts";
 import { datasetFiles } from "../core/cube/dataset.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
@@ -9,6 +10,7 @@ import type { SeparationsReport, SeparationsRequest } from "../core/requests.ts"
 import { readObjectAxis } from "../storage/axis-files.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { IngestIo } from "./ingest-io.ts";
+import { objectErrors } from "./reference-objects.ts";
 
 /**
  * Measures how far the sources of a few catalogs lie from the objects around them, so that a match radius can be chosen
@@ -30,6 +32,10 @@ export async function separations(io: IngestIo, request: SeparationsRequest): Pr
   const all = (of: (sources: { raDeg: Float64Array; decDeg: Float64Array }) => Float64Array) =>
     Float64Array.from(placed.flatMap((sources) => Array.from(of(sources))));
   const sourceRaDeg = all((sources) => sources.raDeg);
+  const sourceErrorArcsec = medianError(
+    Float64Array.from(objects.others.flatMap(({ positionErrorArcsec = [] }) => Array.from(positionErrorArcsec))),
+  );
+  const objectErrorArcsec = medianError(objects.errorArcsec);
   return {
     objectCount: raDeg.length,
     sourceCount: sourceRaDeg.length,
@@ -41,6 +47,8 @@ export async function separations(io: IngestIo, request: SeparationsRequest): Pr
       maxArcsec,
     ),
     offsets,
+    ...(sourceErrorArcsec === undefined ? {} : { sourceErrorArcsec }),
+    ...(objectErrorArcsec === undefined ? {} : { objectErrorArcsec }),
   };
 }
 
@@ -50,9 +58,12 @@ async function objectsOf(io: IngestIo, { datasetId, reference }: SeparationsRequ
     const tree = datasetTree(io.root, datasetId);
     const record = await readRecord(tree);
     const axis = firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), record.objectCount);
-    return { raDeg: axis.raDeg, decDeg: axis.decDeg, radiusArcsec: record.match.radiusArcsec, others: catalogs };
+    const { raDeg, decDeg } = axis;
+    const { radiusArcsec } = record.match;
+    return { raDeg, decDeg, errorArcsec: objectErrors(axis), radiusArcsec, others: catalogs };
   }
   const [first, ...others] = reference ? [await io.parser.parseSources(reference), ...catalogs] : catalogs;
   if (!first) return { raDeg: new Float64Array(), decDeg: new Float64Array(), radiusArcsec: 1, others: [] };
-  return { raDeg: first.raDeg, decDeg: first.decDeg, radiusArcsec: proposeRadius(first), others };
+  const { raDeg, decDeg, positionErrorArcsec: errorArcsec } = first;
+  return { raDeg, decDeg, errorArcsec, radiusArcsec: proposeRadius(first), others };
 }

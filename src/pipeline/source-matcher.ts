@@ -2,6 +2,7 @@ import type { SourceTable } from "../core/catalog/catalog.ts";
 import { type AstrometricOffset, measureOffset, withoutOffset } from "../core/crossmatch/astrometric-offset.ts";
 import { chooseMatch } from "../core/crossmatch/choose-match.ts";
 import { noSourceReasons } from "../core/crossmatch/no-source-reason.ts";
+import { pairErrors } from "../core/crossmatch/weigh-errors.ts";
 import { buildZoneIndex } from "../core/crossmatch/zone-index.ts";
 import type { DatasetRecord, JournalCatalog } from "../core/cube/dataset.ts";
 import type { Assignment } from "../core/cube/fill-slab.ts";
@@ -15,7 +16,7 @@ export interface SourceMatcher {
 
 export type MatchCounts = Pick<
   JournalCatalog,
-  "matchedCount" | "unmatchedCount" | "ambiguousCount" | "nonDetectionCount" | "matchedBy" | "offset"
+  "matchedCount" | "unmatchedCount" | "ambiguousCount" | "nonDetectionCount" | "matchedBy" | "weighed" | "offset"
 >;
 
 export interface MatchObjects {
@@ -23,6 +24,8 @@ export interface MatchObjects {
   key: string[];
   raDeg: Float64Array;
   decDeg: Float64Array;
+  /** One-sigma position errors, NaN where unknown. */
+  errorArcsec?: Float64Array | undefined;
 }
 
 /** Indexes a dataset's objects once, for all catalogs that are to be matched to them. */
@@ -36,13 +39,18 @@ export function makeMatcher(objects: MatchObjects, match: DatasetRecord["match"]
       const offset = measureOffset(index, raDeg, decDeg, sources.raDeg, sources.decDeg, { radiusArcsec });
       const removed = match.removeOffsets && offset !== undefined;
       const placed = removed ? { ...sources, ...withoutOffset(sources.raDeg, sources.decDeg, offset) } : sources;
-      const chosen = chooseMatch(indexed, { ...placed, key: sources.sourceKey }, match);
+      const known = { source: sources.positionErrorArcsec, object: objects.errorArcsec };
+      const counted = { source: sources.rowCount, object: raDeg.length };
+      const errors = match.weighErrors ? pairErrors(known, counted, offset, removed) : undefined;
+      const choice = errors ? { ...match, errors } : match;
+      const chosen = chooseMatch(indexed, { ...placed, key: sources.sourceKey }, choice);
       const reason = noSourceReasons(chosen.match, placed, raDeg, decDeg);
       const { matchedCount, unmatchedCount, ambiguousCount, sourceOfObject } = chosen.match;
       const counts: MatchCounts = {
         ...{ matchedCount, unmatchedCount, ambiguousCount },
         nonDetectionCount: reason.reduce((n, why) => (why === noPoint.notDetected ? n + 1 : n), 0),
         matchedBy: chosen.matchedBy,
+        ...(errors && chosen.matchedBy === "position" ? { weighed: true } : {}),
       };
       if (offset) counts.offset = roundedOffset(offset, removed);
       return { sourceOfObject, reason, counts };

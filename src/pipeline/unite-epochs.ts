@@ -50,7 +50,7 @@ export async function uniteEpochs(
     job.progress({ stage: "match", done: ++done, total: catalogs.length, unit: "catalog" });
     if (!sources || united.includes(sources.contentHash)) continue;
     radiusArcsec ??= proposeRadius(sources);
-    ({ union } = addToUnion(union, sources.raDeg, sources.decDeg, radiusArcsec));
+    ({ union } = addToUnion(union, sources, radiusArcsec));
     united.push(sources.contentHash);
   }
   return { union, radiusArcsec: radiusArcsec ?? 1, united };

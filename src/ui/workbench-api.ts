@@ -51,6 +51,8 @@ export interface IngestOptions extends CallOptions, Partial<Omit<IngestRequest, 
   radiusArcsec?: number;
   /** Take each catalog's measured astrometric offset off before matching by position; false by default. */
   removeOffsets?: boolean;
+  /** Of rivals take the most probable pair by the catalogs' position errors, where they state any. True by default. */
+  weighErrors?: boolean;
   /** Rechunk when the last epoch is committed; true by default. */
   rechunk?: boolean;
   onEvent?: ((event: CatalogEvent) => void) | undefined;

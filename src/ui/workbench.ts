@@ -246,12 +246,12 @@ export function createWorkbench(): Workbench {
 }
 
 function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
-  const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets } = options;
+  const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets, weighErrors } = options;
   const { name, template, referencePath, epochTablePath, mapping, codec, reread } = options;
   return withoutUndefined({
     ...{ name, template, referencePath, epochTablePath, mapping, codec, reread },
     files,
-    match: withoutUndefined({ mode, radiusArcsec, removeOffsets }),
+    match: withoutUndefined({ mode, radiusArcsec, removeOffsets, weighErrors }),
     datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
     newDatasetIfForeign: dataset === "auto",
   });

@@ -41,9 +41,13 @@ test("catalogs are read again with the radius that the separations suggest, and 
   await expect(page.getByRole("spinbutton", { name: "Match radius" })).toHaveValue(String(radius));
   await page.getByRole("radio", { name: /^By position/ }).check();
   await page.getByLabel("astrometric offset off").check();
+  await expect(page.getByLabel(/Weigh rivals by their position errors these catalogs state none/)).toBeDisabled();
   await page.getByRole("button", { name: "Start reading" }).click();
   await expect(page.getByText(/4 epochs committed/)).toBeVisible(minute);
-  expect(await settings(page)).toEqual({ mode: "position", radiusArcsec: radius, removeOffsets: true });
+  expect(await settings(page)).toEqual({
+    ...{ mode: "position", radiusArcsec: radius, removeOffsets: true },
+    weighErrors: true,
+  });
   const after = await matched(page);
   expect(after).not.toEqual(before);
   for (const [k, count] of after.entries()) expect(count).toBeGreaterThan(0.9 * before[k]!);

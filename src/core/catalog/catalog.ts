@@ -101,6 +101,8 @@ export interface SourceTable {
   decDeg: Float64Array;
   xImage: Float64Array;
   yImage: Float64Array;
+  /** One-sigma position errors, NaN where unknown; absent where the catalog has none. */
+  positionErrorArcsec?: Float64Array;
   /** SExtractor FLAGS; 0 where the catalog has no such column. */
   flags: Int16Array;
   measurements: MeasuredColumn[];

@@ -38,7 +38,14 @@ const pixelNames: [x: string, y: string][] = [
   ["xcentroid", "ycentroid"],
 ];
 
-const skyErrorNames: [ra: string, dec: string][] = [
+/** One-sigma errors or variances on the sky, along two axes of whatever direction. */
+const skyErrorNames: [first: string, second: string][] = [
+  ["erra_world", "errb_world"],
+  ["errawin_world", "errbwin_world"],
+  ["errapsf_world", "errbpsf_world"],
+  ["errx2_world", "erry2_world"],
+  ["errx2win_world", "erry2win_world"],
+  ["errx2psf_world", "erry2psf_world"],
   ["ra_error", "dec_error"],
   ["ra_err", "dec_err"],
   ["e_ra", "e_dec"],

@@ -1,5 +1,6 @@
 import { WorkbenchError } from "../errors.ts";
 import type { Catalog, Column, ColumnMapping, MeasuredColumn, MeasurementColumns, SourceTable } from "./catalog.ts";
+import { positionErrors } from "./position-error.ts";
 import { missingColumns } from "./recognise-columns.ts";
 import { WarningList } from "./warning-list.ts";
 
@@ -30,6 +31,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   for (const warning of catalog.warnings) warnings.add(warning);
   const numbers = (name: string | undefined) => float64(columns.get(name ?? ""), rowCount);
   const { tableKey, contentHash, byteLength } = facts;
+  const errors = positionErrors(columns.get(mapping.raError ?? ""), columns.get(mapping.decError ?? ""));
   return {
     ...{ file, format, byteLength, contentHash, rowCount },
     sourceKey: sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings),
@@ -37,6 +39,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
     decDeg: numbers(mapping.dec),
     xImage: numbers(mapping.x),
     yImage: numbers(mapping.y),
+    ...(errors === undefined ? {} : { positionErrorArcsec: errors }),
     flags: flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings),
     measurements: mapping.measurements.map((measurement) => measured(measurement, columns, tableKey, rowCount)),
     ...(header === undefined ? {} : { header }),

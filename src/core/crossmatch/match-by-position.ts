@@ -2,18 +2,20 @@ import { assign, type Crossmatch, emptyCrossmatch } from "./crossmatch.ts";
 import { arcsecOfChord } from "./sky.ts";
 import { appendPairs, noPairs, type Pairs, type ZoneIndex } from "./zone-index.ts";
 
-/** One-sigma position errors in arcsec, one a source and one an object; NaN where unknown, which counts as 1. */
+/** One-sigma position errors in one coordinate, in arcsec: one a source, one an object, and what all pairs have in common. */
 export interface PositionErrors {
   sourceArcsec: ArrayLike<number>;
   objectArcsec: ArrayLike<number>;
+  commonArcsec?: number;
 }
 
-const unknownErrorArcsec = 1;
+/** Less than any catalog is good for, so that no pair is infinitely sure. */
+const leastErrorArcsec = 1e-3;
 
 export interface PositionMatchOptions {
   /** `closest-first` (default): greedy over all pairs. `mutual`: only pairs in which each is the other's nearest. */
   rule?: "closest-first" | "mutual";
-  /** Given: pairs are ordered by separation over its error instead of by separation. The radius stays a limit. */
+  /** Given: the most probable pair comes first instead of the closest one. The radius stays a limit. */
   errors?: PositionErrors;
 }
 
@@ -81,16 +83,21 @@ export function pairsWithin(index: ZoneIndex, raDeg: Float64Array, decDeg: Float
   return pairs;
 }
 
-/** What pairs are ordered by: squared chord, over the squared errors of both sides where these are known. */
+/**
+ * What pairs are ordered by: the squared chord, or minus twice the logarithm of how probable a true pair's separation is,
+ * exp(-r^2 / 2 v) / v with v the variances of both sides together (Sutherland & Saunders 1992, MNRAS 259, 413, equation 4).
+ */
 function costs(pairs: Pairs, errors: PositionErrors | undefined): Float64Array {
   if (!errors) return pairs.chordSquared;
+  const { sourceArcsec, objectArcsec, commonArcsec = 0 } = errors;
+  const least = Math.max(commonArcsec, leastErrorArcsec) ** 2;
   return pairs.chordSquared.slice(0, pairs.count).map((chordSquared, pair) => {
-    const variance = errors.sourceArcsec[pairs.source[pair]!]! ** 2 + errors.objectArcsec[pairs.object[pair]!]! ** 2;
-    return chordSquared / (variance > 0 ? variance : unknownErrorArcsec ** 2);
+    const variance = sourceArcsec[pairs.source[pair]!]! ** 2 + objectArcsec[pairs.object[pair]!]! ** 2 + least;
+    return arcsecOfChord(Math.sqrt(chordSquared)) ** 2 / variance + 2 * Math.log(variance);
   });
 }
 
-/** Pairs come closest first, so the first of a source or an object is its nearest. */
+/** The best pairs come first, so the first of a source or an object is its best. */
 function takeMutual(order: Uint32Array, pairs: Pairs, match: Crossmatch, take: (pair: number) => void): void {
   const sourceSeen = new Uint8Array(match.objectOfSource.length);
   const objectSeen = new Uint8Array(match.sourceOfObject.length);

@@ -22,6 +22,8 @@ export interface MatchSettings {
   radiusArcsec?: number;
   /** Take each catalog's measured astrometric offset off before matching by position. False when absent. */
   removeOffsets?: boolean;
+  /** Where catalogs state position errors, of rivals take the most probable pair instead of the closest. True when absent. */
+  weighErrors?: boolean;
 }
 
 export type CodecName = "none" | "zstd";
@@ -91,7 +93,13 @@ export interface DatasetRecord {
   createdAt: string;
   reference: ObjectOrigin;
   objectCount: number;
-  match: { mode: MatchSettings["mode"]; radiusArcsec: number; removeOffsets: boolean };
+  match: {
+    mode: MatchSettings["mode"];
+    radiusArcsec: number;
+    removeOffsets: boolean;
+    /** Absent in datasets that were made before errors were read: false. */
+    weighErrors?: boolean;
+  };
   template: string;
   time: TimeFrame;
   tables: TableAxis[];
@@ -189,6 +197,8 @@ export interface JournalCatalog {
   flaggedCount: number;
   nonDetectionCount: number;
   matchedBy: "key" | "position";
+  /** Rivals were weighed by position errors. */
+  weighed?: true;
   /** Measured offset of the catalog from its objects, east and north; absent where it cannot be measured. */
   offset?: { eastArcsec: number; northArcsec: number; removed: boolean };
   warnings: number;

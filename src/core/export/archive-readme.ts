@@ -65,11 +65,12 @@ function objectsFrom(origin: DatasetRecord["reference"]): string {
   return `the union of the sources of ${origin.united.length} catalogs`;
 }
 
-function matching({ mode, radiusArcsec, removeOffsets }: DatasetRecord["match"]): string {
+function matching({ mode, radiusArcsec, removeOffsets, weighErrors }: DatasetRecord["match"]): string {
   if (mode === "key") return "by their number";
   const offsets = removeOffsets ? ", after each catalog's measured offset was taken off" : "";
+  const errors = weighErrors ? ", rivals weighed by position errors where catalogs state them" : "";
   const orByNumber = mode === "auto" ? ", or by their number where proven" : "";
-  return `by position, within ${radiusArcsec} arcsec${offsets}${orByNumber}`;
+  return `by position, within ${radiusArcsec} arcsec${offsets}${errors}${orByNumber}`;
 }
 
 /** `outsideFootprint` -> `outside footprint`. */

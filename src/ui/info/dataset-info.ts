@@ -29,6 +29,7 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
     ["Match mode", match.mode],
     ["Match radius", `${match.radiusArcsec} arcsec`],
     ["Offsets removed", match.removeOffsets ? "yes" : "no"],
+    ["Position errors", match.weighErrors ? "weigh rivals, where stated" : "not used"],
     ["Time scale", time.scale],
     ["Time refers to", time.reference === "unknown" ? "unknown" : `${time.reference} of exposure`],
     ["Time at", time.place],

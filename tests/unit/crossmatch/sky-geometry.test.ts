@@ -210,7 +210,7 @@ describe("the union of epochs", () => {
     const errors: number[] = [];
     for (const epoch of epochs) {
       const before = union;
-      const added = addToUnion(union, epoch.raDeg, epoch.decDeg, 2);
+      const added = addToUnion(union, epoch, 2);
       union = added.union;
       expect(union.key.slice(0, before.key.length)).toEqual(before.key);
       expect(new Set(added.objectOfSource).size).toBe(500);
@@ -228,8 +228,7 @@ describe("the union of epochs", () => {
   test("leaves out sources without a position and takes the deepest epoch first", () => {
     const { union, objectOfSource } = addToUnion(
       emptyUnion(),
-      Float64Array.of(1, Number.NaN),
-      Float64Array.of(1, 1),
+      { raDeg: Float64Array.of(1, Number.NaN), decDeg: Float64Array.of(1, 1) },
       1,
     );
     expect([...objectOfSource]).toEqual([0, -1]);
@@ -245,7 +244,7 @@ describe("the union of epochs", () => {
       let union = emptyUnion();
       let sources = 0;
       for (const k of deepestFirst(epochs)) {
-        const added = addToUnion(union, epochs[k]!.raDeg, epochs[k]!.decDeg, 1);
+        const added = addToUnion(union, epochs[k]!, 1);
         sources += added.objectOfSource.filter((object) => object >= 0).length;
         union = added.union;
       }

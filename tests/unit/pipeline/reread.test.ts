@@ -38,7 +38,7 @@ test("the same catalogs are matched again with other settings when that is asked
   const report = await run(sampleDrop(3), { datasetId, match, reread: true });
   expect(report).toMatchObject({ committedEpochs: 3, skippedCatalogs: 0, radiusArcsec: 0.05, warnings: [] });
   const after = await look(datasetId);
-  expect(after.record.match).toEqual(match);
+  expect(after.record.match).toEqual({ ...match, weighErrors: true });
   expect(after.epochs.epochKey).toEqual(before.epochs.epochKey);
   for (const [row, [catalog]] of after.epochs.catalogs.entries()) {
     expect(catalog!.matchedCount).toBeLessThan(before.epochs.catalogs[row]![0]!.matchedCount);
