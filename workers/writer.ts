@@ -9,6 +9,7 @@ import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
+import { sweepExportFolders } from "../src/storage/export-folders.ts";
 import { openOpfsTree } from "../src/storage/opfs-tree.ts";
 
 const parsers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 8), () =>
@@ -27,7 +28,11 @@ serve<WriterApi>({
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
   preview: (request) => parsers.run((api) => api.preview(request)),
   separations: async (request) => separations({ root: await openOpfsTree(), parser }, request),
-  sweep: async () => sweepDatasets(await openOpfsTree()),
+  async sweep() {
+    const root = await openOpfsTree();
+    await sweepExportFolders(root);
+    await sweepDatasets(root);
+  },
   rename: async (request) => renameDataset(await openOpfsTree(), request),
   excludeEpochs: async (request) => excludeEpochs(await openOpfsTree(), request),
   remove: async (request, job) => removeDataset(await openOpfsTree(), request, job),

@@ -296,6 +296,8 @@ export interface ShardStatistics {
 
 export interface ExportRequest {
   datasetId: string;
+  /** The copy's own where not given; shards are packed anew for another one. */
+  codec?: CodecName;
 }
 
 export interface ParseRequest {

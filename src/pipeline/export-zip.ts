@@ -1,15 +1,19 @@
-import { datasetFiles } from "../core/cube/dataset.ts";
+import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../core/cube/dataset.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { writeArchiveReadme } from "../core/export/archive-readme.ts";
 import { updateCrc32 } from "../core/export/crc32.ts";
 import { planZip } from "../core/export/zip.ts";
 import type { Job } from "../core/job.ts";
 import type { ExportRequest } from "../core/requests.ts";
+import { encodeMetadata } from "../core/zarr/metadata.ts";
+import { readStoreMetadata } from "../storage/axis-files.ts";
 import { readRecord } from "../storage/dataset-directory.ts";
+import type { ExportFolders } from "../storage/export-folders.ts";
 import type { FileTree } from "../storage/files.ts";
 import { listFiles } from "../storage/list-files.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 import { exportedStatistics } from "./exported-statistics.ts";
+import { type Recoder, recodeGeneration } from "./recode-generation.ts";
 
 const blockBytes = 1 << 20;
 /** Blocks read between two looks at an abort. */
@@ -20,36 +24,69 @@ const blocksPerCheckpoint = 32;
  * statistics of its objects where it has been analysed.
  * One pass over the files makes their checksums; the Blob then names them, and its bytes are read only when it is.
  * It is good while the generation is: once a later rechunk has removed that, reading the Blob fails.
- * Reports bytes, in stage `export`.
+ * In another codec than the copy's, the shards are packed anew first, into a folder that must outlive the Blob.
+ * Reports bytes of the copy, in stage `export`.
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
- * @throws DatasetMissing, NotRechunked, DatasetDamaged, Aborted
+ * @param folders where shards go that are packed anew
+ * @throws DatasetMissing, NotRechunked, DatasetDamaged, QuotaExceeded, Aborted
  */
-export async function exportZip(tree: FileTree, request: ExportRequest, job: Job): Promise<Blob> {
+export async function exportZip(
+  tree: FileTree,
+  request: ExportRequest,
+  job: Job,
+  folders: Pick<ExportFolders, "fresh">,
+): Promise<Blob> {
   const record = await readRecord(tree);
   const { generation } = record;
   if (!generation) throw notRechunked(request.datasetId, record.name);
+  const codec = request.codec ?? generation.codec;
+  if (codec === generation.codec) return zipOf(tree, record, generation, undefined, job);
+  const to = await folders.fresh();
+  const from = tree.subtree(datasetFiles.objectChunked(generation.generation));
+  const recoder = await recodeGeneration(from, to, request.datasetId, generation, codec);
+  try {
+    return await zipOf(tree, record, generation, recoder, job);
+  } catch (error) {
+    await to.remove("");
+    throw error;
+  }
+}
 
+async function zipOf(
+  tree: FileTree,
+  record: DatasetRecord,
+  generation: GenerationRecord,
+  recoder: Recoder | undefined,
+  job: Job,
+): Promise<Blob> {
+  const { datasetId } = record;
+  const directory = tree.subtree(datasetFiles.objectChunked(generation.generation));
+  const rootBytes = await directory.readFile("zarr.json");
+  const stored = await readStoreMetadata(directory);
+  if (!rootBytes || !stored) throw missingFile(datasetId, "zarr.json");
   const readme = new TextEncoder().encode(writeArchiveReadme(record, generation));
   const contents = [bytesContent("README.md", readme)];
-  const directory = tree.subtree(datasetFiles.objectChunked(generation.generation));
-  const found = await listFiles(directory);
-  if (!found.includes("zarr.json")) throw missingFile(request.datasetId, "zarr.json");
-  const paths = ["zarr.json", ...found.filter((path) => path !== "zarr.json")];
+  const paths = await listFiles(directory);
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
   let done = 0;
-  for (const path of paths) {
-    const content = await readContent(directory, path, job, (byteLength) => {
-      done += byteLength;
-      job.progress({ stage: "export", done, total, unit: "byte" });
-    });
-    if (!content) throw missingFile(request.datasetId, path);
-    contents.push(content);
+  const onRead = (byteLength: number) => {
+    done += byteLength;
+    job.progress({ stage: "export", done, total, unit: "byte" });
+  };
+  const recoded = recoder?.root(stored);
+  const statistics = await exportedStatistics(tree, record, generation, recoded ?? stored);
+  const root = statistics?.root ?? recoded;
+  contents.push(bytesContent("zarr.json", root ? encodeMetadata(root) : rootBytes), ...(statistics?.contents ?? []));
+  for (const [i, path] of paths.entries()) {
+    if (path === "zarr.json") onRead(lengths[i] ?? 0);
+    else {
+      const content = (await recoder?.recode(path, job, onRead)) ?? (await readContent(directory, path, job, onRead));
+      if (!content) throw missingFile(datasetId, path);
+      contents.push(content);
+    }
     await job.checkpoint("export");
   }
-
-  const statistics = await exportedStatistics(tree, record, generation);
-  if (statistics) contents.splice(1, 1, statistics.root, ...statistics.contents);
 
   const { localHeaders, centralDirectory } = planZip(contents.map(({ entry }) => entry));
   const parts = contents.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);

@@ -1,9 +1,8 @@
-import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../core/cube/dataset.ts";
+import type { DatasetRecord, GenerationRecord } from "../core/cube/dataset.ts";
 import { updateCrc32 } from "../core/export/crc32.ts";
 import { statisticArrays } from "../core/lightcurve/statistic-arrays.ts";
 import { cellOffset } from "../core/table/column-file.ts";
-import { encodeMetadata, groupMetadata } from "../core/zarr/metadata.ts";
-import { readStoreMetadata } from "../storage/axis-files.ts";
+import { encodeMetadata, type GroupMetadata, groupMetadata } from "../core/zarr/metadata.ts";
 import { useColumnFile } from "../storage/column-files.ts";
 import type { FileTree } from "../storage/files.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
@@ -13,16 +12,17 @@ import { statisticsPath } from "./statistics.ts";
  * The statistics of the published generation as arrays of its archive, their bytes read once for their checksums, and
  * the root document that knows them; undefined where it has not been analysed.
  * @param tree the dataset's own directory
+ * @param root the archive's root document without them
  */
 export async function exportedStatistics(
   tree: FileTree,
   { measurements }: DatasetRecord,
   { generation, measurementCount, objectCount }: GenerationRecord,
-): Promise<{ root: ArchiveContent; contents: ArchiveContent[] } | undefined> {
+  root: GroupMetadata,
+): Promise<{ root: GroupMetadata; contents: ArchiveContent[] } | undefined> {
   const path = statisticsPath(generation);
   const blob = await tree.blob(path);
-  const root = blob && (await readStoreMetadata(tree.subtree(datasetFiles.objectChunked(generation))));
-  if (!root) return undefined;
+  if (!blob) return undefined;
   const known = root.consolidated_metadata.metadata;
   return useColumnFile(tree, path, ({ footer, read }) => {
     const columnOf = new Map(footer.columns.map(({ name }, column) => [name, column]));
@@ -42,6 +42,6 @@ export async function exportedStatistics(
       ...Object.entries(known),
       ...arrays.map(({ name, metadata }) => [name, metadata] as const),
     ]);
-    return { root: bytesContent("zarr.json", encodeMetadata(groupMetadata(documents, root.attributes))), contents };
+    return { root: groupMetadata(documents, root.attributes), contents };
   });
 }

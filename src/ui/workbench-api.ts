@@ -1,4 +1,4 @@
-import type { AxisColumn } from "../core/cube/dataset.ts";
+import type { AxisColumn, CodecName } from "../core/cube/dataset.ts";
 import type { DatasetView } from "../core/dataset-view.ts";
 import type { ErrorReport } from "../core/errors.ts";
 import type { Progress } from "../core/job.ts";
@@ -114,8 +114,11 @@ export interface Workbench {
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */
   statistics(columnNames?: string[]): Promise<AxisColumn[]>;
-  /** The object-chunked store as a stored zip; its bytes are read from disk only when the Blob is. */
-  exportZip(options?: CallOptions): Promise<Blob>;
+  /**
+   * The object-chunked store as a stored zip; its bytes are read from disk only when the Blob is. In another codec than
+   * the store's, which is the default, its chunks are packed anew first.
+   */
+  exportZip(options?: CallOptions & { codec?: CodecName }): Promise<Blob>;
   datasets(): Promise<DatasetSummary[]>;
   open(datasetId: string): Promise<DatasetOverview>;
   /** Leaves the open dataset, so that the next ingest makes a new one. */

@@ -200,8 +200,9 @@ export function createWorkbench(): Workbench {
       const datasetId = await openId();
       return analyst().statistics(columnNames ? { datasetId, columnNames } : { datasetId });
     },
-    async exportZip({ signal, onProgress } = {}) {
-      return exporter().exportZip({ datasetId: await openId() }, { signal, onProgress });
+    async exportZip({ signal, onProgress, codec } = {}) {
+      const datasetId = await openId();
+      return exporter().exportZip(codec ? { datasetId, codec } : { datasetId }, { signal, onProgress });
     },
     async datasets() {
       await ready;

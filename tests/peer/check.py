@@ -6,6 +6,7 @@ Prints one line a check and "N passed, N failed" last. Run with -W error: a warn
 import json
 import re
 import sys
+import tempfile
 import traceback
 import warnings
 import zipfile
@@ -41,6 +42,7 @@ class Series:
     def __init__(self, entry):
         self.name = entry["name"]
         self.archive = Path(entry["archive"])
+        self.in_codec = entry["inCodec"]
         self.epoch_chunked = Path(entry["epochChunked"])
         self.object_chunked = Path(entry["objectChunked"])
         self.truth = entry.get("truth")
@@ -155,6 +157,26 @@ def archive(series):
         assert files <= set(names) and all(name.startswith("object_") for name in added), added
         for name in files - {"zarr.json"}:  # which knows the statistics besides
             assert opened.read(name) == (series.object_chunked / name).read_bytes(), name
+
+
+@check("a zip in either codec says which one it is in, and holds the same arrays, in zarr-python and tensorstore")
+def codecs(series):
+    sizes = {}
+    for codec, path in series.in_codec.items():
+        with zipfile.ZipFile(path) as opened, tempfile.TemporaryDirectory() as folder:
+            assert opened.testzip() is None
+            opened.extractall(folder)
+            group = zarr.open_group(zarr.storage.ZipStore(path, mode="r"), mode="r")
+            for name in ("lightcurves", "flags"):
+                (sharding,) = group[name].metadata.codecs
+                packed = any(type(inner).__name__ == "ZstdCodec" for inner in sharding.codecs)
+                assert packed == (codec == "zstd"), f"{name} in codec {codec} has {sharding.codecs}"
+                spec = {"driver": "zarr3", "kvstore": {"driver": "file", "path": str(Path(folder) / name)}}
+                equal(tensorstore.open(spec, read=True).result().read().result(), series.from_zip[name], name)
+        with xr.open_zarr(zarr.storage.ZipStore(path, mode="r")) as dataset:
+            xr.testing.assert_identical(dataset.load(), series.from_zip)
+        sizes[codec] = Path(path).stat().st_size
+    assert set(sizes) == {"none", "zstd"} and sizes["zstd"] < sizes["none"], sizes
 
 
 @check("the lines of Python in the archive's readme open it")

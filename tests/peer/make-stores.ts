@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, openAsBlob, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { datasetFiles } from "../../src/core/cube/dataset.ts";
+import { type CodecName, datasetFiles } from "../../src/core/cube/dataset.ts";
 import { archiveFileName } from "../../src/core/export/archive-file-name.ts";
 import { silentJob } from "../../src/core/job.ts";
 import type { CatalogEvent, DroppedFile } from "../../src/core/requests.ts";
@@ -11,6 +11,7 @@ import { ingest } from "../../src/pipeline/ingest.ts";
 import { rechunk } from "../../src/pipeline/rechunk.ts";
 import { shardStatistics } from "../../src/pipeline/shard-statistics.ts";
 import { datasetTree, readRecord } from "../../src/storage/dataset-directory.ts";
+import { exportFolders } from "../../src/storage/export-folders.ts";
 import { nodeTree } from "../support/node-tree.ts";
 import { root } from "../support/setup.mjs";
 import { thisThreadParser } from "../support/this-thread-parser.ts";
@@ -56,6 +57,7 @@ export async function makeStores(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const tree = nodeTree(folder);
   const analyst: ShardAnalyst = { concurrency: 1, shardStatistics: (request) => shardStatistics(tree, request) };
+  const folders = exportFolders(Promise.resolve(tree));
   const made = [];
   for (const series of findSeries()) {
     const files: DroppedFile[] = [];
@@ -72,12 +74,19 @@ export async function makeStores(folder: string): Promise<void> {
 
     const dataset = datasetTree(tree, datasetId);
     const archive = join(folder, archiveFileName(series.name));
-    const blob = await exportZip(dataset, { datasetId }, silentJob());
+    const blob = await exportZip(dataset, { datasetId }, silentJob(), folders);
     await writeFile(archive, blob.stream());
+    const inCodec: Partial<Record<CodecName, string>> = {};
+    for (const codec of ["none", "zstd"] as const) {
+      inCodec[codec] = join(folder, codec, archiveFileName(series.name));
+      mkdirSync(join(folder, codec), { recursive: true });
+      const packed = await exportZip(dataset, { datasetId, codec }, silentJob(), folders);
+      await writeFile(inCodec[codec], packed.stream());
+    }
     const { generation } = await readRecord(dataset);
     const at = (path: string) => join(folder, "datasets", datasetId, path);
     made.push({
-      ...{ ...series, archive },
+      ...{ ...series, archive, inCodec },
       epochChunked: at(datasetFiles.epochChunked),
       objectChunked: at(datasetFiles.objectChunked(generation!.generation)),
     });

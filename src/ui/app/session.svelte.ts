@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import type { CodecName } from "../../core/cube/dataset.ts";
 import { type ErrorReport, reportError } from "../../core/errors.ts";
 import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
@@ -273,15 +274,20 @@ export class Session {
     await this.#load();
   }
 
-  /** Saves the open dataset as a zip. */
-  async download(): Promise<void> {
+  /** Saves the open dataset as a zip; in the codec of its light curves where none is asked for. */
+  async download(codec?: CodecName): Promise<void> {
     const { overview } = this;
     if (!overview) return;
     const fileName = archiveFileName(overview.record.name);
-    this.archive = { fileName };
-    const blob = await this.notices.attempt("The zip could not be made.", () =>
-      this.workbench.exportZip({ onProgress: (progress) => (this.archive = { fileName, progress }) }),
-    );
+    const abort = new AbortController();
+    const cancel = () => abort.abort();
+    this.archive = { fileName, cancel };
+    const options = {
+      signal: abort.signal,
+      onProgress: (progress: Progress) => (this.archive = { fileName, progress, cancel }),
+      ...(codec ? { codec } : {}),
+    };
+    const blob = await this.notices.attempt("The zip could not be made.", () => this.workbench.exportZip(options));
     this.archive = blob && { fileName, byteLength: blob.size };
     if (blob) saveBlob(blob, fileName);
   }
@@ -303,6 +309,8 @@ export class Session {
 export interface Archive {
   fileName: string;
   progress?: Progress;
+  /** While it is being made. */
+  cancel?: () => void;
   /** Known when the zip was handed to the browser. */
   byteLength?: number;
 }

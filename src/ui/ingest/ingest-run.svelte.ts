@@ -9,7 +9,10 @@ import { StageClock, type StageRate } from "./stage-rate.ts";
 
 /** What may be chosen before catalogs are read, or before they are read again. */
 export type IngestChoices = PlanOptions &
-  Pick<IngestOptions, "mode" | "radiusArcsec" | "removeOffsets" | "weighErrors" | "mapping" | "reread" | "dataset">;
+  Pick<
+    IngestOptions,
+    "mode" | "radiusArcsec" | "removeOffsets" | "weighErrors" | "mapping" | "reread" | "dataset" | "codec"
+  >;
 
 export type RunPhase = "asking" | "reviewing" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";
 

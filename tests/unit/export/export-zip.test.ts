@@ -8,6 +8,7 @@ import { isWorkbenchError } from "../../../src/core/errors.ts";
 import { abortedError, type Job, type Progress, silentJob } from "../../../src/core/job.ts";
 import { exportZip } from "../../../src/pipeline/export-zip.ts";
 import { writeRecord } from "../../../src/storage/dataset-directory.ts";
+import { exportFolders } from "../../../src/storage/export-folders.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { nodeTree } from "../../support/node-tree.ts";
 import { generation, record } from "./dataset-record.ts";
@@ -15,6 +16,7 @@ import { generation, record } from "./dataset-record.ts";
 configure({ useWebWorkers: false });
 
 const request = { datasetId: "d1" };
+const folders = () => exportFolders(Promise.resolve(tree));
 const store = datasetFiles.objectChunked(generation.generation);
 const files: Record<string, Uint8Array<ArrayBuffer>> = {
   "flags/zarr.json": new TextEncoder().encode('{"node_type":"array"}'),
@@ -35,7 +37,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test("the archive holds the published generation byte for byte, its metadata first, and a readme", async () => {
-  const blob = await exportZip(tree, request, silentJob());
+  const blob = await exportZip(tree, request, silentJob(), folders());
   const reader = new ZipReader(new BlobReader(blob), { checkSignature: true });
   const found: Record<string, Uint8Array> = {};
   for (const entry of await reader.getEntries())
@@ -51,7 +53,7 @@ test("the archive holds the published generation byte for byte, its metadata fir
 
 test("progress counts every byte of the store once", async () => {
   const seen: Progress[] = [];
-  await exportZip(tree, request, { ...silentJob(), progress: (progress) => seen.push(progress) });
+  await exportZip(tree, request, { ...silentJob(), progress: (progress) => seen.push(progress) }, folders());
   const total = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0);
   expect(seen.at(-1)).toEqual({ stage: "export", done: total, total, unit: "byte" });
   expect(seen.map(({ done }) => done)).toEqual([...seen.map(({ done }) => done)].sort((a, b) => a - b));
@@ -79,19 +81,23 @@ test("a cancelled export stops between files and leaves none open", async () => 
       throw abortedError(stage);
     },
   };
-  await expect(exportZip(counting(tree), request, job)).rejects.toSatisfy((e) => isWorkbenchError(e, "Aborted"));
+  await expect(exportZip(counting(tree), request, job, folders())).rejects.toSatisfy((e) =>
+    isWorkbenchError(e, "Aborted"),
+  );
   expect(open).toBe(0);
 });
 
 test("a dataset without a published generation is refused", async () => {
   const { generation: _, ...unpublished } = record;
   await writeRecord(tree, unpublished);
-  await expect(exportZip(tree, request, silentJob())).rejects.toSatisfy((e) => isWorkbenchError(e, "NotRechunked"));
+  await expect(exportZip(tree, request, silentJob(), folders())).rejects.toSatisfy((e) =>
+    isWorkbenchError(e, "NotRechunked"),
+  );
 });
 
 test("a generation whose metadata is gone is damaged, not an empty archive", async () => {
   await tree.remove(`${store}/zarr.json`);
-  await expect(exportZip(tree, request, silentJob())).rejects.toMatchObject({
+  await expect(exportZip(tree, request, silentJob(), folders())).rejects.toMatchObject({
     ...{ tag: "DatasetDamaged", details: { datasetId: "d1", path: "zarr.json" } },
   });
 });

@@ -12,6 +12,7 @@ import { shardStatistics } from "../../../src/pipeline/shard-statistics.ts";
 import { readStatistics } from "../../../src/pipeline/statistics.ts";
 import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
 import { datasetTree, readRecord } from "../../../src/storage/dataset-directory.ts";
+import { exportFolders } from "../../../src/storage/export-folders.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { type Files, memoryTree } from "../../support/memory-tree.ts";
 import { commitTestEpoch, type Size, smallSize, writeTestDataset } from "../../support/small-dataset.ts";
@@ -198,7 +199,7 @@ test("an archive holds the statistics as arrays of its store, which its root doc
 });
 
 async function archiveOf(tree: FileTree): Promise<{ archive: Map<string, Uint8Array>; order: string[] }> {
-  const blob = await exportZip(tree, { datasetId }, silentJob());
+  const blob = await exportZip(tree, { datasetId }, silentJob(), exportFolders(Promise.resolve(tree)));
   const entries = await new ZipReader(new BlobReader(blob), { checkSignature: true }).getEntries();
   const archive = new Map<string, Uint8Array>();
   for (const entry of entries)

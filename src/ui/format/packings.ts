@@ -1,0 +1,26 @@
+import type { CodecName } from "../../core/cube/dataset.ts";
+
+/** A codec as the user is offered it. */
+export interface Packing {
+  codec: CodecName;
+  title: string;
+  /** On size and speed, in a sentence. */
+  hint: string;
+}
+
+const known: Record<CodecName, Omit<Packing, "codec">> = {
+  zstd: {
+    title: "zstd",
+    hint: "Magnitudes take about half the space; every Zarr v3 library unpacks it as it reads.",
+  },
+  none: {
+    title: "Uncompressed",
+    hint: "Four bytes a number: the largest, and the fastest to read again and again.",
+  },
+};
+
+/** All codecs, the one that new datasets have first. */
+export const packings: readonly Packing[] = (Object.keys(known) as CodecName[]).map((codec) => ({
+  codec,
+  ...known[codec],
+}));
