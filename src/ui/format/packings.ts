@@ -11,11 +11,11 @@ export interface Packing {
 const known: Record<CodecName, Omit<Packing, "codec">> = {
   zstd: {
     title: "zstd",
-    hint: "Magnitudes take about half the space; every Zarr v3 library unpacks it as it reads.",
+    hint: "Smaller, by a fifth to a half; every Zarr v3 library unpacks it as it reads.",
   },
   none: {
     title: "Uncompressed",
-    hint: "Four bytes a number: the largest, and the fastest to read again and again.",
+    hint: "Larger, and the fastest to read again and again: four bytes a number.",
   },
 };
 
