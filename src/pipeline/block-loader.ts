@@ -101,7 +101,8 @@ export class BlockLoader {
     const planes = block.planeEnd - block.planeStart;
     const objectStride = planes * numbersPerObject * numberStride;
     const segments = segmentsOf(grid, block);
-    const area = new Areas(grid, codec, segments, (block.objectEnd - block.objectStart) * objectStride);
+    const outBytes = (block.objectEnd - block.objectStart) * objectStride;
+    const area = new Areas(grid, codec, segments, { epochCount: epochIndices.length, outBytes });
     if (!this.#memory || this.#memory.byteLength < area.byteLength) this.#memory = kernel.allocate(area.byteLength);
     area.base = this.#memory.address;
     const memory = kernel.buffer;
@@ -256,12 +257,17 @@ class Areas {
   readonly #decodedAt: number;
   readonly #outAt: number;
 
-  constructor(grid: EpochGrid, codec: InnerCodec, segments: readonly Segment[], outBytes: number) {
+  constructor(
+    grid: EpochGrid,
+    codec: InnerCodec,
+    segments: readonly Segment[],
+    { epochCount, outBytes }: { epochCount: number; outBytes: number },
+  ) {
     const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
     this.#chunkCount = Math.max(...segments.map(({ chunks }) => chunks.length));
     this.#chunkBytes = aligned(grid.chunkBytes);
     this.slotBytes = aligned(this.#chunkCount * codec.maxEncodedLength(grid.chunkBytes));
-    this.tileEpochs = Math.max(Math.min(Math.floor(tileBytes / this.slotBytes), tileEpochs), 1);
+    this.tileEpochs = Math.max(Math.min(Math.floor(tileBytes / this.slotBytes), tileEpochs, epochCount), 1);
     this.#pointersAt = this.#chunkBytes;
     this.#slotsAt = this.#pointersAt + aligned(4 * this.tileEpochs * this.#chunkCount);
     this.#decodedAt = this.#slotsAt + this.tileEpochs * this.slotBytes;
