@@ -31,7 +31,12 @@ export async function createColumnFile(tree: FileTree, path: string, table: Colu
     if (open) file.close();
     open = false;
   };
-  file.truncate(0);
+  try {
+    file.truncate(0);
+  } catch (error) {
+    close();
+    throw error;
+  }
   return {
     writeRows(rowStart, rows) {
       const bytes = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
