@@ -10,6 +10,7 @@ import { createColumnFile } from "../storage/column-files.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { withLock } from "../storage/locks.ts";
+import { explainFullStorage } from "./full-storage.ts";
 import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "./statistics.ts";
 
 /** Who computes the statistics of shards: a pool of workers, or this thread. Calls may run side by side. */
@@ -44,7 +45,8 @@ export async function analyse(
         if (!known) await makeStatistics(tree, analyst, { record, generation, measurements }, job);
       } catch (error) {
         // A generation that was superseded is removed some time later; what was asked for is in the newer one.
-        if ((await readRecord(tree)).generation?.generation === generation.generation) throw error;
+        if ((await readRecord(tree)).generation?.generation === generation.generation)
+          throw await explainFullStorage(error, root, datasetId, () => 4 * columns.length * generation.objectCount);
         continue;
       }
       const elapsedMs = performance.now() - startedMs;

@@ -22,10 +22,13 @@ export async function explainFullStorage(
     .filter((dataset) => dataset.datasetId !== datasetId && dataset.byteLength > 0)
     .sort((a, b) => b.byteLength - a.byteLength)
     .map(({ datasetId, name, byteLength }) => ({ datasetId, name, byteLength }));
-  const [largest] = deletable;
-  const advice = largest
-    ? `Deleting “${largest.name}” would free ${formatBytes(largest.byteLength)}.`
-    : "There is no other dataset that could be deleted: free space on the disk, or use another browser profile.";
+  const freed = deletable.slice(0, 3).map(({ name, byteLength }, n) => {
+    return n === 0 ? `“${name}” would free ${formatBytes(byteLength)}` : `“${name}” ${formatBytes(byteLength)}`;
+  });
+  const advice =
+    freed.length > 0
+      ? `Deleting ${freed.join(", ")}.`
+      : "There is no other dataset that could be deleted: free space on the disk, or use another browser profile.";
   return new WorkbenchError(
     "QuotaExceeded",
     { neededBytes: needed, availableBytes: 0, deletable },

@@ -52,12 +52,7 @@ export async function rechunk(
       generation: await makeGeneration(tree, state, codec, request.maxBytes ?? defaultMaxBytes, job, { maker }),
       changed: true,
     };
-  }).catch(async (error) => {
-    throw await explainFullStorage(error, root, datasetId, async () => {
-      const { record, epochs } = await readDatasetState(tree);
-      return epochsBytes(record, epochs.size);
-    });
-  });
+  }).catch(explained(root, datasetId));
   const { generation, byteLength } = published.generation;
   return { datasetId, generation, changed: published.changed, byteLength, elapsedMs: performance.now() - startedMs };
 }
@@ -86,7 +81,17 @@ export async function remakeFiles(root: FileTree, datasetId: string, paths: stri
     }
     const number = same ? generation.generation : generation.generation + 1;
     await makeGeneration(tree, state, generation.codec, defaultMaxBytes, job, { number });
-  });
+  }).catch(explained(root, datasetId));
+}
+
+/** Rethrows an error; one that says that storage is full says what a whole copy needs. */
+function explained(root: FileTree, datasetId: string): (error: unknown) => Promise<never> {
+  return async (error) => {
+    throw await explainFullStorage(error, root, datasetId, async () => {
+      const { record, epochs } = await readDatasetState(datasetTree(root, datasetId));
+      return epochsBytes(record, epochs.size);
+    });
+  };
 }
 
 function planGeneration(

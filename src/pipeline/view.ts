@@ -5,6 +5,7 @@ import { parseSealedJson, sealJson } from "../core/sealed-json.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { withLock } from "../storage/locks.ts";
+import { explainFullStorage } from "./full-storage.ts";
 
 /**
  * What was kept of a dataset's view; undefined where nothing was.
@@ -33,9 +34,12 @@ export async function readView(tree: FileTree): Promise<DatasetView | undefined>
 export async function saveView(root: FileTree, request: { datasetId: string; view: DatasetView }): Promise<void> {
   const { datasetId, view } = request;
   const tree = datasetTree(root, datasetId);
+  const bytes = new TextEncoder().encode(sealJson(view, "line"));
   await withLock(`lightcurve-workbench/view/${datasetId}`, async () => {
     await readRecord(tree);
-    await tree.replaceFile(datasetFiles.view, new TextEncoder().encode(sealJson(view, "line")));
+    await tree.replaceFile(datasetFiles.view, bytes);
+  }).catch(async (error) => {
+    throw await explainFullStorage(error, root, datasetId, () => bytes.length);
   });
 }
 
