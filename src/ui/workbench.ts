@@ -7,6 +7,7 @@ import type { CurveAxis } from "../core/lightcurve/curve-pack.ts";
 import type { DatasetOverview, DroppedFile, IngestRequest } from "../core/requests.ts";
 import { joinTabs, type TabJob } from "../rpc/tabs.ts";
 import { CurveReader } from "./curve-reader.ts";
+import { requireStorage } from "./require-storage.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, reader, rechunker, writer } from "./workers.ts";
 
@@ -36,18 +37,13 @@ export function createWorkbench(): Workbench {
   }
 
   async function openLast(): Promise<void> {
-    if (!("storage" in navigator) || !navigator.storage.getDirectory)
-      throw new WorkbenchError(
-        "Unsupported",
-        { feature: "Origin Private File System" },
-        "This browser, or this private window, has no Origin Private File System, where light curves would be stored.",
-      );
+    await requireStorage();
+    const datasets = await reader().datasets(); // refused where workers have no synchronous file handles
     writer()
       .sweep()
       .catch(() => {}); // what stands in the way is said to whoever writes next
     const datasetId = localStorage.getItem(lastDatasetKey);
-    const known = datasetId === null ? [] : await reader().datasets();
-    if (datasetId === null || !known.some((dataset) => dataset.datasetId === datasetId)) return;
+    if (datasetId === null || !datasets.some((dataset) => dataset.datasetId === datasetId)) return;
     try {
       await open(datasetId);
     } catch (error) {
