@@ -76,7 +76,10 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
         if (step !== "remove") {
           const epochs = await committedEpochs(page);
           const lost = [...known].filter((epochKey) => !epochs.includes(epochKey));
-          expect(lost, `epochs lost by kill ${figures.kills} in ${step}, seed ${seed}`).toEqual([]);
+          const onDisk = lost.length > 0 ? Object.keys(await diskState(page)).join("\n") : "";
+          expect(lost, `epochs lost by kill ${figures.kills} in ${step}, seed ${seed}; on disk:\n${onDisk}`).toEqual(
+            [],
+          );
           for (const epochKey of epochs) known.add(epochKey);
         }
         continue;

@@ -1,4 +1,5 @@
 // Two small drops that make a dataset with everything in it: two channels, a replaced catalog, gaps, an epoch table.
+import type { CodecName } from "../../src/core/cube/dataset.ts";
 import { silentJob } from "../../src/core/job.ts";
 import type { CatalogEvent, IngestReport } from "../../src/core/requests.ts";
 import { listDatasets } from "../../src/pipeline/datasets.ts";
@@ -28,13 +29,20 @@ export const secondDrop = [
   madeCatalog(3, "ch1_sci", column(3, 0)),
 ];
 
-/** Adds files to the one dataset, or makes it. @param onCommit hears of every epoch that is reported as committed */
-export async function drop(root: FileTree, files: File[], onCommit = (_: string) => {}): Promise<IngestReport> {
+export interface DropOptions {
+  codec?: CodecName;
+  /** Hears of every epoch that is reported as committed. */
+  onCommit?: (epochKey: string) => void;
+}
+
+/** Adds files to the one dataset, or makes it. */
+export async function drop(root: FileTree, files: File[], options: DropOptions = {}): Promise<IngestReport> {
+  const { codec, onCommit } = options;
   const [known] = await listDatasets(root);
   const job = {
     ...silentJob<CatalogEvent>(),
     event({ state, epochKey }: CatalogEvent) {
-      if (state === "committed") onCommit(epochKey!);
+      if (state === "committed") onCommit?.(epochKey!);
     },
   };
   return ingest(
@@ -44,6 +52,7 @@ export async function drop(root: FileTree, files: File[], onCommit = (_: string)
       match: { mode: "position", radiusArcsec: 1 },
       name: "made",
       newDatasetIfForeign: true,
+      ...(codec ? { codec } : {}),
       ...(known ? { datasetId: known.datasetId } : {}),
     },
     job,

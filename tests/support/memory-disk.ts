@@ -54,11 +54,12 @@ export class MemoryDisk {
     return this.#holding((path) => this.#flushed.get(path) ?? new Uint8Array());
   }
 
+  /** Bytes are shared until a file is opened for writing, which copies them. */
   #holding(contentOf: (path: string) => Uint8Array<ArrayBuffer>): MemoryDisk {
     const disk = new MemoryDisk();
     for (const path of this.files.keys()) {
-      disk.files.set(path, contentOf(path).slice());
-      disk.#flushed.set(path, contentOf(path).slice());
+      disk.files.set(path, contentOf(path));
+      disk.#flushed.set(path, contentOf(path));
     }
     return disk;
   }
@@ -81,6 +82,8 @@ export class MemoryDisk {
       },
       openWrite: async (path) => {
         this.#step("write");
+        const shared = this.files.get(at(path));
+        if (shared) this.files.set(at(path), shared.slice());
         return this.#writable(at(path), await inner.openWrite(at(path)));
       },
       readFile: async (path) => {

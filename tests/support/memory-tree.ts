@@ -51,16 +51,17 @@ export function memoryTree(files: Files = new Map(), base = ""): FileTree {
       files.set(at(to), bytes);
     },
     async remove(path) {
-      for (const file of [...files.keys()])
-        if (file === at(path) || file.startsWith(below(at(path)))) files.delete(file);
+      const [whole, prefix] = [at(path), below(at(path))];
+      for (const file of files.keys()) if (file === whole || file.startsWith(prefix)) files.delete(file);
     },
     async list(path) {
       const prefix = below(at(path));
       const kinds = new Map<string, "file" | "directory">();
+      const slash = prefix.length - 1;
       for (const file of files.keys()) {
-        if (!file.startsWith(prefix)) continue;
-        const [name, ...rest] = file.slice(prefix.length).split("/");
-        kinds.set(name!, rest.length > 0 ? "directory" : "file");
+        if (slash >= 0 && (file.charCodeAt(slash) !== 47 || !file.startsWith(prefix))) continue;
+        const end = file.indexOf("/", prefix.length);
+        kinds.set(file.slice(prefix.length, end < 0 ? undefined : end), end < 0 ? "file" : "directory");
       }
       return [...kinds].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
     },
