@@ -13,7 +13,7 @@ import { root } from "../support/setup.mjs";
 export const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 
 /** @param {number} value */
-const digits = (value) =>
+export const digits = (value) =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 /** @param {Result} result */
