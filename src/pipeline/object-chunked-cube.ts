@@ -7,12 +7,17 @@ import type { HandlePool } from "../storage/handle-pool.ts";
 import { damagedShard } from "./epoch-files.ts";
 import { type ObjectShardShape, objectChunkBytes, readObjectShardIndex } from "./object-shards.ts";
 
+/** An index, and which of its chunks had the right checksum: a published file never changes, so one look is enough. */
+interface CheckedIndex extends ShardIndex {
+  checked: Uint8Array;
+}
+
 /** One cube of a published generation, read one inner chunk (a light curve, or its flags) at a time. */
 export class ObjectChunkedCube {
   readonly #pool: HandlePool;
   readonly #datasetId: string;
   readonly #shape: ObjectShardShape;
-  readonly #indexes = new Map<string, ShardIndex>();
+  readonly #indexes = new Map<string, CheckedIndex>();
   readonly #codec: InnerCodec;
   readonly #encoded: KernelArea;
 
@@ -49,9 +54,10 @@ export class ObjectChunkedCube {
     return this.#readChunk(path, file, index, objectIndex, plane, into);
   }
 
-  #readIndex(path: string, file: ReadableFile): ShardIndex {
+  #readIndex(path: string, file: ReadableFile): CheckedIndex {
     try {
-      return readObjectShardIndex(file, this.#shape);
+      const index = readObjectShardIndex(file, this.#shape);
+      return { ...index, checked: new Uint8Array(index.offset.length) };
     } catch (error) {
       throw damagedShard(this.#datasetId, path, error);
     }
@@ -60,7 +66,7 @@ export class ObjectChunkedCube {
   #readChunk(
     path: string,
     file: ReadableFile,
-    index: ShardIndex,
+    index: CheckedIndex,
     objectIndex: number,
     plane: number,
     into: Uint8Array,
@@ -74,7 +80,9 @@ export class ObjectChunkedCube {
       const encoded = this.#encoded.bytes.subarray(0, byteLength);
       const read = file.read(encoded, index.offset[chunk]!);
       if (read !== byteLength) throw new RangeError(`${read} bytes where a chunk has ${byteLength}`);
-      this.#codec.decode(encoded, into);
+      if (index.checked[chunk] === 0) this.#codec.check(encoded);
+      index.checked[chunk] = 1;
+      this.#codec.unpack(encoded, into);
     } catch (error) {
       throw damagedShard(this.#datasetId, path, error);
     }
