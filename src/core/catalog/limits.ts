@@ -10,8 +10,8 @@ export const maxVectorLength = 64;
 export const maxHeadBytes = 8 << 20;
 export const maxRowBytes = 8 << 20;
 
-/** Rows times kept columns of one catalog: up to 2 GB of float64. */
-export const maxValues = 2 ** 28;
+/** Rows times kept columns of one catalog: up to 1 GB of float64. */
+export const maxValues = 2 ** 27;
 
 /** Throws `TooLarge` when a header declares more columns than a catalog can have. */
 export function checkColumnCount(file: string, found: number): void {

@@ -3,7 +3,7 @@ import { type ByteSource, collectBlocks } from "./byte-blocks.ts";
 import type { Catalog, Column } from "./catalog.ts";
 import { byteError, excerpt, notACatalog } from "./catalog-errors.ts";
 import { EcsvHeaderError, parseEcsvHeader } from "./ecsv-header.ts";
-import { checkColumnCount } from "./limits.ts";
+import { checkColumnCount, checkValueCount } from "./limits.ts";
 import { applyMasks, withMasks } from "./mask-columns.ts";
 import { ParquetColumn, type ParquetKind } from "./parquet-column.ts";
 import {
@@ -17,9 +17,6 @@ import {
 import { checkPages, chunkRange } from "./parquet-pages.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { WarningList } from "./warning-list.ts";
-
-/** Rows times columns; run lengths and dictionaries let a small file declare any number of them. */
-const maxValues = 1 << 27;
 
 /** Its index lies at the end of a file: one that is packed is held in memory whole, up to this many bytes. */
 const maxPackedBytes = 1 << 30;
@@ -102,10 +99,9 @@ function checkRows({ num_rows, row_groups }: FileMetaData, columnCount: number, 
   if (!Number.isSafeInteger(rowCount) || rowCount < 0 || rowCount !== inGroups) {
     throw byteError(file, 0, "row groups that add up to the rows of the file", `${inGroups} of ${rowCount}`);
   }
-  const found = rowCount * Math.max(columnCount, 1);
-  if (found <= maxValues) return rowCount;
-  const details = { file, what: "values", limit: maxValues, found };
-  throw new WorkbenchError("TooLarge", details, `${file} declares ${rowCount} rows of ${columnCount} columns.`);
+  // Run lengths and dictionaries let a small file declare any number of rows.
+  checkValueCount(file, rowCount, Math.max(columnCount, 1));
+  return rowCount;
 }
 
 /** Checks and decodes one column of one row group after the other. */
