@@ -10,6 +10,18 @@ import { chromiumLaunch, findChromium } from "./support/browsers.mjs";
 const launchOptions = (await findChromium()) ? await chromiumLaunch() : {};
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** How often, and from which seed on: `npm run chaos` asks for more than every run does. */
+const { CHAOS_RUNS = "200", CHAOS_FLIPS = "0", CHAOS_SEED = "0" } = process.env;
+const seed = Number(CHAOS_SEED);
+const provide = { matrix: { runs: Number(CHAOS_RUNS), seed }, flips: { flips: Number(CHAOS_FLIPS), seed } };
+
+declare module "vitest" {
+  interface ProvidedContext {
+    matrix: { runs: number; seed: number };
+    flips: { flips: number; seed: number };
+  }
+}
+
 export default defineConfig({
   root,
   test: {
@@ -20,6 +32,7 @@ export default defineConfig({
         plugins: [assemblyscript()],
         test: {
           name: "unit",
+          provide,
           environment: "node",
           include: ["tests/architecture.test.ts", "tests/unit/**/*.test.ts"],
           testTimeout: 60_000,
@@ -33,6 +46,7 @@ export default defineConfig({
         server: { headers: isolation },
         test: {
           name: "browser",
+          provide,
           include: ["tests/browser/**/*.test.ts"],
           testTimeout: 120_000,
           browser: {

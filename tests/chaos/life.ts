@@ -1,5 +1,6 @@
 // What is done again and again while the browser is killed: the life of one dataset, from its first catalogs to its end.
 import type { Page } from "@playwright/test";
+import type { CodecName } from "../../src/core/cube/dataset.ts";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
 
 declare const workbench: Workbench;
@@ -17,45 +18,51 @@ export interface StepResult {
 }
 
 /** Takes one step, or goes on with it where it was cut off: exactly what a user does who drops the same folder again. */
-export async function takeStep(page: Page, step: Step): Promise<StepResult> {
-  return page.evaluate(async (step) => {
-    const sampleFiles = async (first: number, end: number) => {
-      const index: { files: { path: string }[] } = await (await fetch("./sample/index.json")).json();
-      const names = index.files.map(({ path }) => path);
-      const epochs = names.filter((name) => name.startsWith("IDF_"));
-      const others = names.filter((name) => !name.startsWith("IDF_"));
-      const wanted = [...others, ...epochs.slice(first, end)];
-      return Promise.all(wanted.map(async (name) => new File([await (await fetch(`./sample/${name}`)).blob()], name)));
-    };
-    await workbench.ready;
-    const startedMs = performance.now();
-    const [known] = await workbench.datasets();
-    if (known && step !== "ingest") await workbench.open(known.datasetId);
-    const dropped = async (files: Promise<File[]>) =>
-      workbench.ingest(await files, {
-        rechunk: false,
-        onEvent: ({ state, epochKey }) => void (state === "committed" && reportCommitted(epochKey!)),
-      });
-    let damage: unknown[] = [];
-    switch (step) {
-      case "ingest":
-        await dropped(sampleFiles(0, 10));
-        break;
-      case "append":
-        await dropped(sampleFiles(8, 16));
-        break;
-      case "rechunk":
-      case "rechunk again":
-        await workbench.rechunk();
-        break;
-      case "verify":
-        damage = (await workbench.verify()).damage;
-        break;
-      case "remove":
-        if (known) await workbench.remove(known.datasetId);
-    }
-    return { elapsedMs: performance.now() - startedMs, damage };
-  }, step);
+export async function takeStep(page: Page, step: Step, codec: CodecName): Promise<StepResult> {
+  return page.evaluate(
+    async ({ step, codec }) => {
+      const sampleFiles = async (first: number, end: number) => {
+        const index: { files: { path: string }[] } = await (await fetch("./sample/index.json")).json();
+        const names = index.files.map(({ path }) => path);
+        const epochs = names.filter((name) => name.startsWith("IDF_"));
+        const others = names.filter((name) => !name.startsWith("IDF_"));
+        const wanted = [...others, ...epochs.slice(first, end)];
+        return Promise.all(
+          wanted.map(async (name) => new File([await (await fetch(`./sample/${name}`)).blob()], name)),
+        );
+      };
+      await workbench.ready;
+      const startedMs = performance.now();
+      const [known] = await workbench.datasets();
+      if (known && step !== "ingest") await workbench.open(known.datasetId);
+      const dropped = async (files: Promise<File[]>) =>
+        workbench.ingest(await files, {
+          codec,
+          rechunk: false,
+          onEvent: ({ state, epochKey }) => void (state === "committed" && reportCommitted(epochKey!)),
+        });
+      let damage: unknown[] = [];
+      switch (step) {
+        case "ingest":
+          await dropped(sampleFiles(0, 10));
+          break;
+        case "append":
+          await dropped(sampleFiles(8, 16));
+          break;
+        case "rechunk":
+        case "rechunk again":
+          await workbench.rechunk();
+          break;
+        case "verify":
+          damage = (await workbench.verify()).damage;
+          break;
+        case "remove":
+          if (known) await workbench.remove(known.datasetId);
+      }
+      return { elapsedMs: performance.now() - startedMs, damage };
+    },
+    { step, codec },
+  );
 }
 
 /** Keys of the epochs that are committed, of whatever datasets there are. */

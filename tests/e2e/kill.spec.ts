@@ -1,8 +1,10 @@
 // A real Chromium is killed with SIGKILL, again and again, in the middle of every job; nothing committed may be lost.
 // CHAOS_KILLS and CHAOS_SEED set how often and how; `npm run chaos -- --kills 1000 --seed 7` does both.
 import { expect, test } from "@playwright/test";
+import type { CodecName } from "../../src/core/cube/dataset.ts";
 import { KillableBrowser } from "../chaos/killable-browser.ts";
 import { committedEpochs, diskState, type StepResult, steps, takeStep } from "../chaos/life.ts";
+import { tellFigures } from "../support/figures.ts";
 import { seededRandom } from "../support/random.ts";
 
 const kills = Number(process.env.CHAOS_KILLS ?? 50);
@@ -10,8 +12,11 @@ const kills = Number(process.env.CHAOS_KILLS ?? 50);
 const killsPerStep = 3;
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
 
+/** Datasets are packed in one life and plain in the next. */
+const codecs: CodecName[] = ["zstd", "none"];
+
 /** What an uninterrupted life leaves on disk after every step, and how long each step takes. */
-async function uninterruptedLife(url: string) {
+async function uninterruptedLife(url: string, codec: CodecName) {
   const browser = await KillableBrowser.create();
   try {
     const page = await browser.start(url);
@@ -19,7 +24,7 @@ async function uninterruptedLife(url: string) {
     const states: Record<string, string>[] = [];
     const elapsedMs: number[] = [];
     for (const step of steps) {
-      elapsedMs.push((await takeStep(page, step)).elapsedMs);
+      elapsedMs.push((await takeStep(page, step, codec)).elapsedMs);
       states.push(await diskState(page));
     }
     return { states, elapsedMs };
@@ -28,13 +33,15 @@ async function uninterruptedLife(url: string) {
   }
 }
 
-test(`nothing is lost in ${kills} kills of the browser, and what is resumed is byte-identical`, async ({ baseURL }) => {
+test(`nothing is lost in ${kills} kills of the browser, and what is resumed is byte-identical`, async ({
+  baseURL,
+}, testInfo) => {
   test.setTimeout(60_000 + kills * 20_000);
   const url = baseURL!;
   const random = seededRandom(seed);
-  const expected = await uninterruptedLife(url);
+  const expectedLives = [await uninterruptedLife(url, codecs[0]!), await uninterruptedLife(url, codecs[1]!)];
   const killed = new Map(steps.map((step) => [step, 0]));
-  const figures = { lives: 0, kills: 0, filesCompared: 0, lost: 0 };
+  const figures = { kills: 0, lives: 0, "files compared": 0 };
 
   const browser = await KillableBrowser.create();
   try {
@@ -49,11 +56,13 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
     let killsHere = 0;
     while (figures.kills < kills) {
       const step = steps[index]!;
+      const codec = codecs[figures.lives % 2]!;
+      const expected = expectedLives[figures.lives % 2]!;
       const delayMs = random.next() * (expected.elapsedMs[index]! * 1.2 + 20);
       const letThrough = killsHere === killsPerStep;
       let result: StepResult | undefined;
       let killing = false;
-      const taken = takeStep(page, step).then(
+      const taken = takeStep(page, step, codec).then(
         (value) => {
           result = value;
         },
@@ -88,7 +97,7 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
       // Polled: what was half removed is swept in the background.
       const message = `after ${step}, kill ${figures.kills}, seed ${seed}`;
       await expect.poll(() => diskState(page), { message, timeout: 15_000 }).toEqual(expected.states[index]);
-      figures.filesCompared += Object.keys(expected.states[index]!).length;
+      figures["files compared"] += Object.keys(expected.states[index]!).length;
       index++;
       killsHere = 0;
       if (index === steps.length) {
@@ -99,8 +108,8 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
     }
   } finally {
     await browser.dispose();
-    console.log(
-      `chaos, seed ${seed}: ${JSON.stringify(figures)}, kills in ${JSON.stringify(Object.fromEntries(killed))}`,
-    );
+    console.log(`kills, seed ${seed}: ${JSON.stringify({ ...figures, ...Object.fromEntries(killed) })}`);
   }
+  const inSteps = [...killed].map(([step, count]) => `${count} in ${step}`).join(", ");
+  tellFigures(testInfo, { what: "SIGKILL to the browser", ...figures, lost: 0, where: `(${inSteps}; seed ${seed})` });
 });

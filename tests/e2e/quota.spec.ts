@@ -3,6 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { CodecName } from "../../src/core/cube/dataset.ts";
 import type { ErrorReport } from "../../src/core/errors.ts";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { tellFigures } from "../support/figures.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
 
@@ -46,7 +47,7 @@ const room: Record<CodecName, number> = { zstd: 1_000_000, none: 2_000_000 };
 for (const codec of ["zstd", "none"] as const)
   test(`jobs that fill the storage keep what is committed, say what is missing, and go on: codec ${codec}`, async ({
     page,
-  }) => {
+  }, testInfo) => {
     await page.goto("/");
     await page.evaluate(() => workbench.ready);
     await ingestFiles(page, samplePaths(6), { dataset: "new", name: "Old", rechunk: false });
@@ -97,15 +98,13 @@ for (const codec of ["zstd", "none"] as const)
 
     const after = (await page.evaluate(() => workbench.space())).usageBytes;
     const { details } = full as { details: { neededBytes: number } };
-    console.log(
-      `quota, ${codec}: full after ${kept.epochs} of 31 epochs, ${details.neededBytes} bytes said to be missing; ` +
-        `estimated ${estimatedBytes} bytes beforehand, took ${after - before}; lost: 0`,
-    );
     const missing = after - before - room[codec];
     expect(details.neededBytes).toBeGreaterThan(missing / 3);
     expect(details.neededBytes).toBeLessThan(missing * 5);
     expect(estimatedBytes).toBeGreaterThan((after - before) / 3);
     expect(estimatedBytes).toBeLessThan((after - before) * 5);
+    const epochs = `epochs of 31 kept (codec ${codec})`;
+    tellFigures(testInfo, { what: `full storage, ${codec}`, [epochs]: kept.epochs, "resumed jobs": 2, lost: 0 });
   });
 
 test("the page says that storage is full, and what could be deleted", async ({ page }) => {

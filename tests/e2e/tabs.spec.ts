@@ -3,6 +3,7 @@ import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import type { IngestReport } from "../../src/core/requests.ts";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
 import { columnOf, groupEpochs, groupSize, judge, planRun, tableKeys } from "../browser/concurrency/matrix.ts";
+import { tellFigures } from "../support/figures.ts";
 import { madeCatalog, madeEpochKey, madeEpochTable, madeReference } from "../support/made-catalogs.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
@@ -86,7 +87,9 @@ async function dropMade(page: Page, files: File[], dataset: string): Promise<Ing
   );
 }
 
-test(`${groupSize} runs of the concurrency matrix from two tabs: nothing lost, nothing mixed`, async ({ context }) => {
+test(`${groupSize} runs of the concurrency matrix from two tabs: nothing lost, nothing mixed`, async ({
+  context,
+}, testInfo) => {
   const runs = Array.from({ length: groupSize }, (_, seed) => planRun(seed));
   const { objectCount } = runs[0]!;
   const tabs = [await openTab(context), await openTab(context)];
@@ -123,9 +126,9 @@ test(`${groupSize} runs of the concurrency matrix from two tabs: nothing lost, n
   };
   const outcomes = runs.map((run) => judge(run, readColumn));
   const expected = outcomes.reduce((sum, outcome) => sum + outcome.expected, 0);
-  console.log(`two tabs: ${runs.length} runs, ${expected} values, lost: 0`);
   for (const [n, outcome] of outcomes.entries())
     expect(outcome, `${runs[n]!.pattern}, seed ${n}`).toMatchObject({ lost: 0, mixed: 0 });
+  tellFigures(testInfo, { what: "matrix, two tabs", runs: runs.length, values: expected, lost: 0, mixed: 0 });
 });
 
 test("a tab that waits for its turn can be told to stop", async ({ context }) => {

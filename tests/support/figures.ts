@@ -10,6 +10,8 @@ type Told = { meta: object } | { annotations: { type: string; description?: stri
 /** Prints what a test counted, and keeps it in its report for `figure-lines.mjs`. */
 export function tellFigures(test: Told, figures: Figures): void {
   console.log(JSON.stringify(figures));
-  if ("meta" in test) Object.assign(test.meta, { figures });
-  else test.annotations.push({ type: "figures", description: JSON.stringify(figures) });
+  if ("meta" in test) {
+    const { figures: before = [] } = test.meta as { figures?: Figures[] };
+    Object.assign(test.meta, { figures: [...before, figures] });
+  } else test.annotations.push({ type: "figures", description: JSON.stringify(figures) });
 }

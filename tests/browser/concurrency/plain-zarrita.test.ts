@@ -1,6 +1,7 @@
 // Why there is one writer: what happens to the same matrix without it.
 import { expect, test } from "vitest";
 import * as zarr from "zarrita";
+import { tellFigures } from "../../support/figures.ts";
 import { columnOf, groupEpochs, judge, type MatrixRun, patterns, planRun, tableKeys } from "./matrix.ts";
 import { plainStore } from "./plain-store.ts";
 import type { PlainWrite } from "./plain-zarrita.worker.ts";
@@ -42,7 +43,7 @@ async function writePlainly(run: MatrixRun, workers: Worker[]) {
   return { ...outcome, failedCallers: run.callers.length - reportedSuccess.length };
 }
 
-test("plain concurrent zarrita writes report success and lose values", async () => {
+test("plain concurrent zarrita writes report success and lose values", async ({ task }) => {
   const workers = Array.from(
     { length: 4 },
     () => new Worker(new URL("./plain-zarrita.worker.ts", import.meta.url), { type: "module" }),
@@ -58,8 +59,8 @@ test("plain concurrent zarrita writes report success and lose values", async () 
     for (const what of ["expected", "lost", "mixed", "failedCallers"] as const) sum[what] += outcome[what];
   }
   for (const worker of workers) worker.terminate();
-  const figures = [...sums].map(([pattern, sum]) => `  ${pattern}: ${JSON.stringify(sum)}`);
-  console.log(["Plain concurrent zarrita writes, values of callers that reported success:", ...figures].join("\n"));
+  for (const [pattern, { runs, expected, lost, mixed }] of sums)
+    tellFigures(task, { what: `the same without the writer, ${pattern}`, runs, values: expected, lost, mixed });
   for (const pattern of ["different epochs", "two channels of one epoch", "overlapping objects"] as const)
     expect(sums.get(pattern)!.lost, `values lost of ${pattern}`).toBeGreaterThan(0);
 });

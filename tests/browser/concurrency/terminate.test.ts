@@ -1,7 +1,9 @@
 // Workers are terminated at random moments of their jobs, as a page does that is closed or reloaded; new ones go on.
 import { expect, test } from "vitest";
+import type { CodecName } from "../../../src/core/cube/dataset.ts";
 import type { RechunkApi, WriterApi } from "../../../src/rpc/api.ts";
 import { spawn, type WorkerHandle } from "../../../src/rpc/spawn.ts";
+import { tellFigures } from "../../support/figures.ts";
 import { madeCatalog, madeEpochTable, madeReference } from "../../support/made-catalogs.ts";
 import { seededRandom } from "../../support/random.ts";
 import type { DiskApi } from "./disk-api.ts";
@@ -9,6 +11,7 @@ import type { DiskApi } from "./disk-api.ts";
 const terminations = 60;
 const seed = 4;
 const objectCount = 200;
+const codecs: CodecName[] = ["zstd", "none"];
 
 const startWriter = () =>
   spawn<WriterApi>("writer", new Worker(new URL("../../../workers/writer.ts", import.meta.url), { type: "module" }));
@@ -28,10 +31,14 @@ const files = [
 ];
 
 /** What a page would ask for, one thing after the other; each goes on where it was cut off. */
-const jobs: ((known: string | undefined) => { worker: WorkerHandle<unknown>; done: Promise<unknown> })[] = [
-  () => {
+const jobs: ((
+  known: string | undefined,
+  codec: CodecName,
+) => { worker: WorkerHandle<unknown>; done: Promise<unknown> })[] = [
+  (_known, codec) => {
     const worker = startWriter();
     const request = {
+      codec,
       files: files.map((file) => ({ path: file.name, file })),
       match: { mode: "position", radiusArcsec: 1 } as const,
       name: "terminate",
@@ -57,23 +64,26 @@ const jobs: ((known: string | undefined) => { worker: WorkerHandle<unknown>; don
   },
 ];
 
-test(`${terminations} terminated workers: nothing is lost, and what is resumed is byte-identical`, async () => {
+test(`${terminations} terminated workers: nothing is lost, and what is resumed is byte-identical`, async ({ task }) => {
   const random = seededRandom(seed);
   const disk = spawn<DiskApi>("disk", new Worker(new URL("./disk.worker.ts", import.meta.url), { type: "module" }));
-  const expected: Record<string, string>[] = [];
+  /** What every job leaves, of every codec: datasets are packed in one round of jobs and plain in the next. */
+  const expected: Record<string, string>[][] = [[], []];
   const elapsedMs: number[] = [];
-  for (const job of jobs) {
-    const startedMs = performance.now();
-    const { worker, done } = job((await disk.api.datasetIds())[0]);
-    await done;
-    worker.terminate();
-    elapsedMs.push(performance.now() - startedMs);
-    expected.push(await disk.api.state());
-  }
+  for (const [codec, states] of expected.entries())
+    for (const [index, job] of jobs.entries()) {
+      const startedMs = performance.now();
+      const { worker, done } = job((await disk.api.datasetIds())[0], codecs[codec]!);
+      await done;
+      worker.terminate();
+      elapsedMs[index] = performance.now() - startedMs;
+      states.push(await disk.api.state());
+    }
   const struck = jobs.map(() => 0);
   let terminated = 0;
+  let round = 0;
   for (let index = 0; terminated < terminations; ) {
-    const { worker, done } = jobs[index]!((await disk.api.datasetIds())[0]);
+    const { worker, done } = jobs[index]!((await disk.api.datasetIds())[0], codecs[round % 2]!);
     const letThrough = struck[index]! > terminations / 2;
     const delayMs = letThrough ? 60_000 : random.next() * elapsedMs[index]! * 1.2;
     const finished = await Promise.race([
@@ -94,10 +104,12 @@ test(`${terminations} terminated workers: nothing is lost, and what is resumed i
       continue;
     }
     const message = `after job ${index}, ${terminated} terminations, seed ${seed}`;
-    await expect.poll(() => disk.api.state(), { message, timeout: 5000 }).toEqual(expected[index]);
+    await expect.poll(() => disk.api.state(), { message, timeout: 5000 }).toEqual(expected[round % 2]![index]);
     index = (index + 1) % jobs.length;
+    if (index === 0) round++;
   }
-  console.log(`terminate, seed ${seed}: ${terminated} workers, in ingest, rechunk, verify, remove: ${struck}; lost: 0`);
+  const [ingest = 0, rechunk = 0, verify = 0, remove = 0] = struck;
+  tellFigures(task, { what: "terminated workers", ingest, rechunk, verify, remove, lost: 0, seed: `seed ${seed}` });
   const worker = startWriter();
   for (const datasetId of await disk.api.datasetIds()) await worker.api.remove({ datasetId });
   worker.terminate();

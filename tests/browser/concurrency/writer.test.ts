@@ -1,19 +1,22 @@
 // The matrix of plain-zarrita.test.ts through the writer: on the real OPFS, in real workers, nothing is lost.
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { spawn } from "../../../src/rpc/spawn.ts";
+import { tellFigures } from "../../support/figures.ts";
 import { madeEpochKey } from "../../support/made-catalogs.ts";
 import type { CallerApi } from "./caller-api.ts";
 import { callerCount, groupSize, patterns, planRun } from "./matrix.ts";
 
-const groups = 20;
+const { runs: wantedRuns, seed } = inject("matrix");
+const groups = Math.ceil(wantedRuns / groupSize);
+const name = `${groups * groupSize} runs of the matrix: every committed value is there, none twice, none mixed`;
 
-test(`${groups * groupSize} runs of the matrix: every committed value is there, none twice, none mixed`, async () => {
+test(name, { timeout: 60_000 + groups * 60_000 }, async ({ task }) => {
   const workers = Array.from({ length: callerCount }, () =>
     spawn<CallerApi>("caller", new Worker(new URL("./caller.worker.ts", import.meta.url), { type: "module" })),
   );
   const sums = new Map(patterns.map((pattern) => [pattern, { runs: 0, expected: 0, lost: 0, mixed: 0 }]));
   for (let group = 0; group < groups; group++) {
-    const runs = Array.from({ length: groupSize }, (_, n) => planRun(group * groupSize + n));
+    const runs = Array.from({ length: groupSize }, (_, n) => planRun((seed + group) * groupSize + n));
     const { objectCount } = runs[0]!;
     const datasetId = await workers[0]!.api.prepare({ objectCount });
     for (const run of runs) {
@@ -33,6 +36,6 @@ test(`${groups * groupSize} runs of the matrix: every committed value is there, 
     expect([...epochKeys].sort(), `epochs of group ${group}`).toEqual([...written].sort());
   }
   for (const worker of workers) worker.terminate();
-  const figures = [...sums].map(([pattern, sum]) => `  ${pattern}: ${JSON.stringify(sum)}`);
-  console.log([`The writer, seeds 0 to ${groups * groupSize - 1}:`, ...figures].join("\n"));
-}, 600_000);
+  for (const [pattern, { runs, expected, lost, mixed }] of sums)
+    tellFigures(task, { what: `matrix, ${pattern}`, runs, values: expected, lost, mixed, seed: `seed ${seed}` });
+});
