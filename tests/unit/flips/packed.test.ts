@@ -1,0 +1,3 @@
+import { testEveryRegion } from "./every-region.ts";
+
+await testEveryRegion("zstd", () => true);
