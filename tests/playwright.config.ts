@@ -12,7 +12,8 @@ export default defineConfig({
   reporter: [["list"], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["json"] as ["json"]] : [])],
   forbidOnly: !!process.env.CI,
   timeout: 120_000,
-  workers: 1,
+  // Each has a browser of its own; a test waits more than it works.
+  workers: 2,
   use: { baseURL: `http://localhost:${port}`, trace: "retain-on-failure" },
   projects: [{ name: "chromium", use: { browserName: "chromium", launchOptions: await chromiumLaunch() } }],
   // Serves dist; `npm test` builds it first.
