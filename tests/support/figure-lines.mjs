@@ -15,8 +15,8 @@ export function figureLines(vitest, playwright) {
     }
   }
   return [...sums].map(([what, sum]) => {
-    const words = [...sum].map(
-      ([name, value]) => `${typeof value === "number" ? value.toLocaleString("en") : value} ${name}`,
+    const words = [...sum].map(([name, value]) =>
+      typeof value === "number" ? `${value.toLocaleString("en")} ${name}` : value,
     );
     return `${what}: ${words.join(", ")}`;
   });

@@ -1,4 +1,7 @@
-/** What a test counted. Numbers of tests that count the same thing are added up in the last lines of `npm test`. */
+/**
+ * What a test counted, or says of it in words. Numbers of tests that count the same thing are added up in the last lines
+ * of `npm test`.
+ */
 export interface Figures {
   what: string;
   [name: string]: number | string;
