@@ -14,7 +14,8 @@ export function formatCounted(count: number, singular: string, plural = `${singu
 
 /** A number with a fixed number of decimals; empty when it is not finite. */
 export function formatFixed(value: number, decimals: number): string {
-  return Number.isFinite(value) ? value.toFixed(decimals).replace("-", "−") : "";
+  const text = Number.isFinite(value) ? value.toFixed(decimals).replace("-", "−") : "";
+  return /^−[0.]+$/.test(text) ? text.slice(1) : text;
 }
 
 /** A time span for people: `340 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
