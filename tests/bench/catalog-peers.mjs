@@ -12,13 +12,13 @@ const output = (command, args) => {
   return status === 0 ? stdout : undefined;
 };
 
-/** A Python that has astropy: $PYTHON, that of `npm run test:peers`, or the system's. */
+/** A Python that has astropy and scipy: $PYTHON, that of `npm run test:peers`, or the system's. */
 function findAstropy() {
   const peers = join(root, ".venv-peers", "bin", "python");
   const found = [process.env.PYTHON, existsSync(peers) ? peers : undefined, "python3"].find(
-    (python) => python && output(python, ["-c", "import astropy"]) !== undefined,
+    (python) => python && output(python, ["-c", "import astropy, scipy"]) !== undefined,
   );
-  if (!found) console.log("peers  astropy is missing: not timed (npm run test:peers installs it, or set PYTHON)");
+  if (!found) console.log("peers  astropy with scipy is missing: not timed (set PYTHON to one that has them)");
   return found;
 }
 
