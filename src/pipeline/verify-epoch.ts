@@ -60,14 +60,14 @@ function checkChunks(
       try {
         codec.check(bytes.subarray(offset, offset + byteLength));
       } catch (error) {
-        if (damaged.size === 0) what = String(error);
+        if (damaged.size === 0) what = error instanceof Error ? error.message : String(error);
         const row = objectShard * grid.objectChunksPerShard + Math.floor(chunk / grid.shardPlanes);
         const start = row * grid.objectsPerChunk;
         for (const key of objectKeys.slice(start, start + grid.objectsPerChunk)) damaged.add(key);
       }
     }
   } catch (error) {
-    what = String(error);
+    what = error instanceof Error ? error.message : String(error);
   }
   return { checkedChunks, what, objectKeys: [...damaged] };
 }
