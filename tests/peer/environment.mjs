@@ -1,0 +1,38 @@
+// The Python environment of the peers, with the versions of requirements.txt.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { root, run } from "../support/setup.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const venv = join(root, ".venv-peers");
+const venvPython = join(venv, ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
+
+function findPython() {
+  const print = "import sys, venv, ensurepip; print(*sys.version_info[:2])";
+  for (const command of [process.env.PYTHON, "python3", "python"]) {
+    if (!command) continue;
+    const { status, stdout } = spawnSync(command, ["-c", print], { encoding: "utf8" });
+    const [major = 0, minor = 0] = status === 0 ? stdout.split(" ").map(Number) : [];
+    if (major > 3 || (major === 3 && minor >= 11)) return command;
+  }
+  throw new Error("The peers need Python 3.11 or newer with venv and pip: install it, or set PYTHON.");
+}
+
+/** Path of its Python. Makes the environment when it is absent or was made from other requirements; throws a sentence. */
+export function ensurePeers() {
+  const requirements = join(here, "requirements.txt");
+  const stamp = join(venv, ".stamp");
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return venvPython;
+  const python = findPython();
+  console.log("Installing the peers (pip)…");
+  rmSync(venv, { recursive: true, force: true });
+  if (run(python, ["-m", "venv", venv]) !== 0) throw new Error("Python could not make a virtual environment.");
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
+  if (run(venvPython, pip) !== 0) throw new Error("pip could not install tests/peer/requirements.txt: see above.");
+  writeFileSync(stamp, wanted);
+  return venvPython;
+}
