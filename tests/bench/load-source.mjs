@@ -12,7 +12,7 @@ export async function loadSource(source) {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
   try {
     const entry = join(folder, "entry.js");
-    await writeFile(entry, source.replaceAll('"src/', `"${root}src/`));
+    await writeFile(entry, source.replaceAll(/"(src|tests)\//g, `"${root}$1/`));
     const outDir = join(folder, "out");
     await build({
       root,

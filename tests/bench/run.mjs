@@ -1,6 +1,6 @@
 // npm run bench [-- kernels rechunk read step match parse …] [--size 10000x500x2] [--repetitions 5]
 import { parseArgs } from "node:util";
-import { ensureBrowser, ensureDependencies, root, run } from "../support/setup.mjs";
+import { ensureBrowser, ensureDependencies, root } from "../support/setup.mjs";
 
 ensureDependencies();
 await ensureBrowser();
@@ -15,8 +15,8 @@ const benchmarks = {
   rechunk: async () => (await import("./rechunk.mjs")).benchRechunk(values.size, Number(values.repetitions)),
   read: async () => (await import("./read.mjs")).benchRead(values.size?.at(-1)),
   step: async () => (await import("./step.mjs")).benchStep(values.size?.at(-1)),
-  parse: async () => run(process.execPath, ["tests/bench/parse.mjs"]),
-  match: async () => run(process.execPath, ["tests/bench/match.mjs"]),
+  parse: async () => (await import("./parse.mjs")).benchParse(Number(values.repetitions)),
+  match: async () => (await import("./match.mjs")).benchMatch(Number(values.repetitions)),
 };
 process.chdir(root);
 const wanted = positionals.length > 0 ? positionals : Object.keys(benchmarks);

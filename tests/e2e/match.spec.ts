@@ -33,7 +33,7 @@ test("catalogs are read again with the radius that the separations suggest, and 
   const histogram = page.getByRole("img", { name: /^Histogram of [\d,]+ separations from 0 to 10 arcsec/ });
   await expect(histogram).toBeVisible(minute);
   await expect(page.getByText(/true pairs scatter by 0\.\d+″ in each coordinate/)).toBeVisible();
-  await page.getByLabel("Up to").selectOption({ label: "2″" });
+  await page.getByRole("combobox", { name: "Up to" }).selectOption({ label: "2″" });
   await expect(page.getByRole("img", { name: /from 0 to 2 arcsec/ })).toBeVisible(minute);
   const suggestion = page.getByRole("button", { name: /from the separations/ });
   const radius = Number((await suggestion.textContent())!.match(/Use ([\d.]+)″/)![1]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parseCatalog } from "../../../src/core/catalog/parse-catalog.ts";
 import type { ParserApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
-import { makeAsciiCatalog } from "../../bench/ascii-catalog.ts";
+import { makeAsciiCatalog } from "../../bench/catalogs/ascii-catalog.ts";
 import { readRowsSlowly } from "../../unit/catalog/ascii-oracle.ts";
 
 const bytes = makeAsciiCatalog(2000);

@@ -22,6 +22,7 @@ describe("numbers", () => {
 
   test("NaN is shown as nothing, and the minus sign is a minus sign", () => {
     expect([Number.NaN, -1.5].map((x) => formatFixed(x, 2))).toEqual(["", "−1.50"]);
+    expect([-0.001, -0.006].map((x) => formatFixed(x, 2))).toEqual(["0.00", "−0.01"]);
   });
 
   test("a column has the decimals that its values were written with, float32 noise aside", () => {
