@@ -39,7 +39,7 @@ export function writeLiterals(literals: usize, byteLength: i32, out: usize): usi
   if (byteLength < 64) return writeRaw(literals, byteLength, out);
   const symbolCount = count(literals, byteLength);
   if (load<i32>(counts + (<usize>load<u8>(literals) << 2)) == byteLength) return writeRepeated(literals, byteLength, out);
-  if (assignSlots(byteLength, symbolCount) > <i64>byteLength * 8 * 15 / 16) return writeRaw(literals, byteLength, out);
+  if (assignSlots(byteLength, symbolCount) > <i64>byteLength * 8 * 31 / 32) return writeRaw(literals, byteLength, out);
   assignCodes(symbolCount);
   const headerBytes: usize = byteLength < 1024 ? 3 : byteLength < 16384 ? 4 : 5;
   const treeEnd = writeWeights(out + headerBytes, symbolCount);
