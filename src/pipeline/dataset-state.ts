@@ -1,9 +1,10 @@
 import { createContentHasher } from "../core/content-hash.ts";
-import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
+import type { DatasetRecord, JournalEpoch } from "../core/cube/dataset.ts";
 import { committedEpochs, type Journal, parseJournal } from "../core/cube/journal.ts";
 import type { UnfinishedIngest } from "../core/requests.ts";
 import { readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
+import { readJournalBytes } from "../storage/journal-file.ts";
 import { readUnfinished } from "./unfinished-ingest.ts";
 
 /** What is committed of a dataset, as one look at its directory shows it. */
@@ -20,7 +21,7 @@ export interface DatasetState {
 /** @throws DatasetMissing, DatasetTooNew, DatasetDamaged */
 export async function readDatasetState(tree: FileTree): Promise<DatasetState> {
   const record = await readRecord(tree);
-  const bytes = (await tree.readFile(datasetFiles.journal)) ?? new Uint8Array();
+  const bytes = await readJournalBytes(tree);
   const journal = parseJournal(bytes);
   const hasher = await createContentHasher();
   hasher.update(bytes.subarray(0, journal.byteLength));

@@ -1,4 +1,5 @@
 import { type DatasetRecord, datasetFiles } from "../core/cube/dataset.ts";
+import { committedEpochs } from "../core/cube/journal.ts";
 import { mergeEpochAxis } from "../core/cube/merge-epoch-axis.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
@@ -7,9 +8,9 @@ import { isWorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { RepairReport, VerifyReport } from "../core/requests.ts";
 import { readEpochAxis, readObjectAxis, writeStoreMetadata } from "../storage/axis-files.ts";
-import { datasetTree } from "../storage/dataset-directory.ts";
+import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
-import { readDatasetState } from "./dataset-state.ts";
+import { readWhatIsLeft } from "../storage/journal-file.ts";
 import { hashEpochAxis } from "./epoch-chunked-metadata.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
 import { remakeFiles } from "./rechunk.ts";
@@ -65,7 +66,8 @@ function partition(damage: Damage, test: (found: Damage[number]) => boolean): [D
 
 /** Writes what is derived anew from whichever copy of the axes is intact, and drops journal lines that cannot be read. */
 async function mendEpochChunked(tree: FileTree): Promise<string[]> {
-  const { record, epochs } = await readDatasetState(tree);
+  const record = await readRecord(tree);
+  const epochs = committedEpochs((await readWhatIsLeft(tree)).lines);
   const store = tree.subtree(datasetFiles.epochChunked);
   const copy = await intactCopy(tree, record);
   const lines = [...epochs.values()];

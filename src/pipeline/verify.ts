@@ -33,7 +33,12 @@ type Findings = Pick<VerifyReport, "checkedChunks" | "checkedEpochs" | "damage">
 
 async function verifyTree(tree: FileTree, job: Job): Promise<Findings> {
   const findings: Findings = { checkedChunks: 0, checkedEpochs: 0, damage: [] };
-  const state = await reading(findings.damage, "", "Restore the dataset from an export.", () => readDatasetState(tree));
+  const state = await reading(
+    findings.damage,
+    "",
+    "Repair: what is left is kept, the rest named. Then drop its catalogs again.",
+    () => readDatasetState(tree),
+  );
   if (!state) return findings;
   for (const { line, found } of state.journal.damaged)
     findings.damage.push({

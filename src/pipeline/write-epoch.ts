@@ -18,7 +18,7 @@ import { WorkbenchError } from "../core/errors.ts";
 import { readObjectAxis } from "../storage/axis-files.ts";
 import { changeRecord, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
-import { JournalFile, readJournal, withoutDamage } from "../storage/journal-file.ts";
+import { JournalFile, readJournal, readWhatIsLeft, withoutDamage } from "../storage/journal-file.ts";
 import { epochsLock, type Lock, withLock, writerLock } from "../storage/locks.ts";
 import { isMetadataCurrent, writeEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
 import { placeShards, readEpochSlab, writeWaitingShards } from "./epoch-files.ts";
@@ -76,7 +76,7 @@ export async function openDatasetWriter(tree: FileTree, options: { repair?: bool
   const lock = await writerLock(datasetId);
   try {
     const record = await readRecord(tree);
-    const journal = await readJournal(tree);
+    const journal = options.repair ? await readWhatIsLeft(tree) : await readJournal(tree);
     const epochs = committedEpochs(journal.lines);
     if (!options.repair) refuseDamagedLines(datasetId, journal.damaged);
     const lost = await recoverEpochs(tree, datasetId, [...epochs.values()], options);

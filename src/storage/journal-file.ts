@@ -1,8 +1,32 @@
 import { datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
 import { encodeJournalLine, type Journal, parseJournal } from "../core/cube/journal.ts";
+import { WorkbenchError } from "../core/errors.ts";
 import type { FileTree, WritableFile } from "./files.ts";
+import { listFiles } from "./list-files.ts";
 
+/** @throws DatasetDamaged as `readJournalBytes` does */
 export async function readJournal(tree: FileTree): Promise<Journal> {
+  return parseJournal(await readJournalBytes(tree));
+}
+
+/**
+ * The journal as it lies; no bytes where nothing was ever committed: it is there before the first shard.
+ * @throws DatasetDamaged where there are shards of epochs, but no journal
+ */
+export async function readJournalBytes(tree: FileTree): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await tree.readFile(datasetFiles.journal);
+  if (bytes) return bytes;
+  const shards = await listFiles(tree.subtree(datasetFiles.epochChunked), "lightcurves/c");
+  if (shards.length === 0) return new Uint8Array();
+  throw new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId: "", path: datasetFiles.journal, expected: "a line an epoch", found: "no such file" },
+    `${datasetFiles.journal} is missing, where there are ${shards.length} shards of epochs.`,
+  );
+}
+
+/** What is left of the journal, be it nothing. */
+export async function readWhatIsLeft(tree: FileTree): Promise<Journal> {
   return parseJournal((await tree.readFile(datasetFiles.journal)) ?? new Uint8Array());
 }
 

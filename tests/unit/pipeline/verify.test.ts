@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { silentJob } from "../../../src/core/job.ts";
+import { listDatasets } from "../../../src/pipeline/datasets.ts";
 import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { repair } from "../../../src/pipeline/repair.ts";
 import { verify } from "../../../src/pipeline/verify.ts";
 import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
@@ -89,4 +91,25 @@ test("missing files are named", async () => {
     ["lightcurves_write.zarr/flags/c/0/0/2", "The file is missing."],
     ["lightcurves_read.1.zarr/lightcurves/c/0/0/0/0", "The file is missing."],
   ]);
+});
+
+test("a journal that is gone is named, never taken for an empty one, and a repair says which epochs to drop again", async () => {
+  const files = await rechunked();
+  const root = memoryTree(files);
+  await root.remove("datasets/small/journal.jsonl");
+  expect((await verifyFiles(files)).damage).toMatchObject([
+    { path: "journal.jsonl", what: "journal.jsonl is missing, where there are 3 shards of epochs." },
+  ]);
+  expect((await listDatasets(root))[0]).toMatchObject({ error: { details: { path: "journal.jsonl" } } });
+  await expect(rechunk(root, { datasetId: "small", force: true }, silentJob())).rejects.toMatchObject({
+    tag: "DatasetDamaged",
+  });
+  const { lostEpochs } = await repair(root, { datasetId: "small" }, silentJob());
+  expect(lostEpochs.sort()).toEqual(["gr0", "gr1", "gr2"]);
+  const writer = await openDatasetWriter(datasetTree(root, "small"));
+  for (let epoch = 0; epoch < 3; epoch++) await commitTestEpoch(writer, size, epoch);
+  await writer.finish();
+  await writer.close();
+  await rechunk(root, { datasetId: "small" }, silentJob());
+  expect((await verifyFiles(files)).damage).toEqual([]);
 });
