@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import { formatMjdTicks } from "../format/time.ts";
+import { tickLabel } from "../scatter/ticks.ts";
 import { drawSeries } from "./draw-series.ts";
 import { type PlotModel, valueRange } from "./plot-model.ts";
 import type { PlotStyle } from "./plot-style.ts";
@@ -30,6 +31,13 @@ interface PlotListeners {
   hover: (point: PlotPoint | undefined) => void;
   pick: (points: PlotPoint[]) => void;
 }
+
+/** Steps between ticks: 1, 2 or 5 times a power of ten. */
+const tickSteps = Array.from({ length: 28 }, (_, i) => 10 ** (i - 12)).flatMap((power) => [
+  power,
+  2 * power,
+  5 * power,
+]);
 
 /** Points farther than this from the pointer are not meant, in CSS pixels. */
 const reachPixels = 36;
@@ -79,10 +87,9 @@ export class PlotChart {
         axes: [
           {
             ...axis,
-            ...{ grid, ticks, size: bottom ? 30 : 0, space: 90 },
+            ...{ grid, ticks, incrs: tickSteps, size: bottom ? 30 : 0, space: 90 },
             ...(bottom ? { label: model.axis.title } : {}),
-            values: (_, splits, __, ___, step) =>
-              splits.map((split) => (bottom ? split.toFixed(decimalsOfStep(step)) : "")),
+            values: (_, splits, __, ___, step) => splits.map((split) => (bottom ? tickLabel(split, step) : "")),
           },
           {
             ...axis,
@@ -99,11 +106,17 @@ export class PlotChart {
           },
           ...model.units.slice(0, 2).map(({ unit }, i) => ({
             ...axis,
-            ...{ scale: `y${i}`, side: i === 0 ? 3 : 1, grid: i === 0 ? grid : { show: false }, ticks },
+            ...{
+              scale: `y${i}`,
+              side: i === 0 ? 3 : 1,
+              grid: i === 0 ? grid : { show: false },
+              ticks,
+              incrs: tickSteps,
+            },
             size: (_: uPlot, values: string[] | null) =>
               16 + 7.5 * Math.max(6, ...(values ?? []).map(({ length }) => length)),
             values: (_: uPlot, splits: number[], __: number, ___: number, step: number) =>
-              splits.map((split) => split.toFixed(decimalsOfStep(step))),
+              splits.map((split) => tickLabel(split, step)),
             label: titled ? valueTitle(model, unit) : unit,
           })),
         ],
@@ -219,8 +232,6 @@ function paddedRange(x: Float64Array): [number, number] {
   const margin = (high - low) * 0.02 || 0.5;
   return [low - margin, high + margin];
 }
-
-const decimalsOfStep = (step: number) => Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
 
 /** The measurement and its unit where there is one, else the unit that they share. */
 function valueTitle({ series }: PlotModel, unit: string): string {

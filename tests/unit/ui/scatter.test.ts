@@ -12,7 +12,7 @@ import {
   valueAt,
   zoomedRange,
 } from "../../../src/ui/scatter/scale.ts";
-import { linearTicks, logTicks } from "../../../src/ui/scatter/ticks.ts";
+import { linearTicks, logTicks, symmetricTicks } from "../../../src/ui/scatter/ticks.ts";
 import { seededRandom } from "../../support/random.ts";
 
 const nan = Number.NaN;
@@ -54,9 +54,15 @@ describe("ticks", () => {
     expect(linearTicks([12, 2200], 5).map(({ label }) => label)).toEqual(["500", "1000", "1500", "2000"]);
     expect(linearTicks([3e9, 9e9], 4).map(({ label }) => label)).toEqual(["4e+9", "6e+9", "8e+9"]);
   });
+  test("of an axis about 0 stand on both sides of it, however little room there is", () => {
+    expect(symmetricTicks(0.049, 1.7).map(({ label }) => label)).toEqual(["−0.04", "0.00", "0.04"]);
+    expect(symmetricTicks(0.049, 6).map(({ label }) => label)).toEqual(["−0.04", "−0.02", "0.00", "0.02", "0.04"]);
+  });
   test("of a logarithmic axis stand at powers of ten, and say the numbers", () => {
     expect(logTicks([-2.2, 1.2], 6).map(({ label }) => label)).toEqual(["0.01", "0.1", "1", "10"]);
     expect(logTicks([-1.1, 0.4], 8).map(({ label }) => label)).toEqual(["0.1", "0.2", "0.5", "1", "2"]);
+    expect(logTicks([-1.83, -0.31], 4.3).map(({ label }) => label)).toEqual(["0.02", "0.05", "0.1", "0.2"]);
+    expect(logTicks([-1.83, -0.25], 4.3).map(({ label }) => label)).toEqual(["0.03", "0.1", "0.3"]);
     expect(logTicks([-0.1, 0.1], 4).map(({ label }) => label)).toEqual(["0.8", "1.0", "1.2"]);
   });
 });
