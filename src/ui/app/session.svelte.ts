@@ -107,7 +107,7 @@ export class Session {
       this.space = space;
       this.explore.replace(overview, objects);
       this.curves.replace(overview?.record.measurements ?? [], another);
-      if (another) this.table.show();
+      if (another) this.table.widths = {};
       const view = await kept;
       if (load !== this.#loads) return;
       if (view) applyView(view, this.explore, this.table);
@@ -126,15 +126,14 @@ export class Session {
 
   /** How the page is looked at now, for its address. */
   link(): PageLink {
-    const { explore, table } = this;
-    const { overview } = this;
+    const { explore, overview } = this;
     if (!overview) return parseLink("");
     const atFirst = explore.sort === firstSort;
     return {
       dataset: overview.record.datasetId,
       ...(explore.focusedKey === undefined ? {} : { object: explore.focusedKey }),
       measurements: this.curves.chosen,
-      columns: [...(table.chosenColumns ?? [])],
+      columns: [...(explore.chosenColumns ?? [])],
       sort: atFirst ? [] : [...explore.sort],
       filter: explore.filter,
       views: Object.fromEntries(explore.views),
@@ -160,11 +159,13 @@ export class Session {
 
   /** Looks at the open dataset as a link says, where it is a link to it. */
   #applyLink(link: PageLink): void {
-    const { explore, table, curves } = this;
+    const { explore, curves } = this;
     if (link.dataset !== this.workbench.current?.record.datasetId) return;
-    explore.setFilter(link.filter);
+    const columns = link.columns.length > 0 ? link.columns : undefined;
+    const sameColumns = String(columns) === String(explore.chosenColumns);
+    explore.setFilter(link.filter, sameColumns ? {} : { columns });
     explore.sort = link.sort.length > 0 ? link.sort : firstSort;
-    table.chosenColumns = link.columns.length > 0 ? link.columns : undefined;
+    for (const name of explore.views.keys()) if (link.views[name] === undefined) explore.views.delete(name);
     for (const [name, value] of Object.entries(link.views)) explore.views.set(name, value);
     const known = new Set(curves.measurements.map(({ measurementKey }) => measurementKey));
     const chosen = link.measurements.filter((key) => known.has(key));

@@ -1,64 +1,22 @@
 import { SvelteMap } from "svelte/reactivity";
-import { isWorkbenchError, reportError, type WorkbenchError } from "../../core/errors.ts";
-import { statisticColumns, validInAll } from "../../core/lightcurve/statistic-columns.ts";
+import { validInAll } from "../../core/lightcurve/statistic-columns.ts";
 import type { DatasetOverview, ObjectColumns } from "../../core/requests.ts";
-import { expressionNames } from "../../core/table/expression-names.ts";
-import { filterRows } from "../../core/table/filter.ts";
-import {
-  and,
-  emptySelection,
-  isSelected,
-  minus,
-  or,
-  type Selection,
-  selectRows,
-  toggle,
-} from "../../core/table/selection.ts";
+import { emptySelection, isSelected, type Selection, selectRows, toggle } from "../../core/table/selection.ts";
 import { type SortKey, sortRows } from "../../core/table/sort.ts";
 import type { TableSort } from "../table/table-column.ts";
 import type { Workbench } from "../workbench-api.ts";
-import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
-import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
+import { ExploreColumns } from "./explore-columns.svelte.ts";
+import { combined, type ExploreState, firstState, type SelectMode, widened } from "./explore-state.ts";
 import { FilterBook } from "./filter-book.svelte.ts";
+import { type Filtered, filterObjects } from "./filtered.ts";
 import { advance, canRedo, canUndo, currentState, type History, redone, startHistory, undone } from "./history.ts";
 import { Statistics } from "./statistics.svelte.ts";
 import { Vetting } from "./vetting.svelte.ts";
-import {
-  membership,
-  noteName,
-  noteTexts,
-  selectedName,
-  tagColumnName,
-  tagsName,
-  tagTexts,
-  vettingColumns,
-} from "./vetting-columns.ts";
-
-export type SelectMode = "replace" | "add" | "subtract" | "intersect";
-
-/** What undo brings back. Values are never changed, only replaced. */
-export interface ExploreState {
-  selection: Selection;
-  /** Expression of the filter language; empty: all objects. */
-  filter: string;
-  /** Objects by tag. */
-  tagged: ReadonlyMap<string, Selection>;
-  /** Selections that were saved, by name. */
-  named: ReadonlyMap<string, Selection>;
-}
-
-/** What a filter expression gives: the rows' mask, or where it is wrong, or neither while its columns are being read. */
-export type Filtered =
-  | { kind: "mask"; mask: Uint8Array; count: number }
-  | { kind: "waiting" }
-  | { kind: "error"; column: number; message: string };
 
 export const defaultFilter = `${validInAll} > 0.75 * epochs`;
 
 /** The order of the table at first. */
 export const firstSort: readonly TableSort[] = [{ columnId: "object", descending: false }];
-
-const nothing: ExploreState = { selection: emptySelection(0), filter: "", tagged: new Map(), named: new Map() };
 
 /**
  * The objects of the open dataset as every view shows them: one table of columns, one filter, one order, one selection,
@@ -68,6 +26,7 @@ export class Explore {
   readonly statistics: Statistics;
   readonly filters = new FilterBook();
   readonly vetting = new Vetting();
+  readonly columns = new ExploreColumns(this);
   objects = $state.raw<ObjectColumns | undefined>();
   /** Object that the light-curve view shows. */
   focus = $state<number | undefined>();
@@ -78,7 +37,7 @@ export class Explore {
   /** First key first; empty: in the order of the store. */
   sort = $state.raw<readonly TableSort[]>(firstSort);
   #overview = $state.raw<DatasetOverview | undefined>();
-  #history = $state.raw<History<ExploreState>>(startHistory(nothing));
+  #history = $state.raw<History<ExploreState>>(startHistory(firstState(0)));
 
   constructor(workbench: Pick<Workbench, "analyse" | "statistics">) {
     this.statistics = new Statistics(workbench);
@@ -93,58 +52,23 @@ export class Explore {
   #state = $derived(currentState(this.#history));
   selection = $derived(this.#state.selection);
   filter = $derived(this.#state.filter);
+  /** Names of the table's columns as the user chose them, in their order; undefined: those shown at first. */
+  chosenColumns = $derived(this.#state.columns);
   tagged = $derived(this.#state.tagged);
   named = $derived(this.#state.named);
   canUndo = $derived(canUndo(this.#history));
   canRedo = $derived(canRedo(this.#history));
-  #loaded = $derived(this.objects ? objectColumns(this.objects) : []);
   /** Measurements that have light curves. */
   measurements = $derived.by(() => {
     const record = this.#overview?.record;
     return record?.measurements.slice(0, record.generation?.measurementCount ?? 0) ?? [];
   });
-  #computed = $derived(this.measurements.length > 0 ? computedColumns(this.measurements) : []);
-  #tagNames = $derived(
-    [...new Set([...this.vetting.tagKeys.map(({ name }) => name), ...this.tagged.keys()])].join("\n"),
-  );
-  #vetting = $derived(vettingColumns(this.#tagNames === "" ? [] : this.#tagNames.split("\n")));
-  #vettingNames = $derived(new Set(this.#vetting.map(({ name }) => name)));
-  #tagTexts = $derived(tagTexts(this.rowCount, this.tagged));
-  #noteTexts = $derived(noteTexts(this.rowCount, this.vetting.notes));
-  /** Every column there is, those shown first at the front; data by `column(name)`. */
-  columns = $derived.by((): ExploreColumn[] => {
-    const statistics = this.measurements.length > 0 ? statisticColumns(this.measurements) : [];
-    const all: ExploreColumn[] = [
-      ...this.#loaded,
-      ...this.#vetting,
-      ...this.#computed,
-      ...statistics.map(
-        ({ name, unit, description }): ExploreColumn => ({
-          ...{ name, title: name, description: description ?? "", kind: "number", group: "statistics" },
-          ...(unit ? { unit } : {}),
-          shown: name === validInAll,
-        }),
-      ),
-    ];
-    const taken = new Set<string>();
-    return all.filter(({ name }) => !taken.has(name) && taken.add(name));
-  });
-  #columnByName = $derived(new Map(this.columns.map((column) => [column.name, column])));
-  /** Names of all columns, as they are used in filters. */
-  columnNames = $derived([...this.#columnByName.keys()]);
-  #sources = $derived.by(() => {
-    const sources = new Map<string, LoadedColumn | ComputedColumn>();
-    for (const column of [...this.#computed, ...this.#loaded].reverse()) sources.set(column.name, column);
-    return sources;
-  });
-  #computedData = new Map<ComputedColumn, { needed: ColumnData[]; data: ColumnData }>();
-
   filtered = $derived(this.evaluate(this.filter));
   /** 1 for every object that the filter lets through; undefined: all objects. */
   mask = $derived(this.filter !== "" && this.filtered.kind === "mask" ? this.filtered.mask : undefined);
   #sortedRows = $derived.by(() => {
     const keys = this.sort.flatMap(({ columnId, descending }): SortKey[] => {
-      const data = this.column(columnId);
+      const data = this.columns.data(columnId);
       return data ? [{ data, descending }] : [];
     });
     return sortRows(keys, this.rowCount);
@@ -175,12 +99,12 @@ export class Explore {
     const focusedKey = same ? this.focusedKey : undefined;
     this.#overview = overview;
     this.objects = objects;
-    this.#computedData.clear();
+    this.columns.forget();
     const count = objects?.count ?? 0;
     // Objects are only ever added, behind the others: rows stay what they are.
     this.#history = same
       ? { ...this.#history, states: this.#history.states.map((state) => widened(state, count)) }
-      : startHistory({ ...nothing, selection: emptySelection(count) });
+      : startHistory(firstState(count));
     if (!same) {
       this.hover = undefined;
       this.sort = firstSort;
@@ -192,77 +116,22 @@ export class Explore {
     this.focus = found >= 0 ? found : this.visibleRows[0];
   }
 
-  /** What is known of a column; undefined where there is none of that name. */
-  describe(name: string): ExploreColumn | undefined {
-    return this.#columnByName.get(name);
-  }
-
-  /** A column's data, one entry an object; undefined while it is being read, which asking for it starts. */
-  column(name: string): ColumnData | undefined {
-    const source = this.#sources.get(name);
-    if (!source && this.#vettingNames.has(name)) return this.#vettingData(name);
-    if (!source) return this.#columnByName.has(name) ? this.statistics.column(name) : undefined;
-    if ("data" in source) return source.data;
-    const needed = source.needs.map((need) => this.statistics.column(need));
-    if (needed.some((data) => data === undefined)) return undefined;
-    const known = this.#computedData.get(source);
-    if (known?.needed.every((data, i) => data === needed[i])) return known.data;
-    const data = source.compute(needed as ColumnData[]);
-    this.#computedData.set(source, { needed: needed as ColumnData[], data });
-    return data;
-  }
-
-  #vettingData(name: string): ColumnData {
-    if (name === tagsName) return this.#tagTexts;
-    if (name === noteName) return this.#noteTexts;
-    if (name === selectedName) return membership(this.selection);
-    const tag = [...this.tagged].find(([tag]) => tagColumnName(tag) === name);
-    return membership(tag?.[1] ?? emptySelection(this.rowCount));
-  }
-
-  /** Resolves when the data of these columns is on the page. */
-  async load(names: Iterable<string>): Promise<void> {
-    const sources = Array.from(names, (name) => ({ name, source: this.#sources.get(name) }));
-    await this.statistics.fetch(
-      sources.flatMap(({ name, source }) => (!source ? [name] : "needs" in source ? source.needs : [])),
-    );
-  }
-
-  /** A numeric column's data; undefined while it is being read, and for columns of text. */
-  numbers(name: string): Float64Array | undefined {
-    const data = this.column(name);
-    return data instanceof Float64Array ? data : undefined;
-  }
-
   /** What an expression lets through, without applying it. */
   evaluate(expression: string): Filtered {
-    const { objects } = this;
-    if (!objects || expression.trim() === "")
-      return { kind: "mask", mask: new Uint8Array(this.rowCount).fill(1), count: this.rowCount };
-    try {
-      const used = expressionNames(expression);
-      const columns = new Map<string, Float64Array | string[]>();
-      let waiting = false;
-      for (const name of this.columnNames) {
-        const data = used.has(name) ? this.column(name) : unused;
-        if (!data) waiting = true;
-        columns.set(name, (data ?? unused) as Float64Array | string[]);
-      }
-      if (waiting) return { kind: "waiting" };
-      const { count, raDeg, decDeg } = objects;
-      const mask = filterRows(expression, { count, columns, constants: { epochs: this.epochCount }, raDeg, decDeg });
-      return { kind: "mask", mask, count: mask.reduce((sum, holds) => sum + holds, 0) };
-    } catch (error) {
-      if (!isWorkbenchError(error, "ExpressionSyntax")) throw error;
-      const { column } = (error as WorkbenchError<"ExpressionSyntax">).details;
-      return { kind: "error", column, message: reportError(error).message };
-    }
+    return filterObjects(expression, this.objects, this.columns, this.epochCount);
   }
 
-  setFilter(filter: string): void {
-    if (filter.trim() === this.filter) return;
-    this.#change({ filter: filter.trim() });
-    this.filters.remember(filter.trim());
+  /** Applies a filter, and what else is changed with it in the same step. */
+  setFilter(filter: string, more: Partial<ExploreState> = {}): void {
+    const next = filter.trim();
+    if (next === this.filter && Object.keys(more).length === 0) return;
+    this.#change({ ...more, filter: next });
+    this.filters.remember(next);
+  }
+
+  /** Shows these columns in the table, in this order. */
+  showColumns(columns: readonly string[] | undefined): void {
+    this.#change({ columns });
   }
 
   /** Selects objects, together with those selected before as the mode says. */
@@ -338,32 +207,4 @@ export class Explore {
   #change(change: Partial<ExploreState>): void {
     this.#history = advance(this.#history, { ...this.#state, ...change });
   }
-}
-
-const unused = new Float64Array();
-
-function combined(before: Selection, next: Selection, mode: SelectMode): Selection {
-  switch (mode) {
-    case "replace":
-      return next;
-    case "add":
-      return or(before, next);
-    case "subtract":
-      return minus(before, next);
-    case "intersect":
-      return and(before, next);
-  }
-}
-
-function widened(state: ExploreState, rowCount: number): ExploreState {
-  const widen = (selection: Selection): Selection => {
-    if (selection.rowCount === rowCount) return selection;
-    const { words } = emptySelection(rowCount);
-    words.set(selection.words.subarray(0, words.length));
-    return { rowCount, size: selection.size, words };
-  };
-  const widenAll = (selections: ReadonlyMap<string, Selection>) =>
-    new Map([...selections].map(([name, selection]) => [name, widen(selection)]));
-  const { selection, tagged, named } = state;
-  return { ...state, selection: widen(selection), tagged: widenAll(tagged), named: widenAll(named) };
 }

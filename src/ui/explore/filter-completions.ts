@@ -20,7 +20,7 @@ const mostChoices = 12;
 
 /** What may be meant by the name at the cursor; nothing before its first letter. */
 export function filterChoices(explore: Explore, expression: string, cursor: number): FilterChoices | undefined {
-  const names = [...explore.columnNames, "epochs"];
+  const names = [...explore.columns.names, "epochs"];
   const { start, end, completions } = complete(expression, cursor, names);
   if (start === cursor || completions.length === 0) return undefined;
   const typed = expression.slice(start, end).replaceAll("`", "");
@@ -42,7 +42,7 @@ export function filterChoices(explore: Explore, expression: string, cursor: numb
     }
     const name = text.replaceAll("`", "");
     if (name === "epochs") return "number of epochs";
-    const column = explore.describe(name);
+    const column = explore.columns.describe(name);
     return [column?.description, column?.unit && `[${column.unit}]`].filter(Boolean).join(" ");
   }
 }

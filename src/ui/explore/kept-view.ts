@@ -8,7 +8,7 @@ export function viewOf(explore: Explore, table: ObjectView): DatasetView {
   const { filters, vetting, objects } = explore;
   const keyOf = (row: number) => objects?.objectKey[row] ?? "";
   const keysOf = (selection: Selection | undefined) => (selection ? Array.from(selectedRows(selection), keyOf) : []);
-  const { chosenColumns, widths } = table;
+  const { chosenColumns } = explore;
   const tagNames = new Set([...vetting.tagKeys.map(({ name }) => name), ...explore.tagged.keys()]);
   return {
     viewVersion: 1,
@@ -17,7 +17,7 @@ export function viewOf(explore: Explore, table: ObjectView): DatasetView {
     savedFilters: [...filters.saved],
     sort: [...explore.sort],
     ...(chosenColumns ? { columns: [...chosenColumns] } : {}),
-    columnWidths: { ...widths },
+    columnWidths: { ...table.widths },
     selection: keysOf(explore.selection),
     namedSelections: Array.from(explore.named, ([name, selection]) => ({ name, objectKeys: keysOf(selection) })),
     tags: Array.from(tagNames, (name) => ({
@@ -51,9 +51,10 @@ export function applyView(view: DatasetView, explore: Explore, table: ObjectView
   );
   explore.sort = view.sort;
   for (const [name, value] of Object.entries(view.views)) explore.views.set(name, value);
-  table.show(view.columns, view.columnWidths);
+  table.widths = view.columnWidths;
   explore.restore({
     filter: view.filter,
+    columns: view.columns,
     selection: selection(view.selection),
     tagged: all(view.tags),
     named: all(view.namedSelections),

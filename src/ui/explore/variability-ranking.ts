@@ -9,8 +9,7 @@ import { defaultFilter, type Explore } from "./explore.svelte.ts";
  */
 export async function rankByVariability(explore: Explore, view: ObjectView, measurementKey: string): Promise<void> {
   const name = variabilityName(measurementKey);
-  await explore.load([name, validInAll]);
-  explore.setFilter(defaultFilter);
+  await explore.columns.load([name, validInAll]);
+  explore.setFilter(defaultFilter, { columns: view.withForward(name) });
   explore.sort = [{ columnId: name, descending: true }];
-  view.bringForward(name);
 }

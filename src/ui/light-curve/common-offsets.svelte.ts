@@ -25,7 +25,7 @@ export class CommonOffsets {
   /** One offset per epoch, NaN where there are too few comparison objects; undefined until it is computed. */
   of(measurement: MeasurementAxis): Float64Array | undefined {
     const { measurementKey, kind } = measurement;
-    const statistic = (name: string) => this.#explore.numbers(statisticColumnName(name, measurementKey));
+    const statistic = (name: string) => this.#explore.columns.numbers(statisticColumnName(name, measurementKey));
     const [validCount, brightness] = [statistic("n_epochs_valid"), statistic("median")];
     if (kind !== "mag" || !validCount || !brightness) return undefined;
     const found = this.#found.get(measurementKey);

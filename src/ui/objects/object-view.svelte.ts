@@ -7,8 +7,6 @@ export const keyColumn = "object";
 /** How the object table shows what `Explore` holds: which columns, how wide, in which order. */
 export class ObjectView {
   readonly explore: Explore;
-  /** Names of the columns as the user chose them, in their order; undefined: those shown at first. */
-  chosenColumns = $state.raw<readonly string[] | undefined>();
   /** Widths that the user gave to columns, in CSS pixels, by name. */
   widths = $state.raw<Readonly<Record<string, number>>>({});
 
@@ -17,16 +15,17 @@ export class ObjectView {
   }
 
   #shownNames = $derived.by((): readonly string[] => {
-    const { explore, chosenColumns } = this;
-    if (!chosenColumns) return explore.columns.flatMap(({ name, shown }) => (shown ? [name] : []));
-    return [keyColumn, ...chosenColumns.filter((name) => name !== keyColumn && explore.describe(name))];
+    const { explore } = this;
+    const { chosenColumns } = explore;
+    if (!chosenColumns) return explore.columns.all.flatMap(({ name, shown }) => (shown ? [name] : []));
+    return [keyColumn, ...chosenColumns.filter((name) => name !== keyColumn && explore.columns.describe(name))];
   });
   #shown = $derived(new Set(this.#shownNames));
   columns = $derived(
     this.#shownNames.flatMap((name): ObjectTableColumn[] => {
-      const column = this.explore.describe(name);
+      const column = this.explore.columns.describe(name);
       if (!column) return [];
-      const shown = tableColumn(column, this.explore.column(name), this.explore.objects);
+      const shown = tableColumn(column, this.explore.columns.data(name), this.explore.objects);
       return [{ ...shown, width: this.widths[name] ?? shown.width }];
     }),
   );
@@ -52,12 +51,6 @@ export class ObjectView {
     return this.explore.sort;
   }
 
-  /** Shows a dataset's columns as they were chosen for it; without a choice, as at first. */
-  show(columns?: readonly string[], widths: Readonly<Record<string, number>> = {}): void {
-    this.chosenColumns = columns;
-    this.widths = widths;
-  }
-
   /**
    * Sorts by a column: ascending, then descending, then as at first. With `further` it is a key behind the others, which
    * stay.
@@ -80,16 +73,19 @@ export class ObjectView {
 
   toggleColumn(name: string): void {
     const shown = this.#shownNames;
-    this.chosenColumns = this.isShown(name) ? shown.filter((other) => other !== name) : [...shown, name];
+    this.explore.showColumns(this.isShown(name) ? shown.filter((other) => other !== name) : [...shown, name]);
   }
 
-  /** Shows a column right behind the key. */
-  bringForward(name: string): void {
-    this.chosenColumns = [
-      keyColumn,
-      name,
-      ...this.#shownNames.filter((other) => other !== keyColumn && other !== name),
-    ];
+  /** The columns that are shown, with one more, or one of them, right behind the key. */
+  withForward(name: string): string[] {
+    return [keyColumn, name, ...this.#shownNames.filter((other) => other !== keyColumn && other !== name)];
+  }
+
+  /** Moves a column to where another one is, which makes room; the key stays first. */
+  moveColumn(name: string, to: number): void {
+    const names = this.#shownNames.filter((other) => other !== name);
+    names.splice(Math.max(to, 1), 0, name);
+    if (name !== keyColumn && names.some((other, i) => other !== this.#shownNames[i])) this.explore.showColumns(names);
   }
 
   resize(name: string, width: number): void {

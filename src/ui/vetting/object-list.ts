@@ -10,12 +10,12 @@ export function chosenRows({ selection, visibleRows }: Explore): Uint32Array {
 
 /** The chosen objects as CSV: these columns, then tags and notes; units in the header. */
 export function objectListCsv(explore: Explore, columnNames: readonly string[]): string {
-  const names = [...new Set([...columnNames, tagsName, noteName])].filter((name) => explore.column(name));
+  const names = [...new Set([...columnNames, tagsName, noteName])].filter((name) => explore.columns.data(name));
   const header = names.map((name) => {
-    const unit = explore.describe(name)?.unit;
+    const unit = explore.columns.describe(name)?.unit;
     return unit ? `${name} [${unit}]` : name;
   });
-  const columns = names.map((name) => explore.column(name)!);
+  const columns = names.map((name) => explore.columns.data(name)!);
   return csvText(header, rows());
 
   function* rows(): Iterable<CsvCell[]> {
