@@ -175,6 +175,34 @@ test("all measurements of an object are compared, and one of them chosen", async
   await expect(region(page).getByRole("group", { name: "Shown measurements" })).toHaveText(keys.at(-1)!);
 });
 
+test("a reload brings back pins, mask, filters, x axis and panels", async ({ page }) => {
+  await page.keyboard.press("p");
+  await page.keyboard.press("j");
+  await tools(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  await panel(page).getByLabel("16 aperture incomplete").check();
+  await panel(page).getByLabel("Least signal to noise").fill("20");
+  await panel(page).getByLabel("2 Rate").check();
+  await panel(page).getByLabel("Upper quantile, %").fill("90");
+  await panel(page).getByLabel("Smooth").check();
+  await panel(page).getByLabel("Window, d").fill("100");
+  await tools(page).getByRole("button", { name: "Rates" }).click();
+  const next = (await focusedObject(page).textContent())!;
+  await expect.poll(() => page.url()).toContain("curve.smooth=100");
+  await expect.poll(() => page.evaluate(async () => (await workbench.view())?.views["curve.smooth"])).toBe("100 3");
+  await page.goto("about:blank");
+  await page.goto("/");
+  await expect(focusedObject(page)).toHaveText(next, minute);
+  await expect(plots(page).last()).toHaveAccessibleName(new RegExp(`^Plot of ${well},`));
+  await expect(panel(page).getByLabel("16 aperture incomplete")).toBeChecked();
+  await expect(panel(page).getByLabel("Least signal to noise")).toHaveValue("20");
+  await expect(panel(page).getByLabel("Upper quantile, %")).toHaveValue("90");
+  await expect(panel(page).getByLabel("Window, d")).toHaveValue("100");
+  await expect(panel(page).getByLabel("1 Fixed window")).not.toBeChecked();
+  await expect(region(page).getByRole("figure", { name: `Rates of ${well}` })).toBeVisible();
+});
+
 test("the slide show goes from object to object until it is stopped", async ({ page }) => {
   await page.keyboard.press("Space");
   await tools(page).getByLabel("Seconds per object").selectOption("0.25");

@@ -156,6 +156,49 @@ test("keys zoom, pan and select what is in view; the wheel zooms, a double click
   await expect.poll(() => painted(page)).toBe(unzoomed);
 });
 
+test("a pinch zooms: two fingers on a screen, and on a touchpad", async ({ page }) => {
+  const { x, y, width, height } = (await diagram(page).boundingBox())!;
+  const ticks = () => diagrams(page).locator("svg text.x:not(.title)").allTextContents();
+  const whole = await ticks();
+  const touch = await page.context().newCDPSession(page);
+  const fingers = (apart: number) =>
+    [-apart, apart].map((by, id) => ({ id, x: x + width / 2 + by, y: y + height / 2 }));
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(40) });
+  for (const apart of [60, 90, 120])
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: fingers(apart) });
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await expect.poll(ticks).not.toEqual(whole);
+  expect(await selectedCount(page)).toBe(0);
+
+  await diagram(page).focus();
+  await page.keyboard.press("0");
+  await expect.poll(ticks).toEqual(whole);
+  const step = (labels: string[]) => Number(labels[1]) - Number(labels[0]);
+  const pinch = { deltaY: -40, ctrlKey: true, clientX: x + width / 2, clientY: y + height / 2, cancelable: true };
+  for (let i = 0; i < 3; i++) await diagram(page).dispatchEvent("wheel", pinch);
+  expect(step(await ticks())).toBeLessThan(step(whole));
+});
+
+test("a link brings back the diagram, its axes and its colour", async ({ page, context }) => {
+  await diagrams(page).getByLabel("X", { exact: true }).selectOption("dec");
+  await diagrams(page).getByLabel("log").nth(1).uncheck();
+  await diagrams(page).getByRole("tab", { name: "Histogram" }).click();
+  await diagrams(page).getByLabel("Column").selectOption("mag_auto");
+  await diagrams(page).getByRole("tab", { name: "Sky" }).click();
+  await diagrams(page).getByLabel("Frame").selectOption("image");
+  await diagrams(page).getByLabel("Colour").selectOption("ra");
+  await expect.poll(() => page.url()).toContain("colour=ra");
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(diagrams(other).getByLabel("Frame")).toHaveValue("image", minute);
+  await expect(diagrams(other).getByLabel("Colour")).toHaveValue("ra");
+  await diagrams(other).getByRole("tab", { name: "Histogram" }).click();
+  await expect(diagrams(other).getByLabel("Column")).toHaveValue("mag_auto");
+  await diagrams(other).getByRole("tab", { name: "Variability" }).click();
+  await expect(diagrams(other).getByLabel("X", { exact: true })).toHaveValue("dec");
+  await expect(diagrams(other).getByLabel("log").nth(1)).not.toBeChecked();
+});
+
 test("columns are chosen for the axes and the colour, with their units", async ({ page }) => {
   await diagrams(page).getByLabel("X", { exact: true }).selectOption("dec");
   await diagrams(page).getByLabel("Y", { exact: true }).selectOption("mag_auto");

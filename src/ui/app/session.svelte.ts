@@ -12,6 +12,7 @@ import { applyView } from "../explore/kept-view.ts";
 import { type PageLink, parseLink } from "../explore/page-link.ts";
 import { type IngestChoices, IngestRun } from "../ingest/ingest-run.svelte.ts";
 import { CurveView } from "../light-curve/curve-view.svelte.ts";
+import { applyKeptCurves, isKeptOfCurves, keptCurves } from "../light-curve/kept-curves.ts";
 import { ObjectView } from "../objects/object-view.svelte.ts";
 import { rememberedChoices } from "../setup/remembered-choices.ts";
 import { rememberTemplate } from "../setup/remembered-templates.ts";
@@ -110,7 +111,10 @@ export class Session {
       if (another) this.table.widths = {};
       const view = await kept;
       if (load !== this.#loads) return;
-      if (view) applyView(view, this.explore, this.table);
+      if (view) {
+        applyView(view, this.explore, this.table);
+        this.#applyViews(view.views);
+      }
       if (another && overview) this.#applyLink(parseLink(location.hash));
       this.keptOf = overview?.record.datasetId;
       await this.folder.open(overview?.record.datasetId);
@@ -136,7 +140,7 @@ export class Session {
       columns: [...(explore.chosenColumns ?? [])],
       sort: atFirst ? [] : [...explore.sort],
       filter: explore.filter,
-      views: Object.fromEntries(explore.views),
+      views: { ...Object.fromEntries(explore.views), ...keptCurves(this.curves) },
     };
   }
 
@@ -165,13 +169,23 @@ export class Session {
     const sameColumns = String(columns) === String(explore.chosenColumns);
     explore.setFilter(link.filter, sameColumns ? {} : { columns });
     explore.sort = link.sort.length > 0 ? link.sort : firstSort;
-    for (const name of explore.views.keys()) if (link.views[name] === undefined) explore.views.delete(name);
-    for (const [name, value] of Object.entries(link.views)) explore.views.set(name, value);
+    this.#applyViews(link.views);
     const known = new Set(curves.measurements.map(({ measurementKey }) => measurementKey));
     const chosen = link.measurements.filter((key) => known.has(key));
     if (chosen.length > 0) curves.chosen = chosen;
     const focus = link.object === undefined ? -1 : (explore.objects?.objectKey.indexOf(link.object) ?? -1);
     explore.focusObject(focus >= 0 ? focus : (explore.focus ?? explore.visibleRows[0]));
+  }
+
+  /** Sets each view of the page to what was kept of it; where nothing was, to what it is at first. */
+  #applyViews(kept: Readonly<Record<string, string>>): void {
+    const { views, objects } = this.explore;
+    for (const name of [...views.keys()]) if (kept[name] === undefined) views.delete(name);
+    for (const [name, value] of Object.entries(kept)) if (!isKeptOfCurves(name)) views.set(name, value);
+    applyKeptCurves(this.curves, kept, {
+      objectKeys: new Set(objects?.objectKey),
+      epochColumns: new Set(this.epochs?.columns.map(({ name }) => name)),
+    });
   }
 
   /** Puts an object in focus: the table scrolls to it, its light curves are shown. */

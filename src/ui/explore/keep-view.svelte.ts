@@ -16,10 +16,10 @@ export function keepView(session: Session): void {
   }
 
   $effect(() => {
-    const { explore, table, keptOf } = session;
+    const { explore, table, curves, keptOf } = session;
     if (late?.of !== keptOf) flush();
     if (keptOf === undefined) return;
-    const view = viewOf(explore, table);
+    const view = viewOf(explore, table, curves);
     const save = () => {
       late = undefined;
       const text = JSON.stringify(view);

@@ -1,10 +1,12 @@
 import type { DatasetView } from "../../core/dataset-view.ts";
 import { type Selection, selectedRows, selectRows } from "../../core/table/selection.ts";
+import type { CurveView } from "../light-curve/curve-view.svelte.ts";
+import { keptCurves } from "../light-curve/kept-curves.ts";
 import type { ObjectView } from "../objects/object-view.svelte.ts";
 import type { Explore } from "./explore.svelte.ts";
 
 /** All that is kept with the dataset of how it is looked at now. */
-export function viewOf(explore: Explore, table: ObjectView): DatasetView {
+export function viewOf(explore: Explore, table: ObjectView, curves: CurveView): DatasetView {
   const { filters, vetting, objects } = explore;
   const keyOf = (row: number) => objects?.objectKey[row] ?? "";
   const keysOf = (selection: Selection | undefined) => (selection ? Array.from(selectedRows(selection), keyOf) : []);
@@ -27,7 +29,7 @@ export function viewOf(explore: Explore, table: ObjectView): DatasetView {
     })),
     notes: Object.fromEntries(Array.from(vetting.notes, ([row, note]) => [keyOf(row), note])),
     ...(explore.focusedKey === undefined ? {} : { focusedKey: explore.focusedKey }),
-    views: Object.fromEntries(explore.views),
+    views: { ...Object.fromEntries(explore.views), ...keptCurves(curves) },
   };
 }
 
@@ -50,7 +52,6 @@ export function applyView(view: DatasetView, explore: Explore, table: ObjectView
     new Map(Object.entries(view.notes).flatMap(([key, note]) => rowsOf([key]).map((row) => [row, note] as const))),
   );
   explore.sort = view.sort;
-  for (const [name, value] of Object.entries(view.views)) explore.views.set(name, value);
   table.widths = view.columnWidths;
   explore.restore({
     filter: view.filter,

@@ -16,6 +16,15 @@ export interface CurveRow {
   curves: LightCurve[];
 }
 
+/** Parts of the view that can be there or not. */
+export interface CurveParts {
+  /** Dragging picks points instead of zooming. */
+  picking: boolean;
+  rates: boolean;
+  compare: boolean;
+  treatment: boolean;
+}
+
 /** A point that was picked in a plot. */
 export interface PickedPoint {
   objectKey: string;
@@ -41,6 +50,7 @@ export class CurveView {
   /** What is seen of the x axis; undefined: all. */
   zoom = $state.raw<[number, number] | undefined>();
   picked = $state.raw<readonly PickedPoint[]>([]);
+  readonly parts: CurveParts = $state({ picking: false, rates: false, compare: false, treatment: false });
   readonly settings = new TreatmentSettings();
   /** The epoch under the pointer, in the plot or in the table. */
   epochKey = $state<string | undefined>();
