@@ -191,6 +191,52 @@ test.describe("with the sample", () => {
     await expect.poll(width).toBe(before + 56);
   });
 
+  test("a column is moved by dragging its header and by keys, which is undone, and kept", async ({ page }) => {
+    const headers = () =>
+      objects(page)
+        .locator("th[data-column]")
+        .evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset.column));
+    const [object, ra, dec, ...others] = await headers();
+    const from = (await page.getByRole("columnheader", { name: "RA" }).boundingBox())!;
+    const to = (await page.getByRole("columnheader", { name: "Dec" }).boundingBox())!;
+    await page.mouse.move(from.x + from.width / 2, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(to.x + to.width / 2, to.y + 10, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(headers).toEqual([object, dec, ra, ...others]);
+    await expect(page.getByRole("columnheader", { name: "RA" })).not.toHaveAttribute("aria-sort", /./);
+    await page.keyboard.press("Control+z");
+    await expect.poll(headers).toEqual([object, ra, dec, ...others]);
+
+    await page.getByRole("button", { name: "Dec", exact: true }).focus();
+    await page.keyboard.press("Alt+Shift+ArrowLeft");
+    await expect.poll(headers).toEqual([object, dec, ra, ...others]);
+    await expect(page.getByRole("button", { name: "Dec", exact: true })).toBeFocused();
+    await page.keyboard.press("Alt+Shift+ArrowLeft");
+    expect(await headers()).toEqual([object, dec, ra, ...others]);
+    await expect.poll(() => page.evaluate(async () => (await workbench.view())?.columns?.[1])).toBe(dec);
+    await page.goto("about:blank");
+    await page.goto("/");
+    await expect(page.getByRole("columnheader", { name: "Dec" })).toBeVisible(minute);
+    expect(await headers()).toEqual([object, dec, ra, ...others]);
+  });
+
+  test("columns are found by their names and what they mean", async ({ page }) => {
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByLabel("Find a column").fill("autocorrelation");
+    const choices = page.getByRole("dialog", { name: "Columns" }).getByRole("checkbox");
+    await expect(choices.first()).toHaveAccessibleName(/^lag1/);
+    await page.getByLabel("Find a column").fill("no such column");
+    await expect(choices).toHaveCount(0);
+    await page.getByLabel("Find a column").fill("kurtosis auto");
+    await choices.first().check();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("columnheader", { name: /^kurtosis/ })).toBeAttached();
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("button", { name: "As at first" }).click();
+    await expect(page.getByRole("columnheader", { name: /^kurtosis/ })).toHaveCount(0);
+  });
+
   test("objects are selected by box, keys and range, saved, combined, and what was done is undone", async ({
     page,
   }) => {

@@ -26,7 +26,7 @@ export class ObjectView {
       const column = this.explore.columns.describe(name);
       if (!column) return [];
       const shown = tableColumn(column, this.explore.columns.data(name), this.explore.objects);
-      return [{ ...shown, width: this.widths[name] ?? shown.width }];
+      return [{ ...shown, fixed: name === keyColumn, width: this.widths[name] ?? shown.width }];
     }),
   );
 

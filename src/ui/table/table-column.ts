@@ -7,6 +7,8 @@ export interface TableColumn {
   /** In CSS pixels; columns share what is left in proportion. */
   width: number;
   align?: "left" | "right";
+  /** Stays where it is when columns are moved. */
+  fixed?: boolean;
 }
 
 export interface TableSort {

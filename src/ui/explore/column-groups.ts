@@ -1,12 +1,12 @@
 import type { MeasurementAxis } from "../../core/cube/dataset.ts";
-import type { ExploreColumn } from "../explore/explore-column.ts";
+import type { ExploreColumn } from "./explore-column.ts";
 
 export interface ColumnGroup {
   title: string;
   columns: ExploreColumn[];
 }
 
-/** The columns that an axis can show, statistics by their measurement. */
+/** Columns under the headings that people look for them by: statistics by their measurement. */
 export function columnGroups(
   columns: readonly ExploreColumn[],
   measurements: readonly MeasurementAxis[],
@@ -15,11 +15,11 @@ export function columnGroups(
   const titleOf = ({ name, group }: ExploreColumn) => {
     if (group === "object") return "Object";
     if (group === "catalog") return "Reference catalog";
+    if (group === "vetting") return "Tags and notes";
     return keys.find((key) => name.endsWith(`_${key}`)) ?? "All measurements";
   };
   const groups = new Map<string, ExploreColumn[]>();
   for (const column of columns) {
-    if (column.kind !== "number") continue;
     const title = titleOf(column);
     groups.set(title, [...(groups.get(title) ?? []), column]);
   }
