@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { columnGroups } from "../../../src/ui/diagrams/column-choices.ts";
 import { factorAt, fitThreshold, rowsAbove, thresholdHeights } from "../../../src/ui/diagrams/threshold.ts";
+import { columnGroups } from "../../../src/ui/explore/column-groups.ts";
 import type { ExploreColumn } from "../../../src/ui/explore/explore-column.ts";
 
 const count = 600;
@@ -57,7 +57,7 @@ test("columns to choose from are numbers, statistics by their measurement", () =
   ];
   const groups = columnGroups(columns, [axis("aper"), axis("big_aper")]);
   expect(groups.map(({ title, columns }) => [title, ...columns.map(({ name }) => name)])).toEqual([
-    ["Object", "ra"],
+    ["Object", "object", "ra"],
     ["Reference catalog", "mag_auto"],
     ["All measurements", "n_epochs_valid_all"],
     ["aper", "iqr_aper"],
