@@ -104,9 +104,9 @@ test("points in a box are listed with their catalogs, and their epochs can be ma
   const { value, epochKeys } = await curveOf(page, well);
   const { x, y, width, height } = (await plots(page).boundingBox())!;
   await page.keyboard.down("Shift");
-  await page.mouse.move(x + 85, y + 40);
+  await page.mouse.move(x + 85, y + 28);
   await page.mouse.down();
-  await page.mouse.move(x + width - 22, y + height - 60, { steps: 5 });
+  await page.mouse.move(x + width - 22, y + height - 54, { steps: 5 });
   await page.mouse.up();
   await page.keyboard.up("Shift");
   const points = value.filter(Number.isFinite).length;
@@ -136,9 +136,9 @@ test("a drag that begins in a number field's last change still picks", async ({ 
   await panel(page).getByLabel("Window, d").fill("80");
   const { x, y, width, height } = (await plots(page).boundingBox())!;
   await page.keyboard.down("Shift");
-  await page.mouse.move(x + 85, y + 40);
+  await page.mouse.move(x + 85, y + 28);
   await page.mouse.down();
-  await page.mouse.move(x + width - 22, y + height - 60, { steps: 5 });
+  await page.mouse.move(x + width - 22, y + height - 54, { steps: 5 });
   await page.mouse.up();
   await page.keyboard.up("Shift");
   await expect(picked(page)).toBeVisible();
