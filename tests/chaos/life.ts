@@ -115,3 +115,26 @@ export async function diskState(page: Page): Promise<Record<string, string>> {
     return state;
   });
 }
+
+const witness = "witness-of-the-kill-test";
+
+/** Leaves a file in the root of the private file system, where nothing in the page touches it. */
+export async function placeWitness(page: Page): Promise<void> {
+  await page.evaluate(async (name) => {
+    const root = await navigator.storage.getDirectory();
+    const stream = await (await root.getFileHandle(name, { create: true })).createWritable();
+    await stream.write("here");
+    await stream.close();
+  }, witness);
+}
+
+/** Whether that file is there: where it is not, the browser has lost the file system as a whole. */
+export async function witnessIsThere(page: Page): Promise<boolean> {
+  return page.evaluate(async (name) => {
+    const root = await navigator.storage.getDirectory();
+    return root.getFileHandle(name).then(
+      () => true,
+      () => false,
+    );
+  }, witness);
+}
