@@ -1,29 +1,41 @@
-// Rebuilds the README's pictures from the build in dist/: node tests/support/make-screenshots.mjs
-// The sample, ingested, with the light curve of an injected long-period variable.
+// node tests/support/make-screenshots.mjs: makes the README's pictures, static/screenshot-{light,dark}.png, of the built page.
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { preview } from "vite";
 import { chromiumLaunch } from "./browsers.mjs";
 import { root } from "./setup.mjs";
 
-const variable = "1334";
-
-const server = await preview({ root, preview: { port: 0 }, logLevel: "silent" });
-const [url = ""] = server.resolvedUrls?.local ?? [];
+const port = 4189;
+const url = `http://localhost:${port}/`;
+const server = spawn(
+  process.execPath,
+  ["node_modules/vite/bin/vite.js", "preview", "--port", `${port}`, "--strictPort"],
+  {
+    cwd: root,
+    stdio: "ignore",
+  },
+);
 const browser = await chromium.launch(await chromiumLaunch());
-for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.getByRole("button", { name: "Try the sample" }).click();
-  const region = page.getByRole("region", { name: "Light curve" });
-  await region.locator("canvas").waitFor({ timeout: 120_000 });
-  await page.getByRole("searchbox").fill(variable);
-  await region.getByRole("heading", { name: new RegExp(`\\b${variable}\\b`) }).waitFor();
-  await page.getByRole("searchbox").blur();
-  await page.waitForTimeout(1000); // notices fade
-  await page.screenshot({ path: join(root, "static", `screenshot-${colorScheme}.png`) });
-  await context.close();
+try {
+  for (let tries = 0; !(await fetch(url).catch(() => undefined)); tries++) {
+    if (tries === 50) throw new Error(`nothing answers at ${url}: run "npm run build" first`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.getByRole("button", { name: "Try the sample" }).click();
+    await page.getByRole("button", { name: "Which objects vary?" }).click({ timeout: 60_000 });
+    await page.getByRole("columnheader", { name: "Variability" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Dismiss", exact: true }).click();
+    await page.getByRole("button", { name: "Dismiss the result" }).click();
+    await page.keyboard.press("j");
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: join(root, "static", `screenshot-${colorScheme}.png`) });
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  server.kill();
 }
-await browser.close();
-await server.close();
