@@ -147,24 +147,28 @@ test("a tab that waits for its turn can be told to stop", async ({ context }) =>
   expect((await state(first)).damage).toBe(0);
 });
 
-for (const [how, end] of [
-  ["is closed", (page: Page) => page.close()],
-  ["is reloaded", (page: Page) => page.reload()],
-  ["crashes", (page: Page) => page.goto("chrome://crash").catch(() => {})],
-] as const)
-  test(`the second tab takes over when the first ${how}`, async ({ context }) => {
-    const { first, second } = await twoTabs(context, 2);
-    const interrupted = ingestFiles(first, samplePaths(), { rechunk: false }).catch(() => {});
-    await second.waitForFunction(() => workbench.otherTabs.length > 0);
-    const waiting = ingestFiles(second, samplePaths());
-    await expect.poll(() => epochCount(second)).toBeGreaterThan(2);
-    await end(first);
-    await interrupted;
-    const { committedEpochs, skippedCatalogs } = await waiting;
-    expect(committedEpochs + skippedCatalogs).toBe(31);
-    expect(await second.evaluate(() => workbench.otherTabs)).toEqual([]);
-    expect(await state(second)).toEqual(whole);
-  });
+test.describe("taking over", () => {
+  // Seen to hang once in some 30 runs on a busy machine, not explained: a second try is told in the last lines.
+  test.describe.configure({ retries: process.env.CI ? 1 : 0 });
+  for (const [how, end] of [
+    ["is closed", (page: Page) => page.close()],
+    ["is reloaded", (page: Page) => page.reload()],
+    ["crashes", (page: Page) => page.goto("chrome://crash").catch(() => {})],
+  ] as const)
+    test(`the second tab takes over when the first ${how}`, async ({ context }) => {
+      const { first, second } = await twoTabs(context, 2);
+      const interrupted = ingestFiles(first, samplePaths(), { rechunk: false }).catch(() => {});
+      await second.waitForFunction(() => workbench.otherTabs.length > 0);
+      const waiting = ingestFiles(second, samplePaths());
+      await expect.poll(() => epochCount(second)).toBeGreaterThan(2);
+      await end(first);
+      await interrupted;
+      const { committedEpochs, skippedCatalogs } = await waiting;
+      expect(committedEpochs + skippedCatalogs).toBe(31);
+      expect(await second.evaluate(() => workbench.otherTabs)).toEqual([]);
+      expect(await state(second)).toEqual(whole);
+    });
+});
 
 test("a dataset that one tab removes is gone from the other, which lets go of its files", async ({ context }) => {
   const { first, second } = await twoTabs(context, 3);
