@@ -36,7 +36,17 @@ export async function findUnfinished(
     });
     if (!record || record.removing || !isSameOrigin(record.reference)) continue;
     // Without an epoch, the end may have come before anything could be said.
-    if ((await readUnfinished(tree)) || (await readJournal(tree)).lines.length === 0) return datasetId;
+    if ((await readUnfinished(tree)) || (await isWithoutEpoch(tree))) return datasetId;
   }
   return undefined;
+}
+
+/** A dataset that has lost its journal is not one to go on with: that is told to whoever opens it. */
+async function isWithoutEpoch(tree: FileTree): Promise<boolean> {
+  try {
+    return (await readJournal(tree)).lines.length === 0;
+  } catch (error) {
+    if (!isWorkbenchError(error, "DatasetDamaged")) throw error;
+    return false;
+  }
 }

@@ -84,6 +84,15 @@ test.each(["flipped", "missing"])(
   },
 );
 
+test("a dataset that lost its journal does not keep the same catalogs from becoming a new one", async () => {
+  const { tree } = temporaryTree();
+  const { datasetId: damaged } = await make(tree, 1);
+  await tree.remove(`datasets/${damaged}/journal.jsonl`);
+  const { datasetId, committedEpochs } = await make(tree, 1);
+  expect(datasetId).not.toBe(damaged);
+  expect(committedEpochs).toBe(1);
+});
+
 test("before a rechunk, objects and epochs are read, and light curves say what is missing", async () => {
   const { tree } = temporaryTree();
   const { datasetId } = await make(tree, 2);
