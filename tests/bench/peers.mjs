@@ -12,7 +12,7 @@ import { ensureBrowser, ensureDependencies, root } from "../support/setup.mjs";
 ensureDependencies();
 await ensureBrowser();
 const { openBenchPage } = await import("./chromium.mjs");
-const { callInNode } = await import("./in-node.mjs");
+const { callInNode } = await import("../support/in-node.mjs");
 const { median, report } = await import("./report.mjs");
 const { parseSize, rawBytesOf } = await import("./rechunk.mjs");
 

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 import { chromiumLaunch } from "../support/browsers.mjs";
+import { callInNode } from "../support/in-node.mjs";
 import { root } from "../support/setup.mjs";
-import { callInNode } from "./in-node.mjs";
 import { parseSize } from "./rechunk.mjs";
 import { report } from "./report.mjs";
 

@@ -1,6 +1,6 @@
 // Calls a function of one TypeScript module of this repository in node, kernels and all.
 import { createServer } from "vite";
-import { root } from "../support/setup.mjs";
+import { root } from "./setup.mjs";
 
 /**
  * @param {string} path  from the root, such as `/tests/bench/step-dataset.ts` @param {string} name @param {...unknown} args
