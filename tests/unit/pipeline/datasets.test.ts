@@ -88,7 +88,11 @@ test("a dataset that lost its journal does not keep the same catalogs from becom
   const { tree } = temporaryTree();
   const { datasetId: damaged } = await make(tree, 1);
   await tree.remove(`datasets/${damaged}/journal.jsonl`);
-  const { datasetId, committedEpochs } = await make(tree, 1);
+  const { datasetId, committedEpochs } = await ingest(
+    { root: tree, parser: thisThreadParser },
+    { files: sampleDrop(1), match: { mode: "auto" }, newDatasetIfForeign: true },
+    silentJob(),
+  );
   expect(datasetId).not.toBe(damaged);
   expect(committedEpochs).toBe(1);
 });
