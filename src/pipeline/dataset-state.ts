@@ -25,8 +25,9 @@ export async function readDatasetState(tree: FileTree): Promise<DatasetState> {
   const journal = parseJournal(bytes);
   const hasher = await createContentHasher();
   hasher.update(bytes.subarray(0, journal.byteLength));
-  const { objectCount, tables, measurements, epochAxisHash } = record;
-  const axes = JSON.stringify([objectCount, tables, measurements, epochAxisHash]);
+  const { objectCount, tables, measurements, epochAxisHash, reference } = record;
+  const revision = reference.kind === "union" && reference.revision !== undefined ? [reference.revision] : [];
+  const axes = JSON.stringify([objectCount, tables, measurements, epochAxisHash, ...revision]);
   hasher.update(new TextEncoder().encode(axes));
   const unfinished = await readUnfinished(tree);
   return { record, journal, epochs: committedEpochs(journal.lines), journalHash: hasher.digest(), unfinished };

@@ -8,12 +8,12 @@ import {
   type ObjectAxis,
 } from "../core/cube/dataset.ts";
 import { mergeEpochAxis } from "../core/cube/merge-epoch-axis.ts";
-import { firstObjects } from "../core/cube/object-axis.ts";
 import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
 import { epochChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
 import type { ArrayMetadata, GroupMetadata } from "../core/zarr/metadata.ts";
-import { readEpochAxis, readObjectAxis, readStoreMetadata, writeStoreMetadata } from "../storage/axis-files.ts";
+import { readEpochAxis, readStoreMetadata, writeStoreMetadata } from "../storage/axis-files.ts";
 import type { FileTree } from "../storage/files.ts";
+import { readObjects } from "./union-file.ts";
 
 /** What the store does not have yet; what it and the journal say is kept beside it. */
 interface NewlyKnown {
@@ -40,7 +40,7 @@ export async function deriveEpochChunkedMetadata(
   const store = tree.subtree(datasetFiles.epochChunked);
   const epochAxis = mergeEpochAxis(epochs, given.epochs, await readEpochAxis(store));
   const axes = [
-    ...objectArrays(firstObjects(given.objects ?? (await readObjectAxis(store)), record.objectCount)),
+    ...objectArrays(given.objects ?? (await readObjects(tree, record))),
     ...measurementArrays(record),
     ...epochArrays(epochAxis, record.time),
   ];

@@ -2,26 +2,20 @@ import { resolveTemplate } from "../core/catalog/built-in-templates.ts";
 import type { ColumnMapping } from "../core/catalog/catalog.ts";
 import type { IngestPlan } from "../core/catalog/ingest-plan.ts";
 import { parseName } from "../core/catalog/naming.ts";
-import {
-  type DatasetRecord,
-  datasetFiles,
-  type ObjectAxis,
-  type ObjectOrigin,
-  type RefusedCatalog,
-} from "../core/cube/dataset.ts";
-import { firstObjects } from "../core/cube/object-axis.ts";
+import type { DatasetRecord, ObjectOrigin, RefusedCatalog } from "../core/cube/dataset.ts";
 import { isWorkbenchError, WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../core/requests.ts";
-import { readObjectAxis } from "../storage/axis-files.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { type CatalogNotes, catalogNotes } from "./catalog-notes.ts";
+import { committedUnion } from "./committed-union.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { newDataset } from "./new-dataset.ts";
-import { objectErrors, objectKeyPrefix, objectsOfReference, objectsOfUnion, unionAxis } from "./reference-objects.ts";
+import { objectErrors, objectKeyPrefix, objectsOfReference, objectsOfUnion } from "./reference-objects.ts";
 import { makeMatcher, type SourceMatcher } from "./source-matcher.ts";
 import { beginIngest, findUnfinished } from "./unfinished-ingest.ts";
+import { readObjects } from "./union-file.ts";
 import { uniteEpochs } from "./unite-epochs.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 import type { DatasetWriter } from "./write-epoch.ts";
@@ -175,12 +169,12 @@ async function newObjects(
   if (catalogs.length === 0)
     throw new WorkbenchError("NothingToIngest", { files: request.files.length }, "No catalog of sources was dropped.");
   const idf = resolveTemplate(plan.template).name === "IDF";
-  const { mapping, match } = request;
-  const { radiusArcsec } = match;
-  return objectsOfUnion(await uniteEpochs(io.parser, catalogs, { idf, mapping, radiusArcsec }, job));
+  const { mapping } = request;
+  const match = { weighErrors: true, ...request.match };
+  return objectsOfUnion(await uniteEpochs(io.parser, catalogs, { idf, mapping, match }, job));
 }
 
-/** Adds to a union of epochs the sources that new catalogs bring and no object is near; known objects keep their keys. */
+/** Adds new catalogs' sources to a union of epochs: known objects keep their keys and are refined, others become objects. */
 async function extendUnion(
   io: IngestIo,
   writer: DatasetWriter,
@@ -195,14 +189,14 @@ async function extendUnion(
   const fresh: WorkCatalog[] = [];
   for (const catalog of catalogs) if (!known.has(await io.parser.contentHash(catalog))) fresh.push(catalog);
   if (fresh.length === 0) return;
-  const objects = await readObjects(tree, writer.record);
-  const { objectKey: key, raDeg, decDeg } = objects;
-  const errorArcsec = objectErrors(objects) ?? new Float64Array(key.length).fill(Number.NaN);
-  const union = { key, raDeg, decDeg, errorArcsec, sourceCount: new Uint32Array(key.length).fill(1) };
-  const { radiusArcsec } = match;
-  const extended = await uniteEpochs(io.parser, fresh, { idf, mapping, radiusArcsec, union }, job);
-  if (extended.union.key.length > key.length) await writer.extend({ objects: unionAxis(extended.union, key.length) });
-  await writer.update({ reference: { kind: "union", united: [...reference.united, ...extended.united] } });
+  const replacing = new Set(
+    fresh.filter(({ epochKey, tableKey }) =>
+      writer.epochs.get(epochKey)?.catalogs.some((committed) => committed.tableKey === tableKey),
+    ),
+  );
+  const union = await committedUnion(tree, writer);
+  const extended = await uniteEpochs(io.parser, fresh, { idf, mapping, match, replacing, union }, job);
+  if (extended.united.length > 0) await writer.refineUnion(extended.union, extended.united);
 }
 
 async function matcherOf(tree: FileTree, record: DatasetRecord, mapping?: ColumnMapping): Promise<SourceMatcher> {
@@ -219,10 +213,6 @@ async function matcherOf(tree: FileTree, record: DatasetRecord, mapping?: Column
     },
     match,
   );
-}
-
-async function readObjects(tree: FileTree, { objectCount }: DatasetRecord): Promise<ObjectAxis> {
-  return firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), objectCount);
 }
 
 const isIdfName = (template: string, path: string) => {

@@ -35,6 +35,7 @@ export async function newDataset(
     ...axes,
     codec: request.codec ?? defaultCodec,
     objects: reference.objects,
+    union: reference.union,
     epochCount: new Set(catalogs.map(({ epochKey }) => epochKey)).size,
   });
   await making.finally(() => lock.release());

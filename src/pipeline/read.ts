@@ -12,6 +12,7 @@ import type { FileTree } from "../storage/files.ts";
 import { readDatasetState } from "./dataset-state.ts";
 import { summarise } from "./datasets.ts";
 import { GenerationReader } from "./generation-reader.ts";
+import { readObjects } from "./union-file.ts";
 
 /** Reads one dataset; any number may be open, also while a writer writes. Files stay open until `close`. */
 export interface DatasetReader {
@@ -66,7 +67,7 @@ class TreeReader implements DatasetReader {
 
   async objects(): Promise<ObjectColumns> {
     this.#adopt(await readRecord(this.#tree));
-    const axis = firstObjects(await readObjectAxis(this.#epochChunked), this.#record.objectCount);
+    const axis = await readObjects(this.#tree, this.#record);
     this.#objectIndex ??= Promise.resolve(indexOf(axis.objectKey));
     return { count: axis.objectKey.length, ...axis };
   }

@@ -1,7 +1,6 @@
 import { ahead } from "../core/ahead.ts";
 import { type CodecName, datasetFiles, type GenerationRecord, type JournalEpoch } from "../core/cube/dataset.ts";
 import { inTimeOrder } from "../core/cube/epoch-order.ts";
-import { firstObjects } from "../core/cube/object-axis.ts";
 import { type CubeCounts, defaultMaxBytes } from "../core/cube/plan-chunks.ts";
 import { planRechunk, type RechunkPlan, type RechunkShard } from "../core/cube/plan-rechunk.ts";
 import { epochsBytes } from "../core/cube/space-needed.ts";
@@ -10,7 +9,7 @@ import { objectChunkedShapes, storeMetadata } from "../core/cube/store-metadata.
 import { WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { RechunkReport, RechunkRequest } from "../core/requests.ts";
-import { readEpochAxis, readObjectAxis, writeStoreMetadata } from "../storage/axis-files.ts";
+import { readEpochAxis, writeStoreMetadata } from "../storage/axis-files.ts";
 import { changeRecord, datasetTree } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { sweepGenerations } from "../storage/generations.ts";
@@ -20,6 +19,7 @@ import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 import { explainFullStorage } from "./full-storage.ts";
 import { type ObjectShardMaker, objectShardMaker, rechunkDirectory } from "./make-object-shard.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
+import { readObjects } from "./union-file.ts";
 import { verifyGeneration } from "./verify-generation.ts";
 
 /**
@@ -122,6 +122,7 @@ async function makeGeneration(
   const { number = (record.generation?.generation ?? 0) + 1 } = options;
   const stored = await readEpochAxis(tree.subtree(datasetFiles.epochChunked));
   const { axis, lines } = inTimeOrder([...epochs.values()], stored);
+  const objects = await readObjects(tree, record);
   const { counts, plan, text } = planGeneration(state, codec, maxBytes, number);
   const directory = datasetFiles.objectChunked(number);
   await sweepGenerations(tree, [number - 1, number]);
@@ -131,7 +132,6 @@ async function makeGeneration(
     writeShards(tree, directory, state, lines, plan, codec, job, maker),
   );
 
-  const objects = firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), record.objectCount);
   const axes = [...objectArrays(objects), ...measurementArrays(record), ...epochArrays(axis, record.time)];
   const shapes = objectChunkedShapes(counts, plan.objectsPerShard);
   const store = tree.subtree(directory);

@@ -3,18 +3,21 @@ import { positionErrors } from "../core/catalog/position-error.ts";
 import { recogniseColumns } from "../core/catalog/recognise-columns.ts";
 import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
 import { skyOrder } from "../core/crossmatch/sky-order.ts";
-import type { ObjectUnion } from "../core/crossmatch/union.ts";
+import { type ObjectUnion, permuteUnion } from "../core/crossmatch/union.ts";
 import type { ObjectAxis, ObjectOrigin } from "../core/cube/dataset.ts";
 import { permuteAxis } from "../core/cube/object-axis.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import type { ParseRequest } from "../core/requests.ts";
 import type { CatalogParser } from "./catalog-parser.ts";
+import { positionErrorColumn, unionAxis } from "./union-file.ts";
 import type { UnitedEpochs } from "./unite-epochs.ts";
 
 /** The objects of a new dataset, in the order in which they are stored. */
 export interface ReferenceObjects {
   objects: ObjectAxis;
   origin: ObjectOrigin;
+  /** Of a union: its objects in the same order. */
+  union?: ObjectUnion;
   radiusArcsec: number;
   warnings: CatalogWarning[];
 }
@@ -42,20 +45,15 @@ export async function objectsOfReference(parser: CatalogParser, request: ParseRe
  */
 export function objectsOfUnion({ union, united, radiusArcsec }: UnitedEpochs): ReferenceObjects {
   if (union.key.length === 0) throw noObjects("None of the catalogs holds a source with a position");
+  const ordered = permuteUnion(union, skyOrder(union.raDeg, union.decDeg));
   return {
-    objects: permuteAxis(unionAxis(union, 0), skyOrder(union.raDeg, union.decDeg)),
+    objects: unionAxis(ordered),
     origin: { kind: "union", united },
+    union: ordered,
     radiusArcsec,
     warnings: [],
   };
 }
-
-/** Kept with the objects of a union, where it is known. */
-const positionErrorColumn = {
-  name: "position_error",
-  unit: "arcsec",
-  description: "One-sigma error of the position in one coordinate",
-};
 
 /** One-sigma errors of objects' positions: a union's, else those that the reference catalog states. */
 export function objectErrors({ columns }: ObjectAxis, mapping?: ColumnMapping): Float64Array | undefined {
@@ -68,17 +66,6 @@ export function objectErrors({ columns }: ObjectAxis, mapping?: ColumnMapping): 
   const chosen = [axis(mapping?.raError), axis(mapping?.decError)];
   const stated = chosen.some(Boolean) ? chosen : [axis(recognised.raError), axis(recognised.decError)];
   return united ? positionErrors(united) : positionErrors(...stated);
-}
-
-/** The objects of a union from the `from`th on, as entries of the object axis. */
-export function unionAxis({ key, raDeg, decDeg, errorArcsec }: ObjectUnion, from: number): ObjectAxis {
-  const errors = errorArcsec.slice(from);
-  const unknown = new Float64Array(key.length - from).fill(Number.NaN);
-  return {
-    ...{ objectKey: key.slice(from), raDeg: raDeg.slice(from), decDeg: decDeg.slice(from) },
-    ...{ xImage: unknown, yImage: unknown },
-    columns: errors.every(Number.isNaN) ? [] : [{ ...positionErrorColumn, data: errors }],
-  };
 }
 
 /** What object keys carry before the reference catalog's NUMBER: `I` where its name is an IDF name. */

@@ -8,12 +8,13 @@ import { isWorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { RepairReport, VerifyReport } from "../core/requests.ts";
 import { readEpochAxis, readObjectAxis, writeStoreMetadata } from "../storage/axis-files.ts";
-import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
+import { changeRecord, datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { readWhatIsLeft } from "../storage/journal-file.ts";
 import { hashEpochAxis } from "./epoch-chunked-metadata.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
 import { remakeFiles } from "./rechunk.ts";
+import { readUnion } from "./union-file.ts";
 import { verify } from "./verify.ts";
 import { mendView } from "./view.ts";
 import { openDatasetWriter } from "./write-epoch.ts";
@@ -31,7 +32,9 @@ export async function repair(root: FileTree, request: { datasetId: string }, job
   const { datasetId } = request;
   const tree = datasetTree(root, datasetId);
   const { damage } = await verify(root, request, job);
-  const stores = damage.filter(({ path }) => path.includes(".zarr") || path.startsWith(datasetFiles.journal));
+  const stores = damage.filter(
+    ({ path }) => path.includes(".zarr") || path.startsWith("union.") || path.startsWith(datasetFiles.journal),
+  );
   for (const { path } of damage) {
     if (path === datasetFiles.view) await mendView(tree);
     // Statistics are computed again when they are asked for.
@@ -66,12 +69,14 @@ function partition(damage: Damage, test: (found: Damage[number]) => boolean): [D
 
 /** Writes what is derived anew from whichever copy of the axes is intact, and drops journal lines that cannot be read. */
 async function mendEpochChunked(tree: FileTree): Promise<string[]> {
-  const record = await readRecord(tree);
+  const record = await withReadableUnion(tree);
   const epochs = committedEpochs((await readWhatIsLeft(tree)).lines);
   const store = tree.subtree(datasetFiles.epochChunked);
   const copy = await intactCopy(tree, record);
   const lines = [...epochs.values()];
   const objectAxes = [copy?.objects, await readable(() => readObjectAxis(store))];
+  // A union moves on after a copy was made; what is stored is newer.
+  if (record.reference.kind === "union") objectAxes.reverse();
   const objects = objectAxes.find((axis) => axis && axis.objectKey.length >= record.objectCount);
   const epochAxes = [await readable(() => readEpochAxis(store)), copy?.epochs];
   const merged = epochAxes.map((stored) => mergeEpochAxis(lines, undefined, stored));
@@ -94,6 +99,16 @@ async function mendEpochChunked(tree: FileTree): Promise<string[]> {
   } finally {
     await writer.close();
   }
+}
+
+/** A damaged union is given up: positions are then those of the object axis, as in datasets that never had one. */
+async function withReadableUnion(tree: FileTree): Promise<DatasetRecord> {
+  const record = await readRecord(tree);
+  const { reference } = record;
+  if (reference.kind !== "union" || reference.revision === undefined) return record;
+  const { revision, ...origin } = reference;
+  if (await readable(() => readUnion(tree, revision))) return record;
+  return changeRecord(tree, (record) => ({ ...record, reference: origin }));
 }
 
 /** The axes of the published copy, if nothing of its metadata has changed since it was made. */

@@ -4,13 +4,11 @@ import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
 import { separationHistogram } from "../core/crossmatch/separation-histogram.ts";
 import { medianError } from "../core/crossmatch/weigh-errors.ts";
 import { buildZoneIndex } from "../core/crossmatch/zone-index.ts";
-import { datasetFiles } from "../core/cube/dataset.ts";
-import { firstObjects } from "../core/cube/object-axis.ts";
 import type { SeparationsReport, SeparationsRequest } from "../core/requests.ts";
-import { readObjectAxis } from "../storage/axis-files.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { objectErrors } from "./reference-objects.ts";
+import { readObjects } from "./union-file.ts";
 
 /**
  * Measures how far the sources of a few catalogs lie from the objects around them, so that a match radius can be chosen
@@ -57,7 +55,7 @@ async function objectsOf(io: IngestIo, { datasetId, reference }: SeparationsRequ
   if (datasetId !== undefined) {
     const tree = datasetTree(io.root, datasetId);
     const record = await readRecord(tree);
-    const axis = firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), record.objectCount);
+    const axis = await readObjects(tree, record);
     const { raDeg, decDeg } = axis;
     const { radiusArcsec } = record.match;
     return { raDeg, decDeg, errorArcsec: objectErrors(axis), radiusArcsec, others: catalogs };

@@ -1,8 +1,8 @@
 import type { SourceTable } from "../core/catalog/catalog.ts";
-import { type AstrometricOffset, measureOffset, withoutOffset } from "../core/crossmatch/astrometric-offset.ts";
+import type { AstrometricOffset } from "../core/crossmatch/astrometric-offset.ts";
 import { chooseMatch } from "../core/crossmatch/choose-match.ts";
 import { noSourceReasons } from "../core/crossmatch/no-source-reason.ts";
-import { pairErrors } from "../core/crossmatch/weigh-errors.ts";
+import { prepareMatch } from "../core/crossmatch/prepare-match.ts";
 import { buildZoneIndex } from "../core/crossmatch/zone-index.ts";
 import type { DatasetRecord, JournalCatalog } from "../core/cube/dataset.ts";
 import type { Assignment } from "../core/cube/fill-slab.ts";
@@ -35,13 +35,7 @@ export function makeMatcher(objects: MatchObjects, match: DatasetRecord["match"]
   const indexed = { ...objects, index };
   return {
     assign(sources) {
-      const { radiusArcsec } = match;
-      const offset = measureOffset(index, raDeg, decDeg, sources.raDeg, sources.decDeg, { radiusArcsec });
-      const removed = match.removeOffsets && offset !== undefined;
-      const placed = removed ? { ...sources, ...withoutOffset(sources.raDeg, sources.decDeg, offset) } : sources;
-      const known = { source: sources.positionErrorArcsec, object: objects.errorArcsec };
-      const counted = { source: sources.rowCount, object: raDeg.length };
-      const errors = match.weighErrors ? pairErrors(known, counted, offset, removed) : undefined;
+      const { sources: placed, offset, errors } = prepareMatch(indexed, sources, match);
       const choice = errors ? { ...match, errors } : match;
       const chosen = chooseMatch(indexed, { ...placed, key: sources.sourceKey }, choice);
       const reason = noSourceReasons(chosen.match, placed, raDeg, decDeg);
@@ -52,14 +46,14 @@ export function makeMatcher(objects: MatchObjects, match: DatasetRecord["match"]
         matchedBy: chosen.matchedBy,
         ...(errors && chosen.matchedBy === "position" ? { weighed: true } : {}),
       };
-      if (offset) counts.offset = roundedOffset(offset, removed);
+      if (offset) counts.offset = roundedOffset(offset);
       return { sourceOfObject, reason, counts };
     },
   };
 }
 
 /** To a tenth of a milliarcsecond: what the journal keeps should not depend on the last bits of a cosine. */
-function roundedOffset({ eastArcsec, northArcsec }: AstrometricOffset, removed: boolean) {
+function roundedOffset({ eastArcsec, northArcsec, removed }: AstrometricOffset & { removed: boolean }) {
   const rounded = (arcsec: number) => Math.round(arcsec * 1e4) / 1e4;
   return { eastArcsec: rounded(eastArcsec), northArcsec: rounded(northArcsec), removed };
 }

@@ -2,6 +2,7 @@ import { ahead } from "../core/ahead.ts";
 import type { ColumnMapping, SourceTable } from "../core/catalog/catalog.ts";
 import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
 import { addToUnion, emptyUnion, type ObjectUnion } from "../core/crossmatch/union.ts";
+import type { MatchSettings } from "../core/cube/dataset.ts";
 import { isWorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { CatalogParser } from "./catalog-parser.ts";
@@ -17,8 +18,10 @@ export interface UnitedEpochs {
 export interface UnionOptions {
   idf: boolean;
   mapping?: ColumnMapping | undefined;
-  /** Proposed from the first catalog where it is undefined. */
-  radiusArcsec?: number | undefined;
+  /** The radius is proposed from the first catalog where it is undefined. */
+  match: Omit<MatchSettings, "mode">;
+  /** Catalogs whose earlier versions are in the union: what these saw is not counted twice. */
+  replacing?: ReadonlySet<WorkCatalog>;
   /** What is extended; undefined: nothing yet. */
   union?: ObjectUnion;
 }
@@ -30,11 +33,12 @@ export interface UnionOptions {
 export async function uniteEpochs(
   parser: CatalogParser,
   catalogs: WorkCatalog[],
-  { idf, mapping, radiusArcsec, union = emptyUnion() }: UnionOptions,
+  { idf, mapping, match, replacing, union = emptyUnion() }: UnionOptions,
   job: Job<never>,
 ): Promise<UnitedEpochs> {
   const largestFirst = [...catalogs].sort((a, b) => b.file.size - a.file.size);
   const united: string[] = [];
+  let { radiusArcsec } = match;
   let done = 0;
   const parse = async ({ path, file, tableKey }: WorkCatalog): Promise<SourceTable | undefined> => {
     try {
@@ -44,13 +48,13 @@ export async function uniteEpochs(
       return undefined;
     }
   };
-  for await (const { result } of ahead(largestFirst, parser.concurrency, parse)) {
+  for await (const { item, result } of ahead(largestFirst, parser.concurrency, parse)) {
     await job.checkpoint("match");
     const sources = await result;
     job.progress({ stage: "match", done: ++done, total: catalogs.length, unit: "catalog" });
     if (!sources || united.includes(sources.contentHash)) continue;
     radiusArcsec ??= proposeRadius(sources);
-    ({ union } = addToUnion(union, sources, radiusArcsec));
+    ({ union } = addToUnion(union, sources, { ...match, radiusArcsec, refine: !replacing?.has(item) }));
     united.push(sources.contentHash);
   }
   return { union, radiusArcsec: radiusArcsec ?? 1, united };

@@ -12,6 +12,7 @@ import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 import { deriveEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
 import { statisticsPath } from "./statistics.ts";
+import { readUnion } from "./union-file.ts";
 import { verifyEpoch } from "./verify-epoch.ts";
 import { type Damage, verifyGeneration } from "./verify-generation.ts";
 import { readView } from "./view.ts";
@@ -52,6 +53,9 @@ async function verifyTree(tree: FileTree, job: Job): Promise<Findings> {
   await checkGeneration(tree, state, findings, job);
   await checkStatistics(tree, state.record, findings.damage);
   await reading(findings.damage, "", "Keep the view again: select, tag or note something.", () => readView(tree));
+  const { reference } = state.record;
+  const revision = reference.kind === "union" ? reference.revision : undefined;
+  if (revision !== undefined && !(await checkUnion(tree, revision, findings.damage))) return findings;
   // Metadata is derived, and brought up to date when the ingest that is under way or was cut off goes on.
   if (!state.unfinished) await checkEpochChunkedMetadata(tree, state, findings.damage);
   return findings;
@@ -117,6 +121,14 @@ async function checkStatistics(tree: FileTree, { generation }: DatasetRecord, da
       for (const column of footer.columns.keys()) read(column);
     }),
   );
+}
+
+/** Whether a union is as it was written; without it nothing can be derived from it. */
+async function checkUnion(tree: FileTree, revision: number, damage: Damage[]): Promise<boolean> {
+  const union = await reading(damage, "", "Repair: the positions that the objects have are taken for it.", () =>
+    readUnion(tree, revision),
+  );
+  return union !== undefined;
 }
 
 /** Files that are derived are held against what they are derived from. */

@@ -1,3 +1,4 @@
+import type { ObjectUnion } from "../core/crossmatch/union.ts";
 import { flagChecksum, measurementSums } from "../core/cube/column-checksum.ts";
 import type {
   DatasetRecord,
@@ -6,16 +7,13 @@ import type {
   JournalCatalog,
   JournalEpoch,
   MeasurementAxis,
-  ObjectAxis,
   TableAxis,
 } from "../core/cube/dataset.ts";
 import { datasetFiles } from "../core/cube/dataset.ts";
 import { committedEpochs, type Journal } from "../core/cube/journal.ts";
 import { newEntries } from "../core/cube/measurement-axis.ts";
-import { appendObjects, firstObjects } from "../core/cube/object-axis.ts";
 import type { Slab } from "../core/cube/slab.ts";
 import { WorkbenchError } from "../core/errors.ts";
-import { readObjectAxis } from "../storage/axis-files.ts";
 import { changeRecord, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { JournalFile, readJournal, readWhatIsLeft, withoutDamage } from "../storage/journal-file.ts";
@@ -23,6 +21,7 @@ import { epochsLock, type Lock, withLock, writerLock } from "../storage/locks.ts
 import { isMetadataCurrent, writeEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
 import { placeShards, readEpochSlab, writeWaitingShards } from "./epoch-files.ts";
 import { type LostShard, recoverEpochs } from "./recover-epochs.ts";
+import { unionAxis, writeUnion } from "./union-file.ts";
 
 /** What the journal says of an epoch besides its numbers: all of its catalogs, those of an earlier commit included. */
 export interface EpochPart {
@@ -47,7 +46,14 @@ export interface DatasetWriter {
   /** A committed epoch as it is stored, for merging further catalogs into it; undefined when there is none. */
   readSlab(epochKey: string): Promise<Slab | undefined>;
   /** Lengthens axes: committed epochs hold NaN there. Only appends; what is known already may be given again. */
-  extend(more: { tables?: TableAxis[]; measurements?: MeasurementAxis[]; objects?: ObjectAxis }): Promise<void>;
+  extend(more: { tables?: TableAxis[]; measurements?: MeasurementAxis[] }): Promise<void>;
+  /**
+   * Gives the objects of a union the positions that more catalogs lead to, and appends those that are new, in one commit:
+   * committed epochs keep their points, and hold NaN for new objects.
+   * @param union begins with the objects that are there, in their order
+   * @param united content hashes of the catalogs that were added
+   */
+  refineUnion(union: ObjectUnion, united: readonly string[]): Promise<void>;
   /** Changes what dataset.json says besides axes: name, epoch table, time frame, match. */
   update(
     change: Partial<
@@ -171,13 +177,29 @@ class EpochWriter implements DatasetWriter {
 
   async extend(more: Parameters<DatasetWriter["extend"]>[0]): Promise<void> {
     const unseen = newEntries(this.record, { tables: more.tables ?? [], measurements: more.measurements ?? [] });
-    const objects = more.objects && (await this.#writeObjects(more.objects));
-    if (unseen.tables.length === 0 && unseen.measurements.length === 0 && !objects) return;
+    if (unseen.tables.length === 0 && unseen.measurements.length === 0) return;
     await this.#change((record) => ({
       ...record,
       tables: [...record.tables, ...unseen.tables],
       measurements: [...record.measurements, ...unseen.measurements],
-      objectCount: objects?.objectKey.length ?? record.objectCount,
+    }));
+  }
+
+  async refineUnion(union: ObjectUnion, united: readonly string[]): Promise<void> {
+    const { reference } = this.record;
+    if (reference.kind !== "union") throw new Error("the objects are not a union's");
+    const { revision = 0 } = reference;
+    const objectCount = union.key.length;
+    // The one before the present: who read the record before that was replaced may still be reading it.
+    if (revision > 1) await this.#tree.remove(datasetFiles.union(revision - 1));
+    await writeUnion(this.#tree, revision + 1, union);
+    // Keys of new objects come before the count that makes them exist; positions are derived from what is committed.
+    const grown = { ...this.record, objectCount };
+    await writeEpochChunkedMetadata(this.#tree, grown, this.epochs.values(), { objects: unionAxis(union) });
+    await this.#change((record) => ({
+      ...record,
+      objectCount,
+      reference: { kind: "union", united: [...reference.united, ...united], revision: revision + 1 },
     }));
   }
 
@@ -198,16 +220,6 @@ class EpochWriter implements DatasetWriter {
 
   async #change(change: (record: DatasetRecord) => DatasetRecord): Promise<void> {
     this.record = await changeRecord(this.#tree, change);
-  }
-
-  /** Keys and columns of new objects come before the count that makes them exist. */
-  async #writeObjects(more: ObjectAxis): Promise<ObjectAxis | undefined> {
-    const known = await readObjectAxis(this.#tree.subtree(datasetFiles.epochChunked));
-    const objects = appendObjects(firstObjects(known, this.record.objectCount), more);
-    if (objects.objectKey.length === this.record.objectCount) return undefined;
-    const record = { ...this.record, objectCount: objects.objectKey.length };
-    await writeEpochChunkedMetadata(this.#tree, record, this.epochs.values(), { objects });
-    return objects;
   }
 
   #freeIndex(): number {

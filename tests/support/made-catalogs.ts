@@ -14,11 +14,12 @@ const header = `#   1 NUMBER                 Running object number
 #   6 FLAGS                  Extraction flags
 `;
 
-function catalogText(magnitudes: Float32Array): string {
+function catalogText(magnitudes: Float32Array, northArcsec = 0): string {
   const lines: string[] = [];
   magnitudes.forEach((magnitude, object) => {
     if (Number.isNaN(magnitude)) return;
-    const { raDeg, decDeg } = position(object);
+    const { raDeg, decDeg: onGridDeg } = position(object);
+    const decDeg = onGridDeg + northArcsec / 3600;
     lines.push(`${object + 1} ${raDeg.toFixed(7)} ${decDeg.toFixed(7)} ${magnitude} ${magnitude / 1024} ${object % 4}`);
   });
   return `${header}${lines.join("\n")}\n`;
@@ -31,9 +32,10 @@ export const madeReference = (objectCount: number) =>
 /**
  * A catalog of one epoch and table.
  * @param magnitudes by object; NaN where the catalog has no source
+ * @param northArcsec how far all of its sources lie off
  */
-export const madeCatalog = (epoch: number, tableKey: string, magnitudes: Float32Array) =>
-  new File([catalogText(magnitudes)], `IDF_gr${100 + epoch}_${tableKey}.sexcat`);
+export const madeCatalog = (epoch: number, tableKey: string, magnitudes: Float32Array, northArcsec = 0) =>
+  new File([catalogText(magnitudes, northArcsec)], `IDF_gr${100 + epoch}_${tableKey}.sexcat`);
 
 export const madeEpochKey = (epoch: number) => `gr${100 + epoch}`;
 

@@ -1,14 +1,15 @@
 import { matchByPosition } from "./match-by-position.ts";
+import { type PlacedSources, type PrepareOptions, prepareMatch } from "./prepare-match.ts";
 import { directionOf, unitVectors } from "./sky.ts";
-import { pairErrors } from "./weigh-errors.ts";
 import { buildZoneIndex } from "./zone-index.ts";
 
 /**
  * The objects of a series without a reference catalog: every source that no object is near enough to becomes one. Objects
  * are numbered in the order in which they appear and keep their numbers when epochs are added; only their centroids move.
+ * All of it is kept, so that epochs that come later refine it as if they had come with the first.
  */
 export interface ObjectUnion {
-  /** `1`, `2` … */
+  /** `1`, `2` …, in any order. */
   key: string[];
   /**
    * Mean direction of an object's sources, weighted by one over their squared errors; of those whose error is known as soon
@@ -32,20 +33,9 @@ export function emptyUnion(): ObjectUnion {
   };
 }
 
-/**
- * The order in which epochs should be added, as indices: most sources first, so that faint objects get their position
- * from where they are seen best; ties in the given order.
- */
-export function deepestFirst(epochs: readonly { raDeg: Float64Array }[]): number[] {
-  return epochs.map((_, k) => k).sort((a, b) => epochs[b]!.raDeg.length - epochs[a]!.raDeg.length || a - b);
-}
-
-/** Positions of one catalog's sources. */
-export interface UnionSources {
-  raDeg: Float64Array;
-  decDeg: Float64Array;
-  /** One-sigma position errors, NaN where unknown; absent where all are. */
-  positionErrorArcsec?: Float64Array | undefined;
+export interface UnionOptions extends PrepareOptions {
+  /** False: known objects stay as they are, where an earlier version of the catalog refined them already. */
+  refine?: boolean;
 }
 
 /**
@@ -56,13 +46,13 @@ export interface UnionSources {
  */
 export function addToUnion(
   union: ObjectUnion,
-  { raDeg, decDeg, positionErrorArcsec }: UnionSources,
-  radiusArcsec: number,
+  catalog: PlacedSources,
+  options: UnionOptions,
 ): { union: ObjectUnion; objectOfSource: Int32Array } {
-  const counts = { source: raDeg.length, object: union.key.length };
-  const errors = pairErrors({ source: positionErrorArcsec, object: knownErrors(union) }, counts);
   const index = buildZoneIndex(union.raDeg, union.decDeg);
-  const { objectOfSource } = matchByPosition(index, raDeg, decDeg, radiusArcsec, errors ? { errors } : {});
+  const { sources, errors } = prepareMatch({ ...union, index, errorArcsec: knownErrors(union) }, catalog, options);
+  const { raDeg, decDeg, positionErrorArcsec } = sources;
+  const { objectOfSource } = matchByPosition(index, raDeg, decDeg, options.radiusArcsec, errors ? { errors } : {});
   const key = [...union.key];
   const vectors = unitVectors(raDeg, decDeg);
   for (const [source, object] of objectOfSource.entries()) {
@@ -71,10 +61,24 @@ export function addToUnion(
     key.push(String(key.length + 1));
   }
   const centroids = new Centroids(union, key.length);
+  const first = options.refine === false ? union.key.length : 0;
   for (const [source, object] of objectOfSource.entries()) {
-    if (object >= 0) centroids.add(object, vectors.subarray(3 * source), positionErrorArcsec?.[source] ?? Number.NaN);
+    if (object >= first)
+      centroids.add(object, vectors.subarray(3 * source), positionErrorArcsec?.[source] ?? Number.NaN);
   }
   return { union: { key, ...centroids.finish() }, objectOfSource };
+}
+
+/** The union with its objects in another order: object i of the result is object `order[i]` of `union`. */
+export function permuteUnion(union: ObjectUnion, order: Uint32Array): ObjectUnion {
+  const taken = (column: Float64Array) => Float64Array.from(order, (from) => column[from]!);
+  return {
+    key: Array.from(order, (from) => union.key[from]!),
+    raDeg: taken(union.raDeg),
+    decDeg: taken(union.decDeg),
+    errorArcsec: taken(union.errorArcsec),
+    sourceCount: order.map((from) => union.sourceCount[from]!),
+  };
 }
 
 function knownErrors({ errorArcsec }: ObjectUnion): Float64Array | undefined {
@@ -83,12 +87,15 @@ function knownErrors({ errorArcsec }: ObjectUnion): Float64Array | undefined {
 
 /** Means of directions that sources are added to. */
 class Centroids {
+  readonly #before: ObjectUnion;
   readonly #sums: Float64Array;
   readonly #count: Uint32Array;
   /** Sums of one over the squared errors; 0 while none is known, and every source counts the same. */
   readonly #weight: Float64Array;
 
-  constructor({ raDeg, decDeg, errorArcsec, sourceCount }: ObjectUnion, count: number) {
+  constructor(before: ObjectUnion, count: number) {
+    const { raDeg, decDeg, errorArcsec, sourceCount } = before;
+    this.#before = before;
     this.#count = new Uint32Array(count);
     this.#count.set(sourceCount);
     this.#weight = new Float64Array(count);
@@ -112,8 +119,12 @@ class Centroids {
   }
 
   finish(): Omit<ObjectUnion, "key"> {
-    const means = Array.from(this.#count, (_, k) =>
-      directionOf(this.#sums[3 * k]!, this.#sums[3 * k + 1]!, this.#sums[3 * k + 2]!),
+    const { raDeg, decDeg, sourceCount } = this.#before;
+    // To vectors and back costs the last bits: what nothing was added to stays as it is.
+    const means = Array.from(this.#count, (count, k) =>
+      count === sourceCount[k]
+        ? { raDeg: raDeg[k]!, decDeg: decDeg[k]! }
+        : directionOf(this.#sums[3 * k]!, this.#sums[3 * k + 1]!, this.#sums[3 * k + 2]!),
     );
     return {
       raDeg: Float64Array.from(means, ({ raDeg }) => raDeg),

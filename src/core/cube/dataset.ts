@@ -8,6 +8,8 @@ export const datasetFiles = {
   journal: "journal.jsonl",
   epochChunked: "lightcurves_write.zarr",
   objectChunked: (generation: number) => `lightcurves_read.${generation}.zarr`,
+  /** Positions of a union's objects, and what they are means of. */
+  union: (revision: number) => `union.${revision}.columns`,
   /** There while an ingest is not done. */
   ingest: "ingest.json",
   /** What the user made of the dataset in the page; may be missing. */
@@ -81,8 +83,11 @@ export interface AxisColumn {
 /** Where the objects come from: a reference catalog, or the union of the epochs' sources where none was given. */
 export type ObjectOrigin =
   | { kind: "reference"; file: string; contentHash: string }
-  /** `united`: content hashes of the catalogs whose sources the union holds. */
-  | { kind: "union"; united: string[] };
+  /**
+   * `united`: content hashes of the catalogs whose sources the union holds. `revision`: the union file that holds it;
+   * absent in datasets that were made before there was one.
+   */
+  | { kind: "union"; united: string[]; revision?: number };
 
 /** dataset.json: the commit point of everything but single epochs. Replaced by rename, never rewritten in place. */
 export interface DatasetRecord {

@@ -133,9 +133,12 @@ describe("centroids of a union", () => {
     ...(error === undefined ? {} : { positionErrorArcsec: Float64Array.of(error) }),
   });
   const centroid = (...sources: ReturnType<typeof at>[]) => {
-    const { union } = sources.reduce((before, source) => addToUnion(before.union, source, 5), {
-      union: emptyUnion(),
-    } as ReturnType<typeof addToUnion>);
+    const { union } = sources.reduce(
+      (before, source) => addToUnion(before.union, source, { radiusArcsec: 5, weighErrors: true }),
+      {
+        union: emptyUnion(),
+      } as ReturnType<typeof addToUnion>,
+    );
     expect(union.key).toEqual(["1"]);
     return { arcsec: union.raDeg[0]! * 3600, error: union.errorArcsec[0]!, count: union.sourceCount[0]! };
   };

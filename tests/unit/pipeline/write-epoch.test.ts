@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { datasetFiles } from "../../../src/core/cube/dataset.ts";
 import { emptySlab } from "../../../src/core/cube/slab.ts";
-import { createDataset } from "../../../src/pipeline/create-dataset.ts";
+import { createDataset, type NewDataset } from "../../../src/pipeline/create-dataset.ts";
 import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
 import { readEpochAxis, readObjectAxis } from "../../../src/storage/axis-files.ts";
 import { listFiles } from "../../../src/storage/list-files.ts";
@@ -67,11 +67,19 @@ test("an epoch without a single number has no shard, and one replaced by it lose
 test("a cube that grows beyond its shards goes on in further shards", async () => {
   const { tree } = temporaryTree();
   const size = { ...smallSize, epochCount: 1 };
-  await writeTestDataset(tree, size);
+  const unionOf = ({ objects: { objectKey, raDeg, decDeg } }: NewDataset) => ({
+    ...{ key: objectKey, raDeg, decDeg, errorArcsec: raDeg.map((ra) => ra / 2) },
+    sourceCount: Uint32Array.from(objectKey, (_, i) => i),
+  });
+  const small = newDataset(size);
+  await createDataset(tree, { ...small, reference: { kind: "union", united: ["first"] }, union: unionOf(small) });
   const grown = { objectCount: 400, measurementCount: 9, tableCount: 5, epochCount: 1 };
   const { tables, measurements, objects } = newDataset(grown);
   const writer = await openDatasetWriter(tree);
-  await writer.extend({ tables, measurements: [...writer.record.measurements, ...measurements], objects });
+  await commitTestEpoch(writer, size, 0);
+  await writer.extend({ tables, measurements: [...writer.record.measurements, ...measurements] });
+  await writer.refineUnion(unionOf(newDataset(grown)), ["second"]);
+  expect(writer.record.reference).toEqual({ kind: "union", united: ["first", "second"], revision: 2 });
   expect(writer.record).toMatchObject({ objectCount: 400 });
   const extended = {
     objectCount: 400,
@@ -105,7 +113,10 @@ test("a cube that grows beyond its shards goes on in further shards", async () =
   await writer.close();
   const { objectKey, columns } = await readObjectAxis(tree.subtree(datasetFiles.epochChunked));
   expect(objectKey).toEqual(objects.objectKey);
-  expect(columns).toEqual(objects.columns);
+  expect(columns).toMatchObject([
+    { name: "position_error", unit: "arcsec", data: objects.raDeg.map((ra) => ra / 2) },
+    { name: "source_count", data: Float64Array.from(objectKey, (_, i) => i) },
+  ]);
 });
 
 test("times come from what is given at the end, else from the journal, and stay when nothing new is given", async () => {

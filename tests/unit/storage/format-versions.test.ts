@@ -12,14 +12,22 @@ import { openDatasetReader } from "../../../src/pipeline/read.ts";
 import { rechunk } from "../../../src/pipeline/rechunk.ts";
 import { verify } from "../../../src/pipeline/verify.ts";
 import { datasetTree, readRecord } from "../../../src/storage/dataset-directory.ts";
+import { madeCatalog } from "../../support/made-catalogs.ts";
 import { drop, firstDrop, secondDrop } from "../../support/made-drops.ts";
 import { type Files, memoryTree } from "../../support/memory-tree.ts";
 
 const folder = fileURLToPath(new URL("../../fixtures/stores/", import.meta.url));
 const versions = readdirSync(folder).flatMap((name) => /^version-(\d+)\.zip$/.exec(name)?.[1] ?? []);
 
-function stored(version: string): Files {
-  const entries = unzipSync(readFileSync(`${folder}version-${version}.zip`));
+/** With a reference catalog, and without one. */
+const origins = [
+  { origin: "a reference catalog", suffix: "", drops: [firstDrop, secondDrop] },
+  { origin: "the union of its epochs", suffix: "-union", drops: [firstDrop.slice(1), secondDrop.slice(1)] },
+] as const;
+const everyKind = versions.flatMap((version) => origins.map((origin) => ({ version, ...origin })));
+
+function stored(version: string, suffix = ""): Files {
+  const entries = unzipSync(readFileSync(`${folder}version-${version}${suffix}.zip`));
   return new Map(Object.entries(entries).map(([path, bytes]) => [path, Uint8Array.from(bytes)]));
 }
 
@@ -43,29 +51,46 @@ test("every format version is kept as a fixture", () => {
   expect(versions).toEqual(Array.from({ length: datasetFormatVersion }, (_, n) => String(n + 1)));
 });
 
-describe.each(versions)("a dataset of format version %s", (version) => {
-  test("opens, verifies, and holds what it held", async () => {
-    const files = stored(version);
-    const root = memoryTree(files);
-    const [known] = await listDatasets(root);
-    expect(known).toMatchObject({ objectCount: 30, epochCount: 4, upToDate: false, rechunked: true });
-    expect((await verify(root, known!, silentJob())).damage).toEqual([]);
-  });
+describe.each(everyKind)(
+  "a dataset of format version $version, its objects from $origin",
+  ({ version, suffix, drops }) => {
+    test("opens, verifies, and holds what it held", async () => {
+      const files = stored(version, suffix);
+      const root = memoryTree(files);
+      const [known] = await listDatasets(root);
+      expect(known).toMatchObject({ objectCount: 30, epochCount: 4, upToDate: false, rechunked: true });
+      expect((await verify(root, known!, silentJob())).damage).toEqual([]);
+    });
 
-  test("takes more catalogs, is rechunked, and equals what the present version makes of the same catalogs", async () => {
-    const files = stored(version);
-    const root = memoryTree(files);
-    await drop(root, secondDrop);
-    const { datasetId } = (await listDatasets(root))[0]!;
-    await rechunk(root, { datasetId }, silentJob());
-    expect((await verify(root, { datasetId }, silentJob())).damage).toEqual([]);
+    test("takes more catalogs, is rechunked, and equals what the present version makes of the same catalogs", async () => {
+      const files = stored(version, suffix);
+      const root = memoryTree(files);
+      await drop(root, drops[1]);
+      const { datasetId } = (await listDatasets(root))[0]!;
+      await rechunk(root, { datasetId }, silentJob());
+      expect((await verify(root, { datasetId }, silentJob())).damage).toEqual([]);
 
-    const fresh: Files = new Map();
-    await drop(memoryTree(fresh), firstDrop);
-    const made = await drop(memoryTree(fresh), secondDrop);
-    await rechunk(memoryTree(fresh), { datasetId: made.datasetId }, silentJob());
-    expect(await readCurves(files)).toBe(await readCurves(fresh));
-  });
+      const fresh: Files = new Map();
+      await drop(memoryTree(fresh), drops[0]);
+      const made = await drop(memoryTree(fresh), drops[1]);
+      await rechunk(memoryTree(fresh), { datasetId: made.datasetId }, silentJob());
+      expect(await readCurves(files)).toBe(await readCurves(fresh));
+    });
+  },
+);
+
+test("a union from before its revisions were kept is refined as if they had been", async () => {
+  const refined = async (files: Files, drops: readonly File[][]) => {
+    for (const catalogs of drops) await drop(memoryTree(files), catalogs);
+    const [known] = await listDatasets(memoryTree(files));
+    const reader = await openDatasetReader(datasetTree(memoryTree(files), known!.datasetId));
+    const { objectKey, decDeg, columns } = await reader.objects().finally(() => reader.close());
+    return objectKey.map((key, k) => [key, decDeg[k]!.toFixed(12), columns.map(({ name, data }) => [name, data[k]])]);
+  };
+  const third = [madeCatalog(4, "ch1_sci", new Float32Array(30).fill(17), 0.4)];
+  const [first, second] = [firstDrop.slice(1), secondDrop.slice(1)];
+  const fromStored = await refined(stored("1", "-union"), [third]);
+  expect(fromStored).toEqual(await refined(new Map(), [first, second, third]));
 });
 
 test("a dataset of a newer format is refused by name, and not touched", async () => {
