@@ -35,6 +35,30 @@ export function runningMedian(x: Float64Array, y: Float64Array, binCount: number
   return line;
 }
 
+/** More pieces than this show no more of how scatter grows with magnitude; fewer rows than this give no median. */
+const [mostGroups, leastPerGroup] = [60, 30];
+
+/**
+ * The line through some rows of a diagram, in as many groups as their number carries, from the first x to the last: as
+ * high outside the outermost groups' x as there. Of rows without both numbers no line.
+ */
+export function runningMedianOfRows(x: Float64Array, y: Float64Array, rows: Uint32Array): RunningMedian {
+  const placed = rows.filter((row) => Number.isFinite(x[row]!) && Number.isFinite(y[row]!));
+  const take = (data: Float64Array) => Float64Array.from(placed, (row) => data[row]!);
+  const groups = Math.min(mostGroups, Math.max(1, Math.floor(placed.length / leastPerGroup)));
+  const xs = take(x);
+  const line = runningMedian(xs, take(y), groups);
+  if (line.x.length === 0) return line;
+  const low = xs.reduce((a, b) => Math.min(a, b));
+  const high = xs.reduce((a, b) => Math.max(a, b));
+  const between = (data: Float64Array, first: number, last: number) => Float64Array.of(first, ...data, last);
+  return {
+    x: between(line.x, low, high),
+    median: between(line.median, line.median[0]!, line.median.at(-1)!),
+    sigma: between(line.sigma, line.sigma[0]!, line.sigma.at(-1)!),
+  };
+}
+
 /** The line's height at an x, between its points linearly, beyond them as at the last; NaN where there is no line. */
 export function heightAt(line: RunningMedian, heights: Float64Array, x: number): number {
   const last = line.x.length - 1;

@@ -1,7 +1,10 @@
-import { excessOver, heightAt, type RunningMedian, ratioOver, runningMedian } from "../../core/table/running-median.ts";
-
-const mostBins = 40;
-const leastPerBin = 60;
+import {
+  excessOver,
+  heightAt,
+  type RunningMedian,
+  ratioOver,
+  runningMedianOfRows,
+} from "../../core/table/running-median.ts";
 
 /** A running median, and how far above it a value must lie to stand out. */
 export interface Threshold {
@@ -10,11 +13,9 @@ export interface Threshold {
   kind: "times" | "sigma";
 }
 
-/** The line through the rows of a diagram, in as many pieces as their number carries. */
+/** The line through the rows of a diagram, and what may stand out from it. */
 export function fitThreshold(x: Float64Array, y: Float64Array, rows: Uint32Array): Threshold {
-  const bins = Math.min(mostBins, Math.max(1, Math.floor(rows.length / leastPerBin)));
-  const take = (data: Float64Array) => Float64Array.from(rows, (row) => data[row]!);
-  const line = runningMedian(take(x), take(y), bins);
+  const line = runningMedianOfRows(x, y, rows);
   return { line, kind: line.median.every((height) => height > 0) ? "times" : "sigma" };
 }
 

@@ -21,6 +21,7 @@ import {
 export interface ColumnSources {
   readonly objects: ObjectColumns | undefined;
   readonly measurements: readonly MeasurementAxis[];
+  readonly epochCount: number;
   readonly statistics: Statistics;
   readonly vetting: Vetting;
   readonly selection: Selection;
@@ -40,7 +41,10 @@ export class ExploreColumns {
   }
 
   #loaded = $derived.by(() => (this.#of.objects ? objectColumns(this.#of.objects) : []));
-  #computed = $derived.by(() => (this.#of.measurements.length > 0 ? computedColumns(this.#of.measurements) : []));
+  #computed = $derived.by(() => {
+    const { measurements, epochCount } = this.#of;
+    return measurements.length > 0 ? computedColumns(measurements, epochCount) : [];
+  });
   #tagNames = $derived.by(() =>
     [...new Set([...this.#of.vetting.tagKeys.map(({ name }) => name), ...this.#of.tagged.keys()])].join("\n"),
   );

@@ -5,6 +5,7 @@ import { emptySelection, isSelected, type Selection, selectRows, toggle } from "
 import { type SortKey, sortRows } from "../../core/table/sort.ts";
 import type { TableSort } from "../table/table-column.ts";
 import type { Workbench } from "../workbench-api.ts";
+import { wellMeasuredShare } from "./computed-columns.ts";
 import { ExploreColumns } from "./explore-columns.svelte.ts";
 import { combined, type ExploreState, firstState, type SelectMode, widened } from "./explore-state.ts";
 import { FilterBook } from "./filter-book.svelte.ts";
@@ -13,7 +14,7 @@ import { advance, canRedo, canUndo, currentState, type History, redone, startHis
 import { Statistics } from "./statistics.svelte.ts";
 import { Vetting } from "./vetting.svelte.ts";
 
-export const defaultFilter = `${validInAll} > 0.75 * epochs`;
+export const defaultFilter = `${validInAll} > ${wellMeasuredShare} * epochs`;
 
 /** The order of the table at first. */
 export const firstSort: readonly TableSort[] = [{ columnId: "object", descending: false }];

@@ -32,7 +32,21 @@ test("where values may be below 0, the threshold lies so many sigma above", () =
   expect([...rowsAbove(threshold, 20, x, y, rows)]).toEqual([10]);
 });
 
-test("columns to choose from are numbers, statistics by their measurement", () => {
+test("the line reaches from the first object to the last, and only rows that are listed count", () => {
+  const { line } = fitThreshold(x, height, rows.subarray(100, 400));
+  expect(line.x[0]).toBe(x[100]);
+  expect(line.x.at(-1)).toBe(x[399]);
+  expect(line.median[0]).toBe(line.median[1]);
+  expect(
+    fitThreshold(
+      x,
+      height.map(() => Number.NaN),
+      rows,
+    ).line.x,
+  ).toHaveLength(0);
+});
+
+test("columns are grouped by what they are of, statistics by their measurement", () => {
   const column = (
     name: string,
     group: ExploreColumn["group"],
