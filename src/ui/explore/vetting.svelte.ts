@@ -13,7 +13,7 @@ const firstTags: readonly TagKey[] = [
 ];
 
 /** Keys that the page uses for itself. */
-export const takenKeys: ReadonlySet<string> = new Set(["?", "/", "f", "j", "k", "x", "n", "i", "t", " "]);
+export const takenKeys: ReadonlySet<string> = new Set(["?", "/", "f", "j", "k", "x", "n", "i", "t", "p", " "]);
 
 /** The tags that there are and their keys, and the notes on objects. Which objects have a tag is `Explore`'s. */
 export class Vetting {
