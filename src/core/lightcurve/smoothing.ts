@@ -3,7 +3,7 @@ import { sigmaClipBounds, standardDeviation } from "./sigma-clip.ts";
 import { median } from "./statistics/order.ts";
 
 export interface Smoothing {
-  /** Full width of the window, 1 to 365 days. */
+  /** Full width of the window. */
   windowDays: number;
   sigma: number;
 }
@@ -15,6 +15,19 @@ export interface SmoothCurve {
   value: Float64Array<ArrayBuffer>;
   /** Standard deviation (ddof 0) of the points that made the value. */
   uncertainty: Float64Array<ArrayBuffer>;
+  /** Full width of the window that it was made with. */
+  windowDays: number;
+}
+
+/** First and last position of each stretch of times, in ascending order, without a gap of more than `mostDays`. */
+export function unbroken(time: Float64Array, mostDays: number): [first: number, last: number][] {
+  const stretches: [number, number][] = [];
+  for (let i = 0; i < time.length; i++) {
+    const current = stretches.at(-1);
+    if (current && time[i]! - time[i - 1]! <= mostDays) current[1] = i;
+    else stretches.push([i, i]);
+  }
+  return stretches;
 }
 
 /**
@@ -44,5 +57,6 @@ export function smooth(points: Points, { windowDays, sigma }: Smoothing): Smooth
     time: Float64Array.from(time),
     value: Float64Array.from(value),
     uncertainty: Float64Array.from(uncertainty),
+    windowDays,
   };
 }

@@ -1,4 +1,5 @@
 import type uPlot from "uplot";
+import { unbroken } from "../../core/lightcurve/smoothing.ts";
 import type { PlotModel, PlotSeries } from "./plot-model.ts";
 import type { PlotStyle } from "./plot-style.ts";
 import { fateOf } from "./treat-curve.ts";
@@ -71,32 +72,34 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
 
 const scaleOf = (model: PlotModel, { unit }: PlotSeries) => `y${model.units.findIndex((known) => known.unit === unit)}`;
 
+/** The smoothed curve with its error, in pieces: nothing is drawn across a gap that is wider than the window. */
 function drawSmooth(u: uPlot, scale: string, { treated }: PlotSeries, style: PlotStyle, colour: string): void {
   const { smooth } = treated;
-  if (!smooth || smooth.time.length === 0) return;
+  if (!smooth) return;
   const { ctx } = u;
   const place = (i: number, by: number): [number, number] => [
     u.valToPos(smooth.time[i]!, "x", true),
     u.valToPos(smooth.value[i]! + by * smooth.uncertainty[i]!, scale, true),
   ];
-  const last = smooth.time.length - 1;
-  ctx.beginPath();
-  for (let i = 0; i <= last; i++) ctx.lineTo(...place(i, 1));
-  for (let i = last; i >= 0; i--) ctx.lineTo(...place(i, -1));
-  ctx.closePath();
-  ctx.fillStyle = colour;
-  ctx.globalAlpha = 0.18;
-  ctx.fill();
-  ctx.globalAlpha = 1;
-  for (const [width, stroke] of [
-    [4.5, style.background],
-    [2.25, colour],
-  ] as const) {
+  for (const [first, last] of unbroken(smooth.time, smooth.windowDays)) {
     ctx.beginPath();
-    for (let i = 0; i <= last; i++) ctx.lineTo(...place(i, 0));
-    ctx.lineJoin = "round";
-    ctx.lineWidth = width * devicePixelRatio;
-    ctx.strokeStyle = stroke;
-    ctx.stroke();
+    for (let i = first; i <= last; i++) ctx.lineTo(...place(i, 1));
+    for (let i = last; i >= first; i--) ctx.lineTo(...place(i, -1));
+    ctx.closePath();
+    ctx.fillStyle = colour;
+    ctx.globalAlpha = 0.18;
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    for (const [width, stroke] of [
+      [4.5, style.background],
+      [2.25, colour],
+    ] as const) {
+      ctx.beginPath();
+      for (let i = first; i <= last; i++) ctx.lineTo(...place(i, 0));
+      ctx.lineJoin = "round";
+      ctx.lineWidth = width * devicePixelRatio;
+      ctx.strokeStyle = stroke;
+      ctx.stroke();
+    }
   }
 }

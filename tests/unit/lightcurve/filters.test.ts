@@ -3,7 +3,7 @@ import { type Points, selectPoints, without } from "../../../src/core/lightcurve
 import { rates } from "../../../src/core/lightcurve/rate.ts";
 import { defaultRateFilter, filterByRate } from "../../../src/core/lightcurve/rate-filter.ts";
 import { sigmaClip } from "../../../src/core/lightcurve/sigma-clip.ts";
-import { defaultSmoothing, smooth } from "../../../src/core/lightcurve/smoothing.ts";
+import { defaultSmoothing, smooth, unbroken } from "../../../src/core/lightcurve/smoothing.ts";
 import { defaultWindowFilter, filterByWindow } from "../../../src/core/lightcurve/window-filter.ts";
 import { indicesOf, peerCurves, pointsOf, relativeError } from "./peer-curves.ts";
 
@@ -93,4 +93,13 @@ test("points are taken in order of time, and points without a time are left out"
   const points = selectPoints([3, Number.NaN, 1, 2], [30, 0, 10, 20], [1, 1, 1, 1], [1, 1, 1, 0]);
   expect([...points.value]).toEqual([10, 30]);
   expect([...points.epochIndex]).toEqual([2, 0]);
+});
+
+test("a smoothed curve is broken where there is no point for longer than its window", () => {
+  expect(unbroken(Float64Array.of(0, 1, 3, 20, 22, 60), 14)).toEqual([
+    [0, 2],
+    [3, 4],
+    [5, 5],
+  ]);
+  expect(unbroken(new Float64Array(), 14)).toEqual([]);
 });
