@@ -1,8 +1,7 @@
 import type { JournalCatalog } from "../../core/cube/dataset.ts";
-import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { EpochColumns } from "../../core/requests.ts";
 import { decimalsOf, formatCount, formatFixed } from "../format/numbers.ts";
-import { keyWidth, type TableColumn, titleWidth } from "../table/table-column.ts";
+import { fittingWidth, keyWidth, type TableColumn, titleWidth } from "../table/table-column.ts";
 
 export interface EpochTableColumn extends TableColumn {
   /** Absent for the columns that the table itself fills: key, time, and the light curve's. */
@@ -11,20 +10,20 @@ export interface EpochTableColumn extends TableColumn {
 }
 
 /** Columns of the epoch list: time, the light curve in focus, what was matched, then the epoch table's own. */
-export function epochTableColumns(epochs: EpochColumns, curve: LightCurve | undefined): EpochTableColumn[] {
+export function epochTableColumns(epochs: EpochColumns, measurementKey: string | undefined): EpochTableColumn[] {
   const { catalogs, refused, timeSource } = epochs;
   const counted = (id: keyof JournalCatalog, title: string, description: string): EpochTableColumn => ({
     ...{ id, title, description, width: titleWidth(title), align: "right" },
     text: (row) => formatCount((catalogs[row] ?? []).reduce((sum, catalog) => sum + Number(catalog[id]), 0)),
     hint: (row) => (catalogs[row] ?? []).map((catalog) => `${catalog.file}: ${catalog[id]}`).join("\n"),
   });
-  const ofCurve: EpochTableColumn[] = curve
+  const ofCurve: EpochTableColumn[] = measurementKey
     ? [
         {
           id: "value",
-          title: curve.measurementKey,
+          title: measurementKey,
           description: "Of the object in focus",
-          width: titleWidth(curve.measurementKey),
+          width: titleWidth(measurementKey),
           align: "right",
         },
         { id: "uncertainty", title: "±", description: "Uncertainty of the value", width: 66, align: "right" },
@@ -60,14 +59,15 @@ export function epochTableColumns(epochs: EpochColumns, curve: LightCurve | unde
     },
     ...epochs.columns.map(({ name, unit, description, data }): EpochTableColumn => {
       const decimals = Array.isArray(data) ? 0 : decimalsOf(data);
+      const texts = Array.isArray(data) ? data : Array.from(data, (value) => formatFixed(value, decimals));
       return {
         ...{
           id: `column ${name}`,
           title: name,
           description: [description, unit && `[${unit}]`].filter(Boolean).join(" "),
         },
-        ...{ width: titleWidth(name), align: Array.isArray(data) ? "left" : "right" },
-        text: (row) => (Array.isArray(data) ? data[row]! : formatFixed(data[row]!, decimals)),
+        ...{ width: fittingWidth(name, texts), align: Array.isArray(data) ? "left" : "right" },
+        text: (row) => texts[row] ?? "",
       };
     }),
     {

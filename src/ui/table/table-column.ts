@@ -37,6 +37,12 @@ export function titleWidth(title: string): number {
   return Math.min(Math.max(64, 24 + title.length * 8.6), 180);
 }
 
+/** A width that shows a title whole and the longest of some texts, within reason. */
+export function fittingWidth(title: string, texts: readonly string[]): number {
+  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
+  return Math.min(Math.max(titleWidth(title), 18 + longest * 7.6), 220);
+}
+
 /** A width that shows the longest of these keys whole, within reason. */
 export function keyWidth(keys: readonly string[]): number {
   const longest = keys.reduce((most, key) => Math.max(most, key.length), 0);
