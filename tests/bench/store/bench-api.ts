@@ -50,6 +50,8 @@ export interface BenchApi {
   makeFile(request: { byteLength: number }): Promise<void>;
   /** Copies it through sync handles in blocks of 1 MB, and flushes; milliseconds. */
   copyFile(): Promise<number>;
+  /** Reads the light curves' files of the object-chunked copy whole, through sync handles in blocks of 1 MB. */
+  readCurveFiles(request: { datasetId: string }): Promise<{ ms: number; byteLength: number }>;
   /** Light curves of random objects in this thread: a call of `lightCurves` each. */
   readHere(request: ReadRequest): Promise<Latency>;
   kernels(request: { epochCount: number; missing: number; repetitions: number }): Promise<KernelRate[]>;

@@ -7,7 +7,7 @@ import type { ShardRechunkApi } from "../../../src/rpc/api.ts";
 import { workerPool } from "../../../src/rpc/pool.ts";
 import { serve } from "../../../src/rpc/serve.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
-import { changeRecord, datasetTree } from "../../../src/storage/dataset-directory.ts";
+import { changeRecord, datasetTree, readRecord } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { listFiles } from "../../../src/storage/list-files.ts";
 import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
@@ -106,6 +106,22 @@ serve<BenchApi>({
     to.close();
     await root.remove("bench/to");
     return elapsedMs;
+  },
+
+  async readCurveFiles({ datasetId }) {
+    const tree = datasetTree(await openOpfsTree(), datasetId);
+    const { generation } = await readRecord(tree);
+    const curves = tree.subtree(`${datasetFiles.objectChunked(generation!.generation)}/lightcurves/c`);
+    const paths = await listFiles(curves);
+    const bytes = new Uint8Array(block);
+    const start = performance.now();
+    let byteLength = 0;
+    for (const path of paths) {
+      const file = (await curves.openRead(path))!;
+      for (let at = 0; at < file.byteLength; at += block) byteLength += file.read(bytes, at);
+      file.close();
+    }
+    return { ms: performance.now() - start, byteLength };
   },
 
   async readHere({ datasetId, count, perCall }) {

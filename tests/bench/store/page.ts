@@ -1,4 +1,4 @@
-import type { ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
+import type { AnalysisApi, ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { CurveReader } from "../../../src/ui/curve-reader.ts";
 import type { BenchApi, Latency } from "./bench-api.ts";
@@ -10,6 +10,11 @@ const disk = start<BenchApi>("bench", new Worker(new URL("./bench.worker.ts", im
 /** A fresh worker for each run, as after opening the page. */
 const startRechunk = () =>
   start<RechunkApi>("rechunk", new Worker(new URL("../../../workers/rechunk.ts", import.meta.url), { type: "module" }));
+const startAnalysis = () =>
+  start<AnalysisApi>(
+    "analysis",
+    new Worker(new URL("../../../workers/analysis.ts", import.meta.url), { type: "module" }),
+  );
 const startReader = () =>
   start<ReaderApi>("reader", new Worker(new URL("../../../workers/reader.ts", import.meta.url), { type: "module" }));
 
@@ -62,12 +67,25 @@ async function verify(datasetId: string): Promise<number> {
   return report.elapsedMs;
 }
 
+/** All statistics of all objects, from the start of the worker to the file that keeps them; milliseconds. */
+async function analyse(datasetId: string): Promise<number> {
+  const started = performance.now();
+  const worker = startAnalysis();
+  const { changed } = await worker.api.analyse({ datasetId, force: true });
+  const ms = performance.now() - started;
+  worker.terminate();
+  if (!changed) throw new Error("nothing was computed");
+  return ms;
+}
+
 async function memoryBytes(): Promise<number> {
   const measure = (performance as { measureUserAgentSpecificMemory?(): Promise<{ bytes: number }> })
     .measureUserAgentSpecificMemory;
   return measure ? (await measure.call(performance)).bytes : Number.NaN;
 }
 
-const bench = { disk: disk.api, readThroughPage, verify, memoryBytes, survey };
+const cores = () => navigator.hardwareConcurrency;
+
+const bench = { disk: disk.api, readThroughPage, verify, analyse, cores, memoryBytes, survey };
 export type Bench = typeof bench;
 Object.assign(globalThis, { bench });
