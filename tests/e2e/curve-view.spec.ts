@@ -1,7 +1,8 @@
 // The light-curve view: what is masked, filtered and smoothed, many objects at once, and points one by one.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
 
@@ -18,8 +19,6 @@ const well = "1";
 
 async function openSample(page: Page): Promise<void> {
   await page.goto("/");
-  await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
   await page.getByLabel("Find an object").fill(well);
   await page.keyboard.press("Enter");
   await expect(focusedObject(page)).toHaveText(well);

@@ -1,8 +1,9 @@
 // Exploring a dataset: from "which objects vary?" to tags, selections, links and a list of objects.
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
 
@@ -32,8 +33,6 @@ const barButton = (page: Page, name: string) => page.locator("button[popovertarg
 
 async function openSample(page: Page): Promise<void> {
   await page.goto("/");
-  await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
   await expect(whichVary(page)).toBeEnabled(minute);
 }
 
@@ -408,7 +407,7 @@ test.describe("with the sample", () => {
     });
 });
 
-test("50,000 objects are filtered, sorted, selected and looked through", async ({ page }) => {
+emptyTest("50,000 objects are filtered, sorted, selected and looked through", async ({ page }) => {
   const objectCount = 50_000;
   await page.goto("/");
   await page.evaluate(async (objectCount) => {

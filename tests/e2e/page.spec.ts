@@ -2,8 +2,9 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
 
@@ -18,8 +19,6 @@ const focusedObject = (page: Page) => lightCurve(page).getByRole("heading");
 
 async function openSample(page: Page): Promise<void> {
   await page.goto("/");
-  await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
   await expect(
     lightCurve(page)
       .getByRole("group", { name: /^Plot of/ })
@@ -41,7 +40,7 @@ async function violations(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`);
 }
 
-test("the sample goes from a click to a plot", async ({ page }) => {
+emptyTest("the sample goes from a click to a plot", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
   await expect(page.getByRole("progressbar", { name: "Ingest" })).toBeVisible(minute);
@@ -187,20 +186,6 @@ test.describe("with the sample", () => {
     await context.setOffline(false);
   });
 
-  test("a dataset is renamed and deleted, not without asking", async ({ page }) => {
-    const menu = page.getByRole("button", { name: /^Sample: a simulated field/ }).first();
-    await menu.click();
-    await page.getByRole("button", { name: /^Rename Sample/ }).click();
-    await page.getByLabel("New name").fill("My field");
-    await page.keyboard.press("Enter");
-    await expect(page.getByRole("button", { name: /^My field/ }).first()).toBeVisible();
-    await page.getByRole("button", { name: "Delete My field" }).click();
-    await expect(page.getByText(/It cannot be brought back/)).toBeVisible();
-    await page.getByRole("button", { name: /^Delete \d/ }).click();
-    await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
-    expect(await page.evaluate(async () => (await workbench.datasets()).length)).toBe(0);
-  });
-
   for (const colorScheme of ["light", "dark"] as const)
     test(`axe finds nothing wrong, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
@@ -214,13 +199,30 @@ test.describe("with the sample", () => {
     });
 });
 
-test("axe finds nothing wrong with the empty page", async ({ page }) => {
+emptyTest("a dataset is renamed and deleted, not without asking", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Try the sample" }).click();
+  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  const menu = page.getByRole("button", { name: /^Sample: a simulated field/ }).first();
+  await menu.click();
+  await page.getByRole("button", { name: /^Rename Sample/ }).click();
+  await page.getByLabel("New name").fill("My field");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^My field/ }).first()).toBeVisible();
+  await page.getByRole("button", { name: "Delete My field" }).click();
+  await expect(page.getByText(/It cannot be brought back/)).toBeVisible();
+  await page.getByRole("button", { name: /^Delete \d/ }).click();
+  await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
+  expect(await page.evaluate(async () => (await workbench.datasets()).length)).toBe(0);
+});
+
+emptyTest("axe finds nothing wrong with the empty page", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("button", { name: "Open catalogs" })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 });
 
-test("an ingest is cancelled, and goes on from what is committed", async ({ page }) => {
+emptyTest("an ingest is cancelled, and goes on from what is committed", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
   await expect(epochs(page).getByText("committed").first()).toBeVisible(minute);
@@ -233,7 +235,7 @@ test("an ingest is cancelled, and goes on from what is committed", async ({ page
   await expect(epochs(page)).toHaveAttribute("aria-rowcount", "32");
 });
 
-test("what names cannot decide is asked, once", async ({ page }) => {
+emptyTest("what names cannot decide is asked, once", async ({ page }) => {
   await page.goto("/");
   const named = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from("#   1 NUMBER\n 1\n") });
   const names = ["night1.cat", "night2.cat", "coadd_a.cat", "superstack.cat"];
@@ -248,7 +250,7 @@ test("what names cannot decide is asked, once", async ({ page }) => {
   await expect(page.getByRole("alert")).toContainText("superstack.cat", minute);
 });
 
-test("a folder within a folder is dropped", async ({ page }, testInfo) => {
+emptyTest("a folder within a folder is dropped", async ({ page }, testInfo) => {
   const folder = testInfo.outputPath("field");
   mkdirSync(folder);
   cpSync(sampleFolder, `${folder}/catalogs`, { recursive: true });

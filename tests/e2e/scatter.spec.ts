@@ -1,7 +1,8 @@
 // The diagrams of the objects: the sky, any column against any, histograms, and what they share with every other view.
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
 
@@ -15,8 +16,6 @@ const selectedCount = async (page: Page) =>
 
 async function openSample(page: Page): Promise<void> {
   await page.goto("/");
-  await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
   await expect(diagram(page)).toBeVisible(minute);
 }
 

@@ -1,0 +1,48 @@
+// Tests of the page with the sample in it, which is read once by each worker of the runner and opened by every test.
+import { type BrowserContext, test as base, expect } from "@playwright/test";
+import type { Workbench } from "../../src/ui/workbench-api.ts";
+
+declare const workbench: Workbench;
+
+interface SampleStorage {
+  context: BrowserContext;
+  datasetId: string;
+}
+
+/**
+ * `page` opens on the sample as it is after its first reading, with nothing chosen, tagged or masked: for tests that
+ * leave the catalogs' numbers as they are. It has yet to go to "/".
+ */
+export const sampleTest = base.extend<object, { sample: SampleStorage }>({
+  sample: [
+    async ({ browser }, use, { project }) => {
+      const context = await browser.newContext({ baseURL: project.use.baseURL! });
+      const page = await context.newPage();
+      await page.goto("/");
+      await page.getByRole("button", { name: "Try the sample" }).click();
+      await expect(page.getByText(/31 epochs committed/)).toBeVisible({ timeout: 60_000 });
+      const datasetId = await page.evaluate(() => workbench.current!.record.datasetId);
+      await page.close();
+      await use({ context, datasetId });
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
+
+  context: async ({ sample: { context, datasetId } }, use) => {
+    const cleaner = await context.newPage();
+    await cleaner.goto("/icon.svg"); // of the page's origin, but not the page
+    await cleaner.evaluate(async (datasetId) => {
+      for (const key of Object.keys(localStorage)) if (!localStorage[key].includes(datasetId)) delete localStorage[key];
+      const datasets = await (await navigator.storage.getDirectory()).getDirectoryHandle("datasets");
+      const sample = await datasets.getDirectoryHandle(datasetId);
+      await sample.removeEntry("view.json").catch((error: DOMException) => {
+        if (error.name !== "NotFoundError") throw error;
+      });
+    }, datasetId);
+    await cleaner.close();
+    await use(context);
+    for (const page of context.pages()) await page.close();
+    await context.setOffline(false);
+  },
+});
