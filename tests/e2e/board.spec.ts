@@ -1,8 +1,8 @@
 // The epoch board: every epoch and table with what came of its catalog, and what can be done about it.
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;
@@ -13,11 +13,6 @@ const noiseEpoch = noise.match(/gr\d+/)![0];
 
 const board = (page: Page) => page.getByRole("table", { name: "Epoch board" });
 const rowOf = (page: Page, epochKey: string) => board(page).getByRole("row").filter({ hasText: epochKey });
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`);
-}
 
 const named = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 
@@ -126,6 +121,6 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     test(`axe finds nothing wrong, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
       await rowOf(page, noiseEpoch).click();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     });
 });

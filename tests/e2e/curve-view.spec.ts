@@ -1,7 +1,7 @@
 // The light-curve view: what is masked, filtered and smoothed, many objects at once, and points one by one.
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -233,6 +233,5 @@ for (const colorScheme of ["light", "dark"] as const)
     await page.keyboard.press("Home");
     await page.keyboard.press("Enter");
     await expect(picked(page)).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).include("[aria-label='Light curve']").analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([]);
+    expect(await axeViolations(page, { include: "[aria-label='Light curve']" })).toEqual([]);
   });

@@ -1,8 +1,8 @@
 // Exploring a dataset: from "which objects vary?" to tags, selections, links and a list of objects.
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -52,11 +52,6 @@ async function applyFilter(page: Page, expression: string): Promise<void> {
 
 async function rowCount(page: Page): Promise<number> {
   return Number(await objects(page).getAttribute("aria-rowcount")) - 1;
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`);
 }
 
 /** Objects that a numeric column lets through, worked out apart from the page. */
@@ -360,7 +355,7 @@ test.describe("with the sample", () => {
     const hash = await page.evaluate(async () => (await workbench.epochs()).catalogs[0]![0]!.contentHash);
     expect(text).toContain(hash);
     expect(text).toMatch(/Match radius\t[\d.]+ arcsec/);
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test("a link brings back the object, the filter, the order and the columns; back undoes a filter", async ({
@@ -392,18 +387,18 @@ test.describe("with the sample", () => {
       await whichVary(page).click();
       await keysOnTop(page, 1);
       for (const key of ["x", "1", "Shift+ArrowDown"]) await page.keyboard.press(key);
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await filter(page).pressSequentially(" and iq");
       await expect(page.getByRole("listbox", { name: "Completions" })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.keyboard.press("Escape");
       for (const name of ["Filters", "Select", "Tags", "Columns"]) {
         await barButton(page, name).click();
-        expect(await violations(page)).toEqual([]);
+        expect(await axeViolations(page)).toEqual([]);
         await page.keyboard.press("Escape");
       }
       await page.getByRole("button", { name: "Thumbnails" }).click();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     });
 });
 

@@ -1,9 +1,9 @@
 // How light curves are packed: chosen before the catalogs are read, and again when the zip is saved.
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { BlobReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
 
@@ -52,8 +52,7 @@ test("the zip is saved in either packing, chosen by keys, and holds the same lig
   await packingButton(page).click();
   await expect(packingPanel(page).getByRole("radio")).toHaveCount(2);
   await expect(packingPanel(page).getByText("ready at once")).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).exclude("#probe").analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([]);
+  expect(await axeViolations(page, { exclude: "#probe" })).toEqual([]);
   await page.keyboard.press("Escape");
 
   const zstd = await save(page, /^zstd/);

@@ -1,9 +1,9 @@
 // The page as a person uses it, with a mouse, with keys, and with assistive technology.
 import { cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import AxeBuilder from "@axe-core/playwright";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -32,12 +32,6 @@ function keysInOrder(page: Page): Promise<string[]> {
     const { compare } = new Intl.Collator("en", { numeric: true });
     return [...(await workbench.objects()).objectKey].sort(compare);
   });
-}
-
-/** Rules of axe that the page breaks, with the first element that does. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`);
 }
 
 emptyTest("the sample goes from a click to a plot", async ({ page }) => {
@@ -189,13 +183,13 @@ test.describe("with the sample", () => {
   for (const colorScheme of ["light", "dark"] as const)
     test(`axe finds nothing wrong, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.getByRole("button", { name: "Measurements" }).click();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.keyboard.press("Escape");
       await page.keyboard.press("?");
       await expect(page.getByRole("dialog", { name: "Help" })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     });
 });
 
@@ -219,7 +213,7 @@ emptyTest("a dataset is renamed and deleted, not without asking", async ({ page 
 emptyTest("axe finds nothing wrong with the empty page", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("button", { name: "Open catalogs" })).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
 });
 
 emptyTest("an ingest is cancelled, and goes on from what is committed", async ({ page }) => {

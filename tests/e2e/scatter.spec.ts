@@ -1,7 +1,7 @@
 // The diagrams of the objects: the sky, any column against any, histograms, and what they share with every other view.
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -233,7 +233,6 @@ for (const colorScheme of ["light", "dark"] as const)
     await page.emulateMedia({ colorScheme });
     for (const name of ["Sky", "Variability", "Histogram"]) {
       await diagrams(page).getByRole("tab", { name }).click();
-      const { violations } = await new AxeBuilder({ page }).include(".diagrams").analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([]);
+      expect(await axeViolations(page, { include: ".diagrams" })).toEqual([]);
     }
   });

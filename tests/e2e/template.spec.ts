@@ -1,7 +1,7 @@
 // Naming templates: chosen, written, seen at work on every dropped name, and remembered.
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleEpochs, sampleText } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;
@@ -73,6 +73,5 @@ for (const colorScheme of ["light", "dark"] as const)
     await review(page);
     await expect(page.getByRole("img", { name: /^Histogram of/ })).toBeVisible(minute);
     await expect(page.getByRole("table", { name: "First rows" })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
