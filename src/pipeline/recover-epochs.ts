@@ -37,19 +37,18 @@ export async function recoverEpochs(
   if (waiting.length > 0)
     await withLock(epochsLock(datasetId), () => placeWaitingShards(tree, epochs, new Set(waiting)));
   const present = new Set(waiting.length > 0 ? await listed() : found);
-  const lost: LostShard[] = [];
   const recent = new Set(epochs.slice(-recentEpochs));
-  for (const epoch of epochs)
-    for (const { path, byteLength } of epoch.shards) {
+  const shards = epochs.flatMap((epoch) => epoch.shards.map((shard) => ({ epoch, ...shard })));
+  const lost = await Promise.all(
+    shards.map(async ({ epoch, path, byteLength }): Promise<LostShard[]> => {
       const expected = `${byteLength} bytes`;
-      if (!present.delete(path)) lost.push({ epoch, path, expected, found: "no such file" });
-      else if (recent.has(epoch)) {
-        const length = await store.byteLength(path);
-        if (length !== byteLength) lost.push({ epoch, path, expected, found: `${length} bytes` });
-      }
-    }
+      if (!present.delete(path)) return [{ epoch, path, expected, found: "no such file" }];
+      const length = recent.has(epoch) ? await store.byteLength(path) : byteLength;
+      return length === byteLength ? [] : [{ epoch, path, expected, found: `${length} bytes` }];
+    }),
+  );
   for (const path of present) await store.remove(path);
-  return lost;
+  return lost.flat();
 }
 
 function refuseLostLines(datasetId: string, epochs: readonly JournalEpoch[], present: readonly string[]): void {

@@ -24,7 +24,10 @@ export async function writeStoreMetadata(
   axes: readonly AxisArray[],
   documents: ReadonlyMap<string, ArrayMetadata | GroupMetadata>,
 ): Promise<void> {
-  for (const [path, bytes] of metadataFiles(axes, documents)) await replaceIfChanged(store, path, bytes);
+  const files = metadataFiles(axes, documents);
+  // Asked all at once: one after the other, most of an ingest of one epoch would be waiting for the answers.
+  const present = await Promise.all(files.map(([path, bytes]) => holds(store, path, bytes)));
+  for (const [n, [path, bytes]] of files.entries()) if (!present[n]) await store.replaceFile(path, bytes);
 }
 
 /** Files of a store besides its shards, by path, in the order in which they are to be written. */
@@ -42,9 +45,10 @@ export function metadataFiles(
   return [...chunks, ...described.reverse()];
 }
 
-async function replaceIfChanged(store: FileTree, path: string, bytes: Uint8Array): Promise<void> {
-  const present = (await store.byteLength(path)) === bytes.length ? await store.readFile(path) : undefined;
-  if (!present?.every((byte, at) => byte === bytes[at])) await store.replaceFile(path, bytes);
+async function holds(store: FileTree, path: string, bytes: Uint8Array): Promise<boolean> {
+  if ((await store.byteLength(path)) !== bytes.length) return false;
+  const present = await store.readFile(path);
+  return present?.every((byte, at) => byte === bytes[at]) ?? false;
 }
 
 /**
