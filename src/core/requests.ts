@@ -347,6 +347,10 @@ export interface SeparationsReport {
   sourceCount: number;
   /** The radius that an ingest would choose by itself. */
   proposedArcsec: number;
+  /** What that comes from: the dataset's settings, the pixels of the objects' catalog, or nothing that is known. */
+  proposedFrom: "dataset" | "pixels" | "nothing";
+  /** Where it comes from the pixels: how large one is. */
+  pixelArcsec?: number;
   /** All catalogs together; with a radius that the pairs themselves suggest, where there are enough. */
   histogram: SeparationHistogram;
   offsets: { path: string; eastArcsec: number; northArcsec: number }[];

@@ -1,6 +1,7 @@
 import type { SourceTable } from "../core/catalog/catalog.ts";
 import { measureOffset, withoutOffset } from "../core/crossmatch/astrometric-offset.ts";
-import { proposeRadius } from "../core/crossmatch/propose-radius.ts";
+import { fitPixelFrame } from "../core/crossmatch/pixel-frame.ts";
+import { radiusOfPixels } from "../core/crossmatch/propose-radius.ts";
 import { separationHistogram } from "../core/crossmatch/separation-histogram.ts";
 import { medianError } from "../core/crossmatch/weigh-errors.ts";
 import { buildZoneIndex } from "../core/crossmatch/zone-index.ts";
@@ -38,6 +39,8 @@ export async function separations(io: IngestIo, request: SeparationsRequest): Pr
     objectCount: raDeg.length,
     sourceCount: sourceRaDeg.length,
     proposedArcsec: radiusArcsec,
+    proposedFrom: objects.proposedFrom,
+    ...(objects.pixelArcsec === undefined ? {} : { pixelArcsec: objects.pixelArcsec }),
     histogram: separationHistogram(
       index,
       sourceRaDeg,
@@ -50,18 +53,39 @@ export async function separations(io: IngestIo, request: SeparationsRequest): Pr
   };
 }
 
+interface HeldObjects {
+  raDeg: Float64Array;
+  decDeg: Float64Array;
+  errorArcsec?: Float64Array | undefined;
+  radiusArcsec: number;
+  proposedFrom: SeparationsReport["proposedFrom"];
+  pixelArcsec?: number | undefined;
+  others: SourceTable[];
+}
+
 /** The objects, and the catalogs that are held against them. */
-async function objectsOf(io: IngestIo, { datasetId, reference }: SeparationsRequest, catalogs: SourceTable[]) {
+async function objectsOf(
+  io: IngestIo,
+  { datasetId, reference }: SeparationsRequest,
+  catalogs: SourceTable[],
+): Promise<HeldObjects> {
   if (datasetId !== undefined) {
     const tree = datasetTree(io.root, datasetId);
     const record = await readRecord(tree);
     const axis = await readObjects(tree, record);
     const { raDeg, decDeg } = axis;
     const { radiusArcsec } = record.match;
-    return { raDeg, decDeg, errorArcsec: objectErrors(axis), radiusArcsec, others: catalogs };
+    return { raDeg, decDeg, errorArcsec: objectErrors(axis), radiusArcsec, proposedFrom: "dataset", others: catalogs };
   }
   const [first, ...others] = reference ? [await io.parser.parseSources(reference), ...catalogs] : catalogs;
-  if (!first) return { raDeg: new Float64Array(), decDeg: new Float64Array(), radiusArcsec: 1, others: [] };
-  const { raDeg, decDeg, positionErrorArcsec: errorArcsec } = first;
-  return { raDeg, decDeg, errorArcsec, radiusArcsec: proposeRadius(first), others };
+  const pixelArcsec = first && fitPixelFrame(first)?.scaleArcsecPerPixel;
+  return {
+    raDeg: first?.raDeg ?? new Float64Array(),
+    decDeg: first?.decDeg ?? new Float64Array(),
+    errorArcsec: first?.positionErrorArcsec,
+    radiusArcsec: radiusOfPixels(pixelArcsec),
+    proposedFrom: pixelArcsec === undefined ? "nothing" : "pixels",
+    pixelArcsec,
+    others,
+  };
 }

@@ -9,9 +9,13 @@ const pixels = 0.4;
  * 2 or 5; 1 where the catalog has no pixel positions.
  */
 export function proposeRadius(reference: SkyAndPixels): number {
-  const scale = fitPixelFrame(reference)?.scaleArcsecPerPixel;
-  if (scale === undefined) return fallbackArcsec;
-  return roundTo125(Math.min(largestArcsec, Math.max(smallestArcsec, pixels * scale)));
+  return radiusOfPixels(fitPixelFrame(reference)?.scaleArcsecPerPixel);
+}
+
+/** @param pixelArcsec undefined where it is not known */
+export function radiusOfPixels(pixelArcsec: number | undefined): number {
+  if (pixelArcsec === undefined) return fallbackArcsec;
+  return roundTo125(Math.min(largestArcsec, Math.max(smallestArcsec, pixels * pixelArcsec)));
 }
 
 /** The nearest of … 1, 2, 5, 10, 20 … on a logarithmic scale. */

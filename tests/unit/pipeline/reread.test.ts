@@ -78,18 +78,25 @@ test("separations show where true pairs end, around a reference, a dataset, or t
   const found = await separations(io, { reference: request(reference!), catalogs, maxArcsec: 10 });
   const { histogram, proposedArcsec, sourceCount, objectCount } = found;
   expect(objectCount).toBeGreaterThan(500);
+  expect(found.proposedFrom).toBe("pixels");
+  expect(found.pixelArcsec).toBeCloseTo(0.6, 3);
   expect(histogram.pairCounts.reduce((a, b) => a + b, 0)).toBeGreaterThan(sourceCount / 2);
   expect(histogram.fit!.radiusArcsec).toBeGreaterThan(0.1);
   expect(histogram.fit!.radiusArcsec).toBeLessThan(5 * proposedArcsec);
 
   const { datasetId, radiusArcsec } = await run(sampleDrop(2));
   const around = await separations(io, { datasetId, catalogs, maxArcsec: 10 });
-  expect(around).toMatchObject({ objectCount, proposedArcsec: radiusArcsec });
+  expect(around).toMatchObject({ objectCount, proposedArcsec: radiusArcsec, proposedFrom: "dataset" });
   expect(around.histogram.pairCounts).toEqual(histogram.pairCounts);
 
   const alone = await separations(io, { catalogs, maxArcsec: 10 });
   expect(alone.sourceCount).toBeLessThan(sourceCount);
   expect(alone.histogram.fit).toBeDefined();
+
+  const csv = dropped("night.csv", "ra,dec,mag_auto\n10,20,15\n10.1,20,15\n10,20.1,15\n10.1,20.1,15\n");
+  const bare = await separations(io, { catalogs: [{ ...csv, tableKey: "default", idf: false }], maxArcsec: 10 });
+  expect(bare).toMatchObject({ proposedArcsec: 1, proposedFrom: "nothing" });
+  expect(bare.pixelArcsec).toBeUndefined();
 });
 
 test("taking measured offsets off brings the separations of a shifted catalog together", async () => {
