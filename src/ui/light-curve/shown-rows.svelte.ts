@@ -4,6 +4,7 @@ import type { Session } from "../app/session.svelte.ts";
 import { timeAxisTitle } from "../format/time.ts";
 import { CommonOffsets } from "./common-offsets.svelte.ts";
 import { type PlotAxis, type PlotModel, plotModel, timeAxis } from "./plot-model.ts";
+import { countReasons } from "./point-reason.ts";
 import { referenceColumns } from "./reference-magnitude.ts";
 import { type TreatedCurve, treatCurve } from "./treat-curve.ts";
 
@@ -51,6 +52,12 @@ export class ShownRows {
       const treated = row.curves.map((curve) => this.treat(curve));
       return { objectKey: row.objectKey, treated, model: plotModel(treated, this.axis, curves.chosen, curves.hidden) };
     });
+  });
+
+  /** Where the first curve has no value, by reason. */
+  reasons = $derived.by(() => {
+    const [curve] = this.#session.curves.curves;
+    return curve ? countReasons(curve) : [];
   });
 
   /** A light curve as the settings make it. */
