@@ -7,12 +7,12 @@ import type { DatasetOverview, DatasetSummary, DroppedFile, EpochColumns, Storag
 import type { TabJob } from "../../rpc/tabs.ts";
 import { Board } from "../board/board.svelte.ts";
 import { KnownFolder } from "../drop/known-folder.svelte.ts";
-import { Explore, firstSort } from "../explore/explore.svelte.ts";
-import { applyView } from "../explore/kept-view.ts";
+import { Explore } from "../explore/explore.svelte.ts";
+import { applyView, applyViews } from "../explore/kept-view.ts";
+import { applyLink, linkTo } from "../explore/linked-view.ts";
 import { type PageLink, parseLink } from "../explore/page-link.ts";
 import { type IngestChoices, IngestRun } from "../ingest/ingest-run.svelte.ts";
 import { CurveView } from "../light-curve/curve-view.svelte.ts";
-import { applyKeptCurves, isKeptOfCurves, keptCurves } from "../light-curve/kept-curves.ts";
 import { ObjectView } from "../objects/object-view.svelte.ts";
 import { rememberedChoices } from "../setup/remembered-choices.ts";
 import { rememberTemplate } from "../setup/remembered-templates.ts";
@@ -113,7 +113,7 @@ export class Session {
       if (load !== this.#loads) return;
       if (view) {
         applyView(view, this.explore, this.table);
-        this.#applyViews(view.views);
+        applyViews(view.views, this.explore, this.curves, epochs);
       }
       if (another && overview) this.#applyLink(parseLink(location.hash));
       this.keptOf = overview?.record.datasetId;
@@ -130,18 +130,8 @@ export class Session {
 
   /** How the page is looked at now, for its address. */
   link(): PageLink {
-    const { explore, overview } = this;
-    if (!overview) return parseLink("");
-    const atFirst = explore.sort === firstSort;
-    return {
-      dataset: overview.record.datasetId,
-      ...(explore.focusedKey === undefined ? {} : { object: explore.focusedKey }),
-      measurements: this.curves.chosen,
-      columns: [...(explore.chosenColumns ?? [])],
-      sort: atFirst ? [] : [...explore.sort],
-      filter: explore.filter,
-      views: { ...Object.fromEntries(explore.views), ...keptCurves(this.curves) },
-    };
+    const { explore, curves, overview } = this;
+    return overview ? linkTo(overview.record.datasetId, explore, curves) : parseLink("");
   }
 
   /** Does what the page's address says, after the user changed it or went back. */
@@ -163,29 +153,8 @@ export class Session {
 
   /** Looks at the open dataset as a link says, where it is a link to it. */
   #applyLink(link: PageLink): void {
-    const { explore, curves } = this;
-    if (link.dataset !== this.workbench.current?.record.datasetId) return;
-    const columns = link.columns.length > 0 ? link.columns : undefined;
-    const sameColumns = String(columns) === String(explore.chosenColumns);
-    explore.setFilter(link.filter, sameColumns ? {} : { columns });
-    explore.sort = link.sort.length > 0 ? link.sort : firstSort;
-    this.#applyViews(link.views);
-    const known = new Set(curves.measurements.map(({ measurementKey }) => measurementKey));
-    const chosen = link.measurements.filter((key) => known.has(key));
-    if (chosen.length > 0) curves.chosen = chosen;
-    const focus = link.object === undefined ? -1 : (explore.objects?.objectKey.indexOf(link.object) ?? -1);
-    explore.focusObject(focus >= 0 ? focus : (explore.focus ?? explore.visibleRows[0]));
-  }
-
-  /** Sets each view of the page to what was kept of it; where nothing was, to what it is at first. */
-  #applyViews(kept: Readonly<Record<string, string>>): void {
-    const { views, objects } = this.explore;
-    for (const name of [...views.keys()]) if (kept[name] === undefined) views.delete(name);
-    for (const [name, value] of Object.entries(kept)) if (!isKeptOfCurves(name)) views.set(name, value);
-    applyKeptCurves(this.curves, kept, {
-      objectKeys: new Set(objects?.objectKey),
-      epochColumns: new Set(this.epochs?.columns.map(({ name }) => name)),
-    });
+    if (link.dataset === this.workbench.current?.record.datasetId)
+      applyLink(link, this.explore, this.curves, this.epochs);
   }
 
   /** Puts an object in focus: the table scrolls to it, its light curves are shown. */

@@ -1,7 +1,8 @@
 import type { DatasetView } from "../../core/dataset-view.ts";
+import type { EpochColumns } from "../../core/requests.ts";
 import { type Selection, selectedRows, selectRows } from "../../core/table/selection.ts";
 import type { CurveView } from "../light-curve/curve-view.svelte.ts";
-import { keptCurves } from "../light-curve/kept-curves.ts";
+import { applyKeptCurves, isKeptOfCurves, keptCurves } from "../light-curve/kept-curves.ts";
 import type { ObjectView } from "../objects/object-view.svelte.ts";
 import type { Explore } from "./explore.svelte.ts";
 
@@ -29,8 +30,29 @@ export function viewOf(explore: Explore, table: ObjectView, curves: CurveView): 
     })),
     notes: Object.fromEntries(Array.from(vetting.notes, ([row, note]) => [keyOf(row), note])),
     ...(explore.focusedKey === undefined ? {} : { focusedKey: explore.focusedKey }),
-    views: { ...Object.fromEntries(explore.views), ...keptCurves(curves) },
+    views: keptViews(explore, curves),
   };
+}
+
+/** What each view of the page keeps of its own, by the view's name. */
+export function keptViews(explore: Explore, curves: CurveView): Record<string, string> {
+  return { ...Object.fromEntries(explore.views), ...keptCurves(curves) };
+}
+
+/** Sets each view of the page to what was kept of it; where nothing was, to what it is at first. */
+export function applyViews(
+  kept: Readonly<Record<string, string>>,
+  explore: Explore,
+  curves: CurveView,
+  epochs: EpochColumns | undefined,
+): void {
+  const { views, objects } = explore;
+  for (const name of [...views.keys()]) if (kept[name] === undefined) views.delete(name);
+  for (const [name, value] of Object.entries(kept)) if (!isKeptOfCurves(name)) views.set(name, value);
+  applyKeptCurves(curves, kept, {
+    objectKeys: new Set(objects?.objectKey),
+    epochColumns: new Set(epochs?.columns.map(({ name }) => name)),
+  });
 }
 
 /** Looks at the dataset as it was looked at when the view was kept. Objects that are no more are left out. */
