@@ -1,4 +1,4 @@
-// npm run bench [-- kernels rechunk read statistics step explore match parse …] [--size 10000x500x2] [--repetitions 5]
+// npm run bench [-- kernels rechunk read statistics step lasso match parse …] [--size 10000x500x2] [--repetitions 5]
 import { parseArgs } from "node:util";
 import { ensureBrowser, ensureDependencies, root } from "../support/setup.mjs";
 
@@ -17,6 +17,7 @@ const benchmarks = {
   statistics: async () =>
     (await import("./statistics.mjs")).benchStatistics(values.size?.at(-1), Number(values.repetitions)),
   step: async () => (await import("./step.mjs")).benchStep(values.size?.at(-1)),
+  lasso: async () => (await import("./lasso.mjs")).benchLasso(values.size?.at(-1)),
   parse: async () => (await import("./parse.mjs")).benchParse(Number(values.repetitions)),
   match: async () => (await import("./match.mjs")).benchMatch(Number(values.repetitions)),
 };

@@ -4,54 +4,16 @@
 // that a frame sends, which comes when the frame has been laid out and painted: the first frame whose plot is that of the
 // next object ends the time. Frames come every 16.7 ms whatever the page does; `scripts` is the page's own share of it:
 // until its handlers, effects and drawing are done.
-import { mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { build, preview } from "vite";
-import { chromiumLaunch } from "../support/browsers.mjs";
-import { callInNode } from "../support/in-node.mjs";
-import { root } from "../support/setup.mjs";
-import { parseSize } from "./rechunk.mjs";
+import { openBuiltPage, percentile } from "./built-page.mjs";
 import { report } from "./report.mjs";
 
 /** @typedef {{ painted: number, scripts: number, frames: number }} Press */
 
 const presses = 100;
-const percentile = (/** @type {number[]} */ numbers, /** @type {number} */ share) =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(share * numbers.length)] ?? Number.NaN;
 
 export async function benchStep(text = "10000x500x2") {
-  const folder = mkdtempSync(join(root, ".cache", "bench-step-"));
-  const dist = join(folder, "dist");
-  await build({
-    root,
-    configFile: join(root, "vite.config.ts"),
-    logLevel: "error",
-    build: { outDir: dist, emptyOutDir: true },
-  });
-  const request = { datasetId: "step", size: parseSize(text), missing: 0.3, codec: "zstd" };
-  console.log(`step: making ${text} and the page…`);
-  const paths = await callInNode("/tests/bench/dataset-folder.ts", "writeLightCurves", join(folder, "store"), request);
-  const server = await preview({
-    root,
-    configFile: join(root, "vite.config.ts"),
-    logLevel: "error",
-    build: { outDir: dist },
-    preview: { port: 0 },
-  });
-  const browser = await chromium.launch(await chromiumLaunch());
+  const { page, version, close } = await openBuiltPage("step", text);
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.on("pageerror", (error) => console.error(String(error)));
-    const address = server.resolvedUrls?.local[0] ?? "";
-    await page.goto(address);
-    await bringStore(page, join(folder, "store"), paths);
-    await page.evaluate("workbench.open('step')");
-    await page
-      .getByRole("group", { name: /^Plot of/ })
-      .locator("canvas")
-      .waitFor({ timeout: 60_000 });
-    await page.evaluate("workbench.analyse()"); // the page does so by itself: not while steps are measured
     await page.evaluate(watchPresses);
     const objects = page.getByRole("group", { name: "Objects, rows" });
 
@@ -100,11 +62,9 @@ export async function benchStep(text = "10000x500x2") {
     await walk("forward by median", "ArrowDown");
     await follow({ asc: median, filter: "ra > 20 and dec < -1" });
     await walk("back by median, filtered", "ArrowUp");
-    report("step", await page.evaluate("navigator.userAgent"), results);
+    report("step", version, results);
   } finally {
-    await browser.close();
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
+    await close();
   }
 }
 
@@ -163,24 +123,4 @@ function watchPresses() {
     { capture: true },
   );
   Object.assign(globalThis, { pressPainted: () => press });
-}
-
-/** Copies files of this machine into the page's private file system. @param {import("playwright-core").Page} page @param {string} store @param {string[]} paths */
-async function bringStore(page, store, paths) {
-  await page.evaluate(() => {
-    document.body.append(Object.assign(document.createElement("input"), { type: "file", multiple: true, id: "bring" }));
-  });
-  await page.locator("#bring").setInputFiles(paths.map((path) => join(store, path)));
-  await page.evaluate(async (paths) => {
-    const { files } = /** @type {HTMLInputElement} */ (document.querySelector("#bring"));
-    for (const [i, path] of paths.entries()) {
-      let directory = await navigator.storage.getDirectory();
-      const names = path.split("/");
-      for (const name of names.slice(0, -1)) directory = await directory.getDirectoryHandle(name, { create: true });
-      const file = await directory.getFileHandle(names.at(-1) ?? "", { create: true });
-      const source = files?.[i];
-      if (!source) throw new Error(`${path} did not arrive`);
-      await source.stream().pipeTo(await file.createWritable());
-    }
-  }, paths);
 }

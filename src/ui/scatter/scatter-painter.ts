@@ -7,9 +7,7 @@ export interface Painting {
   scales: PlotScales;
   x: Float64Array;
   y: Float64Array;
-  /** Objects that are shown; those that come later lie on top. */
-  rows: Uint32Array;
-  selection: Selection;
+  rows: PartedRows;
   /** One for each object, `0xAABBGGRR`. */
   colours: Uint32Array;
   /** For selected objects, where the colour says nothing of its own. */
@@ -19,9 +17,23 @@ export interface Painting {
   paintGrid: (context: CanvasRenderingContext2D) => void;
 }
 
+/** Objects that are shown, by whether they are selected; those that come later lie on top. */
+export interface PartedRows {
+  selected: Uint32Array;
+  others: Uint32Array;
+}
+
+export function partRows(rows: Uint32Array, selection: Selection): PartedRows {
+  if (selection.size === 0) return { selected: new Uint32Array(), others: rows };
+  return {
+    selected: rows.filter((row) => isSelected(selection, row)),
+    others: rows.filter((row) => !isSelected(selection, row)),
+  };
+}
+
 /** Paints the points of a plot; selected ones on top, the others faint as soon as there are any. */
 export function paintScatter(canvas: HTMLCanvasElement, painting: Painting): void {
-  const { scales, rows, selection, selectedColour, background, paintGrid } = painting;
+  const { scales, rows, selectedColour, background, paintGrid } = painting;
   const { frame } = scales;
   const ratio = devicePixelRatio;
   const [width, height] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
@@ -43,16 +55,16 @@ export function paintScatter(canvas: HTMLCanvasElement, painting: Painting): voi
   });
   const x: [Float64Array, Scale] = [painting.x, inRaster(scales.x, frame.left)];
   const y: [Float64Array, Scale] = [painting.y, inRaster(scales.y, frame.top)];
-  const radius = pointRadius(rows.length) * ratio;
-  const selectedRows = rows.filter((row) => isSelected(selection, row));
-  if (selectedRows.length === 0) {
-    paintPoints(raster, rows, x, y, painting.colours, makeDisc(radius, rows.length > 5000 ? 0.8 : 0.9));
+  const { selected, others } = rows;
+  const count = selected.length + others.length;
+  const radius = pointRadius(count) * ratio;
+  if (selected.length === 0) {
+    paintPoints(raster, others, x, y, painting.colours, makeDisc(radius, count > 5000 ? 0.8 : 0.9));
   } else {
-    const others = rows.filter((row) => !isSelected(selection, row));
     paintPoints(raster, others, x, y, painting.colours, makeDisc(radius, 0.22));
     const colours =
       selectedColour === undefined ? painting.colours : new Uint32Array(painting.colours.length).fill(selectedColour);
-    paintPoints(raster, selectedRows, x, y, colours, makeDisc(radius + 0.5 * ratio, 1));
+    paintPoints(raster, selected, x, y, colours, makeDisc(radius + 0.5 * ratio, 1));
   }
   context.putImageData(image, 0, 0);
 }
