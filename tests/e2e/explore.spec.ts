@@ -434,6 +434,33 @@ emptyTest("50,000 objects are filtered, sorted, selected and looked through", as
   await expect.poll(() => rowCount(page)).toBe(objectCount);
   await page.getByRole("checkbox", { name: "Select all" }).check();
   await expect(selectedCount(page)).toHaveText("50,000 selected");
+
+  const diagrams = page.getByRole("region", { name: "Diagrams" });
+  await diagrams.getByRole("button", { name: "Select 50 objects" }).click();
+  await expect(selectedCount(page)).toHaveText("50 selected");
+  await diagrams.getByRole("tab", { name: "Sky" }).click();
+  await diagrams.getByLabel("Colour").selectOption("mag_auto");
+  await diagrams.getByRole("button", { name: /lasso/ }).click();
+  const { x, y, width, height } = (await diagrams.getByRole("group", { name: /^Sky view/ }).boundingBox())!;
+  await page.keyboard.down("Alt");
+  await page.mouse.move(x + 0.15 * width, y + 0.02 * height);
+  await page.mouse.down();
+  for (const [right, down] of [
+    [0.98, 0.02],
+    [0.98, 0.45],
+    [0.15, 0.45],
+  ] as const)
+    await page.mouse.move(x + right * width, y + down * height, { steps: 3 });
+  await page.mouse.up();
+  await page.keyboard.up("Alt");
+  await expect(selectedCount(page)).toHaveText(/^[1-4]\d selected$/);
+  await page.keyboard.press("Control+z");
+  await expect(selectedCount(page)).toHaveText("50 selected");
+  await diagrams.getByRole("tab", { name: "Histogram" }).click();
+  await diagrams.getByLabel("From").fill("0.1");
+  await diagrams.getByLabel("From").press("Enter");
+  await expect(selectedCount(page)).toHaveText("50 selected");
+  await page.getByRole("checkbox", { name: "Select all" }).check();
   await page.getByRole("button", { name: "Thumbnails" }).click();
   const sheet = page.getByRole("listbox", { name: "Light curves of 50,000 objects" });
   await sheet.focus();

@@ -60,13 +60,104 @@ async function ingestThroughThePage(page: Page, files: string[]) {
     .toBe(true);
 }
 
+/** Goes through every view of the dataset that is open, as its user would, and back by the page's address. */
+async function exploreByHand(page: Page, truth: Truth): Promise<string[]> {
+  const diagrams = page.getByRole("region", { name: "Diagrams" });
+  const lightCurve = page.getByRole("region", { name: "Light curve" });
+  const tools = page.getByRole("group", { name: "Light-curve tools" });
+  const rows = page.getByRole("group", { name: "Objects, rows" });
+  const focused = lightCurve.getByRole("heading").first();
+  const selected = page.getByRole("status").filter({ hasText: /^[\d,]+ selected$/ });
+  const selectedCount = async () => Number((await selected.textContent())!.replace(/\D/g, ""));
+
+  await page.getByRole("button", { name: "Which objects vary?" }).click({ timeout: 60_000 });
+  await expect(page.getByRole("columnheader", { name: "Variability" })).toHaveAttribute("aria-sort", "descending");
+  await rows.focus();
+  await page.keyboard.press("Home");
+  const top = await page
+    .getByRole("table", { name: "Objects" })
+    .locator("tbody tr:not([aria-hidden]) td:nth-child(2)")
+    .evaluateAll((cells) => cells.slice(0, 6).map((cell) => cell.textContent!.trim()));
+  await expect(focused).toHaveText(top[0]!);
+
+  await test.step("what lies above the threshold is selected, and has that much variability", async () => {
+    await diagrams.getByRole("tab", { name: "Variability" }).click();
+    await diagrams.getByRole("slider", { name: "Threshold" }).focus();
+    for (const key of ["PageDown", "PageDown", "Enter"]) await page.keyboard.press(key);
+    const above = await selectedCount();
+    expect(above).toBeGreaterThan(3);
+    const variability = await page.getByRole("columnheader", { name: "Variability" }).getAttribute("data-column");
+    await page
+      .getByRole("combobox", { name: "Filter" })
+      .fill(`n_epochs_valid_all > 0.75 * epochs and \`${variability}\` > 2`);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("table", { name: "Objects" })).toHaveAttribute("aria-rowcount", String(above + 1));
+    await page.goBack();
+  });
+
+  await test.step("a lasso on the sky is the selection of the table and of the thumbnails", async () => {
+    await diagrams.getByRole("tab", { name: "Sky" }).click();
+    await diagrams.getByRole("button", { name: /lasso/ }).click();
+    const { x, y, width, height } = (await diagrams.getByRole("group", { name: /^Sky view/ }).boundingBox())!;
+    await page.mouse.move(x + 0.3 * width, y + 0.2 * height);
+    await page.mouse.down();
+    for (const [right, down] of [
+      [0.8, 0.2],
+      [0.8, 0.7],
+      [0.3, 0.7],
+    ] as const)
+      await page.mouse.move(x + right * width, y + down * height, { steps: 4 });
+    await page.mouse.up();
+    const inside = await selectedCount();
+    expect(inside).toBeGreaterThan(10);
+    await page.keyboard.press("t");
+    const sheet = page.getByRole("listbox", { name: `Light curves of ${inside} objects` });
+    await sheet.focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("t");
+    await expect(page.getByRole("row", { selected: true }).getByRole("checkbox")).toBeChecked();
+  });
+
+  await test.step("the mask takes away the points that have a bit of FLAGS in the truth", async () => {
+    const [key, at] = [(await focused.textContent())!, (name: string) => truth.columns.indexOf(name)];
+    const valid = truth.rows.filter((row) => row[at("object")] === key && Number(row[at("mag_auto")]) < 90);
+    const merged = valid.filter((row) => Number(row[at("flags")]) & 3 && Number(row[at("magerr_auto")]) < 1);
+    await tools.getByRole("button", { name: /Mask and filters/ }).click();
+    for (const bit of ["1 biased by neighbours", "2 deblended"]) await page.getByLabel(bit).check();
+    await expect(page.getByRole("region", { name: "Mask and filters" })).toContainText(
+      `${valid.filter((row) => Number(row[at("magerr_auto")]) < 1).length - merged.length} of`,
+    );
+    await page.getByRole("button", { name: "Reset" }).click();
+    await tools.getByRole("button", { name: /Mask and filters/ }).click();
+  });
+
+  await test.step("all measurements are compared, and the address leads back to the object", async () => {
+    const key = (await focused.textContent())!;
+    const { length } = await page.evaluate(() => workbench.current!.record.measurements);
+    await tools.getByRole("button", { name: "Compare" }).click();
+    await expect(lightCurve.getByRole("group", { name: /^Plot of/ })).toHaveCount(length);
+    await expect.poll(() => page.url()).toContain(`object=${key}`);
+    await page.reload();
+    await expect(focused).toHaveText(key, { timeout: 60_000 });
+    await expect(lightCurve.getByRole("group", { name: /^Plot of/ })).toHaveCount(length);
+  });
+  return top;
+}
+
 const series = [
-  { name: "hatp32", truth: "truth/hatp32/lightcurves_ch1.csv.gz", points: 50_687, measurements: 3 },
-  { name: "synth-a", truth: "truth/synth-a/lightcurves_ch1.csv.gz", points: 36_248, measurements: 5 },
+  {
+    ...{ name: "hatp32", truth: "truth/hatp32/lightcurves_ch1.csv.gz", points: 50_687, measurements: 3 },
+    variables: undefined,
+  },
+  {
+    ...{ name: "synth-a", truth: "truth/synth-a/lightcurves_ch1.csv.gz", points: 36_248, measurements: 5 },
+    variables: "synth-a/injected_variables.csv",
+  },
 ];
 
-for (const { name, truth, points, measurements } of series)
-  test(`every light curve of the ${name} series equals the truth`, async ({ page }) => {
+for (const { name, truth, points, measurements, variables } of series)
+  test(`every light curve of the ${name} series equals the truth, and its objects are explored`, async ({ page }) => {
     test.skip(!hasSharedData, "the shared data set is not beside this checkout");
     const epochs = readdirSync(`${sharedData}${name}/epochs`).map((file) => `${sharedData}${name}/epochs/${file}`);
     await ingestThroughThePage(page, [
@@ -74,12 +165,19 @@ for (const { name, truth, points, measurements } of series)
       `${sharedData}${name}/epochs.ecsv`,
       ...epochs,
     ]);
-    const compared = await compareWithTruth(page, readTruth(truth), "ch1_sci");
+    const expected = readTruth(truth);
+    const compared = await compareWithTruth(page, expected, "ch1_sci");
     expect(compared.differences).toEqual([]);
     expect(compared.count).toBe(0);
     expect(compared.points).toBe(points * measurements);
     const all = await page.evaluate(async () => (await workbench.epochs()).count);
     expect(all).toBe(epochs.length);
+    const mostVariable = await exploreByHand(page, expected);
+    if (variables) {
+      const { columns, rows } = readTruth(variables);
+      const injected = rows.map((row) => row[columns.indexOf("master_number")]);
+      expect(mostVariable.slice(0, 4).filter((key) => injected.includes(key))).toHaveLength(4);
+    }
   });
 
 test("catalogs made in dual-image mode are matched by number", async ({ page }) => {

@@ -52,35 +52,36 @@ export function layoutFaults(page: Page): Promise<string[]> {
     if (scrollWidth > clientWidth || scrollHeight > clientHeight) faults.push("the page is larger than the window");
     const name = (element: Element) =>
       `${element.nodeName} "${(element.ariaLabel ?? element.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 40)}"`;
-    const isScroller = (element: Element) => /auto|scroll/.test(getComputedStyle(element).overflow);
-    const scrolled = (element: Element) => {
-      for (let at = element.parentElement; at; at = at.parentElement) if (isScroller(at)) return true;
-      return false;
+    const controls = "button, select, input, textarea, a, [role=tab], [role=slider]";
+    // What is in a box that scrolls can be scrolled to.
+    const seen: Element[] = [];
+    const walk = (parent: Element) => {
+      for (const element of parent.children) {
+        if (!element.checkVisibility({ visibilityProperty: true })) continue;
+        seen.push(element);
+        if (!/auto|scroll/.test(getComputedStyle(element).overflow)) walk(element);
+      }
     };
-    const seen = (element: Element) =>
-      element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1;
-    const controls = [...document.querySelectorAll("button, select, input, textarea, a, [role=tab], [role=slider]")];
-    for (const control of controls.filter(seen)) {
-      if (scrolled(control)) continue;
-      const { left, right, top, bottom } = control.getBoundingClientRect();
-      if (left < 0 || top < 0 || right > clientWidth + 0.5 || bottom > clientHeight + 0.5)
-        faults.push(`${name(control)} reaches out of the window`);
-      const points = [0.1, 0.5, 0.9].map((share) => [left + share * (right - left), (top + bottom) / 2] as const);
-      const hit = points.filter(([x, y]) => {
-        const found = document.elementFromPoint(x, y);
-        return (
-          found && (control.contains(found) || found.contains(control) || found.closest("label")?.contains(control))
-        );
-      });
-      // A field may hold a button of its own at its end.
-      if (hit.length < (control.matches("input") ? 2 : 3)) faults.push(`${name(control)} is covered or cut off`);
-    }
-    for (const box of [...document.querySelectorAll("body *")].filter(seen)) {
-      const { overflowX, textOverflow } = getComputedStyle(box);
-      if (!/hidden|clip/.test(overflowX) || textOverflow === "ellipsis" || box.matches(".visually-hidden, input"))
-        continue;
-      if (box.scrollWidth > box.clientWidth + 1 && !scrolled(box) && box.clientWidth > 1)
-        faults.push(`${name(box)} cuts off ${box.scrollWidth - box.clientWidth} pixels of what is in it`);
+    walk(document.body);
+    for (const element of seen) {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      if (element.matches(controls) && right - left > 1) {
+        if (left < 0 || top < 0 || right > clientWidth + 0.5 || bottom > clientHeight + 0.5)
+          faults.push(`${name(element)} reaches out of the window`);
+        const hit = [0.1, 0.5, 0.9].filter((share) => {
+          const found = document.elementFromPoint(left + share * (right - left), (top + bottom) / 2);
+          return (
+            found && (element.contains(found) || found.contains(element) || found.closest("label")?.contains(element))
+          );
+        });
+        // A field may hold a button of its own at its end.
+        if (hit.length < (element.matches("input") ? 2 : 3)) faults.push(`${name(element)} is covered or cut off`);
+      }
+      const { overflowX, textOverflow } = getComputedStyle(element);
+      if (!/hidden|clip/.test(overflowX) || textOverflow === "ellipsis") continue;
+      if (element.matches(".visually-hidden, input") || element.clientWidth <= 1) continue;
+      if (element.scrollWidth > element.clientWidth + 1)
+        faults.push(`${name(element)} cuts off ${element.scrollWidth - element.clientWidth} pixels of what is in it`);
     }
     return faults;
   });
