@@ -1,4 +1,5 @@
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { isValid, type ValidityRule } from "../../core/lightcurve/valid.ts";
 
 export interface ThumbnailStyle {
   width: number;
@@ -12,15 +13,16 @@ export interface ThumbnailStyle {
 const margin = 5;
 const pointSize = 2;
 
-/** A small picture of a light curve: points by time, or by epoch where times are not known, between their extremes. */
-export function drawThumbnail(curve: LightCurve, style: ThumbnailStyle): HTMLCanvasElement {
+/** A small picture of a light curve: valid points by time, or by epoch where times are not known, between their extremes. */
+export function drawThumbnail(curve: LightCurve, rule: ValidityRule, style: ThumbnailStyle): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(style.width * style.pixelRatio);
   canvas.height = Math.round(style.height * style.pixelRatio);
   const paint = canvas.getContext("2d")!;
   paint.scale(style.pixelRatio, style.pixelRatio);
   paint.fillStyle = style.point;
-  const { value, epochMjd } = curve;
+  const { epochMjd, uncertainty } = curve;
+  const value = curve.value.map((one, epoch) => (isValid(one, uncertainty[epoch]!, rule) ? one : Number.NaN));
   const time = epochMjd.some((mjd) => Number.isFinite(mjd)) ? epochMjd : Float64Array.from(epochMjd.keys());
   const x = scale(time, value, margin, style.width - margin);
   const [top, bottom] = [margin, style.height - margin];
