@@ -5,6 +5,7 @@
 // next object ends the time. Frames come every 16.7 ms whatever the page does; `scripts` is the page's own share of it:
 // until its handlers, effects and drawing are done.
 import { openBuiltPage, percentile } from "./built-page.mjs";
+import { parseSize } from "./rechunk.mjs";
 import { report } from "./report.mjs";
 
 /** @typedef {{ painted: number, scripts: number, frames: number }} Press */
@@ -15,6 +16,7 @@ export async function benchStep(text = "10000x500x2") {
   const { page, version, close } = await openBuiltPage("step", text);
   try {
     await page.evaluate(watchPresses);
+    const { objectCount } = parseSize(text);
     const objects = page.getByRole("group", { name: "Objects, rows" });
 
     /** @type {import("./report.mjs").Result[]} */
@@ -60,7 +62,7 @@ export async function benchStep(text = "10000x500x2") {
     );
     await follow({ desc: median });
     await walk("forward by median", "ArrowDown");
-    await follow({ asc: median, filter: "ra > 20 and dec < -1" });
+    await follow({ asc: median, filter: `ra > ${objectCount / 500} and dec < -${objectCount / 10_000}` });
     await walk("back by median, filtered", "ArrowUp");
     report("step", version, results);
   } finally {
