@@ -61,7 +61,7 @@ export function paintScatter(canvas: HTMLCanvasElement, painting: Painting): voi
   if (selected.length === 0) {
     paintPoints(raster, others, x, y, painting.colours, makeDisc(radius, count > 5000 ? 0.8 : 0.9));
   } else {
-    paintPoints(raster, others, x, y, painting.colours, makeDisc(radius, 0.22));
+    paintPoints(raster, others, x, y, painting.colours, makeDisc(radius, count > 5000 ? 0.22 : 0.35));
     const colours =
       selectedColour === undefined ? painting.colours : new Uint32Array(painting.colours.length).fill(selectedColour);
     paintPoints(raster, selected, x, y, colours, makeDisc(radius + 0.5 * ratio, 1));
