@@ -1,7 +1,8 @@
 import { datasetFiles, type GenerationRecord } from "../core/cube/dataset.ts";
 import { objectShardPath } from "../core/cube/plan-rechunk.ts";
-import { loadObjectStatistics, type ObjectStatistics } from "../core/lightcurve/object-statistics.ts";
+import { loadObjectStatistics } from "../core/lightcurve/object-statistics.ts";
 import { statistics } from "../core/lightcurve/statistics/catalogue.ts";
+import { loadedPart } from "../core/load-part.ts";
 import type { ShardStatistics, ShardStatisticsRequest } from "../core/requests.ts";
 import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
@@ -12,7 +13,7 @@ import { readObjectShard } from "./object-shards.ts";
 /** Light curves held in memory at once. */
 const blockBytes = 2 ** 20;
 
-let kernel: Promise<ObjectStatistics> | undefined;
+const loadKernel = loadedPart(loadObjectStatistics);
 
 /**
  * The statistics of the objects of one shard, in one pass over its light curves.
@@ -20,8 +21,7 @@ let kernel: Promise<ObjectStatistics> | undefined;
  * @throws DatasetDamaged
  */
 export async function shardStatistics(root: FileTree, request: ShardStatisticsRequest): Promise<ShardStatistics> {
-  kernel ??= loadObjectStatistics();
-  const objectStatistics = await kernel;
+  const objectStatistics = await loadKernel();
   const { datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted } = request;
   const { objectsPerShard, epochCount } = generation;
   const objectStart = shard * objectsPerShard;

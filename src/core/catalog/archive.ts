@@ -1,3 +1,4 @@
+import { loadedPart } from "../load-part.ts";
 import type { ArchiveEntry } from "./archive-entry.ts";
 import { fileBlocks, peekBlocks } from "./byte-blocks.ts";
 import { gunzip, isGzip } from "./gzip.ts";
@@ -5,6 +6,7 @@ import { tarEntries } from "./tar-archive.ts";
 import { isTar } from "./tar-header.ts";
 
 const headBytes = 512;
+const loadZip = loadedPart(() => import("./zip-archive.ts"));
 
 /**
  * The files in a zip, a tar, or a gzipped tar, recognised by content; undefined when the file is none of them.
@@ -12,7 +14,7 @@ const headBytes = 512;
  */
 export async function archiveEntries(archive: Blob, file: string): Promise<AsyncGenerator<ArchiveEntry> | undefined> {
   const { head, blocks } = await peekBlocks(fileBlocks(archive), headBytes);
-  if (isZip(head)) return (await import("./zip-archive.ts")).zipEntries(archive, file);
+  if (isZip(head)) return (await loadZip()).zipEntries(archive, file);
   if (isTar(head)) return tarEntries(blocks, file);
   if (!isGzip(head)) return undefined;
   const unpacked = await peekBlocks(gunzip(blocks, file), headBytes);

@@ -1,4 +1,5 @@
 import init from "../../../wasm/build/ascii-table.wasm?init";
+import { loadedPart } from "../load-part.ts";
 
 /** The typed face of wasm/ascii-table.ts, which says what the numbers mean. Offsets are in bytes of its memory. */
 export interface AsciiKernel {
@@ -18,10 +19,5 @@ export interface AsciiKernel {
   parse(from: number, end: number, valuesPerRow: number): number;
 }
 
-let kernel: Promise<AsciiKernel> | undefined;
-
 /** One instance a thread: it keeps nothing between calls, so that any number of files may be read in turns. */
-export function loadAsciiKernel(): Promise<AsciiKernel> {
-  kernel ??= init().then(({ exports }) => exports as unknown as AsciiKernel);
-  return kernel;
-}
+export const loadAsciiKernel = loadedPart(async () => (await init()).exports as unknown as AsciiKernel);

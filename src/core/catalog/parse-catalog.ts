@@ -1,3 +1,4 @@
+import { loadedPart } from "../load-part.ts";
 import { type ByteSource, bytesSource, openedSource, peekBlocks } from "./byte-blocks.ts";
 import type { Catalog, CatalogFormat } from "./catalog.ts";
 import { catalogFormat, headBytes } from "./format.ts";
@@ -8,15 +9,15 @@ type Parser = (source: ByteSource, file: string, options: ParseOptions) => Promi
 
 /** One module a format, loaded when the first file of it arrives. */
 const parsers: Record<CatalogFormat, () => Promise<Parser>> = {
-  "ascii-head": async () => (await import("./ascii-table.ts")).parseAsciiHeadTable,
-  "ascii-skycat": async () => (await import("./ascii-table.ts")).parseAsciiSkycatTable,
-  fits: async () => (await import("./fits.ts")).parseFits,
-  "fits-ldac": async () => (await import("./fits.ts")).parseFits,
-  votable: async () => (await import("./votable.ts")).parseVotable,
-  ecsv: async () => (await import("./ecsv.ts")).parseEcsv,
-  csv: async () => (await import("./csv.ts")).parseCsv,
-  tsv: async () => (await import("./csv.ts")).parseCsv,
-  parquet: async () => (await import("./parquet.ts")).parseParquet,
+  "ascii-head": loadedPart(async () => (await import("./ascii-table.ts")).parseAsciiHeadTable),
+  "ascii-skycat": loadedPart(async () => (await import("./ascii-table.ts")).parseAsciiSkycatTable),
+  fits: loadedPart(async () => (await import("./fits.ts")).parseFits),
+  "fits-ldac": loadedPart(async () => (await import("./fits.ts")).parseFits),
+  votable: loadedPart(async () => (await import("./votable.ts")).parseVotable),
+  ecsv: loadedPart(async () => (await import("./ecsv.ts")).parseEcsv),
+  csv: loadedPart(async () => (await import("./csv.ts")).parseCsv),
+  tsv: loadedPart(async () => (await import("./csv.ts")).parseCsv),
+  parquet: loadedPart(async () => (await import("./parquet.ts")).parseParquet),
 };
 
 /**

@@ -2,6 +2,7 @@ import init from "../../../wasm/build/chunks.wasm?init";
 import { type ColumnSums, columnSums } from "../cube/column-checksum.ts";
 import type { CodecName } from "../cube/dataset.ts";
 import type { TransposeTile } from "../cube/transpose.ts";
+import { loadedPart } from "../load-part.ts";
 import { type KernelArea, KernelMemory, KernelScratch } from "./kernel-memory.ts";
 
 interface Exports {
@@ -151,10 +152,5 @@ export class ChunkKernel {
   }
 }
 
-let shared: Promise<ChunkKernel> | undefined;
-
 /** This thread's kernel for chunks one at a time. Who needs much memory loads one of his own, to give it back. */
-export function sharedChunkKernel(): Promise<ChunkKernel> {
-  shared ??= ChunkKernel.load();
-  return shared;
-}
+export const sharedChunkKernel = loadedPart(() => ChunkKernel.load());

@@ -1,15 +1,7 @@
-import type uPlot from "uplot";
-
-let library: Promise<typeof uPlot> | undefined;
+import { loadedPart } from "../../core/load-part.ts";
 
 /**
  * uPlot, loaded when the first plot is. Kept, because `import()` gives even a loaded module only in a later task: a plot
  * would miss the next frame.
  */
-export function loadPlotLibrary(): Promise<typeof uPlot> {
-  library ??= import("uplot").then((module) => module.default);
-  library.catch(() => {
-    library = undefined; // the next plot tries again
-  });
-  return library;
-}
+export const loadPlotLibrary = loadedPart(async () => (await import("uplot")).default);
