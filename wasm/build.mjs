@@ -31,7 +31,7 @@ export async function buildWasm({ force = false } = {}) {
       source,
       ...["--baseDir", here, "--outFile", partial, "--runtime", "stub"],
       ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge", "--noAssert"],
-      ...["--enable", "simd", "--use", "abort="],
+      ...["--enable", "simd", "--use", "abort=", "--debug"],
     ]);
     if (error) throw new Error(`asc wasm/${source}: ${error.message}\n${stderr.toString()}`);
     renameSync(join(here, partial), out); // several test processes may build at once

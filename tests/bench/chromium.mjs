@@ -51,6 +51,8 @@ export async function openBenchPage(folder, args = /** @type {string[]} */ ([]))
         },
         [path, args],
       ),
+    /** Starts V8's sampling profiler in the page's first worker; `stop` gives the profile. */
+    profileWorker: () => profileWorker(context, page),
     /** Resident size of the renderer; NaN where the system does not say. */
     residentBytes: () => rendererBytes(profile),
     /** Largest resident size of the renderer while `work` runs, less what it was before. @param {() => Promise<unknown>} work */
@@ -71,6 +73,36 @@ export async function openBenchPage(folder, args = /** @type {string[]} */ ([]))
       await context.close();
       await server.close();
       await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** @param {import("playwright-core").BrowserContext} context @param {import("playwright-core").Page} page */
+async function profileWorker(context, page) {
+  const devtools = await context.newCDPSession(page);
+  /** @type {Map<number, (result: any) => void>} */
+  const waiting = new Map();
+  devtools.on("Target.receivedMessageFromTarget", ({ message }) => {
+    const { id, result } = JSON.parse(message);
+    waiting.get(id)?.(result);
+  });
+  const attached = new Promise((resolve) => devtools.once("Target.attachedToTarget", resolve));
+  await devtools.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  const { sessionId } = /** @type {{ sessionId: string }} */ (await attached);
+  let sent = 0;
+  const send = (/** @type {string} */ method, params = {}) =>
+    new Promise((resolve) => {
+      waiting.set(++sent, resolve);
+      devtools.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id: sent, method, params }) });
+    });
+  await send("Profiler.enable");
+  await send("Profiler.setSamplingInterval", { interval: 500 });
+  await send("Profiler.start");
+  return {
+    async stop() {
+      const { profile } = /** @type {{ profile: unknown }} */ (await send("Profiler.stop"));
+      await devtools.detach();
+      return profile;
     },
   };
 }

@@ -1,4 +1,4 @@
-// npm run bench [-- kernels rechunk read statistics step lasso match parse …] [--size 10000x500x2] [--repetitions 5]
+// npm run bench [-- kernels rechunk profile read statistics step lasso match parse …] [--size 10000x500x2] [--repetitions 5]
 import { parseArgs } from "node:util";
 import { ensureBrowser, ensureDependencies, root } from "../support/setup.mjs";
 
@@ -16,13 +16,15 @@ const benchmarks = {
   read: async () => (await import("./read.mjs")).benchRead(values.size?.at(-1)),
   statistics: async () =>
     (await import("./statistics.mjs")).benchStatistics(values.size?.at(-1), Number(values.repetitions)),
+  profile: async () => (await import("./profile.mjs")).benchProfile(values.size?.at(-1)),
   step: async () => (await import("./step.mjs")).benchStep(values.size?.at(-1)),
   lasso: async () => (await import("./lasso.mjs")).benchLasso(values.size?.at(-1)),
   parse: async () => (await import("./parse.mjs")).benchParse(Number(values.repetitions)),
   match: async () => (await import("./match.mjs")).benchMatch(Number(values.repetitions)),
 };
 process.chdir(root);
-const wanted = positionals.length > 0 ? positionals : Object.keys(benchmarks);
+// A profile is looked at, not compared: only where it is asked for.
+const wanted = positionals.length > 0 ? positionals : Object.keys(benchmarks).filter((name) => name !== "profile");
 for (const name of wanted) {
   const benchmark = benchmarks[name];
   if (!benchmark) {
