@@ -30,6 +30,13 @@ export async function benchRechunk(sizes = defaultSizes, repetitions = 5) {
   /** Median milliseconds of one worker, by size. @type {{ bytes: number, ms: number }[]} */
   const times = [];
   try {
+    for (const [kind, what] of [
+      ["compute", "arithmetic"],
+      ["copy", "copying memory"],
+    ]) {
+      const value = await page.call("secondWorkerGain", { kind });
+      results.push({ what: `this machine: two workers to one, ${what}`, value, unit: "", better: "more" });
+    }
     for (const [i, text] of sizes.entries())
       for (const missing of bytes[i] === largest ? [0.3] : shares) {
         const measured = await measureSize(page, text, missing, repetitions);

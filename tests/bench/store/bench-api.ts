@@ -54,6 +54,8 @@ export interface BenchApi {
   readCurveFiles(request: { datasetId: string }): Promise<{ ms: number; byteLength: number }>;
   /** Light curves of random objects in this thread: a call of `lightCurves` each. */
   readHere(request: ReadRequest): Promise<Latency>;
+  /** How often some work was done in a time: copies of 64 MB in memory, or as much arithmetic in registers. */
+  busy(request: { kind: "copy" | "compute"; forMs: number }): Promise<number>;
   kernels(request: { epochCount: number; missing: number; repetitions: number }): Promise<KernelRate[]>;
 }
 

@@ -146,5 +146,20 @@ serve<BenchApi>({
     return percentiles(microseconds);
   },
 
+  async busy({ kind, forMs }) {
+    const [from, to] = [0, 1].map(() => new Uint8Array(kind === "copy" ? 64 * block : 0));
+    from!.fill(1); // pages of their own: all untouched ones are the same, and in the cache
+    let sum = 1;
+    const work = () => {
+      if (kind === "copy") to!.set(from!);
+      else for (let i = 0; i < 1e6; i++) sum = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d) + i;
+    };
+    for (let warm = 0; warm < 20; warm++) work();
+    const start = performance.now();
+    let count = 0;
+    for (; performance.now() - start < forMs; count++) work();
+    return sum === 0 ? 0 : count / (performance.now() - start);
+  },
+
   kernels: measureKernels,
 } satisfies BenchApi);

@@ -5,7 +5,23 @@ import type { BenchApi, Latency } from "./bench-api.ts";
 import { survey } from "./survey.ts";
 
 const start = <Api>(name: string, worker: Worker) => spawn<Api>(name, worker);
-const disk = start<BenchApi>("bench", new Worker(new URL("./bench.worker.ts", import.meta.url), { type: "module" }));
+const startBench = () =>
+  start<BenchApi>("bench", new Worker(new URL("./bench.worker.ts", import.meta.url), { type: "module" }));
+const disk = startBench();
+
+/** What two workers do at the same time to what one does: what this machine lets any work gain by the second. */
+async function secondWorkerGain({ kind }: { kind: "copy" | "compute" }): Promise<number> {
+  const second = startBench();
+  const work = { kind, forMs: 500 };
+  const gains: number[] = [];
+  for (let repetition = 0; repetition < 5; repetition++) {
+    const alone = await disk.api.busy(work);
+    const [one, other] = await Promise.all([disk.api.busy(work), second.api.busy(work)]);
+    gains.push((one + other) / alone);
+  }
+  second.terminate();
+  return median(gains);
+}
 
 /** A fresh worker for each run, as after opening the page. */
 const startRechunk = () =>
@@ -86,6 +102,6 @@ async function memoryBytes(): Promise<number> {
 
 const cores = () => navigator.hardwareConcurrency;
 
-const bench = { disk: disk.api, readThroughPage, verify, analyse, cores, memoryBytes, survey };
+const bench = { disk: disk.api, secondWorkerGain, readThroughPage, verify, analyse, cores, memoryBytes, survey };
 export type Bench = typeof bench;
 Object.assign(globalThis, { bench });
