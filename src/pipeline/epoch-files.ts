@@ -3,7 +3,7 @@ import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cub
 import { type CubeName, EpochGrid, scatterChunk, slabShards } from "../core/cube/epoch-shards.ts";
 import { emptySlab, type Slab } from "../core/cube/slab.ts";
 import { WorkbenchError } from "../core/errors.ts";
-import { loadInnerCodec } from "../core/zarr/inner-codec.ts";
+import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import { ShardWriter } from "../core/zarr/shard.ts";
 import { decodeShardIndex, shardIndexBytes } from "../core/zarr/shard-index.ts";
 import type { FileTree } from "../storage/files.ts";
@@ -90,31 +90,52 @@ export async function readEpochSlab(tree: FileTree, record: DatasetRecord, epoch
   const { datasetId, objectCount, measurements, tables, chunks } = record;
   const codec = await loadInnerCodec(record.codec);
   const slab = emptySlab(objectCount, measurements.length, tables.length);
-  const objectChunks = Math.ceil(objectCount / chunks.objectsPerChunk);
-  for (const name of cubeNames) {
-    const grid = new EpochGrid(name, chunks);
-    const raw = new Uint8Array(grid.chunkBytes);
-    const planeCount = name === "lightcurves" ? measurements.length : tables.length;
-    const shards = new Map<string, Awaited<ReturnType<typeof readShard>>>();
-    for (const { path } of epoch.shards)
-      if (path.startsWith(`${name}/`)) shards.set(path, await readShard(tree, datasetId, path, grid));
-    for (let objectChunk = 0; objectChunk < objectChunks; objectChunk++)
-      for (let plane = 0; plane < planeCount; plane++) {
-        const { objectShard, planeShard, chunk } = grid.place(objectChunk, plane);
-        const path = grid.path(objectShard, planeShard, epoch.epochIndex);
-        const shard = shards.get(path);
-        const byteLength = shard?.index.byteLength[chunk] ?? -1;
-        if (!shard || byteLength < 0) continue;
-        const offset = shard.index.offset[chunk]!;
-        try {
-          codec.decode(shard.bytes.subarray(offset, offset + byteLength), raw);
-        } catch (error) {
-          throw damagedShard(datasetId, path, error);
-        }
-        scatterChunk(slab, grid, plane, objectChunk, raw);
-      }
+  const shards: PackedEpoch = new Map();
+  for (const { path } of epoch.shards) {
+    const cube = path.startsWith("flags/") ? "flags" : "lightcurves";
+    shards.set(path, await readShard(tree, datasetId, path, new EpochGrid(cube, chunks)));
   }
+  const from = { record, epoch, shards, codec };
+  unpackChunks(from, "lightcurves", [...measurements.keys()], 0, slab);
+  unpackChunks(from, "flags", [...tables.keys()], 0, slab);
   return slab;
+}
+
+/** The shards of an epoch as they are packed, by path: no file stays open, however slowly they are unpacked. */
+export type PackedEpoch = Map<string, Awaited<ReturnType<typeof readShard>>>;
+
+/**
+ * Unpacks a slab's objects.
+ * @param planes of the cube, in the order of the slab's columns
+ * @param firstChunk of the epoch-chunked store, where the slab's objects begin
+ * @throws DatasetDamaged
+ */
+export function unpackChunks(
+  from: { record: DatasetRecord; epoch: JournalEpoch; shards: PackedEpoch; codec: InnerCodec },
+  cube: CubeName,
+  planes: readonly number[],
+  firstChunk: number,
+  slab: Slab,
+): void {
+  const { record, epoch, shards, codec } = from;
+  const grid = new EpochGrid(cube, record.chunks);
+  const raw = new Uint8Array(grid.chunkBytes);
+  const chunkCount = Math.ceil(slab.objectCount / grid.objectsPerChunk);
+  for (let objectChunk = 0; objectChunk < chunkCount; objectChunk++)
+    for (const [column, plane] of planes.entries()) {
+      const { objectShard, planeShard, chunk } = grid.place(firstChunk + objectChunk, plane);
+      const path = grid.path(objectShard, planeShard, epoch.epochIndex);
+      const shard = shards.get(path);
+      const byteLength = shard?.index.byteLength[chunk] ?? -1;
+      if (!shard || byteLength < 0) continue;
+      const offset = shard.index.offset[chunk]!;
+      try {
+        codec.decode(shard.bytes.subarray(offset, offset + byteLength), raw);
+      } catch (error) {
+        throw damagedShard(record.datasetId, path, error);
+      }
+      scatterChunk(slab, grid, column, objectChunk, raw);
+    }
 }
 
 /**

@@ -1,22 +1,19 @@
 import { createContentHasher } from "../core/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
-import { type CubeName, EpochGrid, planeFormat, scatterChunk } from "../core/cube/epoch-shards.ts";
+import { type CubeName, EpochGrid, planeFormat } from "../core/cube/epoch-shards.ts";
 import { firstObjects } from "../core/cube/object-axis.ts";
 import type { Slab } from "../core/cube/slab.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { noPoint } from "../core/lightcurve/light-curve.ts";
 import type { EpochBlock, EpochBlocksRequest } from "../core/requests.ts";
-import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
+import { loadInnerCodec } from "../core/zarr/inner-codec.ts";
 import { readEpochAxis, readObjectAxis } from "../storage/axis-files.ts";
 import type { FileTree } from "../storage/files.ts";
 import { readDatasetState } from "./dataset-state.ts";
-import { damagedShard, readShard } from "./epoch-files.ts";
+import { damagedShard, type PackedEpoch, readShard, unpackChunks } from "./epoch-files.ts";
 import { unknownMeasurement } from "./read.ts";
 
 const defaultBlockBytes = 4 * 2 ** 20;
-
-/** The shards of an epoch as they are packed, by path: no file stays open, however slowly they are unpacked. */
-type PackedEpoch = Map<string, Awaited<ReturnType<typeof readShard>>>;
 
 /**
  * What was measured at one epoch, from the epoch-chunked store: all objects, as many chunks of them at a time as fit in
@@ -104,37 +101,4 @@ function emptyBlock(objectCount: number, measurementCount: number) {
     flags: columns(flags),
   };
   return { value, uncertainty, flags, slab };
-}
-
-/**
- * Unpacks the slab's objects.
- * @param planes of the cube, in the order of the slab's columns
- * @param firstChunk of the epoch-chunked store, where the slab's objects begin
- */
-function unpackChunks(
-  from: { record: DatasetRecord; epoch: JournalEpoch; shards: PackedEpoch; codec: InnerCodec },
-  cube: CubeName,
-  planes: readonly number[],
-  firstChunk: number,
-  slab: Slab,
-): void {
-  const { record, epoch, shards, codec } = from;
-  const grid = new EpochGrid(cube, record.chunks);
-  const raw = new Uint8Array(grid.chunkBytes);
-  const chunkCount = Math.ceil(slab.objectCount / grid.objectsPerChunk);
-  for (let objectChunk = 0; objectChunk < chunkCount; objectChunk++)
-    for (const [column, plane] of planes.entries()) {
-      const { objectShard, planeShard, chunk } = grid.place(firstChunk + objectChunk, plane);
-      const path = grid.path(objectShard, planeShard, epoch.epochIndex);
-      const shard = shards.get(path);
-      const byteLength = shard?.index.byteLength[chunk] ?? -1;
-      if (!shard || byteLength < 0) continue;
-      const offset = shard.index.offset[chunk]!;
-      try {
-        codec.decode(shard.bytes.subarray(offset, offset + byteLength), raw);
-      } catch (error) {
-        throw damagedShard(record.datasetId, path, error);
-      }
-      scatterChunk(slab, grid, column, objectChunk, raw);
-    }
 }
