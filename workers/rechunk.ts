@@ -1,5 +1,4 @@
-import type { ObjectShardMaker } from "../src/pipeline/make-object-shard.ts";
-import { rechunk } from "../src/pipeline/rechunk.ts";
+import { rechunk, type ShardWorkers } from "../src/pipeline/rechunk.ts";
 import { repair } from "../src/pipeline/repair.ts";
 import { verify } from "../src/pipeline/verify.ts";
 import type { RechunkApi, ShardRechunkApi } from "../src/rpc/api.ts";
@@ -8,8 +7,8 @@ import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
 import { openOpfsTree } from "../src/storage/opfs-tree.ts";
 
-/** Workers that make shards side by side, for one rechunk: when they end, the browser closes their many files. */
-async function withShardMaker<T>(use: (maker: ObjectShardMaker) => Promise<T>): Promise<T> {
+/** Workers for the shards of one job, side by side: when they end, the browser closes their many files. */
+async function withShardWorkers<T>(datasetId: string, use: (workers: ShardWorkers) => Promise<T>): Promise<T> {
   const workers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency, 1), 2), () =>
     spawn<ShardRechunkApi>(
       "shard-rechunk",
@@ -20,6 +19,7 @@ async function withShardMaker<T>(use: (maker: ObjectShardMaker) => Promise<T>): 
     return await use({
       concurrency: workers.size + 1,
       make: (request) => workers.run((api) => api.makeShard(request)),
+      check: (request) => workers.run((api) => api.checkShard({ datasetId, ...request })),
     });
   } finally {
     workers.terminate();
@@ -27,7 +27,9 @@ async function withShardMaker<T>(use: (maker: ObjectShardMaker) => Promise<T>): 
 }
 
 serve<RechunkApi>({
-  rechunk: (request, job) => withShardMaker(async (maker) => rechunk(await openOpfsTree(), request, job, maker)),
-  verify: async (request, job) => verify(await openOpfsTree(), request, job),
+  rechunk: (request, job) =>
+    withShardWorkers(request.datasetId, async (workers) => rechunk(await openOpfsTree(), request, job, workers)),
+  verify: (request, job) =>
+    withShardWorkers(request.datasetId, async (workers) => verify(await openOpfsTree(), request, job, workers)),
   repair: async (request, job) => repair(await openOpfsTree(), request, job),
 } satisfies RechunkApi);

@@ -8,7 +8,7 @@ import type {
   JournalCatalog,
   MatchSettings,
 } from "./cube/dataset.ts";
-import type { RechunkShard } from "./cube/plan-rechunk.ts";
+import type { ObjectShardShape, RechunkShard } from "./cube/plan-rechunk.ts";
 import type { ErrorReport } from "./errors.ts";
 import type { ValidityRule } from "./lightcurve/valid.ts";
 
@@ -107,6 +107,25 @@ export interface ObjectShardRequest {
   codec: CodecName;
   objectsPerShard: number;
   shard: RechunkShard;
+}
+
+export interface ShardCheckRequest {
+  /** Below the dataset's directory. */
+  path: string;
+  shape: ObjectShardShape;
+  /** Position of the shard along the object axis. */
+  shard: number;
+}
+
+/** What was found in one shard of an object-chunked copy. */
+export interface CheckedShard {
+  checkedChunks: number;
+  /** Why the file could not be read to its end. */
+  unreadable?: string;
+  /** Objects with a chunk that is not as it was written. */
+  damaged: { object: number; what: string }[];
+  /** Of each measurement or table, as `KernelEpochSums.copy` gives them. */
+  sums: Int32Array[];
 }
 
 export interface RechunkReport {

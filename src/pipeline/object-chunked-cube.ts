@@ -1,11 +1,11 @@
-import { objectShardPath } from "../core/cube/plan-rechunk.ts";
+import { type ObjectShardShape, objectShardPath } from "../core/cube/plan-rechunk.ts";
 import type { KernelArea } from "../core/kernels/kernel-memory.ts";
 import type { InnerCodec } from "../core/zarr/inner-codec.ts";
 import type { ShardIndex } from "../core/zarr/shard-index.ts";
 import type { ReadableFile } from "../storage/files.ts";
 import type { HandlePool } from "../storage/handle-pool.ts";
 import { damagedShard } from "./epoch-files.ts";
-import { type ObjectShardShape, objectChunkBytes, readObjectShardIndex } from "./object-shards.ts";
+import { objectChunkBytes, readObjectShardIndex } from "./object-shards.ts";
 
 /** An index, and which of its chunks had the right checksum: a published file never changes, so one look is enough. */
 interface CheckedIndex extends ShardIndex {

@@ -1,17 +1,8 @@
-import type { CodecName } from "../core/cube/dataset.ts";
-import { type CubeName, planeFormat } from "../core/cube/epoch-shards.ts";
+import { planeFormat } from "../core/cube/epoch-shards.ts";
+import type { ObjectShardShape } from "../core/cube/plan-rechunk.ts";
 import type { InnerCodec } from "../core/zarr/inner-codec.ts";
 import { decodeShardIndex, type ShardIndex, shardIndexBytes } from "../core/zarr/shard-index.ts";
 import type { ReadableFile } from "../storage/files.ts";
-
-/** What a shard of the object-chunked copy holds: chunks [object][plane], each all epochs of one of them. */
-export interface ObjectShardShape {
-  cube: CubeName;
-  codec: CodecName;
-  objectsPerShard: number;
-  planeCount: number;
-  epochCount: number;
-}
 
 export function objectChunkBytes({ cube, epochCount }: ObjectShardShape): number {
   return planeFormat[cube].bytesPerObject * epochCount;

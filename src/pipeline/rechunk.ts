@@ -15,6 +15,7 @@ import type { FileTree } from "../storage/files.ts";
 import { sweepGenerations } from "../storage/generations.ts";
 import { listFiles } from "../storage/list-files.ts";
 import { epochsLock, withLock } from "../storage/locks.ts";
+import type { ObjectShardChecker } from "./check-object-shard.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 import { explainFullStorage } from "./full-storage.ts";
 import { type ObjectShardMaker, objectShardMaker, rechunkDirectory } from "./make-object-shard.ts";
@@ -22,19 +23,22 @@ import { hashMetadataFiles } from "./metadata-hash.ts";
 import { readObjects } from "./union-file.ts";
 import { verifyGeneration } from "./verify-generation.ts";
 
+/** Threads that make shards and check them side by side. */
+export type ShardWorkers = ObjectShardMaker & ObjectShardChecker;
+
 /**
  * Makes a new generation of the object-chunked store from the epoch-chunked one, verifies it against the journal and
  * publishes it. Goes on at the first missing shard of a generation that was cut off. Reports shards, in stages
  * `rechunk` and `verify`.
  * @param root the tree that holds `datasets/`
- * @param maker makes the shards; this thread where there is none
+ * @param workers make the shards and check them; this thread where there are none
  * @throws DatasetMissing, DatasetDamaged, QuotaExceeded, Aborted
  */
 export async function rechunk(
   root: FileTree,
   request: RechunkRequest,
   job: Job,
-  maker?: ObjectShardMaker,
+  workers?: ShardWorkers,
 ): Promise<RechunkReport> {
   const startedMs = performance.now();
   const { datasetId } = request;
@@ -49,7 +53,7 @@ export async function rechunk(
       return { generation, changed: false };
     }
     return {
-      generation: await makeGeneration(tree, state, codec, request.maxBytes ?? defaultMaxBytes, job, { maker }),
+      generation: await makeGeneration(tree, state, codec, request.maxBytes ?? defaultMaxBytes, job, { workers }),
       changed: true,
     };
   }).catch(explained(root, datasetId));
@@ -116,7 +120,7 @@ async function makeGeneration(
   codec: CodecName,
   maxBytes: number,
   job: Job,
-  options: { number?: number; maker?: ObjectShardMaker | undefined },
+  options: { number?: number; workers?: ShardWorkers | undefined },
 ): Promise<GenerationRecord> {
   const { record, epochs, journalHash } = state;
   const { number = (record.generation?.generation ?? 0) + 1 } = options;
@@ -128,7 +132,7 @@ async function makeGeneration(
   await sweepGenerations(tree, [number - 1, number]);
   await resumeOrStart(tree, directory, text);
 
-  await withShardMaker(tree, options.maker, (maker) =>
+  await withShardMaker(tree, options.workers, (maker) =>
     writeShards(tree, directory, state, lines, plan, codec, job, maker),
   );
 
@@ -155,7 +159,7 @@ async function makeGeneration(
     measurementKeys: record.measurements.map(({ measurementKey }) => measurementKey),
     tableKeys: record.tables.map(({ tableKey }) => tableKey),
   };
-  const { damage } = await verifyGeneration(tree, expected, job);
+  const { damage } = await verifyGeneration(tree, expected, job, options.workers);
   if (damage.length > 0) {
     if (number !== record.generation?.generation) await tree.remove(directory);
     const { path, what } = damage[0]!;

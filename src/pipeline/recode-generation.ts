@@ -1,5 +1,6 @@
 import type { CodecName, GenerationRecord } from "../core/cube/dataset.ts";
 import type { CubeName } from "../core/cube/epoch-shards.ts";
+import type { ObjectShardShape } from "../core/cube/plan-rechunk.ts";
 import { updateCrc32 } from "../core/export/crc32.ts";
 import type { Job } from "../core/job.ts";
 import { ChunkKernel } from "../core/kernels/chunk-kernel.ts";
@@ -10,7 +11,7 @@ import { ShardWriter } from "../core/zarr/shard.ts";
 import type { FileTree } from "../storage/files.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 import { damagedShard } from "./epoch-files.ts";
-import { type ObjectShardShape, objectChunkBytes, readObjectShard, shardRooms } from "./object-shards.ts";
+import { objectChunkBytes, readObjectShard, shardRooms } from "./object-shards.ts";
 
 const blockBytes = 2 ** 20;
 

@@ -1,13 +1,14 @@
-import { type ColumnSums, emptySums } from "../core/cube/column-checksum.ts";
+import { ahead } from "../core/ahead.ts";
+import { addSums, type ColumnSums, columnSumsAt, emptySums } from "../core/cube/column-checksum.ts";
 import { datasetFiles, type GenerationRecord, type JournalEpoch } from "../core/cube/dataset.ts";
 import type { CubeName } from "../core/cube/epoch-shards.ts";
-import { objectShardPath } from "../core/cube/plan-rechunk.ts";
+import { type ObjectShardShape, objectShardPath } from "../core/cube/plan-rechunk.ts";
 import type { Job } from "../core/job.ts";
-import { ChunkKernel, type KernelEpochSums } from "../core/kernels/chunk-kernel.ts";
-import type { VerifyReport } from "../core/requests.ts";
-import { InnerCodec } from "../core/zarr/inner-codec.ts";
+import type { CheckedShard, ShardCheckRequest, VerifyReport } from "../core/requests.ts";
 import type { FileTree } from "../storage/files.ts";
-import { type ObjectShardShape, readObjectShard, type ShardRooms, shardRooms } from "./object-shards.ts";
+import { type ObjectShardChecker, objectShardChecker } from "./check-object-shard.ts";
+
+const cubeNames: readonly CubeName[] = ["lightcurves", "flags"];
 
 export type Damage = VerifyReport["damage"][number];
 
@@ -28,97 +29,85 @@ const remedy = "Rechunk: the light curves are made again from the epochs.";
 /**
  * Reads every light curve of an object-chunked copy, checks its checksum, and compares what all of them sum to with
  * what each epoch's journal line says. Reports shards, in stage `verify`.
+ * @param checker reads the shards; this thread where there is none
  */
 export async function verifyGeneration(
   tree: FileTree,
   expected: ExpectedGeneration,
   job: Job,
+  checker: ObjectShardChecker = objectShardChecker(tree),
 ): Promise<{ checkedChunks: number; damage: Damage[] }> {
-  const { generation } = expected;
-  const directory = datasetFiles.objectChunked(generation.generation);
-  const damage: Damage[] = [];
-  const kernel = await ChunkKernel.load();
-  const codec = new InnerCodec(generation.codec, kernel);
-  let checkedChunks = 0;
-  const shardCount = Math.ceil(generation.objectCount / generation.objectsPerShard);
-  const cubes = (["lightcurves", "flags"] as const).filter((cube) => planeKeys(expected, cube).length > 0);
-  const total = expected.epochs.length > 0 ? cubes.length * shardCount : 0;
-  let done = 0;
-  for (const cube of total > 0 ? cubes : []) {
-    const keys = planeKeys(expected, cube);
-    const sums = keys.map(() => kernel.epochSums(expected.epochs.length));
+  const { objectCount, objectsPerShard, codec, generation } = expected.generation;
+  const directory = datasetFiles.objectChunked(generation);
+  const epochCount = expected.epochs.length;
+  const shardCount = Math.ceil(objectCount / objectsPerShard);
+  const cubes = epochCount > 0 ? cubeNames.filter((cube) => planeKeys(expected, cube).length > 0) : [];
+  const requests = cubes.flatMap((cube) => {
     const shape: ObjectShardShape = {
       cube,
-      codec: generation.codec,
-      objectsPerShard: generation.objectsPerShard,
-      planeCount: keys.length,
-      epochCount: expected.epochs.length,
+      codec,
+      objectsPerShard,
+      planeCount: planeKeys(expected, cube).length,
+      epochCount,
     };
-    const rooms = shardRooms(shape, codec, (byteLength) => kernel.allocate(byteLength));
-    let unreadable = false;
-    for (let shard = 0; shard < shardCount; shard++) {
-      await job.checkpoint("verify");
-      const path = `${directory}/${objectShardPath(cube, shard)}`;
-      const found = await addShard(tree, path, shape, codec, rooms, shard, sums, expected.objectKeys);
-      checkedChunks += found.checkedChunks;
-      damage.push(...found.damage);
-      unreadable ||= found.damage.length > 0;
-      job.progress({ stage: "verify", done: ++done, total, unit: "shard" });
+    return Array.from({ length: shardCount }, (_, shard): ShardCheckRequest => {
+      return { path: `${directory}/${objectShardPath(cube, shard)}`, shape, shard };
+    });
+  });
+  const sums = { lightcurves: emptyPlanes(expected, "lightcurves"), flags: emptyPlanes(expected, "flags") };
+  const damage: Damage[] = [];
+  const unreadable = new Set<CubeName>();
+  let checkedChunks = 0;
+  let done = 0;
+  for await (const { item, result } of ahead(requests, checker.concurrency, (request) => checker.check(request))) {
+    await job.checkpoint("verify");
+    const { cube } = item.shape;
+    const found = await result;
+    checkedChunks += found.checkedChunks;
+    found.sums.forEach((plane, n) => void addSums(sums[cube][n]!, plane));
+    const named = damageOf(item, found, expected.objectKeys);
+    if (named) {
+      damage.push(named);
+      unreadable.add(cube);
     }
-    if (!unreadable) damage.push(...compareSums(expected, cube, keys, sums, directory));
+    job.progress({ stage: "verify", done: ++done, total: requests.length, unit: "shard" });
   }
+  for (const cube of cubes)
+    if (!unreadable.has(cube)) damage.push(...compareSums(expected, cube, sums[cube], directory));
   return { checkedChunks, damage };
 }
+
+const emptyPlanes = (expected: ExpectedGeneration, cube: CubeName) =>
+  planeKeys(expected, cube).map(() => new Int32Array(3 * expected.epochs.length));
 
 function planeKeys({ measurementKeys, tableKeys }: ExpectedGeneration, cube: CubeName): readonly string[] {
   return cube === "lightcurves" ? measurementKeys : tableKeys;
 }
 
-async function addShard(
-  tree: FileTree,
-  path: string,
-  shape: ObjectShardShape,
-  codec: InnerCodec,
-  rooms: ShardRooms,
-  shard: number,
-  sums: readonly KernelEpochSums[],
+function damageOf(
+  { path, shape: { cube: array } }: ShardCheckRequest,
+  { unreadable, damaged }: CheckedShard,
   objectKeys: readonly string[],
-): Promise<{ checkedChunks: number; damage: Damage[] }> {
-  const array = shape.cube;
-  const file = await tree.openRead(path);
-  if (!file) return { checkedChunks: 0, damage: [{ path, what: "The file is missing.", array, remedy }] };
-  const damaged = new Map<string, string>();
-  let checkedChunks = 0;
-  try {
-    for (const { chunk, raw, error } of readObjectShard(file, shape, codec, rooms)) {
-      checkedChunks++;
-      const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
-      if (error) damaged.set(objectKeys[object] ?? `#${object}`, error.message);
-      else if (raw && array === "flags") sums[chunk % shape.planeCount]!.addFlags(object, raw);
-      else if (raw) sums[chunk % shape.planeCount]!.addCurve(object, raw);
-    }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { checkedChunks, damage: [{ path, what: error.message, array, remedy }] };
-  } finally {
-    file.close();
-  }
-  const [what] = damaged.values();
-  if (what === undefined) return { checkedChunks, damage: [] };
-  return { checkedChunks, damage: [{ path, what, array, objectKeys: [...damaged.keys()], remedy }] };
+): Damage | undefined {
+  if (unreadable !== undefined) return { path, what: unreadable, array, remedy };
+  const [first] = damaged;
+  if (!first) return undefined;
+  // An object has a chunk for each measurement.
+  const objects = [...new Set(damaged.map(({ object }) => objectKeys[object] ?? `#${object}`))];
+  return { path, what: first.what, array, objectKeys: objects, remedy };
 }
 
 function compareSums(
-  { epochs }: ExpectedGeneration,
+  expected: ExpectedGeneration,
   cube: CubeName,
-  keys: readonly string[],
-  sums: readonly KernelEpochSums[],
+  sums: readonly Int32Array[],
   path: string,
 ): Damage[] {
   const damage: Damage[] = [];
-  epochs.forEach((epoch, e) => {
+  const keys = planeKeys(expected, cube);
+  expected.epochs.forEach((epoch, e) => {
     const differing = keys.filter((_, plane) => {
-      const found = sums[plane]!.at(e);
+      const found = columnSumsAt(sums[plane]!, e);
       const committed = committedSums(epoch, cube, plane);
       return (
         found.checksum !== committed.checksum || (cube === "lightcurves" && found.finiteCount !== committed.finiteCount)

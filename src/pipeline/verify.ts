@@ -8,6 +8,7 @@ import { useColumnFile } from "../storage/column-files.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { epochsLock, withLock } from "../storage/locks.ts";
+import type { ObjectShardChecker } from "./check-object-shard.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 import { deriveEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
 import { hashMetadataFiles } from "./metadata-hash.ts";
@@ -21,18 +22,24 @@ import { readView } from "./view.ts";
  * Checks every byte of a dataset: record and journal, epochs against their journal lines, the object-chunked copy
  * against the journal, the metadata of both stores. Damage is listed, not thrown.
  * @param root the tree that holds `datasets/`
+ * @param checker reads the object-chunked copy; this thread where there is none
  * @throws DatasetMissing, DatasetTooNew, Aborted
  */
-export async function verify(root: FileTree, { datasetId }: { datasetId: string }, job: Job): Promise<VerifyReport> {
+export async function verify(
+  root: FileTree,
+  { datasetId }: { datasetId: string },
+  job: Job,
+  checker?: ObjectShardChecker,
+): Promise<VerifyReport> {
   const startedMs = performance.now();
   const tree = datasetTree(root, datasetId);
-  const found = await withLock(epochsLock(datasetId), () => verifyTree(tree, job));
+  const found = await withLock(epochsLock(datasetId), () => verifyTree(tree, job, checker));
   return { datasetId, ...found, elapsedMs: performance.now() - startedMs };
 }
 
 type Findings = Pick<VerifyReport, "checkedChunks" | "checkedEpochs" | "damage">;
 
-async function verifyTree(tree: FileTree, job: Job): Promise<Findings> {
+async function verifyTree(tree: FileTree, job: Job, checker?: ObjectShardChecker): Promise<Findings> {
   const findings: Findings = { checkedChunks: 0, checkedEpochs: 0, damage: [] };
   const state = await reading(
     findings.damage,
@@ -50,7 +57,7 @@ async function verifyTree(tree: FileTree, job: Job): Promise<Findings> {
   if (state.journal.unterminated)
     findings.damage.push({ path: datasetFiles.journal, what: "The last line has no line feed.", remedy: reopen });
   await checkEpochs(tree, state, findings, job);
-  await checkGeneration(tree, state, findings, job);
+  await checkGeneration(tree, state, findings, job, checker);
   await checkStatistics(tree, state.record, findings.damage);
   await reading(findings.damage, "", "Keep the view again: select, tag or note something.", () => readView(tree));
   const { reference } = state.record;
@@ -86,6 +93,7 @@ async function checkGeneration(
   { record, journal }: DatasetState,
   findings: Findings,
   job: Job,
+  checker?: ObjectShardChecker,
 ): Promise<void> {
   const { generation } = record;
   if (!generation) return;
@@ -109,6 +117,7 @@ async function checkGeneration(
       tableKeys: record.tables.slice(0, generation.tableCount).map((t) => t.tableKey),
     },
     job,
+    checker,
   );
   findings.checkedChunks += checkedChunks;
   findings.damage.push(...damage);

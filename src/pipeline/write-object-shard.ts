@@ -1,12 +1,12 @@
 import { nanBits } from "../core/cube/column-checksum.ts";
-import type { RechunkShard } from "../core/cube/plan-rechunk.ts";
+import type { ObjectShardShape, RechunkShard } from "../core/cube/plan-rechunk.ts";
 import type { Job } from "../core/job.ts";
 import { noPoint } from "../core/lightcurve/light-curve.ts";
 import { InnerCodec } from "../core/zarr/inner-codec.ts";
 import { ShardWriter } from "../core/zarr/shard.ts";
 import type { WritableFile } from "../storage/files.ts";
 import type { BlockLoader } from "./block-loader.ts";
-import { type ObjectShardShape, objectChunkBytes } from "./object-shards.ts";
+import { objectChunkBytes } from "./object-shards.ts";
 
 const blockBytes = 2 ** 20;
 

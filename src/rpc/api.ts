@@ -9,6 +9,7 @@ import type {
   AnalyseRequest,
   CatalogEvent,
   CatalogPreview,
+  CheckedShard,
   CurveBlocksRequest,
   DatasetOverview,
   DatasetSummary,
@@ -33,6 +34,7 @@ import type {
   RepairReport,
   SeparationsReport,
   SeparationsRequest,
+  ShardCheckRequest,
   ShardStatistics,
   ShardStatisticsRequest,
   StatisticsRequest,
@@ -77,6 +79,7 @@ export interface RechunkApi {
 /** The rechunk worker's own workers; several at work. */
 export interface ShardRechunkApi {
   makeShard(request: ObjectShardRequest, job: Job): Promise<void>;
+  checkShard(request: ShardCheckRequest & { datasetId: string }): Promise<CheckedShard>;
 }
 
 /** Reads only; any number at work, also while a writer writes. */

@@ -99,6 +99,17 @@ export function columnSums(finiteCount: number, plain: number, weighted: number)
   return { finiteCount, checksum: hex(plain, weighted) };
 }
 
+/** The sums of one epoch, of a kernel's: plain sums of every epoch, then weighted ones, then counts of finite values. */
+export function columnSumsAt(sums: Int32Array, epoch: number): ColumnSums {
+  const epochCount = sums.length / 3;
+  return columnSums(sums[2 * epochCount + epoch]!, sums[epoch]!, sums[epochCount + epoch]!);
+}
+
+/** Adds the sums of other objects. */
+export function addSums(into: Int32Array, more: Int32Array): void {
+  for (let i = 0; i < into.length; i++) into[i]! += more[i]!;
+}
+
 /** What a column that nobody filled sums to. */
 export const emptySums: ColumnSums = columnSums(0, 0, 0);
 

@@ -1,3 +1,4 @@
+import type { CodecName } from "./dataset.ts";
 import { type CubeName, planeFormat } from "./epoch-shards.ts";
 import type { CubeCounts } from "./plan-chunks.ts";
 
@@ -16,6 +17,15 @@ export interface RechunkShard {
   objectStart: number;
   objectEnd: number;
   blocks: RechunkBlock[];
+}
+
+/** What a shard of the object-chunked copy holds: chunks [object][plane], each all epochs of one of them. */
+export interface ObjectShardShape {
+  cube: CubeName;
+  codec: CodecName;
+  objectsPerShard: number;
+  planeCount: number;
+  epochCount: number;
 }
 
 export interface RechunkPlan {

@@ -1,5 +1,4 @@
 import init from "../../../wasm/build/chunks.wasm?init";
-import { type ColumnSums, columnSums } from "../cube/column-checksum.ts";
 import type { CodecName } from "../cube/dataset.ts";
 import type { TransposeTile } from "../cube/transpose.ts";
 import { loadedPart } from "../load-part.ts";
@@ -31,7 +30,10 @@ interface Exports {
 export interface KernelEpochSums {
   addCurve(object: number, curve: Uint8Array): void;
   addFlags(object: number, flags: Uint8Array): void;
-  at(epoch: number): ColumnSums;
+  /** Forgets what was added. */
+  clear(): void;
+  /** What `columnSumsAt` reads and `addSums` adds up. */
+  copy(): Int32Array<ArrayBuffer>;
 }
 
 const checksumBytes = 4;
@@ -91,10 +93,8 @@ export class ChunkKernel {
         this.#exports.addCurve(this.#input.bring(curve), epochCount, object, area.address, stride),
       addFlags: (object, flags) =>
         this.#exports.addFlags(this.#input.bring(flags), epochCount, object, area.address, stride),
-      at(epoch) {
-        const sums = new Int32Array(area.bytes.buffer, area.address, 3 * epochCount);
-        return columnSums(sums[2 * epochCount + epoch]!, sums[epoch]!, sums[epochCount + epoch]!);
-      },
+      clear: () => void area.bytes.fill(0),
+      copy: () => new Int32Array(area.bytes.buffer, area.address, 3 * epochCount).slice() as Int32Array<ArrayBuffer>,
     };
   }
 

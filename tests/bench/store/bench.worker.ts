@@ -1,6 +1,6 @@
 import { datasetFiles } from "../../../src/core/cube/dataset.ts";
 import { type Progress, type Stage, silentJob } from "../../../src/core/job.ts";
-import type { ObjectShardRequest } from "../../../src/core/requests.ts";
+import type { ObjectShardRequest, ShardCheckRequest } from "../../../src/core/requests.ts";
 import { openDatasetReader } from "../../../src/pipeline/read.ts";
 import { rechunk } from "../../../src/pipeline/rechunk.ts";
 import type { ShardRechunkApi } from "../../../src/rpc/api.ts";
@@ -18,7 +18,7 @@ import { writeSyntheticDataset } from "./synthetic-dataset.ts";
 
 const block = 2 ** 20;
 
-const shardWorkers = (count: number) =>
+const startShardWorkers = (count: number) =>
   workerPool(count, () =>
     spawn<ShardRechunkApi>(
       "shard-rechunk",
@@ -46,19 +46,21 @@ serve<BenchApi>({
   },
 
   async rechunk({ workers, ...request }) {
-    const pool = workers > 1 ? shardWorkers(workers) : undefined;
+    const pool = workers > 1 ? startShardWorkers(workers) : undefined;
     const firstAt: Partial<Record<Stage, number>> = {};
     const lastAt: Partial<Record<Stage, number>> = {};
     const progress = ({ stage }: Progress) => {
       firstAt[stage] ??= performance.now();
       lastAt[stage] = performance.now();
     };
-    const maker = pool && {
+    const shardWorkers = pool && {
       concurrency: workers + 1,
       make: (shard: ObjectShardRequest) => pool.run((api) => api.makeShard(shard)),
+      check: (shard: ShardCheckRequest) =>
+        pool.run((api) => api.checkShard({ datasetId: request.datasetId, ...shard })),
     };
     const job = { ...silentJob<never>(), progress };
-    const { elapsedMs, byteLength } = await rechunk(await openOpfsTree(), request, job, maker);
+    const { elapsedMs, byteLength } = await rechunk(await openOpfsTree(), request, job, shardWorkers);
     pool?.terminate();
     return {
       startedAt: firstAt.rechunk!,
