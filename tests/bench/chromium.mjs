@@ -1,5 +1,4 @@
 // A production build of a bench page, open in headless Chromium with a profile on disk, where OPFS is real files.
-import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +6,7 @@ import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 import { assemblyscript } from "../../wasm/build.mjs";
 import { chromiumLaunch } from "../support/browsers.mjs";
+import { peakWhile, rendererBytes } from "../support/renderer-memory.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Cross-origin isolation, for precise clocks and measured memory. */
@@ -29,6 +29,7 @@ export async function openBenchPage(folder, args = /** @type {string[]} */ ([]))
     build: { outDir, emptyOutDir: true, target: "es2022", assetsInlineLimit: 0 },
   };
   await build(config);
+  const renderers = () => rendererBytes((_, command) => command.includes(`--user-data-dir=${profile}`));
   const server = await preview({ ...config, preview: { port: 0, headers } });
   const launch = await chromiumLaunch();
   const context = await chromium.launchPersistentContext(profile, { ...launch, args: [...launch.args, ...args] });
@@ -54,21 +55,9 @@ export async function openBenchPage(folder, args = /** @type {string[]} */ ([]))
     /** Starts V8's sampling profiler in the page's first worker; `stop` gives the profile. */
     profileWorker: () => profileWorker(context, page),
     /** Resident size of the renderer; NaN where the system does not say. */
-    residentBytes: () => rendererBytes(profile),
+    residentBytes: renderers,
     /** Largest resident size of the renderer while `work` runs, less what it was before. @param {() => Promise<unknown>} work */
-    async peakBytes(work) {
-      const before = rendererBytes(profile);
-      let peak = before;
-      const timer = setInterval(() => {
-        peak = Math.max(peak, rendererBytes(profile));
-      }, 20);
-      try {
-        await work();
-      } finally {
-        clearInterval(timer);
-      }
-      return peak - before;
-    },
+    peakBytes: (work) => peakWhile(renderers, work),
     async close() {
       await context.close();
       await server.close();
@@ -105,37 +94,4 @@ async function profileWorker(context, page) {
       return profile;
     },
   };
-}
-
-/** Resident bytes of the renderers of a profile's browser; NaN where there is no /proc. @param {string} profile */
-function rendererBytes(profile) {
-  /** @type {string[]} */
-  let pids;
-  try {
-    pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  } catch {
-    return Number.NaN;
-  }
-  let bytes = 0;
-  for (const pid of pids) {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-      if (!command.includes("--type=renderer") || !isChildOf(pid, profile)) continue;
-      const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-      bytes += 1024 * Number(kilobytes);
-    } catch {
-      // ended meanwhile
-    }
-  }
-  return bytes;
-}
-
-/** Whether a process descends from the browser with this profile. @param {string} pid @param {string} profile */
-function isChildOf(pid, profile) {
-  for (let at = pid; Number(at) > 1; ) {
-    const command = readFileSync(`/proc/${at}/cmdline`, "utf8");
-    if (command.includes(`--user-data-dir=${profile}`)) return true;
-    at = /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${at}/status`, "utf8"))?.[1] ?? "0";
-  }
-  return false;
 }
