@@ -53,7 +53,8 @@ export class OpfsFolders {
   }
 }
 
-async function orMissing<T>(find: () => Promise<T> | undefined): Promise<T | undefined> {
+/** What is found, or undefined where there is no such file or directory, or no more. */
+export async function orMissing<T>(find: () => Promise<T> | undefined): Promise<T | undefined> {
   try {
     return await find();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { WorkbenchError } from "../core/errors.ts";
 import type { FileEntry, FileTree, ReadableFile, WritableFile } from "./files.ts";
 import { domErrorName, treeError, whenUnlocked } from "./opfs-errors.ts";
-import { OpfsFolders } from "./opfs-folders.ts";
+import { OpfsFolders, orMissing } from "./opfs-folders.ts";
 import { openReadable, openWritable } from "./opfs-handles.ts";
 import { replaceFile } from "./replace-file.ts";
 
@@ -87,8 +87,7 @@ class OpfsTree implements FileTree {
   }
 
   async byteLength(path: string): Promise<number | undefined> {
-    const handle = await this.#file(path);
-    return handle && (await handle.getFile()).size;
+    return (await this.blob(path))?.size;
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -112,7 +111,10 @@ class OpfsTree implements FileTree {
   async list(path: string): Promise<FileEntry[]> {
     const folder = await this.#folders.open(this.#path(path), false);
     const entries: FileEntry[] = [];
-    if (folder) for await (const { name, kind } of folder.values()) entries.push({ name, kind });
+    // Another thread may be removing it.
+    await orMissing(async () => {
+      if (folder) for await (const { name, kind } of folder.values()) entries.push({ name, kind });
+    });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -121,6 +123,7 @@ class OpfsTree implements FileTree {
   }
 
   async blob(path: string): Promise<Blob | undefined> {
-    return (await this.#file(path))?.getFile();
+    const handle = await this.#file(path);
+    return orMissing(() => handle?.getFile());
   }
 }

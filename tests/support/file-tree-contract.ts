@@ -1,7 +1,13 @@
 import type { FileTree } from "../../src/storage/files.ts";
 
+interface Clause {
+  sentence: string;
+  /** @param other the same directory, as another thread has it */
+  check: (tree: FileTree, other: FileTree) => Promise<void>;
+}
+
 /** What every file tree does. Runs in node and, posted to a worker, on the browser's own file system. */
-export const fileTreeContract: { sentence: string; check: (tree: FileTree) => Promise<void> }[] = [
+export const fileTreeContract: Clause[] = [
   {
     sentence: "a missing file is undefined, whether read, measured, opened or taken as a blob",
     async check(tree) {
@@ -92,6 +98,35 @@ export const fileTreeContract: { sentence: string; check: (tree: FileTree) => Pr
       equal(await tree.list("d"), []);
       await tree.replaceFile("d/c/again", Uint8Array.of(1));
       equal([...(await tree.readFile("d/c/again"))!], [1]);
+    },
+  },
+  {
+    sentence: "what another thread removed is missing, also where it was known before",
+    async check(tree, other) {
+      for (const path of ["gone/a", "gone/b/deep"]) await tree.replaceFile(path, Uint8Array.of(1));
+      equal((await tree.list("gone")).length, 2);
+      equal((await tree.list("gone/b")).length, 1);
+      await other.remove("gone");
+      equal(await tree.list("gone"), []);
+      equal(await tree.list("gone/b"), []);
+      equal(await tree.byteLength("gone/a"), undefined);
+      equal(await tree.blob("gone/b/deep"), undefined);
+      await tree.replaceFile("gone/b/again", Uint8Array.of(2));
+      equal([...(await other.readFile("gone/b/again"))!], [2]);
+    },
+  },
+  {
+    sentence: "a directory is listed and measured while another thread removes it",
+    async check(tree, other) {
+      for (let round = 0; round < 10; round++) {
+        for (let file = 0; file < 10; file++) await tree.replaceFile(`going/${file}`, Uint8Array.of(1));
+        const removed = other.remove("going");
+        const lengths = async () => {
+          for (const { name } of await tree.list("going")) await tree.byteLength(`going/${name}`);
+        };
+        await Promise.all([removed, lengths(), lengths(), lengths()]);
+        equal(await tree.list("going"), []);
+      }
     },
   },
   {

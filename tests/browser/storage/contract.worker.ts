@@ -6,7 +6,7 @@ addEventListener("message", async ({ data: clause }: MessageEvent<number>) => {
   const root = await openOpfsTree();
   const directory = `contract-${crypto.randomUUID()}`;
   try {
-    await fileTreeContract[clause]!.check(root.subtree(directory));
+    await fileTreeContract[clause]!.check(root.subtree(directory), (await openOpfsTree()).subtree(directory));
     postMessage("");
   } catch (error) {
     postMessage(String(error));
