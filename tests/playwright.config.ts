@@ -14,7 +14,11 @@ export default defineConfig({
   timeout: 120_000,
   // Each has a browser of its own; a test waits more than it works.
   workers: 2,
-  use: { baseURL: `http://localhost:${port}`, trace: "retain-on-failure" },
+  use: {
+    baseURL: `http://localhost:${port}`,
+    trace: process.env.E2E_TRACE ? "on" : "off",
+    screenshot: "only-on-failure",
+  },
   projects: [{ name: "chromium", use: { browserName: "chromium", launchOptions: await chromiumLaunch() } }],
   // Serves dist; `npm test` builds it first.
   webServer: {

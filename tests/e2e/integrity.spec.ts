@@ -13,26 +13,30 @@ async function openWorkbench(page: Page): Promise<void> {
   await page.evaluate(() => workbench.ready);
 }
 
-/** Flips a byte of a file below the open dataset, as nothing in the page would. */
+/** Flips a byte of a file below the one dataset, from a page of this origin that is not the app: it has no file open. */
 async function flip(page: Page, path: string, at: number): Promise<void> {
-  await page.evaluate(() => workbench.close());
-  await page.reload(); // lets go of every file
-  await page.evaluate(
-    async ({ path, at }) => {
-      const [dataset] = await workbench.datasets();
-      let folder = await navigator.storage.getDirectory();
-      const parts = ["datasets", dataset!.datasetId, ...path.split("/")];
-      for (const part of parts.slice(0, -1)) folder = await folder.getDirectoryHandle(part);
-      const file = await folder.getFileHandle(parts.at(-1)!);
-      const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer());
-      bytes[at]! ^= 0x10;
-      const stream = await file.createWritable();
-      await stream.write(bytes);
-      await stream.close();
-      await workbench.open(dataset!.datasetId);
-    },
-    { path, at },
-  );
+  await page.goto("/icon.svg");
+  // The files of the page before may be closed a little later.
+  await expect(async () => {
+    await page.evaluate(
+      async ({ path, at }) => {
+        const root = await navigator.storage.getDirectory();
+        const datasets = await root.getDirectoryHandle("datasets");
+        let [folder] = (await Array.fromAsync(datasets.values())) as FileSystemDirectoryHandle[];
+        const parts = path.split("/");
+        for (const part of parts.slice(0, -1)) folder = await folder!.getDirectoryHandle(part);
+        const file = await folder!.getFileHandle(parts.at(-1)!);
+        const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer());
+        bytes[at]! ^= 0x10;
+        const stream = await file.createWritable();
+        await stream.write(bytes);
+        await stream.close();
+      },
+      { path, at },
+    );
+  }).toPass(minute);
+  await openWorkbench(page);
+  await page.evaluate(async () => workbench.open((await workbench.datasets())[0]!.datasetId));
 }
 
 async function verifyInPage(page: Page): Promise<void> {

@@ -207,7 +207,8 @@ emptyTest("a dataset is renamed and deleted, not without asking", async ({ page 
   await expect(page.getByText(/It cannot be brought back/)).toBeVisible();
   await page.getByRole("button", { name: /^Delete \d/ }).click();
   await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
-  expect(await page.evaluate(async () => (await workbench.datasets()).length)).toBe(0);
+  // It is deleted in the background.
+  await expect.poll(() => page.evaluate(async () => (await workbench.datasets()).length)).toBe(0);
 });
 
 emptyTest("axe finds nothing wrong with the empty page", async ({ page }) => {
