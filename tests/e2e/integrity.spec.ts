@@ -22,7 +22,8 @@ async function flip(page: Page, path: string, at: number): Promise<void> {
       async ({ path, at }) => {
         const root = await navigator.storage.getDirectory();
         const datasets = await root.getDirectoryHandle("datasets");
-        let [folder] = (await Array.fromAsync(datasets.values())) as FileSystemDirectoryHandle[];
+        let folder: FileSystemDirectoryHandle | undefined;
+        for await (const dataset of datasets.values()) folder = dataset as FileSystemDirectoryHandle;
         const parts = path.split("/");
         for (const part of parts.slice(0, -1)) folder = await folder!.getDirectoryHandle(part);
         const file = await folder!.getFileHandle(parts.at(-1)!);

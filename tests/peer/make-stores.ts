@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, openAsBlob, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type CodecName, datasetFiles } from "../../src/core/cube/dataset.ts";
 import { archiveFileName } from "../../src/core/export/archive-file-name.ts";
 import { silentJob } from "../../src/core/job.ts";
@@ -25,6 +25,8 @@ interface Series {
   catalogs: string[];
   /** Light curves as the data set's own script matched them. */
   truth?: string;
+  /** Of a few epochs in one of the formats: only their numbers are compared. */
+  format?: string;
 }
 
 const inFolder = (folder: string, pattern: RegExp) =>
@@ -52,6 +54,20 @@ function findSeries(): Series[] {
   return series;
 }
 
+/** A few epochs of synth-a in each of six formats: by source-extractor itself, and by astropy in `written` (write_formats.py). */
+function findFormats(written: string): Series[] {
+  const full = join(sharedData, "synth-a");
+  if (!existsSync(full)) return [];
+  const folders = { sexcat: "formats", fits: "formats", ldac: "formats", xml: "formats", ecsv: written, csv: written };
+  return Object.entries(folders).map(([format, folder]) => ({
+    ...{ name: `synth-a as ${format}`, format, reference: join(full, "coadd_ch1.sexcat") },
+    ...{
+      epochTable: join(full, "epochs.ecsv"),
+      catalogs: inFolder(resolve(full, folder), new RegExp(`\\.${format}$`)),
+    },
+  }));
+}
+
 /** Ingests, rechunks, analyses and exports every series below `folder`, and lists in series.json what is where. */
 export async function makeStores(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -59,13 +75,14 @@ export async function makeStores(folder: string): Promise<void> {
   const analyst: ShardAnalyst = { concurrency: 1, shardStatistics: (request) => shardStatistics(tree, request) };
   const folders = exportFolders(Promise.resolve(tree));
   const made = [];
-  for (const series of findSeries()) {
+  for (const series of [...findSeries(), ...findFormats(join(folder, "formats"))]) {
     const files: DroppedFile[] = [];
     for (const path of [series.reference, series.epochTable, ...series.catalogs]) {
       const name = path.split("/").at(-1)!;
       files.push({ path: name, file: new File([await openAsBlob(path)], name) });
     }
-    const request = { files, name: series.name, match: { mode: "position" as const, radiusArcsec: 1 } };
+    const match = { mode: "position", radiusArcsec: 1 } as const;
+    const request = { files, name: series.name, match, ...(series.format && { template: "IDF" }) };
     const report = await ingest({ root: tree, parser: thisThreadParser }, request, silentJob<CatalogEvent>());
     if (report.refused.length) throw new Error(`${series.name}: refused ${JSON.stringify(report.refused)}`);
     const { datasetId } = report;

@@ -1,6 +1,6 @@
 // npm run test:peers: what other implementations make of our files. The last line is "N passed, N failed".
 // Stores are made by the pipeline itself, in node; Python opens them with the versions of requirements.txt.
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDependencies, root, run } from "../support/setup.mjs";
@@ -27,5 +27,8 @@ ensureDependencies();
 const python = findPeers();
 const stores = join(root, ".cache", "peers");
 rmSync(stores, { recursive: true, force: true });
+const formats = join(root, "..", "shared", "data", "synth-a", "formats");
+if (existsSync(formats) && run(python, [join(here, "write_formats.py"), formats, join(stores, "formats")]) !== 0)
+  fail("astropy wrote no ECSV and CSV to read.");
 if (run(process.execPath, [join(here, "make-stores.mjs"), stores]) !== 0) fail("The pipeline made no stores to check.");
 process.exit(run(python, ["-W", "error", join(here, "check.py"), stores]));
