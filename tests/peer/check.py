@@ -11,6 +11,7 @@ import tempfile
 import traceback
 import warnings
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
@@ -364,27 +365,38 @@ def one_curve(series):
     equal(curve, series.from_zip.lightcurves.sel(object=key, measurement="ch1_sci-mag_auto"))
 
 
+def check_series(entry):
+    """What is printed of a series, and how many of its checks passed and failed."""
+    series = Series(entry)
+    lines, passed, failed = [], 0, 0
+    for sentence, function, every_format in checks:
+        if series.format is not None and not every_format:
+            continue
+        try:
+            skipped = function(series)
+        except Exception:
+            failed += 1
+            lines.append(f"✗ {series.name}: {sentence}")
+            lines.append("    " + traceback.format_exc(limit=-3).replace("\n", "\n    "))
+            continue
+        if skipped:
+            lines.append(f"- {series.name}: {sentence}: not checked, {skipped}")
+            continue
+        passed += 1
+        lines.append(f"✓ {series.name}: {sentence}")
+    return lines, passed, failed
+
+
 def main(folder):
-    passed = failed = 0
-    for entry in json.loads((Path(folder) / "series.json").read_text()):
-        series = Series(entry)
-        for sentence, function, every_format in checks:
-            if series.format is not None and not every_format:
-                continue
-            try:
-                skipped = function(series)
-            except Exception:
-                failed += 1
-                print(f"✗ {series.name}: {sentence}")
-                print("    " + traceback.format_exc(limit=-3).replace("\n", "\n    "))
-                continue
-            if skipped:
-                print(f"- {series.name}: {sentence}: not checked, {skipped}")
-                continue
-            passed += 1
-            print(f"✓ {series.name}: {sentence}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    entries = json.loads((Path(folder) / "series.json").read_text())
+    total = {"passed": 0, "failed": 0}
+    with ProcessPoolExecutor() as pool:
+        for lines, passed, failed in pool.map(check_series, entries):
+            print("\n".join(lines), flush=True)
+            total["passed"] += passed
+            total["failed"] += failed
+    print(f"{total['passed']} passed, {total['failed']} failed")
+    return 1 if total["failed"] else 0
 
 
 if __name__ == "__main__":
