@@ -25,12 +25,23 @@ export async function writeStoreMetadata(
   documents: ReadonlyMap<string, ArrayMetadata | GroupMetadata>,
 ): Promise<void> {
   const files = metadataFiles(axes, documents);
-  // Asked all at once: one after the other, most of an ingest of one epoch would be waiting for the answers.
-  const present = await Promise.all(files.map(([path, bytes]) => holds(store, path, bytes)));
-  for (const [n, [path, bytes]] of files.entries()) if (!present[n]) await store.replaceFile(path, bytes);
+  const root = files.pop()!;
+  // All at once: one after the other, most of an ingest of one epoch would be waiting for the browser's answers.
+  await allDone(files.map((file) => replaceUnlessHeld(store, file)));
+  await replaceUnlessHeld(store, root);
 }
 
-/** Files of a store besides its shards, by path, in the order in which they are to be written. */
+/** Waits for all of them, also where one fails: none is at work any more when this rejects. */
+async function allDone(all: Promise<void>[]): Promise<void> {
+  await Promise.allSettled(all);
+  await Promise.all(all);
+}
+
+async function replaceUnlessHeld(store: FileTree, [path, bytes]: [path: string, bytes: Uint8Array]): Promise<void> {
+  if (!(await holds(store, path, bytes))) await store.replaceFile(path, bytes);
+}
+
+/** Files of a store besides its shards, by path; the root's document, which describes all others, is the last. */
 export function metadataFiles(
   axes: readonly AxisArray[],
   documents: ReadonlyMap<string, ArrayMetadata | GroupMetadata>,
