@@ -45,6 +45,7 @@ test("a template is written, its effect on each name seen at once, and remembere
   expect(await page.evaluate(() => workbench.current!.record.template)).toBe(own);
 
   await page.evaluate(() => workbench.close());
+  await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
   await page.getByLabel("Catalog files").setInputFiles(files.slice(0, 2));
   await expect(page.getByRole("radio", { name: `Yours ${own}` })).toBeChecked();
   await expect(rowOf(page, "north")).toContainText("northch1_sci");
