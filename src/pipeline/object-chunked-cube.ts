@@ -77,9 +77,12 @@ export class ObjectChunkedCube {
     if (byteLength < 0) return false;
     try {
       if (byteLength > this.#encoded.byteLength) throw new RangeError(`a chunk of ${byteLength} bytes`);
+      if (index.checked[chunk] === 1 && this.#codec.isPlain(byteLength, into.length)) {
+        readWhole(file, index.offset[chunk]!, into);
+        return true;
+      }
       const encoded = this.#encoded.bytes.subarray(0, byteLength);
-      const read = file.read(encoded, index.offset[chunk]!);
-      if (read !== byteLength) throw new RangeError(`${read} bytes where a chunk has ${byteLength}`);
+      readWhole(file, index.offset[chunk]!, encoded);
       if (index.checked[chunk] === 0) this.#codec.check(encoded);
       index.checked[chunk] = 1;
       this.#codec.unpack(encoded, into);
@@ -88,4 +91,9 @@ export class ObjectChunkedCube {
     }
     return true;
   }
+}
+
+function readWhole(file: ReadableFile, at: number, into: Uint8Array): void {
+  const read = file.read(into, at);
+  if (read !== into.length) throw new RangeError(`${read} bytes where a chunk has ${into.length}`);
 }

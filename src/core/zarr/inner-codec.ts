@@ -34,6 +34,11 @@ export class InnerCodec {
     this.kernel.unpackChunk(this.name, encoded, into);
   }
 
+  /** Whether the first bytes of a stored chunk are the raw ones, so that they can be read to where they are wanted. */
+  isPlain(encodedLength: number, rawLength: number): boolean {
+    return this.name === "none" && encodedLength === this.maxEncodedLength(rawLength);
+  }
+
   /** Throws RangeError where the checksum at the end is not that of the bytes before it. */
   check(encoded: Uint8Array): void {
     if (!this.kernel.hasChecksum(encoded))

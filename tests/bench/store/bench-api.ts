@@ -54,6 +54,11 @@ export interface BenchApi {
   readCurveFiles(request: { datasetId: string }): Promise<{ ms: number; byteLength: number }>;
   /** Light curves of random objects in this thread: a call of `lightCurves` each. */
   readHere(request: ReadRequest): Promise<Latency>;
+  /**
+   * As many bytes as stored light curves take, with nothing done to them: a bare read of an open handle for each and for
+   * its flags, to where the last one was read or into a new buffer a call, as what is handed to another thread needs.
+   */
+  readBare(request: ReadRequest & { into: "same" | "new" }): Promise<Latency>;
   /** How often some work was done in a time: copies of 64 MB in memory, or as much arithmetic in registers. */
   busy(request: { kind: "copy" | "compute"; forMs: number }): Promise<number>;
   kernels(request: { epochCount: number; missing: number; repetitions: number }): Promise<KernelRate[]>;

@@ -148,6 +148,45 @@ serve<BenchApi>({
     return percentiles(microseconds);
   },
 
+  async readBare({ datasetId, count, perCall, into }) {
+    const tree = datasetTree(await openOpfsTree(), datasetId);
+    const { objectCount, measurements, tables, generation } = await readRecord(tree);
+    const store = tree.subtree(datasetFiles.objectChunked(generation!.generation));
+    const opened = async (cube: string, chunkCount: number) => {
+      const paths = await listFiles(store.subtree(`${cube}/c`));
+      const files = await Promise.all(paths.map(async (path) => (await store.openRead(`${cube}/c/${path}`))!));
+      const stored = files.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      return { files, byteLength: Math.ceil(stored / chunkCount) };
+    };
+    const cubes = [
+      await opened("lightcurves", objectCount * measurements.length),
+      await opened("flags", objectCount * tables.length),
+    ];
+    const { next } = seededRandom(count);
+    const reads = Array.from({ length: 2 * count * perCall }, (_, k) => {
+      const { files, byteLength } = cubes[k % 2]!;
+      const file = files[Math.floor(next() * files.length)]!;
+      return { file, byteLength, at: Math.floor(next() * (file.byteLength - byteLength)) };
+    });
+    const callBytes = perCall * cubes.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const same = new ArrayBuffer(callBytes);
+    const microseconds = new Float64Array(count);
+    for (const warm of [true, false])
+      for (let i = 0; i < count; i++) {
+        const start = performance.now();
+        const buffer = into === "new" ? new ArrayBuffer(callBytes) : same;
+        let end = 0;
+        for (let k = 2 * i * perCall; k < 2 * (i + 1) * perCall; k++) {
+          const { file, byteLength, at } = reads[k]!;
+          file.read(new Uint8Array(buffer, end, byteLength), at);
+          end += byteLength;
+        }
+        if (!warm) microseconds[i] = (1000 * (performance.now() - start)) / perCall;
+      }
+    for (const { files } of cubes) for (const file of files) file.close();
+    return percentiles(microseconds);
+  },
+
   async busy({ kind, forMs }) {
     const [from, to] = [0, 1].map(() => new Uint8Array(kind === "copy" ? 64 * block : 0));
     from!.fill(1); // pages of their own: all untouched ones are the same, and in the cache
