@@ -240,13 +240,17 @@ function put(at: usize, stride: usize, value: f64): usize {
 
 // ---- Order ----
 
-/** Moves the k-th smallest of work[start .. end] (both included) to its place, smaller ones before it, larger after. */
+/**
+ * Moves the k-th smallest of work[start .. end] (both included) to its place, smaller ones before it, larger after. Where
+ * there are NaN among them the result is any of them or NaN.
+ */
 function select(k: i32, start: i32, end: i32): f64 {
   while (end - start > 6) {
     const a = get(work, start);
     const b = get(work, (start + end) >> 1);
     const c = get(work, end);
     const pivot = max(min(a, b), min(max(a, b), c));
+    if (isNaN(pivot)) return NaN; // nothing is below it or equal to it
     const split = partitionBelow(pivot, start, end);
     if (k < split) {
       end = split - 1;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
+import { samplePaths } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -400,6 +401,16 @@ test.describe("with the sample", () => {
       await page.getByRole("button", { name: "Thumbnails" }).click();
       expect(await axeViolations(page)).toEqual([]);
     });
+});
+
+emptyTest("epochs of which no time is known have statistics and a ranking too", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("Catalog files").setInputFiles(samplePaths().filter((path) => !path.includes("epochs.ecsv")));
+  await expect(whichVary(page)).toBeEnabled(minute);
+  await whichVary(page).click();
+  const [first] = await keysOnTop(page, 1);
+  expect(injectedVariables()).toContain(first);
+  expect(await page.evaluate(async () => (await workbench.epochs()).epochMjd.every(Number.isNaN))).toBe(true);
 });
 
 emptyTest("50,000 objects are filtered, sorted, selected and looked through", async ({ page }) => {

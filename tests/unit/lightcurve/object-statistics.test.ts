@@ -81,7 +81,7 @@ const blocks = fc
         minLength: epochCount,
         maxLength: epochCount,
       }),
-      unknownTimes: fc.constantFrom(0, 0, 0, 2),
+      unknownTimes: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: epochCount })),
     }),
   )
   .map(({ objects, gaps, unknownTimes }): CurveBlock => {
@@ -100,6 +100,19 @@ test("random blocks of any shape have the reference's statistics", () => {
     { numRuns: 300 },
   );
 });
+
+test.each([0, 1, 100, 142])(
+  "where only the first %i of 142 epochs have a time, what does not need times is computed",
+  (known) => {
+    const epochCount = 142;
+    const cube = Float32Array.from({ length: 2 * epochCount }, (_, i) => (i < epochCount ? 18 + Math.sin(i) : 0.02));
+    const epochMjd = Float64Array.from({ length: epochCount }, (_, i) => (i < known ? 58000 + i : Number.NaN));
+    const block = { objectCount: 1, epochCount, cube, epochMjd };
+    expectReference(block, magnitudeRule);
+    const median = statistics.findIndex(({ name }) => name === "median");
+    expect(objectStatistics(block, magnitudeRule).columns[median]![0]).toBeCloseTo(18, 1);
+  },
+);
 
 test("equal values, in the thousands, take no longer than others and have the reference's statistics", () => {
   const epochCount = 3000;
