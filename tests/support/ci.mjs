@@ -2,8 +2,11 @@
 import { spawn } from "node:child_process";
 import { root } from "./setup.mjs";
 
-/** @param {string[]} args  a script and what it is called with */
-function runScript(args) {
+/**
+ * @param {string[]} args  a script and what it is called with
+ * @param {Promise<unknown>} [before]  what it says is printed after this
+ */
+function runScript(args, before = Promise.resolve()) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -11,23 +14,27 @@ function runScript(args) {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let tail = "";
+    let printed = before;
     child.stdout.setEncoding("utf8").on("data", (text) => {
-      process.stdout.write(text);
+      printed = printed.then(() => void process.stdout.write(text));
       tail = (tail + text).slice(-4096);
     });
     child.on("close", (status) => {
       const [, passed, failed] = /^(\d+) passed, (\d+) failed\s*$/.exec(tail.trimEnd().split("\n").at(-1) ?? "") ?? [];
       // A script that ended otherwise than by its last line counts as one failure.
       const ended = passed !== undefined && (status === 0) === (failed === "0");
-      resolve({ passed: Number(passed ?? 0), failed: ended ? Number(failed) : Number(failed ?? 0) + 1 });
+      const count = { passed: Number(passed ?? 0), failed: ended ? Number(failed) : Number(failed ?? 0) + 1 };
+      printed.then(() => resolve(count));
     });
   });
 }
 
 const total = { passed: 0, failed: 0 };
-const scripts = [["tests/support/test.mjs"], ["tests/peer/run.mjs"], ["tests/bench/survey.mjs", "--factor", "0.01"]];
-for (const script of scripts) {
-  const { passed, failed } = await runScript(script);
+const tested = await runScript(["tests/support/test.mjs"]);
+// Side by side: each leaves a core idle most of the time.
+const peers = runScript(["tests/peer/run.mjs"]);
+const survey = runScript(["tests/bench/survey.mjs", "--factor", "0.01"], peers);
+for (const { passed, failed } of [tested, await peers, await survey]) {
   total.passed += passed;
   total.failed += failed;
 }
