@@ -57,9 +57,8 @@ export function metadataFiles(
 }
 
 async function holds(store: FileTree, path: string, bytes: Uint8Array): Promise<boolean> {
-  if ((await store.byteLength(path)) !== bytes.length) return false;
   const present = await store.readFile(path);
-  return present?.every((byte, at) => byte === bytes[at]) ?? false;
+  return present?.length === bytes.length && present.every((byte, at) => byte === bytes[at]);
 }
 
 /**
