@@ -43,12 +43,13 @@ class Series:
 
     def __init__(self, entry):
         self.name = entry["name"]
-        self.archive = Path(entry["archive"])
-        self.in_codec = entry["inCodec"]
         self.epoch_chunked = Path(entry["epochChunked"])
-        self.object_chunked = Path(entry["objectChunked"])
-        self.truth = entry.get("truth")
         self.format = entry.get("format")
+        if self.format is None:
+            self.archive = Path(entry["archive"])
+            self.in_codec = entry["inCodec"]
+            self.object_chunked = Path(entry["objectChunked"])
+            self.truth = entry.get("truth")
         self.reference = read_catalog(entry["reference"])
         self.epoch_table = Table.read(entry["epochTable"], format="ascii.ecsv")
         self.catalogs = {Path(path).name.split("_")[1]: read_catalog(path) for path in entry["catalogs"]}

@@ -25,7 +25,7 @@ interface Series {
   catalogs: string[];
   /** Light curves as the data set's own script matched them. */
   truth?: string;
-  /** Of a few epochs in one of the formats: only their numbers are compared. */
+  /** Of a few epochs in one of the formats: only the numbers of the epoch-chunked store are compared. */
   format?: string;
 }
 
@@ -60,15 +60,18 @@ function findFormats(written: string): Series[] {
   if (!existsSync(full)) return [];
   const folders = { sexcat: "formats", fits: "formats", ldac: "formats", xml: "formats", ecsv: written, csv: written };
   return Object.entries(folders).map(([format, folder]) => ({
-    ...{ name: `synth-a as ${format}`, format, reference: join(full, "coadd_ch1.sexcat") },
-    ...{
-      epochTable: join(full, "epochs.ecsv"),
-      catalogs: inFolder(resolve(full, folder), new RegExp(`\\.${format}$`)),
-    },
+    name: `synth-a as ${format}`,
+    format,
+    reference: join(full, "coadd_ch1.sexcat"),
+    epochTable: join(full, "epochs.ecsv"),
+    catalogs: inFolder(resolve(full, folder), new RegExp(`\\.${format}$`)),
   }));
 }
 
-/** Ingests, rechunks, analyses and exports every series below `folder`, and lists in series.json what is where. */
+/**
+ * Ingests every series below `folder`, and rechunks, analyses and exports those whose light curves are compared; lists in
+ * series.json what is where.
+ */
 export async function makeStores(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const tree = nodeTree(folder);
@@ -86,6 +89,13 @@ export async function makeStores(folder: string): Promise<void> {
     const report = await ingest({ root: tree, parser: thisThreadParser }, request, silentJob<CatalogEvent>());
     if (report.refused.length) throw new Error(`${series.name}: refused ${JSON.stringify(report.refused)}`);
     const { datasetId } = report;
+    const at = (path: string) => join(folder, "datasets", datasetId, path);
+    const epochChunked = at(datasetFiles.epochChunked);
+    console.log(`- ${series.name}: ${report.committedEpochs} epochs`);
+    if (series.format) {
+      made.push({ ...series, epochChunked });
+      continue;
+    }
     await rechunk(tree, { datasetId }, silentJob());
     await analyse({ root: tree, analyst }, { datasetId }, silentJob());
 
@@ -101,13 +111,11 @@ export async function makeStores(folder: string): Promise<void> {
       await writeFile(inCodec[codec], packed.stream());
     }
     const { generation } = await readRecord(dataset);
-    const at = (path: string) => join(folder, "datasets", datasetId, path);
     made.push({
-      ...{ ...series, archive, inCodec },
-      epochChunked: at(datasetFiles.epochChunked),
+      ...{ ...series, archive, inCodec, epochChunked },
       objectChunked: at(datasetFiles.objectChunked(generation!.generation)),
     });
-    console.log(`- ${series.name}: ${report.committedEpochs} epochs, archive of ${blob.size} bytes`);
+    console.log(`- ${series.name}: archive of ${blob.size} bytes`);
   }
   await writeFile(join(folder, "series.json"), JSON.stringify(made, undefined, 2));
 }
