@@ -1,3 +1,4 @@
+import { ahead } from "../core/ahead.ts";
 import { type AxisArray, axisChunkPath, decodeAxisArray } from "../core/cube/axis-array.ts";
 import type { AxisColumn, EpochAxis, EpochTime, ObjectAxis } from "../core/cube/dataset.ts";
 import { WorkbenchError } from "../core/errors.ts";
@@ -27,14 +28,9 @@ export async function writeStoreMetadata(
   const files = metadataFiles(axes, documents);
   const root = files.pop()!;
   // All at once: one after the other, most of an ingest of one epoch would be waiting for the browser's answers.
-  await allDone(files.map((file) => replaceUnlessHeld(store, file)));
+  const replaced = ahead(files, files.length, (file) => replaceUnlessHeld(store, file));
+  for await (const { result } of replaced) await result;
   await replaceUnlessHeld(store, root);
-}
-
-/** Waits for all of them, also where one fails: none is at work any more when this rejects. */
-async function allDone(all: Promise<void>[]): Promise<void> {
-  await Promise.allSettled(all);
-  await Promise.all(all);
 }
 
 async function replaceUnlessHeld(store: FileTree, [path, bytes]: [path: string, bytes: Uint8Array]): Promise<void> {
