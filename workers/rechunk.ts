@@ -17,8 +17,9 @@ async function withShardWorkers<T>(datasetId: string, use: (workers: ShardWorker
   );
   try {
     return await use({
+      lanes: workers.size,
+      make: (request, _job, lane) => workers.run((api) => api.makeShard(request), lane),
       concurrency: workers.size + 1,
-      make: (request) => workers.run((api) => api.makeShard(request)),
       check: (request) => workers.run((api) => api.checkShard({ datasetId, ...request })),
     });
   } finally {

@@ -1,6 +1,6 @@
 import { createContentHasher } from "../core/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
-import { type CubeName, EpochGrid, scatterChunk, slabShards } from "../core/cube/epoch-shards.ts";
+import { type CubeName, cubeNames, EpochGrid, scatterChunk, slabShards } from "../core/cube/epoch-shards.ts";
 import { emptySlab, type Slab } from "../core/cube/slab.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
@@ -10,7 +10,6 @@ import type { FileTree } from "../storage/files.ts";
 
 type ShardFile = JournalEpoch["shards"][number];
 
-const cubeNames: readonly CubeName[] = ["lightcurves", "flags"];
 const blockBytes = 1 << 20;
 
 /** Where a shard waits for its journal line: the n-th file of an epoch. */

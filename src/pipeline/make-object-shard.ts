@@ -12,22 +12,28 @@ const maxOpenFiles = 4096;
 /** Where finished shards wait for their rename, and what a cut-off rechunk goes on from. */
 export const rechunkDirectory = `${datasetFiles.tmp}/rechunk`;
 
-/** Who makes shards: this thread, or workers side by side. */
+/** Who makes shards: this thread, or workers side by side, each of which keeps the files that it opened. */
 export interface ObjectShardMaker {
-  /** How many are worth asking for at once. */
-  concurrency: number;
+  /** How many shards are made side by side. */
+  lanes: number;
+  /** @param lane counts from 0; asked for one shard at a time */
+  make(request: ObjectShardRequest, job: Job, lane: number): Promise<void>;
+}
+
+interface ThreadShardMaker {
+  lanes: 1;
   make(request: ObjectShardRequest, job: Job): Promise<void>;
+  close(): void;
 }
 
 /**
- * Makes shards of one generation in this thread, one after the other. Its files and memory stay open from shard to
+ * Makes shards of one generation in this thread, the next when one is done. Its files and memory stay open from shard to
  * shard, until `close`.
  * @param tree the dataset's own directory
  */
-export function objectShardMaker(tree: FileTree): ObjectShardMaker & { close(): void } {
+export function objectShardMaker(tree: FileTree): ThreadShardMaker {
   const pool = new HandlePool(tree.subtree(datasetFiles.epochChunked), maxOpenFiles);
   let loader: BlockLoader | undefined;
-  let turn: Promise<void> = Promise.resolve();
 
   async function make(request: ObjectShardRequest, job: Job): Promise<void> {
     const { record, committed, epochIndices, directory, codec, objectsPerShard, shard } = request;
@@ -45,12 +51,8 @@ export function objectShardMaker(tree: FileTree): ObjectShardMaker & { close(): 
   }
 
   return {
-    concurrency: 1,
-    make(request, job) {
-      const made = turn.then(() => make(request, job));
-      turn = made.catch(() => {});
-      return made;
-    },
+    lanes: 1,
+    make,
     close: () => pool.close(),
   };
 }

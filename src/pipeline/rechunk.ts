@@ -1,13 +1,14 @@
-import { ahead } from "../core/ahead.ts";
 import { type CodecName, datasetFiles, type GenerationRecord, type JournalEpoch } from "../core/cube/dataset.ts";
 import { inTimeOrder } from "../core/cube/epoch-order.ts";
+import { cubeNames } from "../core/cube/epoch-shards.ts";
 import { type CubeCounts, defaultMaxBytes } from "../core/cube/plan-chunks.ts";
-import { planRechunk, type RechunkPlan, type RechunkShard } from "../core/cube/plan-rechunk.ts";
+import { planRechunk, type RechunkPlan } from "../core/cube/plan-rechunk.ts";
 import { epochsBytes } from "../core/cube/space-needed.ts";
 import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
 import { objectChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
+import { inLanes } from "../core/lanes.ts";
 import type { RechunkReport, RechunkRequest } from "../core/requests.ts";
 import { readEpochAxis, writeStoreMetadata } from "../storage/axis-files.ts";
 import { changeRecord, datasetTree } from "../storage/dataset-directory.ts";
@@ -220,13 +221,14 @@ async function writeShards(
   let done = shards.length - missing.length;
   const progress = () => job.progress({ stage: "rechunk", done, total: shards.length, unit: "shard" });
   progress();
-  const make = (shard: RechunkShard) => maker.make({ ...source, directory, codec, objectsPerShard, shard }, job);
-  for await (const { result } of ahead(missing, maker.concurrency, make)) {
+  // Shards of a cube are made of the same files: where one lane makes light curves and another flags, each opens half.
+  const cubes = cubeNames.map((cube) => missing.filter((shard) => shard.cube === cube));
+  await inLanes(cubes, maker.lanes, async (shard, lane) => {
     await job.checkpoint("rechunk");
-    await result;
+    await maker.make({ ...source, directory, codec, objectsPerShard, shard }, job, lane);
     done++;
     progress();
-  }
+  });
 }
 
 async function totalBytes(store: FileTree): Promise<number> {

@@ -1,14 +1,12 @@
 import { ahead } from "../core/ahead.ts";
 import { addSums, type ColumnSums, columnSumsAt, emptySums } from "../core/cube/column-checksum.ts";
 import { datasetFiles, type GenerationRecord, type JournalEpoch } from "../core/cube/dataset.ts";
-import type { CubeName } from "../core/cube/epoch-shards.ts";
+import { type CubeName, cubeNames } from "../core/cube/epoch-shards.ts";
 import { type ObjectShardShape, objectShardPath } from "../core/cube/plan-rechunk.ts";
 import type { Job } from "../core/job.ts";
 import type { CheckedShard, ShardCheckRequest, VerifyReport } from "../core/requests.ts";
 import type { FileTree } from "../storage/files.ts";
 import { type ObjectShardChecker, objectShardChecker } from "./check-object-shard.ts";
-
-const cubeNames: readonly CubeName[] = ["lightcurves", "flags"];
 
 export type Damage = VerifyReport["damage"][number];
 

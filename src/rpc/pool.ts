@@ -1,9 +1,10 @@
 import type { Client, WorkerHandle } from "./spawn.ts";
 
-/** Several workers with one interface: each call goes to the worker with the fewest calls under way. */
+/** Several workers with one interface. */
 export interface WorkerPool<Api> {
   readonly size: number;
-  run<Result>(call: (api: Client<Api>) => Promise<Result>): Promise<Result>;
+  /** @param worker counts from 0; where none is named, the one with the fewest calls under way */
+  run<Result>(call: (api: Client<Api>) => Promise<Result>, worker?: number): Promise<Result>;
   terminate(): void;
 }
 
@@ -17,8 +18,9 @@ export function workerPool<Api>(size: number, start: () => WorkerHandle<Api>): W
   const slots: Slot<Api>[] = Array.from({ length: size }, () => ({ handle: undefined, calls: 0 }));
   return {
     size,
-    async run(call) {
-      const slot = slots.reduce((least, other) => (other.calls < least.calls ? other : least));
+    async run(call, worker) {
+      const idlest = slots.reduce((least, other) => (other.calls < least.calls ? other : least));
+      const slot = worker === undefined ? idlest : slots[worker]!;
       if (!slot.handle?.alive) slot.handle = start();
       slot.calls++;
       try {

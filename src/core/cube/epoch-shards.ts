@@ -3,7 +3,8 @@ import { nanBits } from "./column-checksum.ts";
 import type { EpochChunks } from "./dataset.ts";
 import type { Slab } from "./slab.ts";
 
-export type CubeName = "lightcurves" | "flags";
+export const cubeNames = ["lightcurves", "flags"] as const;
+export type CubeName = (typeof cubeNames)[number];
 
 /** A plane is one measurement of `lightcurves`, of two float32 an object, or one table of `flags`, of one int16. */
 export const planeFormat = {

@@ -1,5 +1,5 @@
 import type { CodecName } from "./dataset.ts";
-import { type CubeName, planeFormat } from "./epoch-shards.ts";
+import { type CubeName, cubeNames, planeFormat } from "./epoch-shards.ts";
 import type { CubeCounts } from "./plan-chunks.ts";
 
 /** Some objects and planes (measurements or tables) of a cube, all epochs: what is rechunked in memory at once. */
@@ -53,7 +53,7 @@ export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxByte
     objectsPerChunk * Math.max(Math.min(affordable, enough), 1),
     Math.max(objectCount, 1),
   );
-  const shards = (["lightcurves", "flags"] as const).flatMap((cube) => {
+  const shards = cubeNames.flatMap((cube) => {
     const planeCount = cube === "lightcurves" ? measurementCount : counts.tableCount;
     const bytesPerPlane = planeFormat[cube].bytesPerObject * epochCount;
     if (planeCount === 0 || epochCount === 0) return [];

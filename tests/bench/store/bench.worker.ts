@@ -1,5 +1,5 @@
 import { datasetFiles } from "../../../src/core/cube/dataset.ts";
-import { type Progress, type Stage, silentJob } from "../../../src/core/job.ts";
+import { type Job, type Progress, type Stage, silentJob } from "../../../src/core/job.ts";
 import type { ObjectShardRequest, ShardCheckRequest } from "../../../src/core/requests.ts";
 import { openDatasetReader } from "../../../src/pipeline/read.ts";
 import { rechunk } from "../../../src/pipeline/rechunk.ts";
@@ -54,8 +54,9 @@ serve<BenchApi>({
       lastAt[stage] = performance.now();
     };
     const shardWorkers = pool && {
+      lanes: workers,
+      make: (shard: ObjectShardRequest, _job: Job, lane: number) => pool.run((api) => api.makeShard(shard), lane),
       concurrency: workers + 1,
-      make: (shard: ObjectShardRequest) => pool.run((api) => api.makeShard(shard)),
       check: (shard: ShardCheckRequest) =>
         pool.run((api) => api.checkShard({ datasetId: request.datasetId, ...shard })),
     };
