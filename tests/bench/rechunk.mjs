@@ -128,14 +128,14 @@ async function measureSize(page, text, missing, repetitions) {
         value: both / rawBytes,
         unit: "",
         better: "less",
-        ...(codec === "zstd" ? { target: 1 } : {}),
+        ...(codec === "zstd" && missing === 0.3 ? { target: 1 } : {}),
       },
       {
         what: `${name}, ${codec}: 1,200 points of a light curve`,
         value: (1.2 * objectChunkedBytes) / points,
         unit: "kB",
         better: "less",
-        target: 9.6,
+        ...(codec === "zstd" ? { target: 9.6 } : {}),
       },
     );
   }
