@@ -38,6 +38,8 @@ export default defineConfig({
           testTimeout: 60_000,
           // Modules are loaded once, not once a file: no test may leave anything behind in them.
           isolate: false,
+          // By itself it would leave a core to the browser's tests, which end sooner.
+          maxWorkers: 2,
         },
       },
       {

@@ -1,5 +1,3 @@
 import { testEveryStep } from "./every-step.ts";
 
 testEveryStep("rechunk", ["ingest"]);
-testEveryStep("rechunk", ["ingest"], "none");
-testEveryStep("rechunk", ["ingest", "rechunk", "append"]);
