@@ -26,6 +26,9 @@ export default defineConfig({
   root,
   test: {
     reporters: ["default"],
+    // By themselves the unit tests would leave a core to the browser's, which end sooner. One number for all projects: those
+    // of different ones run one after the other.
+    maxWorkers: 2,
     projects: [
       {
         root,
@@ -38,8 +41,6 @@ export default defineConfig({
           testTimeout: 60_000,
           // Modules are loaded once, not once a file: no test may leave anything behind in them.
           isolate: false,
-          // By itself it would leave a core to the browser's tests, which end sooner.
-          maxWorkers: 2,
         },
       },
       {
@@ -56,6 +57,7 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            fileParallelism: false,
             screenshotFailures: false,
             provider: playwright(),
             instances: [{ browser: "chromium", provider: playwright({ launchOptions }) }],
