@@ -42,7 +42,7 @@ export async function createDataset(tree: FileTree, dataset: NewDataset): Promis
     objectCount,
     chunks: planEpochChunks(counts, maxBytes),
   };
-  const epochAxisHash = await writeEpochChunkedMetadata(tree, record, [], { objects });
+  const epochAxisHash = await writeEpochChunkedMetadata(tree, record, [], { objects }, "empty");
   if (union) await writeUnion(tree, 1, union);
   const complete = { ...record, epochAxisHash };
   await writeRecord(tree, complete);

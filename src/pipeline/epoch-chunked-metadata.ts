@@ -11,7 +11,13 @@ import { mergeEpochAxis } from "../core/cube/merge-epoch-axis.ts";
 import { epochArrays, measurementArrays, objectArrays } from "../core/cube/store-axes.ts";
 import { epochChunkedShapes, storeMetadata } from "../core/cube/store-metadata.ts";
 import type { ArrayMetadata, GroupMetadata } from "../core/zarr/metadata.ts";
-import { readEpochAxis, readStoreMetadata, writeStoreMetadata } from "../storage/axis-files.ts";
+import {
+  metadataFiles,
+  readEpochAxis,
+  readStoreMetadata,
+  type StoreState,
+  writeStoreMetadata,
+} from "../storage/axis-files.ts";
 import type { FileTree } from "../storage/files.ts";
 import { readObjects } from "./union-file.ts";
 
@@ -59,9 +65,10 @@ export async function writeEpochChunkedMetadata(
   record: DatasetRecord,
   epochs: Iterable<JournalEpoch>,
   given: NewlyKnown,
+  state: StoreState = "in use",
 ): Promise<string> {
   const { axes, documents, epochAxisHash } = await deriveEpochChunkedMetadata(tree, record, epochs, given);
-  await writeStoreMetadata(tree.subtree(datasetFiles.epochChunked), axes, documents);
+  await writeStoreMetadata(tree.subtree(datasetFiles.epochChunked), metadataFiles(axes, documents), state);
   return epochAxisHash;
 }
 

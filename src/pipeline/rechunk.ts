@@ -10,7 +10,7 @@ import { WorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import { inLanes } from "../core/lanes.ts";
 import type { RechunkReport, RechunkRequest } from "../core/requests.ts";
-import { readEpochAxis, writeStoreMetadata } from "../storage/axis-files.ts";
+import { type MetadataFile, metadataFiles, readEpochAxis, writeStoreMetadata } from "../storage/axis-files.ts";
 import { changeRecord, datasetTree } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { sweepGenerations } from "../storage/generations.ts";
@@ -131,16 +131,18 @@ async function makeGeneration(
   const { counts, plan, text } = planGeneration(state, codec, maxBytes, number);
   const directory = datasetFiles.objectChunked(number);
   await sweepGenerations(tree, [number - 1, number]);
-  await resumeOrStart(tree, directory, text);
-
-  await withShardMaker(tree, options.workers, (maker) =>
-    writeShards(tree, directory, state, lines, plan, codec, job, maker),
-  );
-
+  const store = tree.subtree(directory);
   const axes = [...objectArrays(objects), ...measurementArrays(record), ...epochArrays(axis, record.time)];
   const shapes = objectChunkedShapes(counts, plan.objectsPerShard);
-  const store = tree.subtree(directory);
-  await writeStoreMetadata(store, axes, storeMetadata(record, shapes, axes, codec));
+  const files = metadataFiles(axes, storeMetadata(record, shapes, axes, codec));
+  const resumed = await resumeOrStart(tree, directory, text);
+  const finished = resumed ? await finishedShards(store, plan, files) : [];
+
+  await withShardMaker(tree, options.workers, (maker) =>
+    writeShards({ directory, state, lines, plan, codec, finished }, job, maker),
+  );
+  const published = number === record.generation?.generation;
+  await writeStoreMetadata(store, files, published ? "in use" : resumed ? "unpublished" : "empty");
 
   const generation: GenerationRecord = {
     generation: number,
@@ -149,8 +151,8 @@ async function makeGeneration(
     codec,
     journalHash,
     journalLines: state.journal.lines.length,
-    byteLength: await totalBytes(store),
-    metadataHash: await hashMetadataFiles(store),
+    byteLength: (await shardBytes(store, plan)) + files.reduce((total, [, { length }]) => total + length, 0),
+    metadataHash: await hashMetadataFiles(files),
     verified: true,
   };
   const expected = {
@@ -162,7 +164,7 @@ async function makeGeneration(
   };
   const { damage } = await verifyGeneration(tree, expected, job, options.workers);
   if (damage.length > 0) {
-    if (number !== record.generation?.generation) await tree.remove(directory);
+    if (!published) await tree.remove(directory);
     const { path, what } = damage[0]!;
     throw new WorkbenchError(
       "DatasetDamaged",
@@ -177,14 +179,28 @@ async function makeGeneration(
 
 const planPath = `${rechunkDirectory}/plan.json`;
 
-/** Leaves what an earlier, cut-off run of the very same plan has finished; removes anything else. */
-async function resumeOrStart(tree: FileTree, directory: string, plan: string): Promise<void> {
+/** Leaves what an earlier, cut-off run of the very same plan has finished, if there was one; removes anything else. */
+async function resumeOrStart(tree: FileTree, directory: string, plan: string): Promise<boolean> {
   const bytes = new TextEncoder().encode(plan);
   const before = await tree.readFile(planPath);
-  if (before && new TextDecoder().decode(before) === plan) return;
+  if (before && new TextDecoder().decode(before) === plan) return true;
   await tree.remove(planPath);
   await tree.remove(directory);
   await tree.replaceFile(planPath, bytes);
+  return false;
+}
+
+/** Paths of the shards that are there; files that belong to no such store are removed. */
+async function finishedShards(
+  store: FileTree,
+  { shards }: RechunkPlan,
+  files: readonly MetadataFile[],
+): Promise<string[]> {
+  const present = await listFiles(store);
+  const planned = new Set(shards.map(({ path }) => path));
+  const known = new Set([...planned, ...files.map(([path]) => path)]);
+  for (const path of present) if (!known.has(path)) await store.remove(path);
+  return present.filter((path) => planned.has(path));
 }
 
 async function withShardMaker(
@@ -201,22 +217,26 @@ async function withShardMaker(
   }
 }
 
-async function writeShards(
-  tree: FileTree,
-  directory: string,
-  { record }: DatasetState,
-  lines: readonly JournalEpoch[],
-  { shards, objectsPerShard }: RechunkPlan,
-  codec: CodecName,
-  job: Job,
-  maker: ObjectShardMaker,
-): Promise<void> {
+interface ShardWork {
+  directory: string;
+  state: DatasetState;
+  lines: readonly JournalEpoch[];
+  plan: RechunkPlan;
+  codec: CodecName;
+  /** Paths of shards that are there. */
+  finished: readonly string[];
+}
+
+async function writeShards(work: ShardWork, job: Job, maker: ObjectShardMaker): Promise<void> {
+  const { directory, lines, codec } = work;
+  const { record } = work.state;
+  const { shards, objectsPerShard } = work.plan;
   const source = {
     record,
     committed: lines.flatMap((line) => line.shards.map(({ path }) => path)),
     epochIndices: Uint32Array.from(lines, ({ epochIndex }) => epochIndex),
   };
-  const finished = new Set(await listFiles(tree.subtree(directory)));
+  const finished = new Set(work.finished);
   const missing = shards.filter(({ path }) => !finished.has(path));
   let done = shards.length - missing.length;
   const progress = () => job.progress({ stage: "rechunk", done, total: shards.length, unit: "shard" });
@@ -231,7 +251,7 @@ async function writeShards(
   });
 }
 
-async function totalBytes(store: FileTree): Promise<number> {
-  const lengths = await Promise.all((await listFiles(store)).map((path) => store.byteLength(path)));
+async function shardBytes(store: FileTree, { shards }: RechunkPlan): Promise<number> {
+  const lengths = await Promise.all(shards.map(({ path }) => store.byteLength(path)));
   return lengths.reduce<number>((total, length) => total + (length ?? 0), 0);
 }

@@ -7,12 +7,12 @@ import { epochChunkedShapes, storeMetadata } from "../core/cube/store-metadata.t
 import { isWorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { RepairReport, VerifyReport } from "../core/requests.ts";
-import { readEpochAxis, readObjectAxis, writeStoreMetadata } from "../storage/axis-files.ts";
+import { metadataFiles, readEpochAxis, readObjectAxis, writeStoreMetadata } from "../storage/axis-files.ts";
 import { changeRecord, datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { readWhatIsLeft } from "../storage/journal-file.ts";
 import { hashEpochAxis } from "./epoch-chunked-metadata.ts";
-import { hashMetadataFiles } from "./metadata-hash.ts";
+import { hashStoredMetadata } from "./metadata-hash.ts";
 import { remakeFiles } from "./rechunk.ts";
 import { readUnion } from "./union-file.ts";
 import { verify } from "./verify.ts";
@@ -89,7 +89,7 @@ async function mendEpochChunked(tree: FileTree): Promise<string[]> {
       ...epochArrays(merged[found]!, record.time),
     ];
     const shapes = epochChunkedShapes(record, merged[found]!.epochKey.length);
-    await writeStoreMetadata(store, axes, storeMetadata(record, shapes, axes, record.codec));
+    await writeStoreMetadata(store, metadataFiles(axes, storeMetadata(record, shapes, axes, record.codec)), "in use");
   }
   const writer = await openDatasetWriter(tree, { repair: true });
   try {
@@ -115,7 +115,7 @@ async function withReadableUnion(tree: FileTree): Promise<DatasetRecord> {
 async function intactCopy(tree: FileTree, { generation }: DatasetRecord) {
   if (!generation) return undefined;
   const copy = tree.subtree(datasetFiles.objectChunked(generation.generation));
-  if ((await hashMetadataFiles(copy)) !== generation.metadataHash) return undefined;
+  if ((await hashStoredMetadata(copy)) !== generation.metadataHash) return undefined;
   return { objects: await readObjectAxis(copy), epochs: await readEpochAxis(copy) };
 }
 

@@ -11,7 +11,7 @@ import { epochsLock, withLock } from "../storage/locks.ts";
 import type { ObjectShardChecker } from "./check-object-shard.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 import { deriveEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
-import { hashMetadataFiles } from "./metadata-hash.ts";
+import { hashStoredMetadata } from "./metadata-hash.ts";
 import { statisticsPath } from "./statistics.ts";
 import { readUnion } from "./union-file.ts";
 import { verifyEpoch } from "./verify-epoch.ts";
@@ -99,7 +99,7 @@ async function checkGeneration(
   if (!generation) return;
   const directory = datasetFiles.objectChunked(generation.generation);
   const store = tree.subtree(directory);
-  if ((await hashMetadataFiles(store)) !== generation.metadataHash)
+  if ((await hashStoredMetadata(store)) !== generation.metadataHash)
     findings.damage.push({ path: directory, what: "Metadata or an axis differs.", remedy: rechunkAgain });
   const axes = await reading(findings.damage, `${directory}/`, rechunkAgain, () =>
     Promise.all([readEpochAxis(store), readObjectAxis(store)]),

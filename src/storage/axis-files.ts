@@ -5,6 +5,7 @@ import { WorkbenchError } from "../core/errors.ts";
 import type { ArrayMetadata, GroupMetadata } from "../core/zarr/metadata.ts";
 import { encodeMetadata } from "../core/zarr/metadata.ts";
 import type { FileTree } from "./files.ts";
+import { writeFile } from "./write-file.ts";
 
 const rootMetadata = "zarr.json";
 
@@ -19,36 +20,42 @@ export async function readStoreMetadata(store: FileTree): Promise<GroupMetadata 
   }
 }
 
-/** Writes the chunks of axis arrays and every `zarr.json`, the root's last; leaves alone what is there already. */
+/** A small file of a store: where it is, and all that is in it. */
+export type MetadataFile = [path: string, bytes: Uint8Array];
+
+/**
+ * Whether others read a store: `empty` where there is nothing to read, `unpublished` where nobody knows of what there is.
+ */
+export type StoreState = "empty" | "unpublished" | "in use";
+
+/**
+ * Writes the small files of a store, the last one after all others; leaves alone what is there already.
+ * @param files what `metadataFiles` makes
+ */
 export async function writeStoreMetadata(
   store: FileTree,
-  axes: readonly AxisArray[],
-  documents: ReadonlyMap<string, ArrayMetadata | GroupMetadata>,
+  files: readonly MetadataFile[],
+  state: StoreState,
 ): Promise<void> {
-  const files = metadataFiles(axes, documents);
-  const root = files.pop()!;
+  const write = async ([path, bytes]: MetadataFile) => {
+    if (state !== "empty" && (await holds(store, path, bytes))) return;
+    await (state === "in use" ? store.replaceFile(path, bytes) : writeFile(store, path, bytes));
+  };
   // All at once: one after the other, most of an ingest of one epoch would be waiting for the browser's answers.
-  const replaced = ahead(files, files.length, (file) => replaceUnlessHeld(store, file));
-  for await (const { result } of replaced) await result;
-  await replaceUnlessHeld(store, root);
-}
-
-async function replaceUnlessHeld(store: FileTree, [path, bytes]: [path: string, bytes: Uint8Array]): Promise<void> {
-  if (!(await holds(store, path, bytes))) await store.replaceFile(path, bytes);
+  const written = ahead(files.slice(0, -1), files.length, write);
+  for await (const { result } of written) await result;
+  for (const root of files.slice(-1)) await write(root);
 }
 
 /** Files of a store besides its shards, by path; the root's document, which describes all others, is the last. */
 export function metadataFiles(
   axes: readonly AxisArray[],
   documents: ReadonlyMap<string, ArrayMetadata | GroupMetadata>,
-): [path: string, bytes: Uint8Array][] {
-  const chunks = axes.flatMap(({ name, bytes }): [string, Uint8Array][] =>
-    bytes ? [[axisChunkPath(name), bytes]] : [],
+): MetadataFile[] {
+  const chunks = axes.flatMap(({ name, bytes }): MetadataFile[] => (bytes ? [[axisChunkPath(name), bytes]] : []));
+  const described = [...documents].map(
+    ([name, metadata]): MetadataFile => [name ? `${name}/zarr.json` : rootMetadata, encodeMetadata(metadata)],
   );
-  const described = [...documents].map(([name, metadata]): [string, Uint8Array] => [
-    name ? `${name}/zarr.json` : rootMetadata,
-    encodeMetadata(metadata),
-  ]);
   return [...chunks, ...described.reverse()];
 }
 

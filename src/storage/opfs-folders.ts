@@ -4,6 +4,8 @@ import { domErrorName } from "./opfs-errors.ts";
 export class OpfsFolders {
   readonly #root: FileSystemDirectoryHandle;
   readonly #known = new Map<string, FileSystemDirectoryHandle>();
+  /** Searches under way: files that are made side by side wait for the same ones. */
+  readonly #opening = new Map<string, Promise<FileSystemDirectoryHandle | undefined>>();
 
   constructor(root: FileSystemDirectoryHandle) {
     this.#root = root;
@@ -14,6 +16,13 @@ export class OpfsFolders {
     if (path === "") return this.#root;
     const known = this.#known.get(path);
     if (known) return known;
+    const search = `${create} ${path}`;
+    const opening = this.#opening.get(search) ?? this.#find(path, create).finally(() => this.#opening.delete(search));
+    this.#opening.set(search, opening);
+    return opening;
+  }
+
+  async #find(path: string, create: boolean): Promise<FileSystemDirectoryHandle | undefined> {
     const cut = path.lastIndexOf("/");
     const name = path.slice(cut + 1);
     if (name === "" || name === "." || name === "..") throw new RangeError(`"${path}" is no path below a tree`);

@@ -3,7 +3,7 @@ import type { FileEntry, FileTree, ReadableFile, WritableFile } from "./files.ts
 import { domErrorName, treeError, whenUnlocked } from "./opfs-errors.ts";
 import { OpfsFolders, orMissing } from "./opfs-folders.ts";
 import { openReadable, openWritable } from "./opfs-handles.ts";
-import { replaceFile } from "./replace-file.ts";
+import { writeWhole } from "./write-file.ts";
 
 /** `move` is in the File System standard's drafts and in all engines, but not in TypeScript's library. */
 interface MovableFileHandle extends FileSystemFileHandle {
@@ -82,8 +82,16 @@ class OpfsTree implements FileTree {
     }
   }
 
-  replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-    return replaceFile(this, path, bytes);
+  async replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#folders.within(this.#path(path), true, async (folder, name) => {
+        const handle = (await folder.getFileHandle(`${name}.partial`, { create: true })) as MovableFileHandle;
+        writeWhole(await openWritable(handle), bytes);
+        await whenUnlocked(() => handle.move(folder, name));
+      });
+    } catch (error) {
+      throw treeError(error);
+    }
   }
 
   async byteLength(path: string): Promise<number | undefined> {

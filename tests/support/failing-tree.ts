@@ -1,5 +1,5 @@
 import type { FileTree, ReadableFile, WritableFile } from "../../src/storage/files.ts";
-import { replaceFile } from "../../src/storage/replace-file.ts";
+import { replaceFile } from "./replace-file.ts";
 
 export class Crash extends Error {}
 

@@ -1,8 +1,8 @@
 // A disk in memory that can die at any step, run full at any step, and counts what is open: the store's worst day, on demand.
 import { WorkbenchError } from "../../src/core/errors.ts";
 import type { FileTree, WritableFile } from "../../src/storage/files.ts";
-import { replaceFile } from "../../src/storage/replace-file.ts";
 import { type Files, memoryTree } from "./memory-tree.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** The process is gone: nothing that it does from now on reaches the disk. */
 export class Killed extends Error {}

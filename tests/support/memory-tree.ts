@@ -1,5 +1,5 @@
 import type { FileTree } from "../../src/storage/files.ts";
-import { replaceFile } from "../../src/storage/replace-file.ts";
+import { replaceFile } from "./replace-file.ts";
 
 export type Files = Map<string, Uint8Array<ArrayBuffer>>;
 

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, mkdirSync, openAsBlob, openSync, r
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FileTree } from "../../src/storage/files.ts";
-import { replaceFile } from "../../src/storage/replace-file.ts";
+import { replaceFile } from "./replace-file.ts";
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT";
 
