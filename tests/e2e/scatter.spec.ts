@@ -228,11 +228,9 @@ test("a histogram selects the objects between two values", async ({ page }) => {
   expect(await selectedCount(page)).not.toBe(expected);
 });
 
-for (const colorScheme of ["light", "dark"] as const)
-  test(`axe finds nothing in the diagrams, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    for (const name of ["Sky", "Variability", "Histogram"]) {
-      await diagrams(page).getByRole("tab", { name }).click();
-      expect(await axeViolations(page, { include: ".diagrams" })).toEqual([]);
-    }
-  });
+test("axe finds nothing in the diagrams", async ({ page }) => {
+  for (const name of ["Sky", "Variability", "Histogram"]) {
+    await diagrams(page).getByRole("tab", { name }).click();
+    expect(await axeViolations(page, { include: ".diagrams" })).toEqual([]);
+  }
+});

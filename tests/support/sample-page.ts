@@ -1,5 +1,5 @@
 // Tests of the page with the sample in it, which is read once by each worker of the runner and opened by every test.
-import { type BrowserContext, test as base, expect } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/workbench-api.ts";
 
 declare const workbench: Workbench;
@@ -7,6 +7,8 @@ declare const workbench: Workbench;
 interface SampleStorage {
   context: BrowserContext;
   datasetId: string;
+  /** Of the page's origin, but not the page. */
+  cleaner: Page;
 }
 
 /**
@@ -22,16 +24,14 @@ export const sampleTest = base.extend<object, { sample: SampleStorage }>({
       await page.getByRole("button", { name: "Try the sample" }).click();
       await expect(page.getByText(/31 epochs committed/)).toBeVisible({ timeout: 60_000 });
       const datasetId = await page.evaluate(() => workbench.current!.record.datasetId);
-      await page.close();
-      await use({ context, datasetId });
+      await page.goto("/icon.svg");
+      await use({ context, datasetId, cleaner: page });
       await context.close();
     },
     { scope: "worker" },
   ],
 
-  context: async ({ sample: { context, datasetId } }, use) => {
-    const cleaner = await context.newPage();
-    await cleaner.goto("/icon.svg"); // of the page's origin, but not the page
+  context: async ({ sample: { context, datasetId, cleaner } }, use) => {
     await cleaner.evaluate(async (datasetId) => {
       for (const key of Object.keys(localStorage)) if (!localStorage[key].includes(datasetId)) delete localStorage[key];
       const datasets = await (await navigator.storage.getDirectory()).getDirectoryHandle("datasets");
@@ -40,9 +40,8 @@ export const sampleTest = base.extend<object, { sample: SampleStorage }>({
         if (error.name !== "NotFoundError") throw error;
       });
     }, datasetId);
-    await cleaner.close();
     await use(context);
-    for (const page of context.pages()) await page.close();
+    for (const page of context.pages()) if (page !== cleaner) await page.close();
     await context.setOffline(false);
   },
 });
