@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { playwright } from "@vitest/browser-playwright";
@@ -8,10 +11,13 @@ import { chromiumLaunch, findChromium } from "./support/browsers.mjs";
 
 // `vitest --project unit` must run on a machine without a browser.
 const launchOptions = (await findChromium()) ? await chromiumLaunch() : {};
+/** A profile on the disk: without one, Chromium keeps the private file system in memory. */
+const persistentContext = mkdtempSync(join(tmpdir(), "vitest-chromium-"));
+process.once("exit", () => rmSync(persistentContext, { recursive: true, force: true }));
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** How often, and from which seed on: `npm run chaos` asks for more than every run does. */
-const { CHAOS_RUNS = "100", CHAOS_FLIPS = "0", CHAOS_SEED = "0" } = process.env;
+const { CHAOS_RUNS = "200", CHAOS_FLIPS = "0", CHAOS_SEED = "0" } = process.env;
 const seed = Number(CHAOS_SEED);
 const provide = { matrix: { runs: Number(CHAOS_RUNS), seed }, flips: { flips: Number(CHAOS_FLIPS), seed } };
 
@@ -60,7 +66,7 @@ export default defineConfig({
             fileParallelism: false,
             screenshotFailures: false,
             provider: playwright(),
-            instances: [{ browser: "chromium", provider: playwright({ launchOptions }) }],
+            instances: [{ browser: "chromium", provider: playwright({ launchOptions, persistentContext }) }],
           },
         },
       },

@@ -15,13 +15,13 @@ import {
 import { tellFigures } from "../support/figures.ts";
 import { seededRandom } from "../support/random.ts";
 
+const kills = Number(process.env.CHAOS_KILLS ?? 50);
 /** A step of one life that was killed so often is let through, so that kills fall on every step. */
 const killsPerStep = 3;
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
 
 /** Datasets are packed in one life and plain in the next. */
 const codecs: CodecName[] = ["zstd", "none"];
-const kills = Number(process.env.CHAOS_KILLS ?? killsPerStep * steps.length * codecs.length);
 
 /** What an uninterrupted life leaves on disk after every step, and how long each step takes. */
 async function uninterruptedLife(url: string, codec: CodecName) {

@@ -1,5 +1,5 @@
 // What `npm start` and `npm test` need before node_modules exists: node built-ins only, no packages.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,6 +28,24 @@ export function run(command, args, env) {
  * @param {string} file @param {string[]} args @param {NodeJS.ProcessEnv} [env]
  */
 export const tool = (file, args, env) => run(process.execPath, [join(root, "node_modules", file), ...args], env);
+
+/**
+ * The same beside other tools: what it prints is shown in one piece when it has ended.
+ * @param {string} file @param {string[]} args @returns {Promise<number>} its exit status
+ */
+export function toolAside(file, args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, "node_modules", file), ...args], { cwd: root });
+    /** @type {Buffer[]} */
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => printed.push(bytes));
+    child.on("error", (error) => printed.push(Buffer.from(`${error}\n`)));
+    child.on("close", (status) => {
+      process.stdout.write(Buffer.concat(printed));
+      resolve(status ?? 1);
+    });
+  });
+}
 
 /** @param {string[]} args */
 function npm(args) {

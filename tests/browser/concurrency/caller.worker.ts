@@ -14,9 +14,12 @@ import { thisThreadParser } from "../../support/this-thread-parser.ts";
 import type { CallerApi } from "./caller-api.ts";
 import { columnOf, groupEpochs, judge, tableKeys } from "./matrix.ts";
 
+/** One for the whole life of the thread, as the writer worker has it: it remembers directories. */
+const opening = openOpfsTree();
+
 const drop = async (files: File[], datasetId?: string): Promise<IngestReport> =>
   ingest(
-    { root: await openOpfsTree(), parser: thisThreadParser },
+    { root: await opening, parser: thisThreadParser },
     {
       files: files.map((file) => ({ path: file.name, file })),
       match: { mode: "position", radiusArcsec: 1 },
@@ -58,7 +61,7 @@ serve<CallerApi>({
       datasetId,
     ),
   async judge({ runs, datasetId }) {
-    const root = await openOpfsTree();
+    const root = await opening;
     await rechunk(root, { datasetId }, silentJob());
     const { curves, epochKey } = await readCurves(root, datasetId);
     const readColumn = (table: number, epoch: number) => {
