@@ -5,7 +5,7 @@ import type { Job } from "../core/job.ts";
 import { statisticColumns } from "../core/lightcurve/statistic-columns.ts";
 import { validityRule } from "../core/lightcurve/valid.ts";
 import type { AnalyseReport, AnalyseRequest, ShardStatistics, ShardStatisticsRequest } from "../core/requests.ts";
-import { readEpochAxis } from "../storage/axis-files.ts";
+import { readEpochTimes } from "../storage/axis-files.ts";
 import { createColumnFile } from "../storage/column-files.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
@@ -63,7 +63,7 @@ async function makeStatistics(
 ): Promise<void> {
   const { record, generation, measurements } = of;
   const { datasetId } = record;
-  const { epochKey, epochMjd } = await readEpochAxis(tree.subtree(datasetFiles.objectChunked(generation.generation)));
+  const { epochKey, epochMjd } = await readEpochTimes(tree.subtree(datasetFiles.objectChunked(generation.generation)));
   const axis = record.measurements.slice(0, generation.measurementCount);
   const excludedEpochs = (record.excludedEpochs ?? []).map((key) => epochKey.indexOf(key)).filter((at) => at >= 0);
   const rules = axis.map(validityRule);

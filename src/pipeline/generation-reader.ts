@@ -4,7 +4,7 @@ import type { CubeName } from "../core/cube/epoch-shards.ts";
 import type { CurveAxis, CurvePack } from "../core/lightcurve/curve-pack.ts";
 import { noPoint } from "../core/lightcurve/light-curve.ts";
 import { type InnerCodec, loadInnerCodec } from "../core/zarr/inner-codec.ts";
-import { readEpochAxis } from "../storage/axis-files.ts";
+import { readEpochTimes } from "../storage/axis-files.ts";
 import type { FileTree } from "../storage/files.ts";
 import { HandlePool } from "../storage/handle-pool.ts";
 import { ObjectChunkedCube } from "./object-chunked-cube.ts";
@@ -46,7 +46,7 @@ export class GenerationReader {
       store,
       record,
       generation,
-      await readEpochAxis(store),
+      await readEpochTimes(store),
       await loadInnerCodec(generation.codec),
     );
   }

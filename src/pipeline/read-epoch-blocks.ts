@@ -1,13 +1,12 @@
 import { createContentHasher } from "../core/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
 import { type CubeName, EpochGrid, planeFormat } from "../core/cube/epoch-shards.ts";
-import { firstObjects } from "../core/cube/object-axis.ts";
 import type { Slab } from "../core/cube/slab.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { noPoint } from "../core/lightcurve/light-curve.ts";
 import type { EpochBlock, EpochBlocksRequest } from "../core/requests.ts";
 import { loadInnerCodec } from "../core/zarr/inner-codec.ts";
-import { readEpochAxis, readObjectAxis } from "../storage/axis-files.ts";
+import { readEpochTimes, readObjectKeys } from "../storage/axis-files.ts";
 import type { FileTree } from "../storage/files.ts";
 import { readDatasetState } from "./dataset-state.ts";
 import { damagedShard, type PackedEpoch, readShard, unpackChunks } from "./epoch-files.ts";
@@ -27,8 +26,8 @@ export async function* readEpochBlocks(
 ): AsyncGenerator<EpochBlock, void, void> {
   const { record, epoch, shards } = await readEpoch(tree, epochKey);
   const store = tree.subtree(datasetFiles.epochChunked);
-  const { objectKey } = firstObjects(await readObjectAxis(store), record.objectCount);
-  const axis = await readEpochAxis(store);
+  const objectKey = (await readObjectKeys(store)).slice(0, record.objectCount);
+  const axis = await readEpochTimes(store);
   const epochMjd = axis.epochMjd[axis.epochKey.indexOf(epochKey)] ?? epoch.time?.epochMjd ?? Number.NaN;
   const codec = await loadInnerCodec(record.codec);
   const wanted = (measurementKeys ?? record.measurements.map((axis) => axis.measurementKey)).map((key) => {

@@ -1,12 +1,11 @@
 import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../core/cube/dataset.ts";
 import { inTimeOrder } from "../core/cube/epoch-order.ts";
-import { firstObjects } from "../core/cube/object-axis.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { type CurvePack, unpackCurves } from "../core/lightcurve/curve-pack.ts";
 import { excludeEpochs } from "../core/lightcurve/exclude-epochs.ts";
 import type { LightCurve } from "../core/lightcurve/light-curve.ts";
 import type { DatasetOverview, EpochColumns, LightCurveRequest, ObjectColumns } from "../core/requests.ts";
-import { readEpochAxis, readObjectAxis } from "../storage/axis-files.ts";
+import { readEpochAxis, readObjectKeys } from "../storage/axis-files.ts";
 import { readRecord } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
 import { readDatasetState } from "./dataset-state.ts";
@@ -164,7 +163,7 @@ async function openGeneration(tree: FileTree, record: DatasetRecord): Promise<Ge
 }
 
 async function indexObjects(store: FileTree, objectCount: number): Promise<Map<string, number>> {
-  return indexOf(firstObjects(await readObjectAxis(store), objectCount).objectKey);
+  return indexOf((await readObjectKeys(store)).slice(0, objectCount));
 }
 
 const indexOf = (keys: readonly string[]) => new Map(keys.map((key, index) => [key, index]));

@@ -3,7 +3,7 @@ import { committedEpochs } from "../core/cube/journal.ts";
 import { isWorkbenchError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { VerifyReport } from "../core/requests.ts";
-import { metadataFiles, readEpochAxis, readObjectAxis } from "../storage/axis-files.ts";
+import { metadataFiles, readEpochAxis, readObjectAxis, readObjectKeys } from "../storage/axis-files.ts";
 import { useColumnFile } from "../storage/column-files.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
 import type { FileTree } from "../storage/files.ts";
@@ -70,8 +70,8 @@ async function verifyTree(tree: FileTree, job: Job, checker?: ObjectShardChecker
 
 async function checkEpochs(tree: FileTree, state: DatasetState, findings: Findings, job: Job): Promise<void> {
   // Where the keys are damaged, objects have none: that is told with the metadata.
-  const axis = await reading([], "", "", () => readObjectAxis(tree.subtree(datasetFiles.epochChunked)));
-  const objectKeys = axis?.objectKey ?? [];
+  const store = tree.subtree(datasetFiles.epochChunked);
+  const objectKeys = (await reading([], "", "", () => readObjectKeys(store))) ?? [];
   const total = state.epochs.size;
   for (const epoch of state.epochs.values()) {
     await job.checkpoint("verify");

@@ -66,11 +66,19 @@ async function holds(store: FileTree, path: string, bytes: Uint8Array): Promise<
 
 /**
  * The arrays along one dimension, as columns; the axis's own keys under the dimension's name.
+ * @param only names of the arrays that are wanted; all where not given
  * @throws DatasetDamaged where a chunk is missing or not as it was written
  */
-async function readColumns(store: FileTree, dimension: string): Promise<Map<string, AxisColumn>> {
+async function readColumns(
+  store: FileTree,
+  dimension: string,
+  only?: readonly string[],
+): Promise<Map<string, AxisColumn>> {
   const arrays = Object.entries((await readStoreMetadata(store))?.consolidated_metadata.metadata ?? {});
-  const along = arrays.filter(([, { dimension_names: names }]) => names.length === 1 && names[0] === dimension);
+  const along = arrays.filter(
+    ([name, { dimension_names: names }]) =>
+      names.length === 1 && names[0] === dimension && (only?.includes(name) ?? true),
+  );
   const columns = along.map(async ([name, metadata]): Promise<[string, AxisColumn]> => {
     const { column, units, description } = metadata.attributes;
     const said = {
@@ -110,6 +118,17 @@ export async function readObjectAxis(store: FileTree): Promise<ObjectAxis> {
     yImage: take(columns, "object_y_image").numbers,
     columns: [...columns.values()],
   };
+}
+
+/** The keys of a store's objects alone: each column is a file of its own. */
+export async function readObjectKeys(store: FileTree): Promise<string[]> {
+  return take(await readColumns(store, "object", ["object"]), "object").texts;
+}
+
+/** The keys and times of a store's epochs alone, in the order of the store. */
+export async function readEpochTimes(store: FileTree): Promise<Pick<EpochAxis, "epochKey" | "epochMjd">> {
+  const columns = await readColumns(store, "epoch", ["epoch", "epoch_mjd"]);
+  return { epochKey: take(columns, "epoch").texts, epochMjd: take(columns, "epoch_mjd").numbers };
 }
 
 /** The epoch axis of a store, in the order of the store. */
