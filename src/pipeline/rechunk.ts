@@ -136,10 +136,10 @@ async function makeGeneration(
   const shapes = objectChunkedShapes(counts, plan.objectsPerShard);
   const files = metadataFiles(axes, storeMetadata(record, shapes, axes, codec));
   const resumed = await resumeOrStart(tree, directory, text);
-  const finished = resumed ? await finishedShards(store, plan, files) : [];
+  const finished = resumed ? await finishedShards(store, plan, files) : new Set<string>();
 
   await withShardMaker(tree, options.workers, (maker) =>
-    writeShards({ directory, state, lines, plan, codec, finished }, job, maker),
+    writeShards({ directory, record, lines, plan, codec, finished }, job, maker),
   );
   const published = number === record.generation?.generation;
   await writeStoreMetadata(store, files, published ? "in use" : resumed ? "unpublished" : "empty");
@@ -195,12 +195,12 @@ async function finishedShards(
   store: FileTree,
   { shards }: RechunkPlan,
   files: readonly MetadataFile[],
-): Promise<string[]> {
+): Promise<Set<string>> {
   const present = await listFiles(store);
   const planned = new Set(shards.map(({ path }) => path));
   const known = new Set([...planned, ...files.map(([path]) => path)]);
   for (const path of present) if (!known.has(path)) await store.remove(path);
-  return present.filter((path) => planned.has(path));
+  return new Set(present.filter((path) => planned.has(path)));
 }
 
 async function withShardMaker(
@@ -219,24 +219,22 @@ async function withShardMaker(
 
 interface ShardWork {
   directory: string;
-  state: DatasetState;
+  record: DatasetState["record"];
   lines: readonly JournalEpoch[];
   plan: RechunkPlan;
   codec: CodecName;
   /** Paths of shards that are there. */
-  finished: readonly string[];
+  finished: ReadonlySet<string>;
 }
 
 async function writeShards(work: ShardWork, job: Job, maker: ObjectShardMaker): Promise<void> {
-  const { directory, lines, codec } = work;
-  const { record } = work.state;
+  const { directory, record, lines, codec, finished } = work;
   const { shards, objectsPerShard } = work.plan;
   const source = {
     record,
     committed: lines.flatMap((line) => line.shards.map(({ path }) => path)),
     epochIndices: Uint32Array.from(lines, ({ epochIndex }) => epochIndex),
   };
-  const finished = new Set(work.finished);
   const missing = shards.filter(({ path }) => !finished.has(path));
   let done = shards.length - missing.length;
   const progress = () => job.progress({ stage: "rechunk", done, total: shards.length, unit: "shard" });
