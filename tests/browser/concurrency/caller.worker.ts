@@ -14,12 +14,9 @@ import { thisThreadParser } from "../../support/this-thread-parser.ts";
 import type { CallerApi } from "./caller-api.ts";
 import { columnOf, groupEpochs, judge, tableKeys } from "./matrix.ts";
 
-/** One for the whole life of the thread, as the writer worker has it: it remembers directories. */
-const opening = openOpfsTree();
-
 const drop = async (files: File[], datasetId?: string): Promise<IngestReport> =>
   ingest(
-    { root: await opening, parser: thisThreadParser },
+    { root: await openOpfsTree(), parser: thisThreadParser },
     {
       files: files.map((file) => ({ path: file.name, file })),
       match: { mode: "position", radiusArcsec: 1 },
@@ -61,7 +58,7 @@ serve<CallerApi>({
       datasetId,
     ),
   async judge({ runs, datasetId }) {
-    const root = await opening;
+    const root = await openOpfsTree();
     await rechunk(root, { datasetId }, silentJob());
     const { curves, epochKey } = await readCurves(root, datasetId);
     const readColumn = (table: number, epoch: number) => {
