@@ -18,6 +18,7 @@ async function withShardWorkers<T>(datasetId: string, use: (workers: ShardWorker
   try {
     return await use({
       lanes: workers.size,
+      start: () => workers.start(),
       make: (request, _job, lane) => workers.run((api) => api.makeShard(request), lane),
       concurrency: workers.size + 1,
       check: (request) => workers.run((api) => api.checkShard({ datasetId, ...request })),

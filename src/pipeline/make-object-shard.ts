@@ -16,6 +16,8 @@ export const rechunkDirectory = `${datasetFiles.tmp}/rechunk`;
 export interface ObjectShardMaker {
   /** How many shards are made side by side. */
   lanes: number;
+  /** Called once shards are certain to be asked for, well before the first. */
+  start?(): void;
   /** @param lane counts from 0; asked for one shard at a time */
   make(request: ObjectShardRequest, job: Job, lane: number): Promise<void>;
 }

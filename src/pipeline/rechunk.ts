@@ -125,6 +125,7 @@ async function makeGeneration(
 ): Promise<GenerationRecord> {
   const { record, epochs, journalHash } = state;
   const { number = (record.generation?.generation ?? 0) + 1 } = options;
+  options.workers?.start?.();
   const stored = await readEpochAxis(tree.subtree(datasetFiles.epochChunked));
   const { axis, lines } = inTimeOrder([...epochs.values()], stored);
   const objects = await readObjects(tree, record);

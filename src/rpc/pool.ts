@@ -5,6 +5,8 @@ export interface WorkerPool<Api> {
   readonly size: number;
   /** @param worker counts from 0; where none is named, the one with the fewest calls under way */
   run<Result>(call: (api: Client<Api>) => Promise<Result>, worker?: number): Promise<Result>;
+  /** Starts all workers that are not at work yet, while there is something else to do. */
+  start(): void;
   terminate(): void;
 }
 
@@ -16,18 +18,22 @@ interface Slot<Api> {
 /** Workers start when they are first needed; one that died is replaced at its next call. */
 export function workerPool<Api>(size: number, start: () => WorkerHandle<Api>): WorkerPool<Api> {
   const slots: Slot<Api>[] = Array.from({ length: size }, () => ({ handle: undefined, calls: 0 }));
+  const started = (slot: Slot<Api>) => (slot.handle?.alive ? slot.handle : (slot.handle = start()));
   return {
     size,
     async run(call, worker) {
       const idlest = slots.reduce((least, other) => (other.calls < least.calls ? other : least));
       const slot = worker === undefined ? idlest : slots[worker]!;
-      if (!slot.handle?.alive) slot.handle = start();
+      const { api } = started(slot);
       slot.calls++;
       try {
-        return await call(slot.handle.api);
+        return await call(api);
       } finally {
         slot.calls--;
       }
+    },
+    start() {
+      slots.forEach(started);
     },
     terminate() {
       for (const { handle } of slots) handle?.terminate();

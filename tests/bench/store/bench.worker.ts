@@ -55,6 +55,7 @@ serve<BenchApi>({
     };
     const shardWorkers = pool && {
       lanes: workers,
+      start: () => pool.start(),
       make: (shard: ObjectShardRequest, _job: Job, lane: number) => pool.run((api) => api.makeShard(shard), lane),
       concurrency: workers + 1,
       check: (shard: ShardCheckRequest) =>
