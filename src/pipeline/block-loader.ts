@@ -15,8 +15,8 @@ import { ShardIndexRows } from "./shard-index-rows.ts";
 /** Epochs that are read before they are turned; at most so many bytes of them unless one alone has more. */
 const tileEpochs = 64;
 const tileBytes = 4 * 2 ** 20;
-/** Tiles whose shards are opened before their turn. */
-const tilesAhead = 2;
+/** Shards that are opened before their turn: the browser opens them while this thread works. */
+const openedAhead = 512;
 /** Whole indexes of shards that are kept in memory. */
 const keptIndexBytes = 32 * 2 ** 20;
 
@@ -110,6 +110,7 @@ export class BlockLoader {
     const pointers = new Uint32Array(memory);
 
     const tiles = tilesOf(segments, epochIndices, area.tileEpochs);
+    const tilesAhead = Math.max(Math.floor(openedAhead / area.tileEpochs), 1);
     for await (const { item, result } of ahead(tiles, tilesAhead, (tile) => this.#openRows(grid, tile))) {
       const { segment, first, epochs } = item;
       const { chunks } = segment;
