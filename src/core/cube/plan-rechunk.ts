@@ -35,10 +35,13 @@ export interface RechunkPlan {
 
 /** Shards are read by range, so that their size matters little: large enough for few files, small enough to resume. */
 const shardBytes = 64 * 2 ** 20;
+/** A copy of several times this is cut into as many shards, so that each of two workers has some to make. */
+const sharedBytes = 16 * 2 ** 20;
+const shares = 4;
 
 /**
  * How an epoch-chunked cube becomes an object-chunked one. A shard holds whole inner chunks of the epoch-chunked store
- * along the object axis, as many as `shardBytes` and a quarter of `maxBytes` allow; where even one is too much, a shard is
+ * along the object axis, as many as `shardBytes`, a fair share and a quarter of `maxBytes` allow; where even one is too much, a shard is
  * made of several blocks.
  * @param objectsPerChunk of the epoch-chunked store
  */
@@ -46,8 +49,9 @@ export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxByte
   const blockBytes = maxBytes / 4; // of each of two workers, with as much for all else
   const { objectCount, measurementCount, epochCount } = counts;
   const chunkBytes = objectsPerChunk * measurementCount * planeFormat.lightcurves.bytesPerObject * epochCount;
-  const affordable = Math.floor(Math.min(shardBytes, blockBytes) / Math.max(chunkBytes, 1));
   const enough = Math.ceil(objectCount / objectsPerChunk);
+  const share = Math.max((enough * chunkBytes) / shares, sharedBytes);
+  const affordable = Math.floor(Math.min(shardBytes, blockBytes, share) / Math.max(chunkBytes, 1));
   // A lone shard ends where the array does: zarr-python reads a shard at once only when all of it is asked for.
   const objectsPerShard = Math.min(
     objectsPerChunk * Math.max(Math.min(affordable, enough), 1),
