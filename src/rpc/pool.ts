@@ -18,7 +18,10 @@ interface Slot<Api> {
 /** Workers start when they are first needed; one that died is replaced at its next call. */
 export function workerPool<Api>(size: number, start: () => WorkerHandle<Api>): WorkerPool<Api> {
   const slots: Slot<Api>[] = Array.from({ length: size }, () => ({ handle: undefined, calls: 0 }));
-  const started = (slot: Slot<Api>) => (slot.handle?.alive ? slot.handle : (slot.handle = start()));
+  function started(slot: Slot<Api>): WorkerHandle<Api> {
+    if (!slot.handle?.alive) slot.handle = start();
+    return slot.handle;
+  }
   return {
     size,
     async run(call, worker) {
