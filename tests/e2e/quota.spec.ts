@@ -9,6 +9,12 @@ import { samplePaths } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;
 
+/** The page, once its offline copy is kept: that takes storage too. */
+async function openPage(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.evaluate(() => Promise.all([workbench.ready, navigator.serviceWorker.ready]));
+}
+
 /** Lets the page's origin store so many bytes more than it does; without a number, as many as ever. */
 async function allowMore(page: Page, bytes?: number): Promise<void> {
   const client = await page.context().newCDPSession(page);
@@ -48,8 +54,7 @@ for (const codec of ["zstd", "none"] as const)
   test(`jobs that fill the storage keep what is committed, say what is missing, and go on: codec ${codec}`, async ({
     page,
   }, testInfo) => {
-    await page.goto("/");
-    await page.evaluate(() => workbench.ready);
+    await openPage(page);
     await ingestFiles(page, samplePaths(6), { dataset: "new", name: "Old", rechunk: false });
     await page.evaluate(() => workbench.close());
     const estimatedBytes = await page.evaluate(
@@ -108,8 +113,7 @@ for (const codec of ["zstd", "none"] as const)
   });
 
 test("the page says that storage is full, and what could be deleted", async ({ page }) => {
-  await page.goto("/");
-  await page.evaluate(() => workbench.ready);
+  await openPage(page);
   await ingestFiles(page, samplePaths(6), { dataset: "new", name: "Old", rechunk: false });
   await page.evaluate(() => workbench.close());
   await allowMore(page, room.zstd);
