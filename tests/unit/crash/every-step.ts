@@ -1,5 +1,6 @@
 // What SQLite does with its crash tests: every job is cut off at every single step that changes the disk, by the end of
 // the process, by the end of the machine's power, by a full disk and by a failing one. Then it is asked again.
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CodecName } from "../../../src/core/cube/dataset.ts";
 import type { DatasetView } from "../../../src/core/dataset-view.ts";
@@ -74,14 +75,16 @@ export async function diskAfter(done: JobName[], codec: CodecName): Promise<Memo
 
 /** Files below the one dataset, by path; its id and the time of its making are random, so they are replaced. */
 function contentOf(disk: MemoryDisk): Record<string, string> {
-  const ids = new Set([...disk.files.keys()].map((path) => path.split("/")[1]));
-  const files: Record<string, string> = { datasets: String(ids.size) };
+  const ids = [...new Set([...disk.files.keys()].map((path) => path.split("/")[1]!))];
+  const files: Record<string, string> = { datasets: String(ids.length) };
   for (const [path, bytes] of disk.files) {
-    const name = path.split("/").slice(2).join("/");
+    const [, id = "", ...names] = path.split("/");
+    const dataset = ids.indexOf(id);
+    const name = (dataset > 0 ? [dataset, ...names] : names).join("/");
     if (name.startsWith("statistics.")) {
       // NaN has many bit patterns, and which of them is computed depends on how the engine compiled the kernel.
       files[name] = `${bytes.length} bytes`;
-    } else if (name === "dataset.json") {
+    } else if (names.at(-1) === "dataset.json") {
       const { datasetId: _id, createdAt: _at, crc32c: _sum, ...same } = JSON.parse(new TextDecoder().decode(bytes));
       files[name] = JSON.stringify(same);
     } else files[name] = Buffer.from(bytes).toString("latin1");
@@ -89,18 +92,17 @@ function contentOf(disk: MemoryDisk): Record<string, string> {
   return files;
 }
 
+/** Whether two disks hold the same, so that what becomes of one becomes of the other. */
+function digestOf(disk: MemoryDisk): string {
+  const files = Object.entries(contentOf(disk)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(files)).digest("hex");
+}
+
 export async function readEpochKeys(root: FileTree): Promise<string[]> {
   const [known] = await listDatasets(root);
   if (!known) return [];
   const reader = await openDatasetReader(datasetTree(root, known.datasetId));
   return (await reader.epochs().finally(() => reader.close())).epochKey;
-}
-
-/** Asks for a job again, and checks that everything is as if it had never been cut off. */
-async function expectDone(disk: MemoryDisk, job: JobName, codec: CodecName, expected: object, message: string) {
-  await run(disk, job, codec);
-  expect(contentOf(disk), message).toEqual(expected);
-  if (job === "analyse") await run(disk, "verify", codec);
 }
 
 /** Cuts `job` off at every one of its steps, on a disk on which the jobs in `after` were done before. */
@@ -125,6 +127,18 @@ export function testEveryStep(job: JobName, after: JobName[], codec: CodecName =
         expect(await readEpochKeys(disk.tree()), message).toEqual(expect.arrayContaining(committed));
     };
 
+    /** Contents from which the job went on as it should: many steps leave the same. */
+    const wentOn = new Set<string>();
+    /** Asks for the job again, and checks that everything is as if it had never been cut off. */
+    const expectDone = async (disk: MemoryDisk, message: string) => {
+      const content = digestOf(disk);
+      if (wentOn.has(content)) return;
+      await run(disk, job, codec);
+      expect(contentOf(disk), message).toEqual(expected);
+      if (job === "analyse") await run(disk, "verify", codec);
+      wentOn.add(content);
+    };
+
     test("cut off by the end of the process or the power, loses nothing and goes on to the same bytes", async ({
       task,
     }) => {
@@ -137,7 +151,7 @@ export function testEveryStep(job: JobName, after: JobName[], codec: CodecName =
         for (const [end, left] of Object.entries({ process: disk.copy(), power: disk.afterPowerLoss() })) {
           const message = `step ${step}, end of the ${end}`;
           await expectCommitted(left, committed, message);
-          await expectDone(left, job, codec, expected, message);
+          await expectDone(left, message);
         }
       }
       tellFigures(task, { what: `crash, ${job}`, kills: steps.changes, "power cuts": steps.changes, lost: 0 });
@@ -159,7 +173,7 @@ export function testEveryStep(job: JobName, after: JobName[], codec: CodecName =
         }
         disk.heal();
         await expectCommitted(disk, committed, `step ${step}`);
-        await expectDone(disk, job, codec, expected, `step ${step}`);
+        await expectDone(disk, `step ${step}`);
       }
       tellFigures(task, { what: `crash, ${job}`, "full disks": refusals, lost: 0 });
       if (job !== "verify" && job !== "remove") expect(refusals).toBeGreaterThan(0);
@@ -172,7 +186,7 @@ export function testEveryStep(job: JobName, after: JobName[], codec: CodecName =
         await run(disk, job, codec).catch(() => {});
         expect(disk.openHandles, `step ${step}`).toEqual([]);
         disk.heal();
-        await expectDone(disk, job, codec, expected, `step ${step}`);
+        await expectDone(disk, `step ${step}`);
       }
       tellFigures(task, { what: `crash, ${job}`, "failing steps": steps.all, lost: 0 });
     });
