@@ -1,6 +1,6 @@
 // .ci/run: npm test, npm run test:peers and a hundredth of npm run bench:survey. The last line adds them up: "N passed, N failed".
 import { spawn } from "node:child_process";
-import { root } from "./setup.mjs";
+import { root, runAside } from "./setup.mjs";
 
 /**
  * @param {string[]} args  a script and what it is called with
@@ -30,8 +30,11 @@ function runScript(args, before = Promise.resolve()) {
 }
 
 const total = { passed: 0, failed: 0 };
+// The peers are downloaded meanwhile; where that fails, their own script tries again, and says so.
+const installed = runAside(process.execPath, ["tests/peer/install.mjs"]);
 const tested = await runScript(["tests/support/test.mjs"]);
 // Side by side: each leaves a core idle most of the time.
+await installed;
 const peers = runScript(["tests/peer/run.mjs"]);
 const survey = runScript(["tests/bench/survey.mjs", "--factor", "0.01"], peers);
 for (const { passed, failed } of [tested, await peers, await survey]) {

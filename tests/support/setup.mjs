@@ -24,6 +24,21 @@ export function run(command, args, env) {
 }
 
 /**
+ * The same beside other work.
+ * @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Promise<number>}
+ */
+export function runAside(command, args, env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
+    child.on("error", (error) => {
+      console.error(String(error));
+      resolve(1);
+    });
+    child.on("close", (status) => resolve(status ?? 1));
+  });
+}
+
+/**
  * Runs a tool of node_modules through node itself: the same on every platform.
  * @param {string} file @param {string[]} args @param {NodeJS.ProcessEnv} [env]
  */
@@ -79,8 +94,8 @@ export async function ensureBrowser() {
   if (!found && isRoot() && isDebian()) {
     console.log("No Chrome or Chromium found: installing Debian’s (apt-get install chromium)…");
     const env = { DEBIAN_FRONTEND: "noninteractive" };
-    if (run("apt-get", ["-qq", "update"], env) === 0)
-      run("apt-get", ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "install", "--no-install-recommends", "chromium"], env);
+    const install = ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "install", "--no-install-recommends", "chromium"];
+    if ((await runAside("apt-get", ["-qq", "update"], env)) === 0) await runAside("apt-get", install, env);
     found = await findChromium();
   }
   if (!found) {
