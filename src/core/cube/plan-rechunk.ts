@@ -87,8 +87,10 @@ function planBlocks(
 ): RechunkBlock[] {
   const affordable = Math.max(Math.floor(blockBytes / bytesPerPlane), 1);
   const objects = objectEnd - objectStart;
-  // Whole shard; else some planes of it; else a part of one inner chunk's objects, one plane at a time.
-  const planesPerBlock = Math.max(Math.min(Math.floor(affordable / objects), planeCount), 1);
+  // Whole shard; else some planes of it, half as many as there is room for: it is not faster with more, but takes more
+  // memory. Else a part of one inner chunk's objects, one plane at a time.
+  const planes = Math.floor(affordable / objects);
+  const planesPerBlock = planes >= planeCount ? planeCount : Math.max(Math.ceil(planes / 2), 1);
   const parts = Math.ceil(objectsPerChunk / affordable);
   const objectsPerBlock = affordable >= objects ? objects : Math.ceil(objectsPerChunk / parts);
   return ranges(objectStart, objectEnd, objectsPerBlock).flatMap(([start, end]) =>
