@@ -30,7 +30,7 @@ function runScript(args, before = Promise.resolve()) {
 }
 
 const total = { passed: 0, failed: 0 };
-// The peers are downloaded meanwhile; where that fails, their own script tries again, and says so.
+// Downloaded meanwhile.
 const installed = runAside(process.execPath, ["tests/peer/install.mjs"]);
 const tested = await runScript(["tests/support/test.mjs"]);
 // Side by side: each leaves a core idle most of the time.

@@ -35,14 +35,14 @@ export interface RechunkPlan {
 
 /** Shards are read by range, so that their size matters little: large enough for few files, small enough to resume. */
 const shardBytes = 64 * 2 ** 20;
-/** A copy of several times this is cut into as many shards, so that each of two workers has some to make. */
-const sharedBytes = 16 * 2 ** 20;
+/** What is not small is cut into at least so many shards, so that each of two workers has some to make. */
 const shares = 4;
+const smallBytes = 16 * 2 ** 20;
 
 /**
  * How an epoch-chunked cube becomes an object-chunked one. A shard holds whole inner chunks of the epoch-chunked store
- * along the object axis, as many as `shardBytes`, a fair share and a quarter of `maxBytes` allow; where even one is too much, a shard is
- * made of several blocks.
+ * along the object axis, as many as `shardBytes`, a fair share and a quarter of `maxBytes` allow; where even one is too
+ * much, a shard is made of several blocks.
  * @param objectsPerChunk of the epoch-chunked store
  */
 export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxBytes: number): RechunkPlan {
@@ -50,7 +50,7 @@ export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxByte
   const { objectCount, measurementCount, epochCount } = counts;
   const chunkBytes = objectsPerChunk * measurementCount * planeFormat.lightcurves.bytesPerObject * epochCount;
   const enough = Math.ceil(objectCount / objectsPerChunk);
-  const share = Math.max((enough * chunkBytes) / shares, sharedBytes);
+  const share = Math.max((enough * chunkBytes) / shares, smallBytes);
   const affordable = Math.floor(Math.min(shardBytes, blockBytes, share) / Math.max(chunkBytes, 1));
   // A lone shard ends where the array does: zarr-python reads a shard at once only when all of it is asked for.
   const objectsPerShard = Math.min(
@@ -87,8 +87,8 @@ function planBlocks(
 ): RechunkBlock[] {
   const affordable = Math.max(Math.floor(blockBytes / bytesPerPlane), 1);
   const objects = objectEnd - objectStart;
-  // Whole shard; else some planes of it, half as many as there is room for: it is not faster with more, but takes more
-  // memory. Else a part of one inner chunk's objects, one plane at a time.
+  // Whole shard; else some planes of it, half as many as there is room for: with more it is hardly faster, but takes
+  // more memory. Else a part of one inner chunk's objects, one plane at a time.
   const planes = Math.floor(affordable / objects);
   const planesPerBlock = planes >= planeCount ? planeCount : Math.max(Math.ceil(planes / 2), 1);
   const parts = Math.ceil(objectsPerChunk / affordable);

@@ -18,6 +18,19 @@ test("the survey's chunks: 50,000 objects x 1,200 epochs x 40 measurements", () 
   expect(chunks).toEqual({ objectsPerChunk: 3392, shardObjects: 64_448, shardMeasurements: 52, shardTables: 26 });
   const { objectsPerShard, shards } = planRechunk(survey, chunks.objectsPerChunk, 256 * megabyte);
   expect({ objectsPerShard, shards: shards.length }).toEqual({ objectsPerShard: 3392, shards: 2 * 15 });
+  const curves = shards[0]!.blocks.map(({ planeStart, planeEnd }) => planeEnd - planeStart);
+  expect(curves, "measurements of a block").toEqual(Array(40).fill(1));
+});
+
+test("what is not small is cut into shards for two workers to share", () => {
+  const shardsOf = (objectCount: number, epochCount: number) => {
+    const cube = { objectCount, measurementCount: 2, tableCount: 1, epochCount };
+    const { shards } = planRechunk(cube, planEpochChunks(cube).objectsPerChunk, 256 * megabyte);
+    return shards.filter(({ cube }) => cube === "lightcurves").length;
+  };
+  expect(shardsOf(500, 20)).toBe(1);
+  expect(shardsOf(10_000, 500)).toBe(3); // as many as there are chunks
+  expect(shardsOf(50_000, 100)).toBe(5);
 });
 
 test("a shard of the epoch-chunked store holds whole chunks of everything there is, with room", () => {
