@@ -4,6 +4,7 @@ import { verify } from "../src/pipeline/verify.ts";
 import type { RechunkApi, ShardRechunkApi } from "../src/rpc/api.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
+import { shardWorkers } from "../src/rpc/shard-workers.ts";
 import { spawn } from "../src/rpc/spawn.ts";
 import { openOpfsTree } from "../src/storage/opfs-tree.ts";
 
@@ -16,13 +17,7 @@ async function withShardWorkers<T>(datasetId: string, use: (workers: ShardWorker
     ),
   );
   try {
-    return await use({
-      lanes: workers.size,
-      start: () => workers.start(),
-      make: (request, _job, lane) => workers.run((api) => api.makeShard(request), lane),
-      concurrency: workers.size + 1,
-      check: (request) => workers.run((api) => api.checkShard({ datasetId, ...request })),
-    });
+    return await use(shardWorkers(workers, datasetId));
   } finally {
     workers.terminate();
   }

@@ -30,11 +30,11 @@ function runScript(args, before = Promise.resolve()) {
 }
 
 const total = { passed: 0, failed: 0 };
-// Downloaded meanwhile.
+// The peers are downloaded while everything else is tested.
 const installed = runAside(process.execPath, ["tests/peer/install.mjs"]);
 const tested = await runScript(["tests/support/test.mjs"]);
-// Side by side: each leaves a core idle most of the time.
 await installed;
+// Side by side: each leaves a core idle most of the time.
 const peers = runScript(["tests/peer/run.mjs"]);
 const survey = runScript(["tests/bench/survey.mjs", "--factor", "0.01"], peers);
 for (const { passed, failed } of [tested, await peers, await survey]) {

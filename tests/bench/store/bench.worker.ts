@@ -1,11 +1,11 @@
 import { datasetFiles } from "../../../src/core/cube/dataset.ts";
-import { type Job, type Progress, type Stage, silentJob } from "../../../src/core/job.ts";
-import type { ObjectShardRequest, ShardCheckRequest } from "../../../src/core/requests.ts";
+import { type Progress, type Stage, silentJob } from "../../../src/core/job.ts";
 import { openDatasetReader } from "../../../src/pipeline/read.ts";
 import { rechunk } from "../../../src/pipeline/rechunk.ts";
 import type { ShardRechunkApi } from "../../../src/rpc/api.ts";
 import { workerPool } from "../../../src/rpc/pool.ts";
 import { serve } from "../../../src/rpc/serve.ts";
+import { shardWorkers } from "../../../src/rpc/shard-workers.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { changeRecord, datasetTree, readRecord } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
@@ -53,16 +53,13 @@ serve<BenchApi>({
       firstAt[stage] ??= performance.now();
       lastAt[stage] = performance.now();
     };
-    const shardWorkers = pool && {
-      lanes: workers,
-      start: () => pool.start(),
-      make: (shard: ObjectShardRequest, _job: Job, lane: number) => pool.run((api) => api.makeShard(shard), lane),
-      concurrency: workers + 1,
-      check: (shard: ShardCheckRequest) =>
-        pool.run((api) => api.checkShard({ datasetId: request.datasetId, ...shard })),
-    };
     const job = { ...silentJob<never>(), progress };
-    const { elapsedMs, byteLength } = await rechunk(await openOpfsTree(), request, job, shardWorkers);
+    const { elapsedMs, byteLength } = await rechunk(
+      await openOpfsTree(),
+      request,
+      job,
+      pool && shardWorkers(pool, request.datasetId),
+    );
     pool?.terminate();
     return {
       startedAt: firstAt.rechunk!,
