@@ -1,8 +1,8 @@
-import "./ui/app/app.css";
+import "./ui/app.css";
 import { mount } from "svelte";
-import App from "./ui/app/App.svelte";
-import { createWorkbench } from "./ui/workbench.ts";
-import type { Workbench } from "./ui/workbench-api.ts";
+import App from "./ui/App.svelte";
+import { createWorkbench } from "./ui/door/workbench.ts";
+import type { Workbench } from "./ui/door/workbench-api.ts";
 
 declare global {
   var workbench: Workbench;

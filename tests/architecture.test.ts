@@ -150,6 +150,33 @@ test("no import leads back to where it came from", () => {
   expect(cycles).toEqual([]);
 });
 
+/** Rooms within a room of the house: its folders; files beside them are the ground that the folders stand on. */
+const roomsWithin = ["src/core", "src/pipeline", "src/ui"];
+
+test.each(roomsWithin)("no room of %s leads back to where it came from", (house) => {
+  const graph = new Map<string, Map<string, string>>();
+  const innerRoom = (path: string) => {
+    const parts = path.slice(house.length + 1).split("/");
+    return parts.length > 1 ? parts[0]! : "";
+  };
+  for (const { path, specifier } of imports) {
+    const target = isRelative(specifier) ? resolveImport(path, specifier) : "";
+    if (!path.startsWith(`${house}/`) || !target.startsWith(`${house}/`)) continue;
+    const [from, to] = [innerRoom(path), innerRoom(target)];
+    if (from === to) continue;
+    const edges = graph.get(from) ?? new Map<string, string>();
+    graph.set(from, edges.set(to, `${path} imports ${target}`));
+  }
+  const reach = (room: string, seen = new Set<string>()): Set<string> => {
+    for (const next of graph.get(room)?.keys() ?? []) if (!seen.has(next)) reach(next, seen.add(next));
+    return seen;
+  };
+  const circles = [...graph].flatMap(([from, edges]) =>
+    [...edges].flatMap(([to, example]) => (reach(to).has(from) ? [`${from} -> ${to}: ${example}`] : [])),
+  );
+  expect(circles).toEqual([]);
+});
+
 test("a file is named after its one idea, in the case that its kind has", () => {
   const vague = /(^|-)(utils?|helpers?|misc)(-|\.|$)|^(common|index|types|constants|shared)(\.|$)/i;
   const style: Record<string, RegExp> = {

@@ -5,7 +5,7 @@
 // division. Other numbers, and what is none, are listed for the caller.
 //
 // Blanks are all bytes up to 32. A line whose first value starts with # is a comment. The reference that this is held
-// against in the tests is tests/unit/catalog/ascii-oracle.ts.
+// against in the tests is tests/oracles/ascii-oracle.ts.
 
 const noColumn: i32 = 0x40000000;
 const oddLineCapacity: i32 = 256;

@@ -1,5 +1,5 @@
 // Statistics of a block of light curves: one row of columns per curve, in the order of
-// src/core/lightcurve/statistics/catalogue.ts, whose plain loops say what each number is and are held against this in
+// src/core/lightcurve/statistic-list.ts, whose plain loops say what each number is and are held against this in
 // the tests. What differs is the cost: each curve's valid points are gathered once, sums share their passes, medians
 // are selected instead of sorted, and nothing is allocated per curve.
 
@@ -556,7 +556,7 @@ function stetsonK(): f64 {
   return sum / <f64>count / Math.sqrt(squares / <f64>count);
 }
 
-// Which neighbours Stetson's J pairs up. Constants of inlined functions, so that every loop tests only its own.
+// Which neighbors Stetson's J pairs up. Constants of inlined functions, so that every loop tests only its own.
 const plainPairs = 0;
 const clippedPairs = 1;
 const timedPairs = 2;

@@ -1,11 +1,11 @@
-import { analyse } from "../src/pipeline/analyse.ts";
-import { readStatistics } from "../src/pipeline/statistics.ts";
+import { analyse } from "../src/pipeline/analyse/analyse.ts";
+import { readStatistics } from "../src/pipeline/dataset/statistics.ts";
 import type { AnalysisApi, ShardAnalysisApi } from "../src/rpc/api.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
 import { datasetTree } from "../src/storage/dataset-directory.ts";
-import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 const workers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency, 1), 8), () =>
   spawn<ShardAnalysisApi>(

@@ -1,9 +1,9 @@
-import { readCurveBlocks } from "../src/pipeline/read-curve-blocks.ts";
-import { readEpochBlocks } from "../src/pipeline/read-epoch-blocks.ts";
+import { readCurveBlocks } from "../src/pipeline/read/read-curve-blocks.ts";
+import { readEpochBlocks } from "../src/pipeline/read/read-epoch-blocks.ts";
 import type { BlocksApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { datasetTree } from "../src/storage/dataset-directory.ts";
-import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 serve<BlocksApi>({
   async *curveBlocks(request) {

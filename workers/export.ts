@@ -1,9 +1,9 @@
-import { exportZip } from "../src/pipeline/export-zip.ts";
+import { exportZip } from "../src/pipeline/export/export-zip.ts";
 import type { ExportApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { datasetTree } from "../src/storage/dataset-directory.ts";
 import { exportFolders } from "../src/storage/export-folders.ts";
-import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 const folders = exportFolders(openOpfsTree());
 

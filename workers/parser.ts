@@ -1,5 +1,5 @@
-import { contentHash, parseEpochTable, parseReference, parseSources } from "../src/pipeline/parse.ts";
-import { preview } from "../src/pipeline/preview.ts";
+import { contentHash, parseEpochTable, parseReference, parseSources } from "../src/pipeline/ingest/parse.ts";
+import { preview } from "../src/pipeline/ingest/preview.ts";
 import type { ParserApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
 

@@ -1,12 +1,12 @@
-import { listDatasets } from "../src/pipeline/datasets.ts";
-import { describeStores } from "../src/pipeline/describe.ts";
-import { readerPool } from "../src/pipeline/reader-pool.ts";
-import { readView } from "../src/pipeline/view.ts";
+import { listDatasets } from "../src/pipeline/dataset/datasets.ts";
+import { describeStores } from "../src/pipeline/dataset/describe.ts";
+import { readView } from "../src/pipeline/dataset/view.ts";
+import { readerPool } from "../src/pipeline/read/reader-pool.ts";
 import type { ReaderApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { datasetTree } from "../src/storage/dataset-directory.ts";
-import { openOpfsTree } from "../src/storage/opfs-tree.ts";
-import { storageSpace } from "../src/storage/space.ts";
+import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
+import { storageSpace } from "../src/storage/opfs/space.ts";
 
 const readers = readerPool(openOpfsTree());
 

@@ -1,12 +1,12 @@
-import { rechunk, type ShardWorkers } from "../src/pipeline/rechunk.ts";
-import { repair } from "../src/pipeline/repair.ts";
-import { verify } from "../src/pipeline/verify.ts";
+import { repair } from "../src/pipeline/check/repair.ts";
+import { verify } from "../src/pipeline/check/verify.ts";
+import { rechunk, type ShardWorkers } from "../src/pipeline/copy/rechunk.ts";
 import type { RechunkApi, ShardRechunkApi } from "../src/rpc/api.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { shardWorkers } from "../src/rpc/shard-workers.ts";
 import { spawn } from "../src/rpc/spawn.ts";
-import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 /** Workers for the shards of one job, side by side: when they end, the browser closes their many files. */
 async function withShardWorkers<T>(datasetId: string, use: (workers: ShardWorkers) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
-import { shardStatistics } from "../src/pipeline/shard-statistics.ts";
+import { shardStatistics } from "../src/pipeline/analyse/shard-statistics.ts";
 import type { ShardAnalysisApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
-import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 serve<ShardAnalysisApi>({
   shardStatistics: async (request) => shardStatistics(await openOpfsTree(), request),

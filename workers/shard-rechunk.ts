@@ -1,9 +1,9 @@
-import { type ObjectShardChecker, objectShardChecker } from "../src/pipeline/check-object-shard.ts";
-import { objectShardMaker } from "../src/pipeline/make-object-shard.ts";
+import { type ObjectShardChecker, objectShardChecker } from "../src/pipeline/copy/check-object-shard.ts";
+import { objectShardMaker } from "../src/pipeline/copy/make-object-shard.ts";
 import type { ShardRechunkApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { datasetTree } from "../src/storage/dataset-directory.ts";
-import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 let checker: ObjectShardChecker | undefined;
 let maker: ReturnType<typeof objectShardMaker> | undefined;

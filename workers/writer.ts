@@ -1,16 +1,16 @@
-import { removeDataset, renameDataset } from "../src/pipeline/datasets.ts";
-import { excludeEpochs } from "../src/pipeline/exclude-epochs.ts";
-import { expandArchives } from "../src/pipeline/expand-archives.ts";
-import { ingest } from "../src/pipeline/ingest.ts";
-import { separations } from "../src/pipeline/separations.ts";
-import { sweepDatasets } from "../src/pipeline/sweep-datasets.ts";
-import { saveView } from "../src/pipeline/view.ts";
+import { removeDataset, renameDataset } from "../src/pipeline/dataset/datasets.ts";
+import { excludeEpochs } from "../src/pipeline/dataset/exclude-epochs.ts";
+import { saveView } from "../src/pipeline/dataset/view.ts";
+import { sweepDatasets } from "../src/pipeline/epochs/sweep-datasets.ts";
+import { expandArchives } from "../src/pipeline/ingest/expand-archives.ts";
+import { ingest } from "../src/pipeline/ingest/ingest.ts";
+import { separations } from "../src/pipeline/ingest/separations.ts";
 import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
 import { sweepExportFolders } from "../src/storage/export-folders.ts";
-import { openOpfsTree } from "../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 const parsers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 8), () =>
   spawn<ParserApi>("parser", new Worker(new URL("./parser.ts", import.meta.url), { type: "module", name: "parser" })),

@@ -1,47 +1,41 @@
-import type { SourceTable } from "../core/catalog/catalog.ts";
-import type { AxisColumn } from "../core/cube/dataset.ts";
-import type { DatasetView } from "../core/dataset-view.ts";
+import type { EpochTable } from "../core/catalog/epoch-table.ts";
+import type { AxisColumn } from "../core/column.ts";
+import type { SourceTable } from "../core/format/catalog.ts";
 import type { Job } from "../core/job.ts";
 import type { PackedCurveBlock } from "../core/lightcurve/curve-block.ts";
 import type { CurvePack } from "../core/lightcurve/curve-pack.ts";
 import type {
   AnalyseReport,
   AnalyseRequest,
-  CatalogEvent,
-  CatalogPreview,
-  CheckedShard,
-  CurveBlocksRequest,
-  DatasetOverview,
-  DatasetSummary,
-  DroppedFile,
-  EpochBlock,
-  EpochBlocksRequest,
-  EpochColumns,
-  EpochTable,
-  ExcludeEpochsReport,
-  ExcludeEpochsRequest,
-  ExpandedFiles,
-  ExportRequest,
-  IngestReport,
-  IngestRequest,
-  LightCurveRequest,
-  ObjectColumns,
-  ObjectShardRequest,
-  ParseRequest,
-  RechunkReport,
-  RechunkRequest,
-  ReferenceTable,
-  RepairReport,
-  SeparationsReport,
-  SeparationsRequest,
-  ShardCheckRequest,
   ShardStatistics,
   ShardStatisticsRequest,
   StatisticsRequest,
-  StorageSpace,
-  VerifyReport,
-} from "../core/requests.ts";
-import type { StoreDescription } from "../core/store-description.ts";
+} from "../core/verbs/analyse.ts";
+import type { RepairReport, VerifyReport } from "../core/verbs/check.ts";
+import type { DatasetView } from "../core/verbs/dataset-view.ts";
+import type { DatasetOverview, DatasetSummary, StorageSpace } from "../core/verbs/datasets.ts";
+import type { DroppedFile, ExpandedFiles } from "../core/verbs/dropped-files.ts";
+import type { ExcludeEpochsReport, ExcludeEpochsRequest } from "../core/verbs/exclude-epochs.ts";
+import type { ExportRequest } from "../core/verbs/export-zip.ts";
+import type { CatalogEvent, IngestReport, IngestRequest } from "../core/verbs/ingest.ts";
+import type { CatalogPreview, ParseRequest, ReferenceTable } from "../core/verbs/parse.ts";
+import type {
+  CurveBlocksRequest,
+  EpochBlock,
+  EpochBlocksRequest,
+  EpochColumns,
+  LightCurveRequest,
+  ObjectColumns,
+} from "../core/verbs/read.ts";
+import type {
+  CheckedShard,
+  ObjectShardRequest,
+  RechunkReport,
+  RechunkRequest,
+  ShardCheckRequest,
+} from "../core/verbs/rechunk.ts";
+import type { SeparationsReport, SeparationsRequest } from "../core/verbs/separations.ts";
+import type { StoreDescription } from "../core/verbs/store-description.ts";
 
 /** Owns every write of epochs; one at work per dataset across all tabs. */
 export interface WriterApi {

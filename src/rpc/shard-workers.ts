@@ -1,5 +1,5 @@
 import type { Job } from "../core/job.ts";
-import type { ObjectShardRequest, ShardCheckRequest } from "../core/requests.ts";
+import type { ObjectShardRequest, ShardCheckRequest } from "../core/verbs/rechunk.ts";
 import type { ShardRechunkApi } from "./api.ts";
 import type { WorkerPool } from "./pool.ts";
 

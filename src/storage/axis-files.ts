@@ -1,7 +1,8 @@
 import { ahead } from "../core/ahead.ts";
-import { type AxisArray, axisChunkPath, decodeAxisArray } from "../core/cube/axis-array.ts";
-import type { AxisColumn, EpochAxis, EpochTime, ObjectAxis } from "../core/cube/dataset.ts";
+import type { AxisColumn } from "../core/column.ts";
+import type { EpochAxis, EpochTime, ObjectAxis } from "../core/cube/dataset.ts";
 import { WorkbenchError } from "../core/errors.ts";
+import { type AxisArray, axisChunkPath, decodeAxisArray } from "../core/zarr/axis-array.ts";
 import type { ArrayMetadata, GroupMetadata } from "../core/zarr/metadata.ts";
 import { encodeMetadata } from "../core/zarr/metadata.ts";
 import type { FileTree } from "./files.ts";

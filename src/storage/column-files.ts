@@ -1,3 +1,4 @@
+import { crc32c } from "../core/bytes/crc32c.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import {
   type ColumnFileFooter,
@@ -8,7 +9,6 @@ import {
   footerLength,
   footerTailBytes,
 } from "../core/table/column-file.ts";
-import { crc32c } from "../core/zarr/crc32c.ts";
 import type { FileTree, ReadableFile } from "./files.ts";
 
 /** A column file that is being made beside where it shall be. */

@@ -1,7 +1,7 @@
+import { parseSealedJson, sealJson } from "../core/bytes/sealed-json.ts";
 import { type DatasetRecord, datasetFiles, datasetFormatVersion } from "../core/cube/dataset.ts";
 import { migrateRecord } from "../core/cube/migrate-record.ts";
 import { WorkbenchError } from "../core/errors.ts";
-import { parseSealedJson, sealJson } from "../core/sealed-json.ts";
 import type { FileTree } from "./files.ts";
 import { withLock } from "./locks.ts";
 

@@ -1,8 +1,9 @@
-import { type CodecName, datasetFiles } from "../../src/core/cube/dataset.ts";
+import { datasetFiles } from "../../src/core/cube/dataset.ts";
 import { defaultMaxBytes } from "../../src/core/cube/plan-chunks.ts";
 import { planRechunk } from "../../src/core/cube/plan-rechunk.ts";
 import { silentJob } from "../../src/core/job.ts";
-import { rechunk } from "../../src/pipeline/rechunk.ts";
+import type { CodecName } from "../../src/core/kernels/codec-name.ts";
+import { rechunk } from "../../src/pipeline/copy/rechunk.ts";
 import { datasetTree, readRecord } from "../../src/storage/dataset-directory.ts";
 import { listFiles } from "../../src/storage/list-files.ts";
 import { nodeTree } from "../support/node-tree.ts";

@@ -1,7 +1,7 @@
 // What is done again and again while the browser is killed: the life of one dataset, from its first catalogs to its end.
 import type { Page } from "@playwright/test";
-import type { CodecName } from "../../src/core/cube/dataset.ts";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { CodecName } from "../../src/core/kernels/codec-name.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 
 declare const workbench: Workbench;
 /** Tells the test, outside of the page, that an epoch was reported as committed. */

@@ -1,7 +1,7 @@
 // The epoch board: every epoch and table with what came of its catalog, and what can be done about it.
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
 

@@ -1,6 +1,6 @@
 // The light-curve view: what is masked, filtered and smoothed, many objects at once, and points one by one.
 import { expect, type Page } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 

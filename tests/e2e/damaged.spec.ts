@@ -1,7 +1,7 @@
 // Every odd file of the damaged set: refused or merged by name, with the line or byte, while the rest goes through.
 import { readdirSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { hasSharedData, sharedData } from "../support/truth.ts";
 

@@ -1,7 +1,7 @@
 // Exploring a dataset: from "which objects vary?" to tags, selections, links and a list of objects.
 import { readFileSync } from "node:fs";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { samplePaths } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
@@ -77,7 +77,7 @@ test.describe("with the sample", () => {
     await expect(focusedObject(page)).toHaveText(top[0]!);
     const injected = injectedVariables();
     for (const key of top) expect(injected).toContain(key);
-    // The others near the top are mostly neighbours of variable stars, blended with them.
+    // The others near the top are mostly neighbors of variable stars, blended with them.
     await page.setViewportSize({ width: 1280, height: 1400 });
     await expect
       .poll(async () => (await keysOnTop(page, 15)).filter((key) => injected.includes(key)).length)
@@ -448,7 +448,7 @@ emptyTest("50,000 objects are filtered, sorted, selected and looked through", as
   await diagrams.getByRole("button", { name: "Select 50 objects" }).click();
   await expect(selectedCount(page)).toHaveText("50 selected");
   await diagrams.getByRole("tab", { name: "Sky" }).click();
-  await diagrams.getByLabel("Colour").selectOption("mag_auto");
+  await diagrams.getByLabel("Color").selectOption("mag_auto");
   await diagrams.getByRole("button", { name: /lasso/ }).click();
   const { x, y, width, height } = (await diagrams.getByRole("group", { name: /^Sky view/ }).boundingBox())!;
   await page.keyboard.down("Alt");

@@ -1,6 +1,6 @@
 // Names and contents that are made to do harm, and the policy that stops what they would do.
 import { expect, type Page, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { samplePaths } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;

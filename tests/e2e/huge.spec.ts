@@ -1,8 +1,8 @@
 // Catalogs as large as one likes, dropped on the page: what fits is read, what does not is refused by name, the rest goes on.
 // CHAOS_GIGABYTES sets how large; `npm run chaos -- --gigabytes 5` does so.
 import { expect, type Page, test } from "@playwright/test";
-import { maxValues } from "../../src/core/catalog/limits.ts";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import { maxValues } from "../../src/core/format/limits.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { makeAsciiCatalog } from "../bench/catalogs/ascii-catalog.ts";
 import { peakWhile, rendererBytes } from "../support/renderer-memory.mjs";
 

@@ -1,6 +1,6 @@
 // Interrupted, damaged, not kept: what the page says, and what it offers.
 import { expect, type Page, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
 

@@ -1,7 +1,7 @@
 // A real Chromium is killed with SIGKILL, again and again, in the middle of every job; nothing committed may be lost.
 // CHAOS_KILLS and CHAOS_SEED set how often and how; `npm run chaos -- --kills 1000 --seed 7` does both.
 import { expect, test } from "@playwright/test";
-import type { CodecName } from "../../src/core/cube/dataset.ts";
+import type { CodecName } from "../../src/core/kernels/codec-name.ts";
 import { KillableBrowser } from "../chaos/killable-browser.ts";
 import {
   committedEpochs,

@@ -1,6 +1,6 @@
 // Columns: what was recognised is shown with the first rows, corrected, and remembered for columns like these.
 import { expect, type Page, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { sampleEpochs, sampleText } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;

@@ -1,6 +1,6 @@
 // Matching: chosen with the separations in sight, changed afterwards, and folders that can be looked at again.
 import { expect, type Page, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { BlobReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 

@@ -1,8 +1,8 @@
 // The browser is told through its debugging protocol how little it may store; jobs must stop cleanly and go on later.
 import { expect, type Page, test } from "@playwright/test";
-import type { CodecName } from "../../src/core/cube/dataset.ts";
 import type { ErrorReport } from "../../src/core/errors.ts";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { CodecName } from "../../src/core/kernels/codec-name.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { tellFigures } from "../support/figures.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";

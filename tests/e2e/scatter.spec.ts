@@ -1,6 +1,6 @@
 // The diagrams of the objects: the sky, any column against any, histograms, and what they share with every other view.
 import { expect, type Locator, type Page } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
@@ -178,19 +178,19 @@ test("a pinch zooms: two fingers on a screen, and on a touchpad", async ({ page 
   expect(step(await ticks())).toBeLessThan(step(whole));
 });
 
-test("a link brings back the diagram, its axes and its colour", async ({ page, context }) => {
+test("a link brings back the diagram, its axes and its color", async ({ page, context }) => {
   await diagrams(page).getByLabel("X", { exact: true }).selectOption("dec");
   await diagrams(page).getByLabel("log").nth(1).uncheck();
   await diagrams(page).getByRole("tab", { name: "Histogram" }).click();
   await diagrams(page).getByLabel("Column").selectOption("mag_auto");
   await diagrams(page).getByRole("tab", { name: "Sky" }).click();
   await diagrams(page).getByLabel("Frame").selectOption("image");
-  await diagrams(page).getByLabel("Colour").selectOption("ra");
-  await expect.poll(() => page.url()).toContain("colour=ra");
+  await diagrams(page).getByLabel("Color").selectOption("ra");
+  await expect.poll(() => page.url()).toContain("color=ra");
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(diagrams(other).getByLabel("Frame")).toHaveValue("image", minute);
-  await expect(diagrams(other).getByLabel("Colour")).toHaveValue("ra");
+  await expect(diagrams(other).getByLabel("Color")).toHaveValue("ra");
   await diagrams(other).getByRole("tab", { name: "Histogram" }).click();
   await expect(diagrams(other).getByLabel("Column")).toHaveValue("mag_auto");
   await diagrams(other).getByRole("tab", { name: "Variability" }).click();
@@ -198,13 +198,13 @@ test("a link brings back the diagram, its axes and its colour", async ({ page, c
   await expect(diagrams(other).getByLabel("log").nth(1)).not.toBeChecked();
 });
 
-test("columns are chosen for the axes and the colour, with their units", async ({ page }) => {
+test("columns are chosen for the axes and the color, with their units", async ({ page }) => {
   await diagrams(page).getByLabel("X", { exact: true }).selectOption("dec");
   await diagrams(page).getByLabel("Y", { exact: true }).selectOption("mag_auto");
   await diagrams(page).getByLabel("log").nth(1).uncheck();
   await expect(diagrams(page).locator("svg").filter({ hasText: "mag_auto [mag]" }).first()).toBeVisible();
   const plain = await painted(page);
-  await diagrams(page).getByLabel("Colour").selectOption("ra");
+  await diagrams(page).getByLabel("Color").selectOption("ra");
   await expect(diagrams(page).getByText("ra [deg]", { exact: true }).last()).toBeVisible();
   await expect.poll(() => painted(page)).not.toBe(plain);
 });

@@ -1,7 +1,7 @@
 // The main job on real and simulated series: dropped, ingested, rechunked, and every light curve equal to the truth.
 import { readdirSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { hasSharedData, readTruth, sharedData } from "../support/truth.ts";
 
 declare const workbench: Workbench;
@@ -124,7 +124,7 @@ async function exploreByHand(page: Page, truth: Truth): Promise<string[]> {
     const valid = truth.rows.filter((row) => row[at("object")] === key && Number(row[at("mag_auto")]) < 90);
     const merged = valid.filter((row) => Number(row[at("flags")]) & 3 && Number(row[at("magerr_auto")]) < 1);
     await tools.getByRole("button", { name: /Mask and filters/ }).click();
-    for (const bit of ["1 biased by neighbours", "2 deblended"]) await page.getByLabel(bit).check();
+    for (const bit of ["1 biased by neighbors", "2 deblended"]) await page.getByLabel(bit).check();
     await expect(page.getByRole("region", { name: "Mask and filters" })).toContainText(
       `${valid.filter((row) => Number(row[at("magerr_auto")]) < 1).length - merged.length} of`,
     );

@@ -1,6 +1,6 @@
 // Streams of blocks through the scripting door, in the production build.
 import { expect, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
 

@@ -1,7 +1,7 @@
 // Two tabs of one browser: one writer for a dataset, the other reads, sees, waits, and takes over.
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import type { IngestReport } from "../../src/core/requests.ts";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { IngestReport } from "../../src/core/verbs/ingest.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { columnOf, groupEpochs, groupSize, judge, planRun, tableKeys } from "../browser/concurrency/matrix.ts";
 import { tellFigures } from "../support/figures.ts";
 import { madeCatalog, madeEpochKey, madeEpochTable, madeReference } from "../support/made-catalogs.ts";

@@ -1,6 +1,6 @@
 // Naming templates: chosen, written, seen at work on every dropped name, and remembered.
 import { expect, type Page, test } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleEpochs, sampleText } from "../support/sample-files.ts";
 

@@ -14,7 +14,7 @@ export interface AxeScope {
  */
 export async function axeViolations(page: Page, scope: AxeScope = {}): Promise<string[]> {
   const light = await violationsIn(page, "light", scope);
-  // What is not said of colours is the same in both.
+  // What is not said of colors is the same in both.
   const dark = await violationsIn(page, "dark", scope, ["color-contrast", "link-in-text-block"]);
   await page.emulateMedia({ colorScheme: "light" });
   return [...light, ...dark];

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Catalog, Column } from "../../src/core/catalog/catalog.ts";
+import type { Catalog, Column } from "../../src/core/format/catalog.ts";
 
 interface ExpectedColumn {
   name: string;

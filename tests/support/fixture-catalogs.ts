@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Catalog } from "../../src/core/catalog/catalog.ts";
+import type { Catalog } from "../../src/core/format/catalog.ts";
 import { type ExpectedCatalog, expectCatalog } from "./expected-catalog.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/catalogs/", import.meta.url));

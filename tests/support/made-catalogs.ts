@@ -1,6 +1,6 @@
 // Small SExtractor catalogs made on the spot, for tests that care about what is stored, not about how it was measured.
 
-/** Positions of made objects: a grid with 36" between neighbours, away from RA 0 and the poles. */
+/** Positions of made objects: a grid with 36" between neighbors, away from RA 0 and the poles. */
 const position = (object: number) => ({
   raDeg: 150 + 0.01 * (object % 20),
   decDeg: 20 + 0.01 * Math.floor(object / 20),

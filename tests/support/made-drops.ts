@@ -1,9 +1,10 @@
 // Two small drops that make a dataset with everything in it: two channels, a replaced catalog, gaps, an epoch table.
-import type { CodecName } from "../../src/core/cube/dataset.ts";
+
 import { silentJob } from "../../src/core/job.ts";
-import type { CatalogEvent, IngestReport } from "../../src/core/requests.ts";
-import { listDatasets } from "../../src/pipeline/datasets.ts";
-import { ingest } from "../../src/pipeline/ingest.ts";
+import type { CodecName } from "../../src/core/kernels/codec-name.ts";
+import type { CatalogEvent, IngestReport } from "../../src/core/verbs/ingest.ts";
+import { listDatasets } from "../../src/pipeline/dataset/datasets.ts";
+import { ingest } from "../../src/pipeline/ingest/ingest.ts";
 import type { FileTree } from "../../src/storage/files.ts";
 import { madeCatalog, madeEpochTable, madeReference } from "./made-catalogs.ts";
 import { thisThreadParser } from "./this-thread-parser.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import type { IngestReport } from "../../src/core/requests.ts";
-import type { IngestOptions, Workbench } from "../../src/ui/workbench-api.ts";
+import type { IngestReport } from "../../src/core/verbs/ingest.ts";
+import type { IngestOptions, Workbench } from "../../src/ui/door/workbench-api.ts";
 
 declare const workbench: Workbench;
 

@@ -1,6 +1,6 @@
 // Tests of the page with the sample in it, which is read once by each worker of the runner and opened by every test.
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
-import type { Workbench } from "../../src/ui/workbench-api.ts";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 
 declare const workbench: Workbench;
 

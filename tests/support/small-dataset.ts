@@ -1,7 +1,7 @@
+import { noPoint } from "../../src/core/cube/no-point.ts";
 import { emptySlab, type Slab } from "../../src/core/cube/slab.ts";
-import { noPoint } from "../../src/core/lightcurve/light-curve.ts";
-import { createDataset, type NewDataset } from "../../src/pipeline/create-dataset.ts";
-import { type DatasetWriter, type EpochPart, openDatasetWriter } from "../../src/pipeline/write-epoch.ts";
+import { createDataset, type NewDataset } from "../../src/pipeline/epochs/create-dataset.ts";
+import { type DatasetWriter, type EpochPart, openDatasetWriter } from "../../src/pipeline/epochs/write-epoch.ts";
 import type { FileTree } from "../../src/storage/files.ts";
 
 export interface Size {

@@ -1,5 +1,5 @@
-import type { CatalogParser } from "../../src/pipeline/catalog-parser.ts";
-import { contentHash, parseEpochTable, parseReference, parseSources } from "../../src/pipeline/parse.ts";
+import type { CatalogParser } from "../../src/pipeline/ingest/catalog-parser.ts";
+import { contentHash, parseEpochTable, parseReference, parseSources } from "../../src/pipeline/ingest/parse.ts";
 
 /** Parses in the thread of the test. */
 export const thisThreadParser: CatalogParser = {

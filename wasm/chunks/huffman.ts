@@ -92,7 +92,7 @@ function writeShortHeader(type: u32, byteLength: u32, out: usize): usize {
   return out + (wide ? 3 : 2);
 }
 
-/** Counts bytes, four in turn so that equal neighbours do not wait for each other; returns the last byte there is + 1. */
+/** Counts bytes, four in turn so that equal neighbors do not wait for each other; returns the last byte there is + 1. */
 function count(literals: usize, byteLength: i32): i32 {
   memory.fill(counts, 0, 4 * 4 * 256);
   const end = literals + byteLength;

@@ -1,10 +1,25 @@
+import type { AxisColumn } from "../column.ts";
 import { WorkbenchError } from "../errors.ts";
-import type { EpochTable } from "../requests.ts";
-import type { Catalog, Column } from "./catalog.ts";
+import type { Catalog, CatalogWarning, Column } from "../format/catalog.ts";
+import { uniqueNames } from "../format/unique-names.ts";
+import { WarningList } from "../format/warning-list.ts";
 import { findTimeColumns } from "./epoch-time.ts";
 import { recogniseColumns } from "./recognise-columns.ts";
-import { uniqueNames } from "./unique-names.ts";
-import { WarningList } from "./warning-list.ts";
+
+/** What an epoch table says, one entry a row. */
+export interface EpochTable {
+  file: string;
+  contentHash: string;
+  rowCount: number;
+  epochKey: string[];
+  /** NaN where a row has no usable time. */
+  epochMjd: Float64Array;
+  /** Column that the time came from, undefined when there is none. */
+  timeColumn?: string;
+  scale: "UTC" | "TDB" | "TT" | "TAI" | "unknown";
+  columns: AxisColumn[];
+  warnings: CatalogWarning[];
+}
 
 export interface EpochTableFacts {
   /** Of the file as dropped. */

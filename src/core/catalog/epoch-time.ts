@@ -1,7 +1,7 @@
-import type { TimeFrame } from "../cube/dataset.ts";
-import type { Catalog, Column } from "./catalog.ts";
-import { parseIsoTime } from "./iso-time.ts";
-import { numberFromText } from "./number-text.ts";
+import type { Catalog, Column } from "../format/catalog.ts";
+import { numberFromText } from "../format/number-text.ts";
+import { parseIsoTime } from "../time/iso-time.ts";
+import type { TimeFrame } from "../time/time-frame.ts";
 
 /** The column that an epoch table's times come from, and the times as MJD (NaN where a row has none). */
 export interface EpochTimes {

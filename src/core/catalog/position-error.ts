@@ -1,4 +1,4 @@
-import type { Column } from "./catalog.ts";
+import type { Column } from "../format/catalog.ts";
 
 const arcsecOf: Record<string, number> = {
   deg: 3600,

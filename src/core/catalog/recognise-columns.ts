@@ -1,4 +1,5 @@
-import type { ColumnMapping, MeasurementColumns } from "./catalog.ts";
+import type { ColumnMapping, MeasurementColumns } from "../format/catalog.ts";
+import { pixelNames, skyNames } from "../format/position-names.ts";
 
 export interface RecogniseOptions {
   /** IDF names keep the whole column name in the measurement: `mag_auto` instead of `auto`. */
@@ -9,34 +10,6 @@ export interface RecogniseOptions {
 
 const keyNames = ["number", "id", "source_id", "object_id", "objid", "label"];
 const flagsNames = ["flags", "flag"];
-
-/** Right ascension and declination in degrees (J2000 or the image's own frame), the surest first. */
-const skyNames: [ra: string, dec: string][] = [
-  ["alpha_j2000", "delta_j2000"],
-  ["alphawin_j2000", "deltawin_j2000"],
-  ["alphapsf_j2000", "deltapsf_j2000"],
-  ["alphamodel_j2000", "deltamodel_j2000"],
-  ["alpha_sky", "delta_sky"],
-  ["alphawin_sky", "deltawin_sky"],
-  ["x_world", "y_world"],
-  ["xwin_world", "ywin_world"],
-  ["ra", "dec"],
-  ["ra_deg", "dec_deg"],
-  ["radeg", "decdeg"],
-  ["raj2000", "dej2000"],
-  ["_raj2000", "_dej2000"],
-  ["ra_icrs", "de_icrs"],
-  ["sky_centroid.ra", "sky_centroid.dec"],
-  ["alphapeak_j2000", "deltapeak_j2000"],
-];
-
-const pixelNames: [x: string, y: string][] = [
-  ["x_image", "y_image"],
-  ["xwin_image", "ywin_image"],
-  ["x_image_dbl", "y_image_dbl"],
-  ["x", "y"],
-  ["xcentroid", "ycentroid"],
-];
 
 /** One-sigma errors or variances on the sky, along two axes of whatever direction. */
 const skyErrorNames: [first: string, second: string][] = [

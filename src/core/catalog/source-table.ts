@@ -1,8 +1,15 @@
 import { WorkbenchError } from "../errors.ts";
-import type { Catalog, Column, ColumnMapping, MeasuredColumn, MeasurementColumns, SourceTable } from "./catalog.ts";
+import type {
+  Catalog,
+  Column,
+  ColumnMapping,
+  MeasuredColumn,
+  MeasurementColumns,
+  SourceTable,
+} from "../format/catalog.ts";
+import { WarningList } from "../format/warning-list.ts";
 import { positionErrors } from "./position-error.ts";
 import { missingColumns } from "./recognise-columns.ts";
-import { WarningList } from "./warning-list.ts";
 
 export interface SourceTableFacts {
   /** Prefix of the measurement keys. */

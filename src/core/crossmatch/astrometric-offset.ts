@@ -95,8 +95,8 @@ function fullestSquare(east: Float64Array, north: Float64Array, reach: number, c
   for (let row = 1; row < side - 1; row++) {
     for (let column = 1; column < side - 1; column++) {
       let sum = 0;
-      for (const neighbour of [-side, 0, side]) {
-        const middle = row * side + column + neighbour;
+      for (const neighbor of [-side, 0, side]) {
+        const middle = row * side + column + neighbor;
         sum += cells[middle - 1]! + cells[middle]! + cells[middle + 1]!;
       }
       if (sum > most) [best, most] = [row * side + column, sum];

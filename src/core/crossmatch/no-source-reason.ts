@@ -1,4 +1,4 @@
-import { noPoint } from "../lightcurve/light-curve.ts";
+import { noPoint } from "../cube/no-point.ts";
 import type { Crossmatch } from "./crossmatch.ts";
 import { footprintOf, isInside } from "./footprint.ts";
 import type { SkyAndPixels } from "./pixel-frame.ts";

@@ -5,7 +5,7 @@ const faceCells = 1 << 24;
 
 /**
  * The order in which objects are stored: along a Hilbert curve on the six faces of a cube around the sky, so that
- * neighbours come close to each other, at RA 0 and at the poles as anywhere. Entry i is the input index of the i-th
+ * neighbors come close to each other, at RA 0 and at the poles as anywhere. Entry i is the input index of the i-th
  * object; objects without a position come last; ties keep the input's order.
  */
 export function skyOrder(raDeg: Float64Array, decDeg: Float64Array): Uint32Array {

@@ -1,4 +1,7 @@
+import type { AxisColumn } from "../column.ts";
 import type { ErrorReport } from "../errors.ts";
+import type { CodecName } from "../kernels/codec-name.ts";
+import type { TimeFrame } from "../time/time-frame.ts";
 
 export const datasetFormatVersion = 1;
 
@@ -27,11 +30,6 @@ export interface MatchSettings {
   /** Where catalogs state position errors, of rivals take the most probable pair instead of the closest. True when absent. */
   weighErrors?: boolean;
 }
-
-export type CodecName = "none" | "zstd";
-
-/** Both layouts together then take less than the numbers themselves; `npm run bench -- kernels` says at what speed. */
-export const defaultCodec: CodecName = "zstd";
 
 /** A table is one channel and kind: all catalogs of it, over epochs, measure the same way. */
 export interface TableAxis {
@@ -63,21 +61,6 @@ export interface EpochTime {
   /** MJD, float64; undefined when unknown. */
   epochMjd?: number;
   source: "epoch-table" | "header" | "name" | "order" | "unknown";
-}
-
-/** Named, never assumed: "unknown" is an answer. */
-export interface TimeFrame {
-  scale: "UTC" | "TDB" | "TT" | "TAI" | "unknown";
-  reference: "start" | "mid" | "end" | "unknown";
-  place: "geocentre" | "barycentre" | "heliocentre" | "spacecraft" | "observatory" | "unknown";
-}
-
-/** A column kept beside an axis (objects, epochs): typed numbers or strings, JSON-safe on disk in the Zarr store. */
-export interface AxisColumn {
-  name: string;
-  unit?: string;
-  description?: string;
-  data: Float64Array | string[];
 }
 
 /** Where the objects come from: a reference catalog, or the union of the epochs' sources where none was given. */

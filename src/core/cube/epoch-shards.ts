@@ -1,6 +1,6 @@
-import { noPoint } from "../lightcurve/light-curve.ts";
 import { nanBits } from "./column-checksum.ts";
 import type { EpochChunks } from "./dataset.ts";
+import { noPoint } from "./no-point.ts";
 import type { Slab } from "./slab.ts";
 
 export const cubeNames = ["lightcurves", "flags"] as const;

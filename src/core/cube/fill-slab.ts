@@ -1,6 +1,6 @@
-import type { SourceTable } from "../catalog/catalog.ts";
-import { noPoint } from "../lightcurve/light-curve.ts";
+import type { SourceTable } from "../format/catalog.ts";
 import type { DatasetRecord } from "./dataset.ts";
+import { noPoint } from "./no-point.ts";
 import type { Slab } from "./slab.ts";
 
 /** Which source of a catalog each object was given, and why the others were given none. */

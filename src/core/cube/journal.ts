@@ -1,4 +1,4 @@
-import { parseSealedJson, sealJson } from "../sealed-json.ts";
+import { parseSealedJson, sealJson } from "../bytes/sealed-json.ts";
 import type { JournalEpoch } from "./dataset.ts";
 
 /** journal.jsonl as read: what its complete lines say. */

@@ -1,4 +1,4 @@
-import type { SourceTable } from "../catalog/catalog.ts";
+import type { SourceTable } from "../format/catalog.ts";
 import type { DatasetRecord, MeasurementAxis, TableAxis } from "./dataset.ts";
 
 /** The measurements that one table's catalogs bring, as entries of the measurement axis. */

@@ -1,4 +1,5 @@
-import type { AxisColumn, EpochAxis, JournalEpoch } from "./dataset.ts";
+import type { AxisColumn } from "../column.ts";
+import type { EpochAxis, JournalEpoch } from "./dataset.ts";
 
 /**
  * The epoch axis of a store: one row per position. What is given now comes before what is stored, and that before the

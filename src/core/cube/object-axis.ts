@@ -1,4 +1,5 @@
-import type { AxisColumn, ObjectAxis } from "./dataset.ts";
+import type { AxisColumn } from "../column.ts";
+import type { ObjectAxis } from "./dataset.ts";
 
 /** The axis with its entries in another order: entry i of the result is entry `order[i]` of `axis`. */
 export function permuteAxis(axis: ObjectAxis, order: Uint32Array): ObjectAxis {

@@ -1,4 +1,4 @@
-import type { CodecName } from "./dataset.ts";
+import type { CodecName } from "../kernels/codec-name.ts";
 import { type CubeName, cubeNames, planeFormat } from "./epoch-shards.ts";
 import type { CubeCounts } from "./plan-chunks.ts";
 

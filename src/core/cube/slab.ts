@@ -1,4 +1,4 @@
-import { noPoint } from "../lightcurve/light-curve.ts";
+import { noPoint } from "./no-point.ts";
 
 /** One epoch's block of the cube: a column per measurement and per table, one entry an object, in axis order. */
 export interface Slab {

@@ -1,5 +1,7 @@
-import { type AxisArray, axisArray } from "./axis-array.ts";
-import type { AxisColumn, DatasetRecord, EpochAxis, ObjectAxis, TimeFrame } from "./dataset.ts";
+import type { AxisColumn } from "../column.ts";
+import type { TimeFrame } from "../time/time-frame.ts";
+import { type AxisArray, axisArray } from "../zarr/axis-array.ts";
+import type { DatasetRecord, EpochAxis, ObjectAxis } from "./dataset.ts";
 
 const objectDescriptions = {
   object_ra: ["deg", "right ascension of the object, ICRS"],

@@ -1,4 +1,5 @@
-import { noPoint } from "../lightcurve/light-curve.ts";
+import type { CodecName } from "../kernels/codec-name.ts";
+import type { AxisArray } from "../zarr/axis-array.ts";
 import { innerCodecMetadata } from "../zarr/inner-codec.ts";
 import {
   type ArrayMetadata,
@@ -8,8 +9,8 @@ import {
   type Json,
   sharded,
 } from "../zarr/metadata.ts";
-import type { AxisArray } from "./axis-array.ts";
-import type { CodecName, DatasetRecord } from "./dataset.ts";
+import type { DatasetRecord } from "./dataset.ts";
+import { noPoint } from "./no-point.ts";
 
 /** Shapes of the two cubes of a store: dimensions (object, measurement, value, epoch) and (object, table, epoch). */
 export interface CubeShapes {

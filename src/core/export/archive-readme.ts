@@ -1,5 +1,5 @@
 import type { DatasetRecord, GenerationRecord } from "../cube/dataset.ts";
-import { noPoint } from "../lightcurve/light-curve.ts";
+import { noPoint } from "../cube/no-point.ts";
 import { archiveFileName } from "./archive-file-name.ts";
 
 /** README.md of an exported archive: how to open it in Python, what is in it, in which units, and where it came from. */

@@ -1,8 +1,8 @@
 import init from "../../../wasm/build/chunks.wasm?init";
-import type { CodecName } from "../cube/dataset.ts";
-import type { TransposeTile } from "../cube/transpose.ts";
 import { loadedPart } from "../load-part.ts";
+import type { CodecName } from "./codec-name.ts";
 import { type KernelArea, KernelMemory, KernelScratch } from "./kernel-memory.ts";
+import type { TransposeTile } from "./transpose-tile.ts";
 
 interface Exports {
   memory: WebAssembly.Memory;

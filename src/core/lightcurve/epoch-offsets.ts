@@ -1,4 +1,4 @@
-import { median } from "./statistics/order.ts";
+import { median } from "./order.ts";
 
 /** Comparison objects are measured at least at this share of the epochs. */
 const minShare = 0.6;

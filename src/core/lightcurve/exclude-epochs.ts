@@ -1,4 +1,5 @@
-import { epochExcluded, type LightCurve } from "./light-curve.ts";
+import { epochExcluded } from "../cube/no-point.ts";
+import type { LightCurve } from "./light-curve.ts";
 
 /** Takes the points of excluded epochs out of a light curve, in place. */
 export function excludeEpochs(curve: LightCurve, excluded: ReadonlySet<string>): LightCurve {

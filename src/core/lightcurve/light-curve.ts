@@ -1,20 +1,3 @@
-/** Values of `flags` below 0: why an object has no point at an epoch in a table (a catalog of one channel and kind). */
-export const noPoint = {
-  /** No catalog of this table was ever given for this epoch. Also the array's fill value. */
-  noCatalog: -1,
-  /** The object lies outside the catalog's footprint. */
-  outsideFootprint: -2,
-  /** Inside the footprint, but no source within the radius. */
-  notDetected: -3,
-  /** A source lies within the radius, but belongs to a nearer object. */
-  unmatched: -4,
-  /** The catalog was given, but refused. */
-  catalogRefused: -5,
-} as const;
-
-/** As `noPoint`, but never stored: the user has excluded the epoch. */
-export const epochExcluded = -6;
-
 /** One object, one measurement, over all epochs in time order. Arrays have one entry per epoch. */
 export interface LightCurve {
   objectKey: string;

@@ -1,4 +1,5 @@
-import { type ValidityRule, validMask } from "./valid.ts";
+import type { ValidityRule } from "../kernels/statistics-kernel.ts";
+import { validMask } from "./valid.ts";
 
 /** What a user asks of a point beyond its being valid. Nothing of it is ever written to the store. */
 export interface QualityCriteria {

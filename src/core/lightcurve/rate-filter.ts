@@ -1,7 +1,7 @@
+import { median, sortedQuantile } from "./order.ts";
 import { type Points, without } from "./points.ts";
 import { rates } from "./rate.ts";
 import { sigmaClipBounds } from "./sigma-clip.ts";
-import { median, sortedQuantile } from "./statistics/order.ts";
 
 export interface RateFilter {
   /** Rates outside these quantiles are suspicious; percent. */

@@ -1,4 +1,5 @@
-import { epochExcluded, type LightCurve, noPoint } from "./light-curve.ts";
+import { epochExcluded, noPoint } from "../cube/no-point.ts";
+import type { LightCurve } from "./light-curve.ts";
 
 /** What a light curve has at an epoch: a point, or the one reason why there is none. */
 export type PointState = "point" | "fluxNotPositive" | keyof typeof noPoint | "excluded";

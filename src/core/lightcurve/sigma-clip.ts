@@ -1,4 +1,4 @@
-import { sortedMedian } from "./statistics/order.ts";
+import { sortedMedian } from "./order.ts";
 
 export interface ClipBounds {
   low: number;

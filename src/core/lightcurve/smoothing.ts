@@ -1,6 +1,6 @@
+import { median } from "./order.ts";
 import type { Points } from "./points.ts";
 import { sigmaClipBounds, standardDeviation } from "./sigma-clip.ts";
-import { median } from "./statistics/order.ts";
 
 export interface Smoothing {
   /** Full width of the window. */

@@ -1,5 +1,6 @@
-import type { AxisColumn, MeasurementAxis } from "../cube/dataset.ts";
-import { statistics } from "./statistics/catalogue.ts";
+import type { AxisColumn } from "../column.ts";
+import type { MeasurementAxis } from "../cube/dataset.ts";
+import { statistics } from "./statistic-list.ts";
 
 /** How many epochs an object is measured at in every measurement: what the default filter asks for. */
 export const validInAll = "n_epochs_valid_all";

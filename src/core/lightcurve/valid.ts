@@ -1,14 +1,5 @@
 import type { MeasurementAxis } from "../cube/dataset.ts";
-
-/** Which points of a measurement count as measured. A point is valid below both limits, with finite numbers. */
-export interface ValidityRule {
-  /** Exclusive. SExtractor writes 99 for a magnitude that it could not measure. */
-  valueEnd: number;
-  /** Exclusive. */
-  uncertaintyEnd: number;
-  /** False where the measurement has no uncertainties at all: then only values count. */
-  needsUncertainty: boolean;
-}
+import type { ValidityRule } from "../kernels/statistics-kernel.ts";
 
 /** Magnitudes: value < 90 and uncertainty < 1, as the Python ancestor has it. Fluxes and ratios: finite is enough. */
 export function validityRule(measurement: Pick<MeasurementAxis, "kind" | "uncertaintyColumn">): ValidityRule {

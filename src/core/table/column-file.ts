@@ -1,4 +1,4 @@
-import { parseSealedJson, sealJson } from "../sealed-json.ts";
+import { parseSealedJson, sealJson } from "../bytes/sealed-json.ts";
 
 /**
  * A table of numbers as one file: its columns one after the other, float64 little-endian, each `rowCount` long; then

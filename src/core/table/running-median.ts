@@ -1,4 +1,4 @@
-import { sortedMedian, sortedQuantile } from "../lightcurve/statistics/order.ts";
+import { sortedMedian, sortedQuantile } from "../lightcurve/order.ts";
 
 /** A line through a scatter diagram: at each x the median of y nearby, and how y scatters there. */
 export interface RunningMedian {

@@ -74,3 +74,19 @@ function counted(rowCount: number, words: Uint32Array<ArrayBuffer>): Selection {
   for (let bits of words) for (; bits !== 0; bits &= bits - 1) size++;
   return { rowCount, size, words };
 }
+
+/** How objects are selected beside those that are selected already. */
+export type SelectMode = "replace" | "add" | "subtract" | "intersect";
+
+export function combined(before: Selection, next: Selection, mode: SelectMode): Selection {
+  switch (mode) {
+    case "replace":
+      return next;
+    case "add":
+      return or(before, next);
+    case "subtract":
+      return minus(before, next);
+    case "intersect":
+      return and(before, next);
+  }
+}

@@ -1,5 +1,5 @@
-import type { CodecName } from "../cube/dataset.ts";
 import { type ChunkKernel, sharedChunkKernel } from "../kernels/chunk-kernel.ts";
+import type { CodecName } from "../kernels/codec-name.ts";
 import { bytesCodec, crc32cCodec, type NamedConfiguration } from "./metadata.ts";
 
 /** How inner chunks are packed: Zarr's `bytes`, then nothing or `zstd`, then `crc32c`. */

@@ -1,4 +1,4 @@
-import { crc32c } from "./crc32c.ts";
+import { crc32c } from "../bytes/crc32c.ts";
 
 /**
  * Where the inner chunks of a shard lie, by their C-order position in the shard's grid of chunks.

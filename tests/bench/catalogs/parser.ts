@@ -1,7 +1,7 @@
-import { fileSource } from "../../../src/core/catalog/byte-blocks.ts";
-import { parseCatalog } from "../../../src/core/catalog/parse-catalog.ts";
-import type { ParseOptions } from "../../../src/core/catalog/parse-options.ts";
+import { fileSource } from "../../../src/core/bytes/byte-blocks.ts";
 import { isPhotometry } from "../../../src/core/catalog/recognise-columns.ts";
+import { parseCatalog } from "../../../src/core/format/parse-catalog.ts";
+import type { ParseOptions } from "../../../src/core/format/parse-options.ts";
 import type { ParserApi } from "../../../src/rpc/api.ts";
 import { workerPool } from "../../../src/rpc/pool.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";

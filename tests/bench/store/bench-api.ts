@@ -1,5 +1,5 @@
-import type { CodecName } from "../../../src/core/cube/dataset.ts";
-import type { RechunkRequest } from "../../../src/core/requests.ts";
+import type { CodecName } from "../../../src/core/kernels/codec-name.ts";
+import type { RechunkRequest } from "../../../src/core/verbs/rechunk.ts";
 import type { Size } from "../../support/small-dataset.ts";
 
 export interface DatasetRequest {

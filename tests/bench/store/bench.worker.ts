@@ -1,7 +1,7 @@
 import { datasetFiles } from "../../../src/core/cube/dataset.ts";
 import { type Progress, type Stage, silentJob } from "../../../src/core/job.ts";
-import { openDatasetReader } from "../../../src/pipeline/read.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
+import { openDatasetReader } from "../../../src/pipeline/read/read.ts";
 import type { ShardRechunkApi } from "../../../src/rpc/api.ts";
 import { workerPool } from "../../../src/rpc/pool.ts";
 import { serve } from "../../../src/rpc/serve.ts";
@@ -10,7 +10,7 @@ import { spawn } from "../../../src/rpc/spawn.ts";
 import { changeRecord, datasetTree, readRecord } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { listFiles } from "../../../src/storage/list-files.ts";
-import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import { seededRandom } from "../../support/random.ts";
 import type { BenchApi, Latency } from "./bench-api.ts";
 import { measureKernels } from "./kernels.ts";

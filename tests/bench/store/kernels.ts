@@ -1,9 +1,9 @@
 import { createCRC32 } from "hash-wasm";
 import { registry } from "zarrita";
-import type { CodecName } from "../../../src/core/cube/dataset.ts";
-import { transposeTile } from "../../../src/core/cube/transpose.ts";
+import { crc32c } from "../../../src/core/bytes/crc32c.ts";
 import { ChunkKernel } from "../../../src/core/kernels/chunk-kernel.ts";
-import { crc32c } from "../../../src/core/zarr/crc32c.ts";
+import type { CodecName } from "../../../src/core/kernels/codec-name.ts";
+import { transposeTile } from "../../oracles/transpose.ts";
 import { epochChunk, lightCurveChunks, syntheticSky } from "../../support/synthetic-sky.ts";
 import type { KernelRate } from "./bench-api.ts";
 

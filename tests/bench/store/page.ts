@@ -1,6 +1,6 @@
 import type { AnalysisApi, ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
-import { CurveReader } from "../../../src/ui/curve-reader.ts";
+import { CurveReader } from "../../../src/ui/door/curve-reader.ts";
 import type { BenchApi, Latency } from "./bench-api.ts";
 import { survey } from "./survey.ts";
 

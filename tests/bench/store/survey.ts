@@ -2,11 +2,11 @@ import { BlobReader, configure, type FileEntry, ZipReader } from "@zip.js/zip.js
 import type { Progress, Stage } from "../../../src/core/job.ts";
 import { selectPoints } from "../../../src/core/lightcurve/points.ts";
 import { statisticColumnName } from "../../../src/core/lightcurve/statistic-columns.ts";
-import { statistics } from "../../../src/core/lightcurve/statistics/catalogue.ts";
 import { validityRule, validMask } from "../../../src/core/lightcurve/valid.ts";
 import type { AnalysisApi, ExportApi, ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
 import { spawn, type WorkerHandle } from "../../../src/rpc/spawn.ts";
-import { CurveReader } from "../../../src/ui/curve-reader.ts";
+import { CurveReader } from "../../../src/ui/door/curve-reader.ts";
+import { computeStatistics } from "../../oracles/statistics/definitions.ts";
 import { seededRandom } from "../../support/random.ts";
 import type { DatasetRequest } from "./bench-api.ts";
 import { skyOf, syntheticCurve } from "./synthetic-curve.ts";
@@ -113,7 +113,7 @@ async function readCurves(request: DatasetRequest & { calls: number; perCall: nu
 const sameNumbers = (found: ArrayLike<number>, expected: ArrayLike<number>) =>
   found.length === expected.length && Array.from(expected).every((number, i) => Object.is(number, found[i]));
 
-const comparedStatistics = ["n_epochs_valid", "median", "weighted_mean", "std"];
+const comparedStatistics = ["n_epochs_valid", "median", "weighted_mean", "std"] as const;
 
 /** The statistics of one measurement, and those of some objects against their definitions. */
 async function analyse(request: DatasetRequest & { compared: number }): Promise<SurveyStep> {
@@ -137,7 +137,7 @@ async function analyse(request: DatasetRequest & { compared: number }): Promise<
       const valid = validMask(value, uncertainty, validityRule(axis));
       const points = selectPoints(time, value, uncertainty, valid);
       for (const [i, name] of comparedStatistics.entries()) {
-        const expected = statistics.find((statistic) => statistic.name === name)!.compute(points, size.epochCount);
+        const expected = computeStatistics(points, size.epochCount)[name];
         const found = columns[i]!.data[object] as number;
         const near = Object.is(found, expected) || Math.abs(found - expected) <= 1e-6 * Math.abs(expected);
         if (!near) step.wrong.push(`${name} of object ${object} is ${found}, not ${expected}`);

@@ -1,6 +1,6 @@
 import { emptySlab } from "../../../src/core/cube/slab.ts";
-import { createDataset } from "../../../src/pipeline/create-dataset.ts";
-import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
+import { createDataset } from "../../../src/pipeline/epochs/create-dataset.ts";
+import { openDatasetWriter } from "../../../src/pipeline/epochs/write-epoch.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { newDataset } from "../../support/small-dataset.ts";
 import { observe, observeFlags } from "../../support/synthetic-sky.ts";

@@ -1,8 +1,8 @@
 import { silentJob } from "../../../src/core/job.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
 import { serve } from "../../../src/rpc/serve.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
-import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import { writeTestDataset } from "../../support/small-dataset.ts";
 import type { DatasetApi } from "./dataset-api.ts";
 

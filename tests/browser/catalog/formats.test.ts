@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { archiveEntries } from "../../../src/core/catalog/archive.ts";
-import { parseCatalog } from "../../../src/core/catalog/parse-catalog.ts";
+import { archiveEntries } from "../../../src/core/bytes/archive.ts";
+import { parseCatalog } from "../../../src/core/format/parse-catalog.ts";
 import expected from "../../fixtures/catalogs/expected.json";
 import { type ExpectedCatalog, expectCatalog } from "../../support/expected-catalog.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { parseCatalog } from "../../../src/core/catalog/parse-catalog.ts";
+import { parseCatalog } from "../../../src/core/format/parse-catalog.ts";
 import type { ParserApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { makeAsciiCatalog } from "../../bench/catalogs/ascii-catalog.ts";
-import { readRowsSlowly } from "../../unit/catalog/ascii-oracle.ts";
+import { readRowsSlowly } from "../../oracles/ascii-oracle.ts";
 
 const bytes = makeAsciiCatalog(2000);
 const slow = readRowsSlowly(new TextDecoder("latin1").decode(bytes), 80, 80);

@@ -1,4 +1,4 @@
-import type { IngestReport } from "../../../src/core/requests.ts";
+import type { IngestReport } from "../../../src/core/verbs/ingest.ts";
 import type { MatrixRun, Outcome } from "./matrix.ts";
 
 export interface CallerApi {

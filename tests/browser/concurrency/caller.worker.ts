@@ -1,14 +1,14 @@
 // A caller of the matrix that does what the writer worker does, in a thread of its own, on the real OPFS.
 
 import { silentJob } from "../../../src/core/job.ts";
-import type { CatalogEvent, IngestReport } from "../../../src/core/requests.ts";
-import { ingest } from "../../../src/pipeline/ingest.ts";
-import { openDatasetReader } from "../../../src/pipeline/read.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import type { CatalogEvent, IngestReport } from "../../../src/core/verbs/ingest.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
+import { ingest } from "../../../src/pipeline/ingest/ingest.ts";
+import { openDatasetReader } from "../../../src/pipeline/read/read.ts";
 import { serve } from "../../../src/rpc/serve.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
-import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import { madeCatalog, madeEpochKey, madeEpochTable, madeReference } from "../../support/made-catalogs.ts";
 import { thisThreadParser } from "../../support/this-thread-parser.ts";
 import type { CallerApi } from "./caller-api.ts";

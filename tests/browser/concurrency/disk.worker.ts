@@ -1,10 +1,10 @@
 // Looks at what lies in the OPFS, as it lies there.
-import { createContentHasher } from "../../../src/core/content-hash.ts";
+import { createContentHasher } from "../../../src/core/bytes/content-hash.ts";
 import { serve } from "../../../src/rpc/serve.ts";
 import { listDatasetIds } from "../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../src/storage/files.ts";
 import { listFiles } from "../../../src/storage/list-files.ts";
-import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import type { DiskApi } from "./disk-api.ts";
 
 async function hashes(tree: FileTree): Promise<Record<string, string>> {

@@ -1,6 +1,6 @@
 // Workers are terminated at random moments of their jobs, as a page does that is closed or reloaded; new ones go on.
 import { expect, test } from "vitest";
-import type { CodecName } from "../../../src/core/cube/dataset.ts";
+import type { CodecName } from "../../../src/core/kernels/codec-name.ts";
 import type { RechunkApi, WriterApi } from "../../../src/rpc/api.ts";
 import { spawn, type WorkerHandle } from "../../../src/rpc/spawn.ts";
 import { tellFigures } from "../../support/figures.ts";

@@ -1,11 +1,11 @@
 // Streams from the real OPFS; counts the blocks that were made and the access handles that are open.
 import { silentJob } from "../../../src/core/job.ts";
-import { readCurveBlocks } from "../../../src/pipeline/read-curve-blocks.ts";
-import { readEpochBlocks } from "../../../src/pipeline/read-epoch-blocks.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
+import { readCurveBlocks } from "../../../src/pipeline/read/read-curve-blocks.ts";
+import { readEpochBlocks } from "../../../src/pipeline/read/read-epoch-blocks.ts";
 import { serve } from "../../../src/rpc/serve.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
-import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import { smallSize, writeTestDataset } from "../../support/small-dataset.ts";
 import type { CountedBlocksApi } from "./blocks-api.ts";
 

@@ -1,4 +1,4 @@
-import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import { fileTreeContract } from "../../support/file-tree-contract.ts";
 
 /** Runs one clause of the contract in a directory of its own; answers with what went wrong, if anything. */

@@ -1,13 +1,13 @@
 import { epochOrder } from "../../../src/core/cube/epoch-order.ts";
 import { silentJob } from "../../../src/core/job.ts";
-import { removeDataset } from "../../../src/pipeline/datasets.ts";
-import { type DatasetReader, openDatasetReader } from "../../../src/pipeline/read.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
-import { verify } from "../../../src/pipeline/verify.ts";
-import { openDatasetWriter } from "../../../src/pipeline/write-epoch.ts";
+import { verify } from "../../../src/pipeline/check/verify.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
+import { removeDataset } from "../../../src/pipeline/dataset/datasets.ts";
+import { openDatasetWriter } from "../../../src/pipeline/epochs/write-epoch.ts";
+import { type DatasetReader, openDatasetReader } from "../../../src/pipeline/read/read.ts";
 import { serve } from "../../../src/rpc/serve.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
-import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import {
   commitTestEpoch,
   epochKey,

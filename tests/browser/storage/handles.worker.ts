@@ -1,14 +1,14 @@
 // Runs every job on the real OPFS and counts access handles: opened, open at most, left open.
 import { abortedError, type Job, silentJob } from "../../../src/core/job.ts";
-import { listDatasets, removeDataset } from "../../../src/pipeline/datasets.ts";
-import { openDatasetReader } from "../../../src/pipeline/read.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
-import { repair } from "../../../src/pipeline/repair.ts";
-import { sweepDatasets } from "../../../src/pipeline/sweep-datasets.ts";
-import { verify } from "../../../src/pipeline/verify.ts";
+import { repair } from "../../../src/pipeline/check/repair.ts";
+import { verify } from "../../../src/pipeline/check/verify.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
+import { listDatasets, removeDataset } from "../../../src/pipeline/dataset/datasets.ts";
+import { sweepDatasets } from "../../../src/pipeline/epochs/sweep-datasets.ts";
+import { openDatasetReader } from "../../../src/pipeline/read/read.ts";
 import { serve } from "../../../src/rpc/serve.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
-import { openOpfsTree } from "../../../src/storage/opfs-tree.ts";
+import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import { drop, firstDrop, secondDrop } from "../../support/made-drops.ts";
 import type { HandlesApi } from "./handles-api.ts";
 

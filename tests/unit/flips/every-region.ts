@@ -1,19 +1,20 @@
 // A byte is flipped in every region of every file of a dataset, one at a time. It must be found and named, no light
 // curve may silently change, and what can be mended must be mended to the byte.
 import { describe, expect, inject, test } from "vitest";
-import { type CodecName, datasetFiles } from "../../../src/core/cube/dataset.ts";
-import type { DatasetView } from "../../../src/core/dataset-view.ts";
+import { datasetFiles } from "../../../src/core/cube/dataset.ts";
 import { isWorkbenchError } from "../../../src/core/errors.ts";
 import { silentJob } from "../../../src/core/job.ts";
+import type { CodecName } from "../../../src/core/kernels/codec-name.ts";
+import type { DatasetView } from "../../../src/core/verbs/dataset-view.ts";
 import { decodeShardIndex, shardIndexBytes } from "../../../src/core/zarr/shard-index.ts";
-import { analyse } from "../../../src/pipeline/analyse.ts";
-import { listDatasets } from "../../../src/pipeline/datasets.ts";
-import { openDatasetReader } from "../../../src/pipeline/read.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
-import { repair } from "../../../src/pipeline/repair.ts";
-import { shardStatistics } from "../../../src/pipeline/shard-statistics.ts";
-import { verify } from "../../../src/pipeline/verify.ts";
-import { saveView } from "../../../src/pipeline/view.ts";
+import { analyse } from "../../../src/pipeline/analyse/analyse.ts";
+import { shardStatistics } from "../../../src/pipeline/analyse/shard-statistics.ts";
+import { repair } from "../../../src/pipeline/check/repair.ts";
+import { verify } from "../../../src/pipeline/check/verify.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
+import { listDatasets } from "../../../src/pipeline/dataset/datasets.ts";
+import { saveView } from "../../../src/pipeline/dataset/view.ts";
+import { openDatasetReader } from "../../../src/pipeline/read/read.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
 import { tellFigures } from "../../support/figures.ts";
 import { drop, firstDrop, secondDrop } from "../../support/made-drops.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { silentJob } from "../../../src/core/job.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
 import { type Files, memoryTree } from "../../support/memory-tree.ts";
 import { writeTestDataset } from "../../support/small-dataset.ts";

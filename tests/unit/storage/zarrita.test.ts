@@ -3,7 +3,7 @@ import * as zarr from "zarrita";
 import { datasetFiles } from "../../../src/core/cube/dataset.ts";
 import { epochOrder } from "../../../src/core/cube/epoch-order.ts";
 import { silentJob } from "../../../src/core/job.ts";
-import { rechunk } from "../../../src/pipeline/rechunk.ts";
+import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
 import { ZarritaStore } from "../../../src/storage/zarrita-store.ts";
 import { epochKey, epochMjd, newDataset, smallSize, testSlab, writeTestDataset } from "../../support/small-dataset.ts";

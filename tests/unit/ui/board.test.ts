@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { JournalCatalog } from "../../../src/core/cube/dataset.ts";
 import { csvText } from "../../../src/core/export/csv.ts";
-import type { EpochColumns } from "../../../src/core/requests.ts";
-import { boardCsv } from "../../../src/ui/board/board-csv.ts";
-import { filterRows, sortRows } from "../../../src/ui/board/board-filter.ts";
-import { boardRows, boardTables, cellMessages } from "../../../src/ui/board/board-rows.ts";
+import type { EpochColumns } from "../../../src/core/verbs/read.ts";
+import { boardCsv } from "../../../src/ui/state/board/board-csv.ts";
+import { filterRows, sortRows } from "../../../src/ui/state/board/board-filter.ts";
+import { boardRows, boardTables, cellMessages } from "../../../src/ui/state/board/board-rows.ts";
 
 const catalog = (file: string, tableKey: string, more: Partial<JournalCatalog> = {}): JournalCatalog => ({
   ...{ file, tableKey, contentHash: "", byteLength: 1, rowCount: 10, matchedCount: 8, unmatchedCount: 2 },

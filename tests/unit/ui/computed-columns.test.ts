@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fitThreshold, rowsAbove } from "../../../src/ui/diagrams/threshold.ts";
-import { computedColumns, variabilityName } from "../../../src/ui/explore/computed-columns.ts";
+import { fitThreshold, rowsAbove } from "../../../src/ui/state/diagrams/threshold.ts";
+import { computedColumns, variabilityName } from "../../../src/ui/state/explore/computed-columns.ts";
 
 const measurementKey = "ch1_sci-mag_auto";
 const axis = { measurementKey, tableKey: "ch1_sci", unit: "mag", kind: "mag" as const, valueColumn: "MAG_AUTO" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LightCurve } from "../../../src/core/lightcurve/light-curve.ts";
-import { CurveCache, type CurveName } from "../../../src/ui/light-curve/curve-cache.ts";
+import { CurveCache, type CurveName } from "../../../src/ui/state/curves/curve-cache.ts";
 
 const name = (objectKey: string): CurveName => ({ objectKey, measurementKey: "auto" });
 const curveOf = ({ objectKey, measurementKey }: CurveName) => ({ objectKey, measurementKey }) as LightCurve;

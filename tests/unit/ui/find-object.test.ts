@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ObjectColumns } from "../../../src/core/requests.ts";
-import { findObject, parsePlace } from "../../../src/ui/objects/find-object.ts";
+import type { ObjectColumns } from "../../../src/core/verbs/read.ts";
+import { findObject, parsePlace } from "../../../src/ui/state/objects/find-object.ts";
 
 const objects: ObjectColumns = {
   count: 4,

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { decimalsOf, formatBytes, formatCounted, formatDuration, formatFixed } from "../../../src/ui/format/numbers.ts";
-import { formatDec, formatRa } from "../../../src/ui/format/sky.ts";
-import { formatMjd, formatMjdTicks, timeAxisTitle } from "../../../src/ui/format/time.ts";
+import {
+  decimalsOf,
+  formatBytes,
+  formatCounted,
+  formatDuration,
+  formatFixed,
+} from "../../../src/ui/kit/text/numbers.ts";
+import { formatDec, formatRa } from "../../../src/ui/kit/text/sky.ts";
+import { formatMjd, formatMjdTicks, timeAxisTitle } from "../../../src/ui/kit/text/time.ts";
 
 describe("numbers", () => {
   test("bytes have three significant digits and step up before they show four", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { IngestPlan } from "../../../src/core/catalog/ingest-plan.ts";
-import type { CatalogState } from "../../../src/core/requests.ts";
-import { EpochLines, epochState } from "../../../src/ui/ingest/epoch-lines.ts";
-import { rateText } from "../../../src/ui/ingest/rate-text.ts";
-import { StageClock } from "../../../src/ui/ingest/stage-rate.ts";
+import type { IngestPlan } from "../../../src/core/naming/ingest-plan.ts";
+import type { CatalogState } from "../../../src/core/verbs/ingest.ts";
+import { EpochLines, epochState } from "../../../src/ui/state/ingest/epoch-lines.ts";
+import { StageClock } from "../../../src/ui/state/ingest/stage-rate.ts";
+import { rateText } from "../../../src/ui/views/import/rate-text.ts";
 
 const plan: IngestPlan = {
   template: "any",

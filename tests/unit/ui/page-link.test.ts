@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatLink, type PageLink, parseLink } from "../../../src/ui/explore/page-link.ts";
+import { formatLink, type PageLink, parseLink } from "../../../src/ui/state/keep/page-link.ts";
 
 const link: PageLink = {
   dataset: "a-b",

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { MeasurementAxis } from "../../../src/core/cube/dataset.ts";
-import { type LightCurve, noPoint } from "../../../src/core/lightcurve/light-curve.ts";
-import { plotModel, timeAxis, valueRange } from "../../../src/ui/light-curve/plot-model.ts";
-import { countReasons, flagWords, pointReason } from "../../../src/ui/light-curve/point-reason.ts";
-import { treatCurve } from "../../../src/ui/light-curve/treat-curve.ts";
+import { noPoint } from "../../../src/core/cube/no-point.ts";
+import type { LightCurve } from "../../../src/core/lightcurve/light-curve.ts";
+import { treatCurve } from "../../../src/core/lightcurve/treat-curve.ts";
+import { countReasons, flagWords, pointReason } from "../../../src/ui/kit/text/point-reason.ts";
+import { plotModel, timeAxis, valueRange } from "../../../src/ui/state/curves/plot-model.ts";
 
 const nan = Number.NaN;
 const axes: MeasurementAxis[] = [
@@ -40,7 +41,7 @@ describe("what is plotted", () => {
       new Set(),
     );
     expect([...model.x]).toEqual([10, 20, 30]);
-    expect(model.series.map(({ y, colour }) => [y, colour])).toEqual([
+    expect(model.series.map(({ y, color }) => [y, color])).toEqual([
       [[14, null, 15], 0],
       [[null, 7, 8], 1],
     ]);
@@ -51,10 +52,10 @@ describe("what is plotted", () => {
     expect(model.pointCount).toBe(4);
   });
 
-  test("a hidden measurement leaves the other its colour", () => {
+  test("a hidden measurement leaves the other its color", () => {
     const curves = [curve("auto", [10], [14]), curve("flux", [10], [7])];
     const model = modelOf(curves, ["auto", "flux"], new Set(["auto"]));
-    expect(model.series.map(({ measurementKey, colour }) => [measurementKey, colour])).toEqual([["flux", 1]]);
+    expect(model.series.map(({ measurementKey, color }) => [measurementKey, color])).toEqual([["flux", 1]]);
   });
 
   test("points without a time are left out and counted", () => {
@@ -95,7 +96,7 @@ describe("reasons", () => {
 
   test("flags are said in words", () => {
     expect(flagWords(0)).toBe("0");
-    expect(flagWords(3)).toBe("3: biased by neighbours, deblended");
+    expect(flagWords(3)).toBe("3: biased by neighbors, deblended");
     expect(flagWords(4)).toBe("4: saturated");
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { colourRange, colourValues, packColour, perceptualMap } from "../../../src/ui/scatter/colour-map.ts";
-import { makeDisc, paintPoints } from "../../../src/ui/scatter/paint-points.ts";
-import { PointGrid } from "../../../src/ui/scatter/point-grid.ts";
-import { isInside, rectangle, rowsInside } from "../../../src/ui/scatter/polygon.ts";
+import { colorRange, colorValues, packColor, perceptualMap } from "../../../src/ui/kit/scatter/color-map.ts";
+import { makeDisc, paintPoints } from "../../../src/ui/kit/scatter/paint-points.ts";
+import { PointGrid } from "../../../src/ui/kit/scatter/point-grid.ts";
+import { isInside, rectangle, rowsInside } from "../../../src/ui/kit/scatter/polygon.ts";
 import {
   equalAspect,
   fullRange,
@@ -11,8 +11,8 @@ import {
   type Scale,
   valueAt,
   zoomedRange,
-} from "../../../src/ui/scatter/scale.ts";
-import { linearTicks, logTicks, symmetricTicks } from "../../../src/ui/scatter/ticks.ts";
+} from "../../../src/ui/kit/scatter/scale.ts";
+import { linearTicks, logTicks, symmetricTicks } from "../../../src/ui/kit/scatter/ticks.ts";
 import { seededRandom } from "../../support/random.ts";
 
 const nan = Number.NaN;
@@ -117,11 +117,11 @@ describe("painted points", () => {
   const raster = () => ({ width: 40, height: 20, pixels: new Uint32Array(800).fill(white) });
   const along = (length: number): Scale => ({ low: 0, high: length, start: 0, end: length });
 
-  test("are discs of their colour around their place, with soft edges", () => {
+  test("are discs of their color around their place, with soft edges", () => {
     const image = raster();
-    const colours = Uint32Array.of(0xff0000ff);
+    const colors = Uint32Array.of(0xff0000ff);
     const [x, y] = [Float64Array.of(10), Float64Array.of(8)];
-    paintPoints(image, Uint32Array.of(0), [x, along(40)], [y, along(20)], colours, makeDisc(2.2));
+    paintPoints(image, Uint32Array.of(0), [x, along(40)], [y, along(20)], colors, makeDisc(2.2));
     expect(image.pixels[8 * 40 + 10]).toBe(0xff0000ff);
     expect(image.pixels[8 * 40 + 14]).toBe(white);
     const area = image.pixels.reduce((sum, pixel) => sum + (255 - ((pixel >>> 8) & 255)) / 255, 0);
@@ -132,8 +132,8 @@ describe("painted points", () => {
   test("lie over those that came before", () => {
     const image = raster();
     const [x, y] = [Float64Array.of(10, 10), Float64Array.of(8, 8)];
-    const colours = Uint32Array.of(0xff0000ff, 0xff00ff00);
-    paintPoints(image, Uint32Array.of(1, 0), [x, along(40)], [y, along(20)], colours, makeDisc(2));
+    const colors = Uint32Array.of(0xff0000ff, 0xff00ff00);
+    paintPoints(image, Uint32Array.of(1, 0), [x, along(40)], [y, along(20)], colors, makeDisc(2));
     expect(image.pixels[8 * 40 + 10]).toBe(0xff0000ff);
   });
 
@@ -156,7 +156,7 @@ describe("painted points", () => {
   });
 });
 
-describe("colours", () => {
+describe("colors", () => {
   test("grow lighter from the lowest value to the highest", () => {
     for (const theme of ["light", "dark"] as const) {
       const luminance = [...perceptualMap(theme).filter((_, i) => i % 15 === 0)].map(
@@ -171,14 +171,14 @@ describe("colours", () => {
   });
   test("end at quantiles, so that an outlier does not take them all", () => {
     const data = Float64Array.from({ length: 1000 }, (_, i) => (i === 7 ? 1e9 : i === 9 ? nan : i / 1000));
-    const range = colourRange(data);
+    const range = colorRange(data);
     expect(range[1]).toBeLessThan(1);
     const map = perceptualMap("light");
-    const colours = colourValues(data, range, map, 0xff777777);
-    expect([colours[7], colours[9], colours[0]]).toEqual([map[255], 0xff777777, map[0]]);
+    const colors = colorValues(data, range, map, 0xff777777);
+    expect([colors[7], colors[9], colors[0]]).toEqual([map[255], 0xff777777, map[0]]);
   });
   test("are read as style sheets say them", () => {
-    expect(packColour("rgb(1, 2, 3)")).toBe(0xff030201);
-    expect(packColour("#ff8000")).toBe(0xff0080ff);
+    expect(packColor("rgb(1, 2, 3)")).toBe(0xff030201);
+    expect(packColor("#ff8000")).toBe(0xff0080ff);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { planIngest } from "../../../src/core/catalog/plan-ingest.ts";
 import { recogniseColumns } from "../../../src/core/catalog/recognise-columns.ts";
+import { planIngest } from "../../../src/core/naming/plan-ingest.ts";
 import {
   columnMeaning,
   draftOf,
@@ -8,9 +8,9 @@ import {
   measurementProblem,
   newMeasurement,
   sameMapping,
-} from "../../../src/ui/setup/mapping-draft.ts";
-import { readNames } from "../../../src/ui/setup/read-names.ts";
-import { ownTemplate } from "../../../src/ui/setup/remembered-templates.ts";
+} from "../../../src/ui/state/ingest/mapping-draft.ts";
+import { readNames } from "../../../src/ui/state/ingest/read-names.ts";
+import { ownTemplate } from "../../../src/ui/state/ingest/remembered-templates.ts";
 
 const columns = ["NUMBER", "ALPHA_J2000", "DELTA_J2000", "MAG_AUTO", "MAGERR_AUTO", "MAG_ISO", "BRIGHT", "SIGMA"];
 const recognised = recogniseColumns(columns, { idf: true });

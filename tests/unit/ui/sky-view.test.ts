@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { separationArcsec } from "../../../src/core/crossmatch/sky.ts";
-import { graticule } from "../../../src/ui/sky/graticule.ts";
-import { projectSky, unprojectSky } from "../../../src/ui/sky/sky-projection.ts";
+import { graticule } from "../../../src/ui/views/diagrams/graticule.ts";
+import { projectSky, unprojectSky } from "../../../src/ui/views/diagrams/sky-projection.ts";
 
 const centres = [
   { raDeg: 31.05, decDeg: 46.7 },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { factorAt, fitThreshold, rowsAbove, thresholdHeights } from "../../../src/ui/diagrams/threshold.ts";
-import { columnGroups } from "../../../src/ui/explore/column-groups.ts";
-import type { ExploreColumn } from "../../../src/ui/explore/explore-column.ts";
+import { factorAt, fitThreshold, rowsAbove, thresholdHeights } from "../../../src/ui/state/diagrams/threshold.ts";
+import { columnGroups } from "../../../src/ui/state/explore/column-groups.ts";
+import type { ExploreColumn } from "../../../src/ui/state/explore/explore-column.ts";
 
 const count = 600;
 const rows = Uint32Array.from({ length: count }, (_, row) => row);

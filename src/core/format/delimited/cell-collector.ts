@@ -1,0 +1,123 @@
+import type { Column, ColumnData } from "../catalog.ts";
+import { GrowingColumn } from "../growing-column.ts";
+import { integerColumn, realColumn } from "../number-column.ts";
+import { isMissingText, losesDigits, numberFromBytes, numberFromText } from "../number-text.ts";
+import type { WarningList } from "../warning-list.ts";
+import type { CellCursor } from "./cell-cursor.ts";
+
+/** What the cells of a column hold; `inferred` is int32, float64 or text, whichever holds every cell. */
+export type CellKind = "real" | "float32" | "integer" | "boolean" | "string" | "inferred";
+
+export interface CellColumn {
+  name: string;
+  kind: CellKind;
+  unit?: string | undefined;
+  description?: string | undefined;
+}
+
+/** Names of columns that hold keys: `007` and `12a` in them are labels, not bad numbers. */
+const keyNames = /^(object|source|field|visit|epoch|group|target|.*(id|key|name))$/i;
+/** An inferred column with a larger share of cells that are no numbers is text. */
+const badShare = 0.1;
+const listedBadCells = 20;
+
+/** Takes one column's cells, row by row, as numbers, as text, or as both until it is known which it is. */
+export class CellCollector {
+  readonly cell: number;
+  readonly column: CellColumn;
+  readonly #numbers: GrowingColumn | undefined;
+  #texts: string[] | undefined;
+  readonly #isKey: boolean;
+  readonly #bad: { line: number; row: number; text: string }[] = [];
+  #badCount = 0;
+  #filledCount = 0;
+  #mustBeText = false;
+  #whole = true;
+
+  constructor(column: CellColumn, cell: number, asText: boolean) {
+    this.column = column;
+    this.cell = cell;
+    this.#isKey = column.kind === "inferred" && keyNames.test(column.name);
+    if (column.kind !== "string") this.#numbers = new GrowingColumn(true);
+    if (column.kind === "string" || asText) this.#texts = [];
+  }
+
+  take(cursor: CellCursor): void {
+    const numbers = this.#numbers;
+    if (this.#texts) this.#texts.push(cursor.text(this.cell));
+    if (!numbers) return;
+    const start = cursor.start[this.cell]!;
+    const end = cursor.end[this.cell]!;
+    const value = numberFromBytes(cursor.bytes, start, end);
+    numbers.push(value);
+    if (!Number.isNaN(value)) {
+      this.#filledCount++;
+      if (end - start > 15 || (this.#isKey && cursor.bytes[start] === 48 && end - start > 1))
+        this.#checkLabel(cursor, value);
+      if (this.#whole && !Number.isInteger(value)) this.#whole = false;
+    } else if (end > start) this.#takeWord(cursor, numbers.length - 1);
+  }
+
+  /** True when the column is text but only its numbers were taken: it must be read once more. */
+  needsText(): boolean {
+    return this.#isText() && !this.#texts;
+  }
+
+  takeTextsFrom(other: CellCollector): void {
+    this.#texts = other.#texts;
+  }
+
+  finish(float64: boolean, warnings: WarningList): Column {
+    const { name, unit, description } = this.column;
+    const data = this.#isText() ? this.#texts! : this.#finishNumbers(float64, warnings);
+    return { name, ...(unit ? { unit } : {}), ...(description ? { description } : {}), data };
+  }
+
+  #isText(): boolean {
+    if (this.column.kind === "string" || this.#mustBeText) return true;
+    if (this.column.kind !== "inferred" || this.#badCount === 0) return false;
+    return this.#isKey || this.#badCount > badShare * this.#filledCount;
+  }
+
+  #finishNumbers(float64: boolean, warnings: WarningList): ColumnData {
+    for (const { line, row, text } of this.#bad) {
+      const message = `Line ${line}, column ${this.column.name}: "${text}" is not a number.`;
+      warnings.add({ kind: "bad-value", line, row, message });
+    }
+    const unlisted = this.#badCount - this.#bad.length;
+    if (unlisted > 0) {
+      warnings.add({
+        kind: "bad-value",
+        message: `Column ${this.column.name}: ${unlisted} more cells are not numbers.`,
+      });
+    }
+    const numbers = this.#numbers!.finish() as Float64Array<ArrayBuffer>;
+    const { kind } = this.column;
+    const real = kind === "real" || kind === "float32" || !this.#whole;
+    return real ? realColumn(numbers, float64) : integerColumn(numbers);
+  }
+
+  #takeWord(cursor: CellCursor, row: number): void {
+    const text = cursor.text(this.cell);
+    if (this.column.kind === "boolean" && /^(true|false)$/i.test(text)) {
+      this.#numbers!.set(row, /^t/i.test(text) ? 1 : 0);
+      this.#filledCount++;
+      return;
+    }
+    if (isMissingText(text)) return;
+    this.#filledCount++;
+    this.#badCount++;
+    if (this.#bad.length < listedBadCells) this.#bad.push({ line: cursor.line, row, text: text.slice(0, 40) });
+  }
+
+  #checkLabel(cursor: CellCursor, value: number): void {
+    if (this.column.kind !== "inferred" && this.column.kind !== "integer") return;
+    const text = cursor.text(this.cell);
+    if (losesDigits(text, value) || (this.#isKey && /^0\d+$/.test(text))) this.#mustBeText = true;
+  }
+}
+
+/** True for a cell that is neither a number nor a word for "no value". */
+export function isWord(text: string): boolean {
+  return Number.isNaN(numberFromText(text)) && !isMissingText(text);
+}

@@ -1,0 +1,101 @@
+import { lineError } from "../../bytes/syntax-errors.ts";
+import type { Column } from "../catalog.ts";
+import { GrowingColumn } from "../growing-column.ts";
+import { checkValueCount } from "../limits.ts";
+import { keepsFloat64 } from "../number-column.ts";
+import type { ParseOptions } from "../parse-options.ts";
+import type { WarningList } from "../warning-list.ts";
+import { CellCollector, type CellColumn, isWord } from "./cell-collector.ts";
+import type { CellCursor } from "./cell-cursor.ts";
+import { type DelimitedRows, readDelimitedRows } from "./delimited-rows.ts";
+
+export interface DelimitedTable {
+  rowCount: number;
+  columns: Column[];
+  /** 1-based line of each row. */
+  rowLine: Int32Array;
+}
+
+/** Rows after which what is kept is held against what memory should hold. */
+const rowsPerCheck = 4096;
+
+/**
+ * Reads all rows of delimited text into columns. Rows with a wrong number of cells are left out with a warning; a cell of a
+ * number column that is no number becomes NaN with a warning. Both name the line. A column that began like numbers and
+ * turns out to be text is read a second time.
+ */
+export async function readDelimitedTable(
+  rows: DelimitedRows,
+  columns: CellColumn[],
+  warnings: WarningList,
+  options: ParseOptions,
+): Promise<DelimitedTable> {
+  const wanted = columns.flatMap((column, cell) => ((options.wanted?.(column.name) ?? true) ? [{ column, cell }] : []));
+  const collect = (cursor?: CellCursor) =>
+    wanted.map(({ column, cell }) => {
+      const word = cursor !== undefined && cell < cursor.count && isWord(cursor.text(cell));
+      return new CellCollector(column, cell, word);
+    });
+  let collectors: CellCollector[] | undefined;
+  const lines = new GrowingColumn(true);
+  let firstBadLine = 0;
+  const { enoughRows = Number.POSITIVE_INFINITY } = options;
+  const commentCount = await readDelimitedRows(rows, (cursor) => {
+    collectors ??= collect(cursor);
+    const problem = problemWith(cursor, columns.length);
+    if (problem === undefined) {
+      for (const collector of collectors) collector.take(cursor);
+      lines.push(cursor.line);
+      if (lines.length % rowsPerCheck === 0) checkValueCount(cursor.file, lines.length, collectors.length);
+    } else {
+      firstBadLine ||= cursor.line;
+      warnings.add({ kind: "bad-row", line: cursor.line, message: `Line ${cursor.line} was left out: ${problem}.` });
+    }
+    return lines.length < enoughRows;
+  });
+  const rowCount = lines.length;
+  const badCount = warnings.count("bad-row");
+  if (badCount > rowCount) {
+    const found = `${badCount} rows of another length or with broken quotes, ${rowCount} good ones`;
+    throw lineError(rows.file, firstBadLine, `rows of ${columns.length} cells, as in the header`, found);
+  }
+  if (commentCount > 0) warnings.note(`${commentCount} comment lines between rows were passed over.`);
+
+  collectors ??= collect();
+  await readLateTexts(rows, columns.length, collectors, rowCount);
+  return {
+    rowCount,
+    columns: collectors.map((collector) => {
+      const { name, kind } = collector.column;
+      return collector.finish(keepsFloat64(name, options, kind === "float32"), warnings);
+    }),
+    rowLine: Int32Array.from(lines.finish()),
+  };
+}
+
+/** Reads the texts of columns that only turned out to be text when their first cells were taken as numbers. */
+async function readLateTexts(
+  rows: DelimitedRows,
+  cellCount: number,
+  collectors: CellCollector[],
+  rowCount: number,
+): Promise<void> {
+  const late = collectors.filter((collector) => collector.needsText());
+  if (late.length === 0) return;
+  const readers = late.map(({ column, cell }) => new CellCollector({ ...column, kind: "string" }, cell, true));
+  let count = 0;
+  await readDelimitedRows(rows, (cursor) => {
+    if (problemWith(cursor, cellCount) !== undefined) return true;
+    for (const reader of readers) reader.take(cursor);
+    return ++count < rowCount;
+  });
+  for (const [index, collector] of late.entries()) collector.takeTextsFrom(readers[index]!);
+}
+
+/** Why a row does not count; undefined when it does. */
+function problemWith({ count, malformed, start, end }: CellCursor, cellCount: number): string | undefined {
+  if (malformed) return "text follows a closing quote";
+  // A delimiter at the end of every line is a habit of some writers.
+  const trailing = count === cellCount + 1 && start[count - 1] === end[count - 1];
+  return count === cellCount || trailing ? undefined : `${cellCount} cells expected, ${count} found`;
+}

@@ -1,0 +1,137 @@
+import type { ByteSource } from "../../bytes/byte-blocks.ts";
+import { excerpt, lineError, notACatalog } from "../../bytes/syntax-errors.ts";
+import { decodeText } from "../../bytes/text-encoding.ts";
+import type { Catalog, Column } from "../catalog.ts";
+import { checkColumnCount, maxColumns, maxVectorLength } from "../limits.ts";
+import { applyMasks, withMasks } from "../mask-columns.ts";
+import { keepsFloat64, realColumn } from "../number-column.ts";
+import type { ParseOptions } from "../parse-options.ts";
+import { uniqueNames, vectorNames } from "../unique-names.ts";
+import { WarningList } from "../warning-list.ts";
+import type { CellColumn, CellKind } from "./cell-collector.ts";
+import { CellCursor } from "./cell-cursor.ts";
+import { openText } from "./delimited-rows.ts";
+import { readDelimitedTable } from "./delimited-table.ts";
+import { type EcsvColumn, type EcsvHeader, EcsvHeaderError, parseEcsvHeader } from "./ecsv-header.ts";
+
+/**
+ * Reads ECSV 1.0, astropy's own text format (APE 6). Types are the header's; `""` in a number column is "no value"; parts of
+ * serialized objects (`coord.ra`) stay the plain columns that they are; fixed-length vectors become columns NAME, NAME_1 ….
+ * Throws `NotACatalog`, `CatalogSyntax`, `TooLarge`.
+ */
+export async function parseEcsv(source: ByteSource, file: string, options: ParseOptions = {}): Promise<Catalog> {
+  const { head, text } = await openText(source);
+  const warnings = new WarningList();
+  const { lines, position } = headerLines(head);
+  if (!lines[0]?.startsWith("%ECSV ")) {
+    throw notACatalog(file, excerpt(lines[0] ?? ""));
+  }
+  const header = readHeader(lines, file);
+  checkColumnCount(file, header.columns.length);
+
+  const names = new CellCursor(head, file, header.delimiter.charCodeAt(0), maxColumns + 1, position, lines.length + 1);
+  if (!names.next()) throw lineError(file, lines.length + 1, "a line with column names", "the end of the file");
+  checkNames(names, header, file);
+  const { delimiter, position: start, nextLine: line } = names;
+  const rows = { file, source: text, delimiter, position: start, line };
+
+  const unique = uniqueNames(header.columns.map(({ name }) => name)).names;
+  const cells = header.columns.map(
+    (column, index): CellColumn => ({ ...column, name: unique[index]!, kind: cellKind(column) }),
+  );
+  const vectors = new Map(header.columns.map((column, index) => [unique[index]!, vectorLength(column)]));
+  const wanted = withMasks(options.wanted);
+  const table = await readDelimitedTable(rows, cells, warnings, {
+    ...options,
+    wanted: (name) => vectorNames(name, vectors.get(name) ?? 1).some(wanted),
+  });
+  const columns = table.columns.flatMap((column) => {
+    const length = vectors.get(column.name);
+    if (!length) return [column];
+    return expandVector(column, length, table.rowLine, warnings, options).filter(({ name }) => wanted(name));
+  });
+  return { file, format: "ecsv", ...table, columns: applyMasks(columns), warnings: warnings.finish() };
+}
+
+/** The `# ` lines at the top, without their marks, and where they end. */
+function headerLines(bytes: Uint8Array): { lines: string[]; position: number } {
+  const lines: string[] = [];
+  let position = 0;
+  while (bytes[position] === 35) {
+    let end = bytes.indexOf(10, position);
+    if (end < 0) end = bytes.length;
+    const line = decodeText(bytes, position, bytes[end - 1] === 13 ? end - 1 : end);
+    lines.push(line.startsWith("# ") ? line.slice(2) : line.slice(1));
+    position = end + 1;
+  }
+  return { lines, position };
+}
+
+function readHeader(lines: string[], file: string): EcsvHeader {
+  try {
+    return parseEcsvHeader(lines.slice(1));
+  } catch (error) {
+    if (error instanceof EcsvHeaderError) throw lineError(file, error.line + 2, error.expected, error.found);
+    throw error;
+  }
+}
+
+function checkNames(names: CellCursor, header: EcsvHeader, file: string): void {
+  header.columns.forEach(({ name }, index) => {
+    const found = index < names.count ? names.text(index) : "nothing";
+    if (found !== name.trim()) throw lineError(file, names.line, `column name "${name}"`, `"${found}"`);
+  });
+  if (names.count > header.columns.length) {
+    throw lineError(file, names.line, `${header.columns.length} column names`, `${names.count}`);
+  }
+}
+
+function cellKind({ datatype, subtype }: EcsvColumn): CellKind {
+  if (subtype !== undefined) return "string";
+  if (/^u?int\d+$/.test(datatype)) return "integer";
+  if (datatype === "float16" || datatype === "float32") return "float32";
+  if (datatype.startsWith("float")) return "real";
+  return datatype === "bool" ? "boolean" : "string";
+}
+
+/** Length of a fixed vector of numbers (`subtype: float64[3]`), undefined for every other column. */
+function vectorLength({ datatype, subtype }: EcsvColumn): number | undefined {
+  const match = datatype === "string" ? /^u?(?:int|float)\d+\[(\d+)\]$/.exec(subtype ?? "") : null;
+  const length = Number(match?.[1]);
+  return length >= 1 && length <= maxVectorLength ? length : undefined;
+}
+
+/** Vector cells are JSON lists. */
+function expandVector(
+  column: Column,
+  length: number,
+  rowLine: Int32Array,
+  warnings: WarningList,
+  options: ParseOptions,
+): Column[] {
+  const cells = column.data as string[];
+  const elements = Array.from({ length }, () => new Float64Array(cells.length).fill(Number.NaN));
+  cells.forEach((cell, row) => {
+    const values = jsonNumbers(cell);
+    if (values?.length === length) for (const [element, value] of values.entries()) elements[element]![row] = value;
+    else if (cell !== "") {
+      const line = rowLine[row]!;
+      const message = `Line ${line}, column ${column.name}: a list of ${length} numbers expected.`;
+      warnings.add({ kind: "bad-value", line, row, message });
+    }
+  });
+  const names = vectorNames(column.name, length);
+  return elements.map((values, element) => {
+    const name = names[element]!;
+    return { ...column, name, data: realColumn(values, keepsFloat64(name, options)) };
+  });
+}
+
+function jsonNumbers(cell: string): number[] | undefined {
+  try {
+    const value: unknown = JSON.parse(cell.replaceAll(/-?\b(NaN|Infinity)\b/g, "null"));
+    return Array.isArray(value) ? value.map((item) => (typeof item === "number" ? item : Number.NaN)) : undefined;
+  } catch {
+    return undefined;
+  }
+}

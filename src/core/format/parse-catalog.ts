@@ -1,0 +1,43 @@
+import { type ByteSource, bytesSource, openedSource, peekBlocks } from "../bytes/byte-blocks.ts";
+import { gunzip, isGzip } from "../bytes/gzip.ts";
+import { loadedPart } from "../load-part.ts";
+import type { Catalog, CatalogFormat } from "./catalog.ts";
+import { catalogFormat, headBytes } from "./format.ts";
+import type { ParseOptions } from "./parse-options.ts";
+
+type Parser = (source: ByteSource, file: string, options: ParseOptions) => Promise<Catalog>;
+
+/** One module a format, loaded when the first file of it arrives. */
+const parsers: Record<CatalogFormat, () => Promise<Parser>> = {
+  "ascii-head": loadedPart(async () => (await import("./ascii/ascii-table.ts")).parseAsciiHeadTable),
+  "ascii-skycat": loadedPart(async () => (await import("./ascii/ascii-table.ts")).parseAsciiSkycatTable),
+  fits: loadedPart(async () => (await import("./fits/fits.ts")).parseFits),
+  "fits-ldac": loadedPart(async () => (await import("./fits/fits.ts")).parseFits),
+  votable: loadedPart(async () => (await import("./votable/votable.ts")).parseVotable),
+  ecsv: loadedPart(async () => (await import("./delimited/ecsv.ts")).parseEcsv),
+  csv: loadedPart(async () => (await import("./delimited/csv.ts")).parseCsv),
+  tsv: loadedPart(async () => (await import("./delimited/csv.ts")).parseCsv),
+  parquet: loadedPart(async () => (await import("./parquet/parquet.ts")).parseParquet),
+};
+
+/**
+ * Reads a catalog of any known format, gzipped or not, recognised by its content. The file is read piece by piece: memory
+ * holds the columns that are wanted, and little more, however large the file is.
+ *
+ * @throws NotACatalog, CatalogSyntax, TooLarge: each names the file and what was found in it.
+ */
+export async function parseCatalog(
+  bytes: Uint8Array<ArrayBuffer> | ByteSource,
+  file: string,
+  options: ParseOptions = {},
+): Promise<Catalog> {
+  let source = bytes instanceof Uint8Array ? bytesSource(bytes) : bytes;
+  let { head, blocks } = await peekBlocks(source.open(), headBytes);
+  if (isGzip(head)) {
+    const packed = openedSource(blocks, source);
+    source = { open: () => gunzip(packed.open(), file) };
+    ({ head, blocks } = await peekBlocks(source.open(), headBytes));
+  }
+  const parse = await parsers[catalogFormat(head.subarray(0, headBytes), file)]();
+  return parse(openedSource(blocks, source), file, options);
+}

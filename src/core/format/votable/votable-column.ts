@@ -1,0 +1,82 @@
+import type { Column, ColumnData } from "../catalog.ts";
+import { GrowingColumn } from "../growing-column.ts";
+import { integerColumn, keepsFloat64, realColumn } from "../number-column.ts";
+import { isMissingText, losesDigits, numberFromText } from "../number-text.ts";
+import type { ParseOptions } from "../parse-options.ts";
+import { isText, type VotableField } from "./votable-field.ts";
+
+/** Collects the values of one column, whose length is not known before the last of them. */
+export class VotableColumn {
+  readonly name: string;
+  readonly #field: VotableField;
+  readonly #numbers = new GrowingColumn(true);
+  #texts: string[] | undefined;
+
+  constructor(name: string, field: VotableField) {
+    this.name = name;
+    this.#field = field;
+    if (isText(field)) this.#texts = [];
+  }
+
+  /** Takes a TABLEDATA cell, or one word of a vector's; false when it is neither a value nor a word for none. */
+  pushCell(cell: string): boolean {
+    const text = cell.trim();
+    if (isText(this.#field)) {
+      this.#texts!.push(text === this.#field.nullText ? "" : text);
+      return true;
+    }
+    const value = text === this.#field.nullText ? Number.NaN : this.#number(text);
+    if (this.#field.datatype === "long" && losesDigits(text, value)) this.pushLong(BigInt(text));
+    else this.pushNumber(value);
+    return !Number.isNaN(value) || isMissingText(text) || text === "?" || text === this.#field.nullText;
+  }
+
+  pushText(text: string): void {
+    this.#texts!.push(text.trim());
+  }
+
+  /** NaN stands for no value. */
+  pushNumber(value: number): void {
+    if (this.#texts) this.#texts.push(numberText(value));
+    else this.#numbers.push(value);
+  }
+
+  /** 64-bit integers that a float64 cannot hold make the column one of texts. */
+  pushLong(value: bigint): void {
+    if (Math.abs(Number(value)) <= 2 ** 53 && BigInt(Number(value)) === value) this.pushNumber(Number(value));
+    else {
+      this.#texts ??= Array.from(this.#numbers.finish(), numberText);
+      this.#texts.push(value.toString());
+    }
+  }
+
+  finish(options: ParseOptions): Column {
+    const { unit, description } = this.#field;
+    return {
+      name: this.name,
+      ...(unit ? { unit } : {}),
+      ...(description ? { description } : {}),
+      data: this.#data(options),
+    };
+  }
+
+  #data(options: ParseOptions): ColumnData {
+    if (this.#texts) return this.#texts;
+    const values = this.#numbers.finish() as Float64Array<ArrayBuffer>;
+    const { datatype } = this.#field;
+    if (datatype !== "float" && datatype !== "double") return integerColumn(values);
+    return realColumn(values, keepsFloat64(this.name, options, datatype === "float"));
+  }
+
+  #number(text: string): number {
+    const { datatype } = this.#field;
+    if (datatype === "boolean" || datatype === "bit") {
+      return /^(t|true|1)$/i.test(text) ? 1 : /^(f|false|0)$/i.test(text) ? 0 : Number.NaN;
+    }
+    return /^0x[0-9a-f]{1,13}$/i.test(text) ? Number(text) : numberFromText(text);
+  }
+}
+
+function numberText(value: number): string {
+  return Number.isNaN(value) ? "" : String(value);
+}

@@ -1,0 +1,47 @@
+import type { GenerationRecord } from "../cube/dataset.ts";
+import type { ValidityRule } from "../kernels/statistics-kernel.ts";
+
+export interface AnalyseRequest {
+  datasetId: string;
+  /** Whose statistics to compute; undefined: of all. `n_epochs_valid_all` counts over all of them either way. */
+  measurementKeys?: string[];
+  /** Computes them anew even where they are there. */
+  force?: boolean;
+}
+
+export interface AnalyseReport {
+  datasetId: string;
+  generation: number;
+  /** Names of the columns that `statistics` gives now. */
+  columnNames: string[];
+  /** False when they were there already. */
+  changed: boolean;
+  elapsedMs: number;
+}
+
+export interface StatisticsRequest {
+  datasetId: string;
+  /** Columns to read, each 8 bytes an object; undefined: all. */
+  columnNames?: string[];
+}
+
+/** Asks for the statistics of one shard of a generation's light curves. */
+export interface ShardStatisticsRequest {
+  datasetId: string;
+  generation: GenerationRecord;
+  shard: number;
+  epochMjd: Float64Array;
+  /** Positions on the epoch axis of those that are to be left out. */
+  excludedEpochs: number[];
+  /** Which points are valid, for every measurement of the generation. */
+  rules: ValidityRule[];
+  /** Positions on the measurement axis of those whose statistics are wanted. */
+  wanted: number[];
+}
+
+export interface ShardStatistics {
+  objectStart: number;
+  objectCount: number;
+  /** Shape (column, object): `n_epochs_valid_all`, then for each wanted measurement every statistic in its order. */
+  columns: Float64Array<ArrayBuffer>;
+}

@@ -1,0 +1,20 @@
+export interface VerifyReport {
+  datasetId: string;
+  checkedChunks: number;
+  checkedEpochs: number;
+  /** Empty: everything is as it was written. */
+  damage: { path: string; what: string; array?: string; objectKeys?: string[]; epochKey?: string; remedy: string }[];
+  elapsedMs: number;
+}
+
+/** What a repair did. */
+export interface RepairReport {
+  datasetId: string;
+  /** Damage that is no more. */
+  repaired: VerifyReport["damage"];
+  /** Damage that is left, with what to do about it. */
+  damage: VerifyReport["damage"];
+  /** Epochs whose journal lines or files are gone: their catalogs are to be dropped again. */
+  lostEpochs: string[];
+  elapsedMs: number;
+}

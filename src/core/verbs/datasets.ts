@@ -1,0 +1,33 @@
+import type { DatasetRecord } from "../cube/dataset.ts";
+import type { ErrorReport } from "../errors.ts";
+import type { UnfinishedIngest } from "./ingest.ts";
+
+export interface DatasetSummary {
+  datasetId: string;
+  name: string;
+  createdAt: string;
+  objectCount: number;
+  epochCount: number;
+  measurementCount: number;
+  byteLength: number;
+  /** False: epochs were committed since the last rechunk, or none has run. */
+  upToDate: boolean;
+  rechunked: boolean;
+  /** An ingest into it is under way, or was cut off: the same drop goes on with it. */
+  unfinished?: UnfinishedIngest;
+  /** Why it cannot be opened; its counts are not known then. */
+  error?: ErrorReport;
+}
+
+export interface StorageSpace {
+  usageBytes: number;
+  /** The browser's estimate: a lower bound of what it will grant. */
+  quotaBytes: number;
+  persistent: boolean;
+}
+
+/** A dataset as the page needs it to show anything at all. */
+export interface DatasetOverview {
+  record: DatasetRecord;
+  summary: DatasetSummary;
+}

@@ -1,0 +1,14 @@
+import type { ErrorReport } from "../errors.ts";
+
+/** A file as dropped, with its path below the dropped folder. Structured clone passes the handle, not the bytes. */
+export interface DroppedFile {
+  path: string;
+  file: File;
+}
+
+/** Dropped files with the contents of archives in their place. */
+export interface ExpandedFiles {
+  files: DroppedFile[];
+  /** Archives, and files in them, that could not be unpacked. */
+  refused: { path: string; error: ErrorReport }[];
+}

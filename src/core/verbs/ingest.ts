@@ -1,0 +1,66 @@
+import type { JournalCatalog, MatchSettings } from "../cube/dataset.ts";
+import type { ErrorReport } from "../errors.ts";
+import type { CatalogWarning, ColumnMapping } from "../format/catalog.ts";
+import type { CodecName } from "../kernels/codec-name.ts";
+import type { DroppedFile } from "./dropped-files.ts";
+
+export interface IngestRequest {
+  files: DroppedFile[];
+  /** The dataset to add to; undefined makes a new one. */
+  datasetId?: string;
+  /** Makes a new dataset after all when the drop brings a reference catalog that is not the given dataset's. */
+  newDatasetIfForeign?: boolean;
+  /** Name of a new dataset. */
+  name?: string;
+  match: MatchSettings;
+  /** Naming template: a built-in's name or `{part}` text; undefined: the one that fits most names. */
+  template?: string;
+  /** Paths that settle what names cannot: which file is the reference catalog, which the epoch table. */
+  referencePath?: string;
+  epochTablePath?: string;
+  /** Corrected column mapping, where the user changed what was recognised. */
+  mapping?: ColumnMapping;
+  codec?: CodecName;
+  /**
+   * Reads and matches even catalogs whose content is committed already, and makes this request's match settings the
+   * dataset's. Epochs that are not in the drop keep the objects that they were given.
+   */
+  reread?: boolean;
+}
+
+export type CatalogState = "waiting" | "parsing" | "matching" | "writing" | "committed" | "skipped" | "refused";
+
+/** A catalog's new state during an ingest. */
+export interface CatalogEvent {
+  path: string;
+  epochKey?: string;
+  tableKey?: string;
+  state: CatalogState;
+  counts?: JournalCatalog;
+  warnings?: CatalogWarning[];
+  error?: ErrorReport;
+}
+
+/** What an ingest did. Refused catalogs are listed, not thrown. */
+export interface IngestReport {
+  datasetId: string;
+  referencePath?: string;
+  epochTablePath?: string;
+  radiusArcsec: number;
+  committedEpochs: number;
+  committedCatalogs: number;
+  /** Already in the dataset with the same content. */
+  skippedCatalogs: number;
+  refused: { path: string; error: ErrorReport }[];
+  ignored: { path: string; reason: string }[];
+  warnings: { path: string; warnings: CatalogWarning[] }[];
+  elapsedMs: number;
+  /** True when the job was cancelled: what was committed stays, the same drop goes on from here. */
+  cancelled: boolean;
+}
+
+/** An ingest that was begun but not done: the same drop goes on with it. */
+export interface UnfinishedIngest {
+  /** How many catalogs were dropped. */
+  catalogCount: number;
+}

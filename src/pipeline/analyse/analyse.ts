@@ -1,0 +1,125 @@
+import { ahead } from "../../core/ahead.ts";
+import {
+  type DatasetRecord,
+  datasetFiles,
+  type GenerationRecord,
+  type MeasurementAxis,
+} from "../../core/cube/dataset.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import type { Job } from "../../core/job.ts";
+import { statisticColumns } from "../../core/lightcurve/statistic-columns.ts";
+import { validityRule } from "../../core/lightcurve/valid.ts";
+import type {
+  AnalyseReport,
+  AnalyseRequest,
+  ShardStatistics,
+  ShardStatisticsRequest,
+} from "../../core/verbs/analyse.ts";
+import { readEpochTimes } from "../../storage/axis-files.ts";
+import { createColumnFile } from "../../storage/column-files.ts";
+import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
+import type { FileTree } from "../../storage/files.ts";
+import { withLock } from "../../storage/locks.ts";
+import { explainFullStorage } from "../dataset/full-storage.ts";
+import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "../dataset/statistics.ts";
+
+/** Who computes the statistics of shards: a pool of workers, or this thread. Calls may run side by side. */
+export interface ShardAnalyst {
+  /** How many calls are worth having under way at once. */
+  readonly concurrency: number;
+  shardStatistics(request: ShardStatisticsRequest): Promise<ShardStatistics>;
+}
+
+/**
+ * Computes the statistics of every object of the published generation and keeps them with the dataset, in one file
+ * that is there whole or not at all. Does nothing where they are there already. Reports objects, in stage `analyse`.
+ * @throws DatasetMissing, NotRechunked, UnknownMeasurement, DatasetDamaged, QuotaExceeded, Aborted
+ */
+export async function analyse(
+  { root, analyst }: { root: FileTree; analyst: ShardAnalyst },
+  request: AnalyseRequest,
+  job: Job,
+): Promise<AnalyseReport> {
+  const startedMs = performance.now();
+  const { datasetId } = request;
+  const tree = datasetTree(root, datasetId);
+  return withLock(statisticsLock(datasetId), async () => {
+    for (;;) {
+      const record = await readRecord(tree);
+      const generation = publishedGeneration(record);
+      const measurements = chosenMeasurements(record, generation, request.measurementKeys);
+      const columns = statisticColumns(measurements);
+      const columnNames = columns.map(({ name }) => name);
+      const known = !request.force && (await hasStatistics(tree, generation, columnNames));
+      try {
+        if (!known) await makeStatistics(tree, analyst, { record, generation, measurements }, job);
+      } catch (error) {
+        // A generation that was superseded is removed some time later; what was asked for is in the newer one.
+        if ((await readRecord(tree)).generation?.generation === generation.generation)
+          throw await explainFullStorage(error, root, datasetId, () => 4 * columns.length * generation.objectCount);
+        continue;
+      }
+      const elapsedMs = performance.now() - startedMs;
+      return { datasetId, generation: generation.generation, columnNames, changed: !known, elapsedMs };
+    }
+  });
+}
+
+async function makeStatistics(
+  tree: FileTree,
+  analyst: ShardAnalyst,
+  of: { record: DatasetRecord; generation: GenerationRecord; measurements: MeasurementAxis[] },
+  job: Job,
+): Promise<void> {
+  const { record, generation, measurements } = of;
+  const { datasetId } = record;
+  const { epochKey, epochMjd } = await readEpochTimes(tree.subtree(datasetFiles.objectChunked(generation.generation)));
+  const axis = record.measurements.slice(0, generation.measurementCount);
+  const excludedEpochs = (record.excludedEpochs ?? []).map((key) => epochKey.indexOf(key)).filter((at) => at >= 0);
+  const rules = axis.map(validityRule);
+  const wanted = measurements.map((measurement) => axis.indexOf(measurement));
+  const total = generation.objectCount;
+  const shards = Array.from({ length: Math.ceil(total / generation.objectsPerShard) }, (_, shard) => shard);
+  const file = await createColumnFile(tree, statisticsPath(generation.generation), {
+    rowCount: total,
+    columns: statisticColumns(measurements),
+  });
+  try {
+    let done = 0;
+    job.progress({ stage: "analyse", done, total, unit: "object" });
+    const start = (shard: number) =>
+      analyst.shardStatistics({ datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted });
+    for await (const { result } of ahead(shards, analyst.concurrency, start)) {
+      const { objectStart, objectCount, columns } = await result;
+      file.writeRows(objectStart, columns);
+      done += objectCount;
+      job.progress({ stage: "analyse", done, total, unit: "object" });
+      await job.checkpoint("analyse");
+    }
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  await file.publish();
+  await sweepStatistics(tree, generation.generation);
+}
+
+function publishedGeneration({ datasetId, name, generation }: DatasetRecord): GenerationRecord {
+  if (generation) return generation;
+  throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: rechunk it first.`);
+}
+
+function chosenMeasurements(
+  { measurements }: DatasetRecord,
+  { measurementCount }: GenerationRecord,
+  keys: string[] | undefined,
+): MeasurementAxis[] {
+  const known = measurements.slice(0, measurementCount);
+  if (keys === undefined) return known;
+  return keys.map((measurementKey) => {
+    const found = known.find((measurement) => measurement.measurementKey === measurementKey);
+    if (found) return found;
+    const details = { measurementKey, known: known.map((measurement) => measurement.measurementKey) };
+    throw new WorkbenchError("UnknownMeasurement", details, `There is no measurement “${measurementKey}” to analyse.`);
+  });
+}

@@ -1,0 +1,103 @@
+import { datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
+import { objectShardPath } from "../../core/cube/plan-rechunk.ts";
+import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
+import { statistics } from "../../core/lightcurve/statistic-list.ts";
+import { loadedPart } from "../../core/load-part.ts";
+import type { ShardStatistics, ShardStatisticsRequest } from "../../core/verbs/analyse.ts";
+import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
+import { datasetTree } from "../../storage/dataset-directory.ts";
+import type { FileTree, ReadableFile } from "../../storage/files.ts";
+import { readObjectShard } from "../copy/object-shards.ts";
+import { damagedShard } from "../epochs/epoch-files.ts";
+
+/** Light curves held in memory at once. */
+const blockBytes = 2 ** 20;
+
+const loadKernel = loadedPart(() => loadObjectStatistics(statistics.map(({ name }) => name)));
+
+/**
+ * The statistics of the objects of one shard, in one pass over its light curves.
+ * @param root the tree that holds `datasets/`
+ * @throws DatasetDamaged
+ */
+export async function shardStatistics(root: FileTree, request: ShardStatisticsRequest): Promise<ShardStatistics> {
+  const objectStatistics = await loadKernel();
+  const { datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted } = request;
+  const { objectsPerShard, epochCount } = generation;
+  const objectStart = shard * objectsPerShard;
+  const objectCount = Math.min(objectsPerShard, generation.objectCount - objectStart);
+  const codec = await loadInnerCodec(generation.codec);
+  const columns = new Float64Array((1 + wanted.length * statistics.length) * objectCount);
+
+  function describe({ start, count, cubes }: CurveBlock): void {
+    const inAll = new Uint8Array(count * epochCount).fill(1);
+    for (const [plane, rule] of rules.entries()) {
+      const pairs = 2 * count;
+      for (const epoch of excludedEpochs)
+        for (let pair = 0; pair < pairs; pair++) cubes[plane]![pair * epochCount + epoch] = Number.NaN;
+      const found = objectStatistics({ objectCount: count, epochCount, cube: cubes[plane]!, epochMjd }, rule);
+      for (let i = 0; i < inAll.length; i++) inAll[i]! &= found.valid[i]!;
+      const position = wanted.indexOf(plane);
+      if (position < 0) continue;
+      const first = 1 + position * statistics.length;
+      for (const [k, column] of found.columns.entries()) columns.set(column, (first + k) * objectCount + start);
+    }
+    for (let object = 0, i = 0; object < count; object++)
+      for (const end = i + epochCount; i < end; i++) columns[start + object]! += inAll[i]!;
+  }
+
+  const path = `${datasetFiles.objectChunked(generation.generation)}/${objectShardPath("lightcurves", shard)}`;
+  const file = epochCount > 0 ? await datasetTree(root, datasetId).openRead(path) : undefined;
+  if (!file && epochCount > 0) throw damagedShard(datasetId, path, "no such file");
+  try {
+    for (const block of curveBlocks(file, generation, objectCount, codec)) describe(block);
+  } catch (error) {
+    throw error instanceof RangeError ? damagedShard(datasetId, path, error) : error;
+  } finally {
+    file?.close();
+  }
+  return { objectStart, objectCount, columns };
+}
+
+/** All light curves of some neighboring objects. */
+interface CurveBlock {
+  /** Position of the first object within its shard. */
+  start: number;
+  count: number;
+  /** Per measurement: shape (object, value, epoch). */
+  cubes: Float32Array[];
+}
+
+/** A shard in blocks that fit in memory; their cubes are used again for the next. Without a file: without a point. */
+function* curveBlocks(
+  file: ReadableFile | undefined,
+  generation: GenerationRecord,
+  objectCount: number,
+  innerCodec: InnerCodec,
+): Generator<CurveBlock> {
+  const { codec, objectsPerShard, measurementCount: planeCount, epochCount } = generation;
+  const curveLength = 2 * epochCount;
+  const perBlock = Math.max(1, Math.floor(blockBytes / Math.max(1, planeCount * 4 * curveLength)));
+  const all = Array.from({ length: planeCount }, () => new Float32Array(Math.min(perBlock, objectCount) * curveLength));
+  const block = (start: number, count: number) => ({
+    start,
+    count,
+    cubes: all.map((cube) => cube.subarray(0, count * curveLength)),
+  });
+  let start = 0;
+  const shape = { cube: "lightcurves", codec, objectsPerShard, planeCount, epochCount } as const;
+  for (const { chunk, raw, error } of file ? readObjectShard(file, shape, innerCodec) : []) {
+    if (error) throw error;
+    const object = Math.floor(chunk / planeCount);
+    if (object >= objectCount) break;
+    if (object === start + perBlock) {
+      yield block(start, perBlock);
+      start = object;
+    }
+    const at = (object - start) * curveLength;
+    const cube = all[chunk % planeCount]!;
+    if (raw) cube.set(new Float32Array(raw.buffer, raw.byteOffset, curveLength), at);
+    else cube.fill(Number.NaN, at, at + curveLength);
+  }
+  for (; start < objectCount; start += perBlock) yield block(start, Math.min(perBlock, objectCount - start));
+}

@@ -1,0 +1,307 @@
+import { ahead } from "../../core/ahead.ts";
+import { nanBits } from "../../core/cube/column-checksum.ts";
+import type { DatasetRecord } from "../../core/cube/dataset.ts";
+import { type CubeName, EpochGrid, planeFormat } from "../../core/cube/epoch-shards.ts";
+import { noPoint } from "../../core/cube/no-point.ts";
+import type { RechunkBlock } from "../../core/cube/plan-rechunk.ts";
+import { ChunkKernel } from "../../core/kernels/chunk-kernel.ts";
+import type { KernelArea } from "../../core/kernels/kernel-memory.ts";
+import { InnerCodec } from "../../core/zarr/inner-codec.ts";
+import type { ReadableFile } from "../../storage/files.ts";
+import type { HandlePool } from "../../storage/handle-pool.ts";
+import { damagedShard } from "../epochs/epoch-files.ts";
+import { ShardIndexRows } from "../epochs/shard-index-rows.ts";
+
+/** Epochs that are read before they are turned; at most so many bytes of them unless one alone has more. */
+const tileEpochs = 64;
+const tileBytes = 4 * 2 ** 20;
+/** Shards that are opened before their turn: the browser opens them while this thread works. */
+const openedAhead = 512;
+/** Whole indexes of shards that are kept in memory. */
+const keptIndexBytes = 32 * 2 ** 20;
+
+/** Chunks of a block that lie in one shard of each epoch, in the order in which they lie. */
+interface Segment {
+  objectShard: number;
+  planeShard: number;
+  chunks: SegmentChunk[];
+}
+
+interface SegmentChunk {
+  /** Position in the shard's grid of chunks. */
+  chunk: number;
+  plane: number;
+  /** Those of the chunk's objects that the block has. */
+  objectStart: number;
+  objectEnd: number;
+  /** Bytes of the chunk before the first of them. */
+  skipBytes: number;
+}
+
+/** Some epochs of a segment, read and turned together. */
+interface Tile {
+  segment: Segment;
+  /** Position of the first epoch in a light curve. */
+  first: number;
+  epochs: Uint32Array;
+}
+
+/** A row of a tile and its open shard; without one it is all fill value. */
+interface TileRow {
+  path: string;
+  file: ReadableFile | undefined;
+}
+
+export interface BlockSource {
+  record: DatasetRecord;
+  /** Open files of the epoch-chunked store. */
+  pool: HandlePool;
+  /** Paths of all committed shards below the store: a path that is not among them is all fill value. */
+  committed: ReadonlySet<string>;
+  /** Positions in the store, in the order in which a light curve has them. */
+  epochIndices: Uint32Array;
+}
+
+/** Loads blocks of the epoch-chunked store turned: for each object and plane, its numbers over all epochs. */
+export class BlockLoader {
+  readonly #source: BlockSource;
+  readonly #indexRows = new ShardIndexRows(keptIndexBytes);
+  readonly #kernel = ChunkKernel.load();
+  #memory: KernelArea | undefined;
+  #packingRoom: KernelArea | undefined;
+
+  constructor(source: BlockSource) {
+    this.#source = source;
+  }
+
+  /** In whose memory blocks are loaded. */
+  kernel(): Promise<ChunkKernel> {
+    return this.#kernel;
+  }
+
+  /** Room of the kernel's memory for packing what was loaded; the same each time. */
+  async packingRoom(byteLength: number): Promise<KernelArea> {
+    if (!this.#packingRoom || this.#packingRoom.byteLength < byteLength)
+      this.#packingRoom = (await this.#kernel).allocate(byteLength);
+    return this.#packingRoom;
+  }
+
+  /**
+   * Raw inner chunks of the object-chunked copy, [object][plane] of the block one after the other, each value before
+   * uncertainty and epochs in order. Good until the next call.
+   * @throws DatasetDamaged where a shard is missing or makes no sense
+   */
+  async load(cube: CubeName, block: RechunkBlock): Promise<Uint8Array> {
+    const { record, epochIndices } = this.#source;
+    const grid = new EpochGrid(cube, record.chunks);
+    const { elementBytes, numbersPerObject } = planeFormat[cube];
+    const kernel = await this.#kernel;
+    const codec = new InnerCodec(record.codec, kernel);
+    const numberStride = epochIndices.length * elementBytes;
+    const planes = block.planeEnd - block.planeStart;
+    const objectStride = planes * numbersPerObject * numberStride;
+    const segments = segmentsOf(grid, block);
+    const outBytes = (block.objectEnd - block.objectStart) * objectStride;
+    const area = new Areas(grid, codec, segments, { epochCount: epochIndices.length, outBytes });
+    if (!this.#memory || this.#memory.byteLength < area.byteLength) this.#memory = kernel.allocate(area.byteLength);
+    area.base = this.#memory.address;
+    const memory = kernel.buffer;
+    area.writeFill(memory, cube);
+    const pointers = new Uint32Array(memory);
+
+    const tiles = tilesOf(segments, epochIndices, area.tileEpochs);
+    const tilesAhead = Math.max(Math.floor(openedAhead / area.tileEpochs), 1);
+    for await (const { item, result } of ahead(tiles, tilesAhead, (tile) => this.#openRows(grid, tile))) {
+      const { segment, first, epochs } = item;
+      const { chunks } = segment;
+      const count = chunks.at(-1)!.chunk - chunks[0]!.chunk + 1;
+      for (const [row, { path, file }] of (await result).entries()) {
+        if (!file) {
+          for (let k = 0; k < chunks.length; k++) pointers[area.pointer(k, row)] = area.fillAt;
+          continue;
+        }
+        try {
+          const entries = this.#indexRows.read(path, file, grid, chunks[0]!.chunk, count);
+          readRow({ memory, pointers, area, codec, chunkBytes: grid.chunkBytes }, chunks, file, entries, row);
+        } catch (error) {
+          throw error instanceof RangeError ? damagedShard(record.datasetId, path, error) : error;
+        }
+      }
+      chunks.forEach(({ plane, objectStart, objectEnd }, k) => {
+        const outAt =
+          (objectStart - block.objectStart) * objectStride +
+          (plane - block.planeStart) * numbersPerObject * numberStride +
+          first * elementBytes;
+        kernel.transpose({
+          elementBytes,
+          rowsAt: 4 * area.pointer(k, 0),
+          rowCount: epochs.length,
+          columnCount: (objectEnd - objectStart) * numbersPerObject,
+          numbersPerObject,
+          outAt: area.outAt + outAt,
+          objectStride,
+          numberStride,
+        });
+      });
+    }
+    return new Uint8Array(memory, area.outAt, area.outBytes);
+  }
+
+  /** Opens a tile's shards at once: one after the other, each would wait for the browser. */
+  #openRows(grid: EpochGrid, { segment, epochs }: Tile): Promise<TileRow[]> {
+    const { pool, committed, record } = this.#source;
+    return Promise.all(
+      Array.from(epochs, async (epoch) => {
+        const path = grid.path(segment.objectShard, segment.planeShard, epoch);
+        if (!committed.has(path)) return { path, file: undefined };
+        const file = pool.peek(path) ?? (await pool.open(path));
+        if (!file) throw damagedShard(record.datasetId, path, "no such file");
+        return { path, file };
+      }),
+    );
+  }
+}
+
+interface RowTarget {
+  memory: ArrayBuffer;
+  /** The memory as u32. */
+  pointers: Uint32Array;
+  area: Areas;
+  codec: InnerCodec;
+  chunkBytes: number;
+}
+
+const absent = 0xffffffff;
+
+/** Reads a segment's chunks of one epoch at once, and notes where each of them lies. */
+function readRow(
+  { memory, pointers, area, codec, chunkBytes }: RowTarget,
+  chunks: readonly SegmentChunk[],
+  file: ReadableFile,
+  entries: Uint32Array,
+  row: number,
+): void {
+  const first = chunks[0]!.chunk;
+  let begin = Number.POSITIVE_INFINITY;
+  let end = 0;
+  for (const { chunk } of chunks) {
+    const at = 4 * (chunk - first);
+    if (entries[at + 1] === absent) continue;
+    const offset = entries[at + 1]! * 2 ** 32 + entries[at]!;
+    begin = Math.min(begin, offset);
+    end = Math.max(end, offset + entries[at + 2]!);
+  }
+  const slotAt = area.slotAt(row);
+  if (end > 0) {
+    if (end - begin > area.slotBytes) throw new RangeError(`chunks ${first} and on take ${end - begin} bytes`);
+    const read = file.read(new Uint8Array(memory, slotAt, end - begin), begin);
+    if (read !== end - begin) throw new RangeError(`ends at byte ${begin + read}, expected ${end}`);
+  }
+  for (let k = 0; k < chunks.length; k++) {
+    const { chunk, skipBytes } = chunks[k]!;
+    const at = 4 * (chunk - first);
+    if (entries[at + 1] === absent) {
+      pointers[area.pointer(k, row)] = area.fillAt;
+      continue;
+    }
+    const storedAt = slotAt + entries[at + 1]! * 2 ** 32 + entries[at]! - begin;
+    const stored = new Uint8Array(memory, storedAt, entries[at + 2]!);
+    if (codec.name === "none") {
+      // Not checked here: what all of the new copy sums to is compared with the journal, and a check costs as much as a turn.
+      if (stored.length !== codec.maxEncodedLength(chunkBytes)) throw new RangeError(`${stored.length} bytes`);
+      pointers[area.pointer(k, row)] = storedAt + skipBytes;
+    } else {
+      const decodedAt = area.decodedAt(row, k);
+      codec.decode(stored, new Uint8Array(memory, decodedAt, chunkBytes));
+      pointers[area.pointer(k, row)] = decodedAt + skipBytes;
+    }
+  }
+}
+
+function* tilesOf(segments: readonly Segment[], epochIndices: Uint32Array, tileEpochs: number): Generator<Tile> {
+  for (let first = 0; first < epochIndices.length; first += tileEpochs)
+    for (const segment of segments) yield { segment, first, epochs: epochIndices.subarray(first, first + tileEpochs) };
+}
+
+function segmentsOf(grid: EpochGrid, block: RechunkBlock): Segment[] {
+  const { objectsPerChunk } = grid;
+  const segments = new Map<string, Segment>();
+  const endChunk = Math.ceil(block.objectEnd / objectsPerChunk);
+  for (let objectChunk = Math.floor(block.objectStart / objectsPerChunk); objectChunk < endChunk; objectChunk++) {
+    const chunkStart = objectChunk * objectsPerChunk;
+    const objectStart = Math.max(block.objectStart, chunkStart);
+    const objectEnd = Math.min(block.objectEnd, chunkStart + objectsPerChunk);
+    const skipBytes = (objectStart - chunkStart) * planeFormat[grid.name].bytesPerObject;
+    for (let plane = block.planeStart; plane < block.planeEnd; plane++) {
+      const { objectShard, planeShard, chunk } = grid.place(objectChunk, plane);
+      const key = `${objectShard}/${planeShard}`;
+      const segment = segments.get(key) ?? { objectShard, planeShard, chunks: [] };
+      segments.set(key, segment);
+      segment.chunks.push({ chunk, plane, objectStart, objectEnd, skipBytes });
+    }
+  }
+  return [...segments.values()];
+}
+
+/** Where in a kernel's memory everything of a block lies, from `base` on. */
+class Areas {
+  base = 0;
+  readonly tileEpochs: number;
+  /** Bytes that one epoch's chunks may take as they are stored. */
+  readonly slotBytes: number;
+  readonly outBytes: number;
+  readonly byteLength: number;
+  readonly #chunkBytes: number;
+  readonly #chunkCount: number;
+  readonly #pointersAt: number;
+  readonly #slotsAt: number;
+  readonly #decodedAt: number;
+  readonly #outAt: number;
+
+  constructor(
+    grid: EpochGrid,
+    codec: InnerCodec,
+    segments: readonly Segment[],
+    { epochCount, outBytes }: { epochCount: number; outBytes: number },
+  ) {
+    const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
+    this.#chunkCount = Math.max(...segments.map(({ chunks }) => chunks.length));
+    this.#chunkBytes = aligned(grid.chunkBytes);
+    this.slotBytes = aligned(this.#chunkCount * codec.maxEncodedLength(grid.chunkBytes));
+    this.tileEpochs = Math.max(Math.min(Math.floor(tileBytes / this.slotBytes), tileEpochs, epochCount), 1);
+    this.#pointersAt = this.#chunkBytes;
+    this.#slotsAt = this.#pointersAt + aligned(4 * this.tileEpochs * this.#chunkCount);
+    this.#decodedAt = this.#slotsAt + this.tileEpochs * this.slotBytes;
+    const decodedBytes = codec.name === "none" ? 0 : this.tileEpochs * this.#chunkCount * this.#chunkBytes;
+    this.#outAt = this.#decodedAt + decodedBytes;
+    this.outBytes = outBytes;
+    this.byteLength = this.#outAt + aligned(outBytes);
+  }
+
+  get fillAt(): number {
+    return this.base;
+  }
+
+  get outAt(): number {
+    return this.base + this.#outAt;
+  }
+
+  /** A chunk in which nothing is measured: what rows of absent chunks point at. */
+  writeFill(memory: ArrayBuffer, cube: CubeName): void {
+    if (cube === "lightcurves") new Int32Array(memory, this.fillAt, this.#chunkBytes / 4).fill(nanBits);
+    else new Int16Array(memory, this.fillAt, this.#chunkBytes / 2).fill(noPoint.noCatalog);
+  }
+
+  /** Which u32 of the memory says where a row of a segment's k-th chunk lies; rows follow each other. */
+  pointer(k: number, row: number): number {
+    return (this.base + this.#pointersAt) / 4 + this.tileEpochs * k + row;
+  }
+
+  slotAt(row: number): number {
+    return this.base + this.#slotsAt + row * this.slotBytes;
+  }
+
+  decodedAt(row: number, k: number): number {
+    return this.base + this.#decodedAt + (row * this.#chunkCount + k) * this.#chunkBytes;
+  }
+}

@@ -1,0 +1,77 @@
+import type { ObjectShardShape } from "../../core/cube/plan-rechunk.ts";
+import { ChunkKernel, type KernelEpochSums } from "../../core/kernels/chunk-kernel.ts";
+import type { CheckedShard, ShardCheckRequest } from "../../core/verbs/rechunk.ts";
+import { InnerCodec } from "../../core/zarr/inner-codec.ts";
+import type { FileTree } from "../../storage/files.ts";
+import { readObjectShard, type ShardRooms, shardRooms } from "./object-shards.ts";
+
+/** Room for one shape of shard in a kernel's memory, used for one shard after the other. */
+interface Room {
+  codec: InnerCodec;
+  rooms: ShardRooms;
+  sums: KernelEpochSums[];
+}
+
+/** Who checks shards: this thread, or workers side by side. */
+export interface ObjectShardChecker {
+  /** How many are worth asking for at once. */
+  concurrency: number;
+  check(request: ShardCheckRequest): Promise<CheckedShard>;
+}
+
+/**
+ * Reads shards of object-chunked copies whole, in this thread, one after the other: checks the checksum of every chunk,
+ * and sums up what they hold for every epoch.
+ * @param tree the dataset's own directory
+ */
+export function objectShardChecker(tree: FileTree): ObjectShardChecker {
+  const kernel = ChunkKernel.load();
+  const known = new Map<string, Promise<Room>>();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function makeRoom(shape: ObjectShardShape): Promise<Room> {
+    const loaded = await kernel;
+    const codec = new InnerCodec(shape.codec, loaded);
+    return {
+      codec,
+      rooms: shardRooms(shape, codec, (byteLength) => loaded.allocate(byteLength)),
+      sums: Array.from({ length: shape.planeCount }, () => loaded.epochSums(shape.epochCount)),
+    };
+  }
+
+  async function check({ path, shape, shard }: ShardCheckRequest): Promise<CheckedShard> {
+    const key = JSON.stringify(shape);
+    const room = known.get(key) ?? makeRoom(shape);
+    known.set(key, room);
+    const { codec, rooms, sums } = await room;
+    const found: CheckedShard = { checkedChunks: 0, damaged: [], sums: [] };
+    const file = await tree.openRead(path);
+    if (!file) return { ...found, unreadable: "The file is missing." };
+    for (const plane of sums) plane.clear();
+    try {
+      for (const { chunk, raw, error } of readObjectShard(file, shape, codec, rooms)) {
+        found.checkedChunks++;
+        const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
+        if (error) found.damaged.push({ object, what: error.message });
+        else if (raw && shape.cube === "flags") sums[chunk % shape.planeCount]!.addFlags(object, raw);
+        else if (raw) sums[chunk % shape.planeCount]!.addCurve(object, raw);
+      }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      found.unreadable = error.message;
+    } finally {
+      file.close();
+    }
+    found.sums = sums.map((plane) => plane.copy());
+    return found;
+  }
+
+  return {
+    concurrency: 1,
+    check(request) {
+      const checked = turn.then(() => check(request));
+      turn = checked.catch(() => {});
+      return checked;
+    },
+  };
+}

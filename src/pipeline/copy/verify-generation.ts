@@ -1,0 +1,125 @@
+import { ahead } from "../../core/ahead.ts";
+import { addSums, type ColumnSums, columnSumsAt, emptySums } from "../../core/cube/column-checksum.ts";
+import { datasetFiles, type GenerationRecord, type JournalEpoch } from "../../core/cube/dataset.ts";
+import { type CubeName, cubeNames } from "../../core/cube/epoch-shards.ts";
+import { type ObjectShardShape, objectShardPath } from "../../core/cube/plan-rechunk.ts";
+import type { Job } from "../../core/job.ts";
+import type { VerifyReport } from "../../core/verbs/check.ts";
+import type { CheckedShard, ShardCheckRequest } from "../../core/verbs/rechunk.ts";
+import type { FileTree } from "../../storage/files.ts";
+import { type ObjectShardChecker, objectShardChecker } from "./check-object-shard.ts";
+
+export type Damage = VerifyReport["damage"][number];
+
+/** What a generation should hold: its shape, its keys, and the epochs in its order. */
+export interface ExpectedGeneration {
+  generation: Pick<
+    GenerationRecord,
+    "generation" | "objectCount" | "measurementCount" | "tableCount" | "objectsPerShard" | "codec"
+  >;
+  epochs: readonly JournalEpoch[];
+  objectKeys: readonly string[];
+  measurementKeys: readonly string[];
+  tableKeys: readonly string[];
+}
+
+const remedy = "Rechunk: the light curves are made again from the epochs.";
+
+/**
+ * Reads every light curve of an object-chunked copy, checks its checksum, and compares what all of them sum to with
+ * what each epoch's journal line says. Reports shards, in stage `verify`.
+ * @param checker reads the shards; this thread where there is none
+ */
+export async function verifyGeneration(
+  tree: FileTree,
+  expected: ExpectedGeneration,
+  job: Job,
+  checker: ObjectShardChecker = objectShardChecker(tree),
+): Promise<{ checkedChunks: number; damage: Damage[] }> {
+  const { objectCount, objectsPerShard, codec, generation } = expected.generation;
+  const directory = datasetFiles.objectChunked(generation);
+  const epochCount = expected.epochs.length;
+  const shardCount = Math.ceil(objectCount / objectsPerShard);
+  const cubes = epochCount > 0 ? cubeNames.filter((cube) => planeKeys(expected, cube).length > 0) : [];
+  const requests = cubes.flatMap((cube) => {
+    const shape: ObjectShardShape = {
+      cube,
+      codec,
+      objectsPerShard,
+      planeCount: planeKeys(expected, cube).length,
+      epochCount,
+    };
+    return Array.from({ length: shardCount }, (_, shard): ShardCheckRequest => {
+      return { path: `${directory}/${objectShardPath(cube, shard)}`, shape, shard };
+    });
+  });
+  const sums = { lightcurves: emptyPlanes(expected, "lightcurves"), flags: emptyPlanes(expected, "flags") };
+  const damage: Damage[] = [];
+  const unreadable = new Set<CubeName>();
+  let checkedChunks = 0;
+  let done = 0;
+  for await (const { item, result } of ahead(requests, checker.concurrency, (request) => checker.check(request))) {
+    await job.checkpoint("verify");
+    const { cube } = item.shape;
+    const found = await result;
+    checkedChunks += found.checkedChunks;
+    found.sums.forEach((plane, n) => void addSums(sums[cube][n]!, plane));
+    const named = damageOf(item, found, expected.objectKeys);
+    if (named) {
+      damage.push(named);
+      unreadable.add(cube);
+    }
+    job.progress({ stage: "verify", done: ++done, total: requests.length, unit: "shard" });
+  }
+  for (const cube of cubes)
+    if (!unreadable.has(cube)) damage.push(...compareSums(expected, cube, sums[cube], directory));
+  return { checkedChunks, damage };
+}
+
+const emptyPlanes = (expected: ExpectedGeneration, cube: CubeName) =>
+  planeKeys(expected, cube).map(() => new Int32Array(3 * expected.epochs.length));
+
+function planeKeys({ measurementKeys, tableKeys }: ExpectedGeneration, cube: CubeName): readonly string[] {
+  return cube === "lightcurves" ? measurementKeys : tableKeys;
+}
+
+function damageOf(
+  { path, shape: { cube: array } }: ShardCheckRequest,
+  { unreadable, damaged }: CheckedShard,
+  objectKeys: readonly string[],
+): Damage | undefined {
+  if (unreadable !== undefined) return { path, what: unreadable, array, remedy };
+  const [first] = damaged;
+  if (!first) return undefined;
+  // An object has a chunk for each measurement.
+  const objects = [...new Set(damaged.map(({ object }) => objectKeys[object] ?? `#${object}`))];
+  return { path, what: first.what, array, objectKeys: objects, remedy };
+}
+
+function compareSums(
+  expected: ExpectedGeneration,
+  cube: CubeName,
+  sums: readonly Int32Array[],
+  path: string,
+): Damage[] {
+  const damage: Damage[] = [];
+  const keys = planeKeys(expected, cube);
+  expected.epochs.forEach((epoch, e) => {
+    const differing = keys.filter((_, plane) => {
+      const found = columnSumsAt(sums[plane]!, e);
+      const committed = committedSums(epoch, cube, plane);
+      return (
+        found.checksum !== committed.checksum || (cube === "lightcurves" && found.finiteCount !== committed.finiteCount)
+      );
+    });
+    if (differing.length === 0) return;
+    const what = `${differing.join(", ")} of epoch ${epoch.epochKey} differ from what was committed.`;
+    damage.push({ path, what, array: cube, epochKey: epoch.epochKey, remedy });
+  });
+  return damage;
+}
+
+function committedSums(epoch: JournalEpoch, cube: CubeName, plane: number): ColumnSums {
+  const checksum = cube === "lightcurves" ? epoch.checksum[plane] : epoch.flagChecksum[plane];
+  return checksum === undefined ? emptySums : { checksum, finiteCount: epoch.finiteCount[plane] ?? 0 };
+}

@@ -1,0 +1,49 @@
+import { nanBits } from "../../core/cube/column-checksum.ts";
+import { noPoint } from "../../core/cube/no-point.ts";
+import type { ObjectShardShape, RechunkShard } from "../../core/cube/plan-rechunk.ts";
+import type { Job } from "../../core/job.ts";
+import { InnerCodec } from "../../core/zarr/inner-codec.ts";
+import { ShardWriter } from "../../core/zarr/shard.ts";
+import type { WritableFile } from "../../storage/files.ts";
+import type { BlockLoader } from "./block-loader.ts";
+import { objectChunkBytes } from "./object-shards.ts";
+
+const blockBytes = 2 ** 20;
+
+/** Writes one shard of the object-chunked copy, block by block, and makes it durable. */
+export async function writeObjectShard(
+  file: WritableFile,
+  shape: ObjectShardShape,
+  shard: RechunkShard,
+  loader: BlockLoader,
+  job: Job,
+): Promise<void> {
+  const { cube, objectsPerShard, planeCount } = shape;
+  const chunkBytes = objectChunkBytes(shape);
+  const codec = new InnerCodec(shape.codec, await loader.kernel());
+  const room = await loader.packingRoom(blockBytes + codec.maxEncodedLength(chunkBytes));
+  const writer = new ShardWriter(objectsPerShard * planeCount, chunkBytes, codec, room, (bytes, at) =>
+    file.write(bytes, at),
+  );
+  file.truncate(0);
+  for (const block of shard.blocks) {
+    await job.checkpoint("rechunk");
+    const loaded = await loader.load(cube, block);
+    let at = 0;
+    for (let object = block.objectStart; object < block.objectEnd; object++)
+      for (let plane = block.planeStart; plane < block.planeEnd; plane++, at += chunkBytes) {
+        const raw = loaded.subarray(at, at + chunkBytes);
+        if (!isFill(cube, raw)) writer.add((object - shard.objectStart) * planeCount + plane, raw);
+      }
+  }
+  writer.finish();
+  file.flush();
+}
+
+/** Whether nothing is there: such chunks are left out of the shard. */
+function isFill(cube: ObjectShardShape["cube"], raw: Uint8Array): boolean {
+  const { buffer, byteOffset, byteLength } = raw;
+  if (cube === "lightcurves")
+    return new Int32Array(buffer, byteOffset, byteLength / 4).every((bits) => bits === nanBits);
+  return new Int16Array(buffer, byteOffset, byteLength / 2).every((flag) => flag === noPoint.noCatalog);
+}

@@ -1,0 +1,65 @@
+import type { AxisColumn } from "../../core/column.ts";
+import type { GenerationRecord } from "../../core/cube/dataset.ts";
+import { isWorkbenchError } from "../../core/errors.ts";
+import type { StatisticsRequest } from "../../core/verbs/analyse.ts";
+import { useColumnFile } from "../../storage/column-files.ts";
+import { readRecord } from "../../storage/dataset-directory.ts";
+import type { FileTree } from "../../storage/files.ts";
+
+/** Where the statistics of a generation lie, below the dataset's directory. */
+export const statisticsPath = (generation: number) => `statistics.${generation}.columns`;
+
+/** Name of the lock under which the statistics of a dataset are made or removed. */
+export const statisticsLock = (datasetId: string) => `lightcurve-workbench/statistics/${datasetId}`;
+
+/**
+ * What the last analysis found of each object, in the order of the object axis; objects that no rechunk has seen yet
+ * have NaN. Empty where the published generation has not been analysed.
+ * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
+ * @throws DatasetMissing, DatasetDamaged
+ */
+export async function readStatistics(
+  tree: FileTree,
+  { columnNames }: Pick<StatisticsRequest, "columnNames">,
+): Promise<AxisColumn[]> {
+  const { generation, objectCount } = await readRecord(tree);
+  if (!generation) return [];
+  const wanted = columnNames && new Set(columnNames);
+  const columns = await useColumnFile(tree, statisticsPath(generation.generation), ({ footer, read }) =>
+    footer.columns.flatMap((column, index) =>
+      (wanted?.has(column.name) ?? true) ? [{ ...column, data: lengthened(read(index), objectCount) }] : [],
+    ),
+  );
+  return columns ?? [];
+}
+
+function lengthened(data: Float64Array, length: number): Float64Array {
+  if (data.length >= length) return data;
+  const longer = new Float64Array(length).fill(Number.NaN);
+  longer.set(data);
+  return longer;
+}
+
+/** True where a generation's statistics are there, with just these columns. */
+export async function hasStatistics(
+  tree: FileTree,
+  { generation }: GenerationRecord,
+  columnNames: readonly string[],
+): Promise<boolean> {
+  try {
+    const path = statisticsPath(generation);
+    const found = await useColumnFile(tree, path, ({ footer }) => footer.columns.map(({ name }) => name));
+    return found?.join("\n") === columnNames.join("\n");
+  } catch (error) {
+    if (isWorkbenchError(error, "DatasetDamaged")) return false;
+    throw error;
+  }
+}
+
+/** Removes the statistics of other generations, and what an analysis that was cut off left. */
+export async function sweepStatistics(tree: FileTree, generation: number): Promise<void> {
+  for (const { name, kind } of await tree.list("")) {
+    if (kind !== "file" || !/^statistics\.\d+\.columns(\.partial)?$/.test(name)) continue;
+    if (name !== statisticsPath(generation)) await tree.remove(name);
+  }
+}

@@ -1,0 +1,78 @@
+import type { ObjectUnion } from "../../core/crossmatch/union.ts";
+import { type DatasetRecord, datasetFiles, type ObjectAxis } from "../../core/cube/dataset.ts";
+import { firstObjects } from "../../core/cube/object-axis.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import { readObjectAxis } from "../../storage/axis-files.ts";
+import { createColumnFile, useColumnFile } from "../../storage/column-files.ts";
+import type { FileTree } from "../../storage/files.ts";
+
+const columns = {
+  ra: { name: "ra", unit: "deg" },
+  dec: { name: "dec", unit: "deg" },
+  positionError: {
+    name: "position_error",
+    unit: "arcsec",
+    description: "One-sigma error of the position in one coordinate",
+  },
+  sourceCount: { name: "source_count", description: "Sources that the position is the mean of" },
+};
+/** Kept with the objects of a union, where it is known. */
+export const positionErrorColumn = columns.positionError;
+
+/**
+ * A revision of a union: what its axis in the store is derived from, and what later epochs refine. It holds from when
+ * dataset.json names it; rows are in the order of the object axis.
+ */
+export async function writeUnion(
+  tree: FileTree,
+  revision: number,
+  { raDeg, decDeg, errorArcsec, sourceCount }: ObjectUnion,
+): Promise<void> {
+  const table = { rowCount: raDeg.length, columns: Object.values(columns) };
+  const rows = new Float64Array(table.rowCount * table.columns.length);
+  for (const [k, column] of [raDeg, decDeg, errorArcsec, sourceCount].entries()) rows.set(column, k * table.rowCount);
+  const file = await createColumnFile(tree, datasetFiles.union(revision), table);
+  try {
+    file.writeRows(0, rows);
+    await file.publish();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+/**
+ * A revision of a union but for its keys, which the object axis has.
+ * @throws DatasetDamaged where the file is missing, or not as it was written
+ */
+export async function readUnion(tree: FileTree, revision: number): Promise<Omit<ObjectUnion, "key">> {
+  const path = datasetFiles.union(revision);
+  const union = await useColumnFile(tree, path, ({ read }) => {
+    const [raDeg, decDeg, errorArcsec, counts] = [read(0), read(1), read(2), read(3)];
+    return { raDeg, decDeg, errorArcsec, sourceCount: Uint32Array.from(counts) };
+  });
+  if (union) return union;
+  const details = { datasetId: "", path, expected: "the union's objects", found: "no such file" };
+  throw new WorkbenchError("DatasetDamaged", details, `${path} is missing.`);
+}
+
+/** The objects of a union as entries of the object axis. */
+export function unionAxis({ key, raDeg, decDeg, errorArcsec, sourceCount }: ObjectUnion): ObjectAxis {
+  const unknown = new Float64Array(key.length).fill(Number.NaN);
+  const errors = errorArcsec.every(Number.isNaN) ? [] : [{ ...columns.positionError, data: errorArcsec }];
+  return {
+    ...{ objectKey: key, raDeg, decDeg, xImage: unknown, yImage: unknown },
+    columns: [...errors, { ...columns.sourceCount, data: Float64Array.from(sourceCount) }],
+  };
+}
+
+/**
+ * A dataset's objects as its record has them. Of a union's axis only the keys are read: the rest may be of a revision that
+ * is just being made, or never was committed.
+ * @throws DatasetDamaged
+ */
+export async function readObjects(tree: FileTree, { reference, objectCount }: DatasetRecord): Promise<ObjectAxis> {
+  const axis = firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), objectCount);
+  if (reference.kind !== "union" || reference.revision === undefined) return axis;
+  return unionAxis({ key: axis.objectKey, ...(await readUnion(tree, reference.revision)) });
+}

@@ -1,0 +1,243 @@
+import type { ObjectUnion } from "../../core/crossmatch/union.ts";
+import { flagChecksum, measurementSums } from "../../core/cube/column-checksum.ts";
+import type {
+  DatasetRecord,
+  EpochAxis,
+  EpochTime,
+  JournalCatalog,
+  JournalEpoch,
+  MeasurementAxis,
+  TableAxis,
+} from "../../core/cube/dataset.ts";
+import { datasetFiles } from "../../core/cube/dataset.ts";
+import { committedEpochs, type Journal } from "../../core/cube/journal.ts";
+import { newEntries } from "../../core/cube/measurement-axis.ts";
+import type { Slab } from "../../core/cube/slab.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import { changeRecord, readRecord } from "../../storage/dataset-directory.ts";
+import type { FileTree } from "../../storage/files.ts";
+import { JournalFile, readJournal, readWhatIsLeft, withoutDamage } from "../../storage/journal-file.ts";
+import { epochsLock, type Lock, withLock, writerLock } from "../../storage/locks.ts";
+import { unionAxis, writeUnion } from "../dataset/union-file.ts";
+import { isMetadataCurrent, writeEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
+import { placeShards, readEpochSlab, writeWaitingShards } from "./epoch-files.ts";
+import { type LostShard, recoverEpochs } from "./recover-epochs.ts";
+
+/** What the journal says of an epoch besides its numbers: all of its catalogs, those of an earlier commit included. */
+export interface EpochPart {
+  catalogs: JournalCatalog[];
+  refused: JournalEpoch["refused"];
+  time?: EpochTime;
+}
+
+/** The one owner of a dataset's epoch-chunked store. Calls are to be awaited one after the other. */
+export interface DatasetWriter {
+  readonly record: DatasetRecord;
+  /** Committed epochs by key; a replaced epoch appears once, as last committed. */
+  readonly epochs: ReadonlyMap<string, JournalEpoch>;
+  /** Committed epochs that were found to have lost a file, by key, until they are committed again. */
+  readonly damaged: ReadonlyMap<string, LostShard>;
+  /**
+   * Commits one epoch whole: when this resolves it survives any crash, and before that nothing of it is seen.
+   * Replaces the epoch where its key is committed already.
+   * @param slab as many objects, measurements and tables as the record has
+   */
+  commitEpoch(epochKey: string, slab: Slab, part: EpochPart): Promise<JournalEpoch>;
+  /** A committed epoch as it is stored, for merging further catalogs into it; undefined when there is none. */
+  readSlab(epochKey: string): Promise<Slab | undefined>;
+  /** Lengthens axes: committed epochs hold NaN there. Only appends; what is known already may be given again. */
+  extend(more: { tables?: TableAxis[]; measurements?: MeasurementAxis[] }): Promise<void>;
+  /**
+   * Gives the objects of a union the positions that more catalogs lead to, and appends those that are new, in one commit:
+   * committed epochs keep their points, and hold NaN for new objects.
+   * @param union begins with the objects that are there, in their order
+   * @param united content hashes of the catalogs that were added
+   */
+  refineUnion(union: ObjectUnion, united: readonly string[]): Promise<void>;
+  /** Changes what dataset.json says besides axes: name, epoch table, time frame, match. */
+  update(
+    change: Partial<
+      Pick<DatasetRecord, "name" | "epochTable" | "time" | "match" | "template" | "reference" | "refusedCatalogs">
+    >,
+  ): Promise<void>;
+  /**
+   * Brings the store's metadata and epoch columns up to what is committed; to be called when an ingest ends, however
+   * it ends. Epochs that the axis does not name keep what is stored, or the time in their journal line.
+   */
+  finish(axis?: EpochAxis): Promise<void>;
+  /** Releases files and the lock. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a dataset for writing: takes the writer lock, replays the journal, rolls a cut commit forward or back, removes
+ * leftovers, and brings stale metadata up to date.
+ * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
+ * @param options with `repair`, journal lines that are not as they were written are dropped, and so are shards without a
+ * line, of however many epochs
+ * @throws DatasetMissing, DatasetTooNew, DatasetBusy, DatasetDamaged
+ */
+export async function openDatasetWriter(tree: FileTree, options: { repair?: boolean } = {}): Promise<DatasetWriter> {
+  const { datasetId } = await readRecord(tree);
+  const lock = await writerLock(datasetId);
+  try {
+    const record = await readRecord(tree);
+    const journal = options.repair ? await readWhatIsLeft(tree) : await readJournal(tree);
+    const epochs = committedEpochs(journal.lines);
+    if (!options.repair) refuseDamagedLines(datasetId, journal.damaged);
+    const lost = await recoverEpochs(tree, datasetId, [...epochs.values()], options);
+    const file = await JournalFile.open(tree, await withoutDamage(tree, journal));
+    const writer = new EpochWriter(tree, record, epochs, lost, file, lock);
+    try {
+      if (!(await isMetadataCurrent(tree, record, epochs.values()))) await writer.finish();
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    return writer;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function refuseDamagedLines(datasetId: string, [line]: Journal["damaged"]): void {
+  if (!line) return;
+  throw new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId, path: `${datasetFiles.journal} line ${line.line}`, expected: "a sealed line", found: line.found },
+    `Line ${line.line} of ${datasetFiles.journal} is not as it was written: ${line.found}.`,
+  );
+}
+
+class EpochWriter implements DatasetWriter {
+  record: DatasetRecord;
+  readonly epochs: Map<string, JournalEpoch>;
+  readonly damaged: Map<string, LostShard>;
+  readonly #tree: FileTree;
+  readonly #journal: JournalFile;
+  readonly #lock: Lock;
+  /** Set while journal and shards may disagree: after an error, only opening anew may go on from there. */
+  #broken = false;
+
+  constructor(
+    tree: FileTree,
+    record: DatasetRecord,
+    epochs: Map<string, JournalEpoch>,
+    lost: readonly LostShard[],
+    journal: JournalFile,
+    lock: Lock,
+  ) {
+    this.#tree = tree;
+    this.record = record;
+    this.epochs = epochs;
+    this.damaged = new Map(lost.map((shard) => [shard.epoch.epochKey, shard]));
+    this.#journal = journal;
+    this.#lock = lock;
+  }
+
+  async commitEpoch(epochKey: string, slab: Slab, part: EpochPart): Promise<JournalEpoch> {
+    if (this.#broken) throw new Error("a commit was cut off: open the dataset anew");
+    this.#checkShape(slab);
+    const before = this.epochs.get(epochKey);
+    const epochIndex = before?.epochIndex ?? this.#freeIndex();
+    const shards = await writeWaitingShards(this.#tree, this.record, epochIndex, slab);
+    const sums = slab.value.map((value, m) => measurementSums(value, slab.uncertainty[m]!));
+    const line: JournalEpoch = {
+      type: "epoch",
+      epochKey,
+      epochIndex,
+      ...part,
+      finiteCount: sums.map(({ finiteCount }) => finiteCount),
+      checksum: sums.map(({ checksum }) => checksum),
+      flagChecksum: slab.flags.map(flagChecksum),
+      shards,
+    };
+    const append = async () => this.#journal.append(line);
+    const place = () => placeShards(this.#tree, line, before);
+    this.#broken = true;
+    if (before) {
+      // Shards that a rechunk or a verification may be reading are replaced only when it is done.
+      await withLock(epochsLock(this.record.datasetId), () => append().then(place));
+    } else {
+      // Whoever reads the line finds the shards; shards without a line are nobody's.
+      await place().then(append);
+    }
+    this.#broken = false;
+    this.epochs.delete(epochKey);
+    this.epochs.set(epochKey, line);
+    this.damaged.delete(epochKey);
+    return line;
+  }
+
+  async readSlab(epochKey: string): Promise<Slab | undefined> {
+    const epoch = this.epochs.get(epochKey);
+    return epoch && readEpochSlab(this.#tree, this.record, epoch);
+  }
+
+  async extend(more: Parameters<DatasetWriter["extend"]>[0]): Promise<void> {
+    const unseen = newEntries(this.record, { tables: more.tables ?? [], measurements: more.measurements ?? [] });
+    if (unseen.tables.length === 0 && unseen.measurements.length === 0) return;
+    await this.#change((record) => ({
+      ...record,
+      tables: [...record.tables, ...unseen.tables],
+      measurements: [...record.measurements, ...unseen.measurements],
+    }));
+  }
+
+  async refineUnion(union: ObjectUnion, united: readonly string[]): Promise<void> {
+    const { reference } = this.record;
+    if (reference.kind !== "union") throw new Error("the objects are not a union's");
+    const { revision = 0 } = reference;
+    const objectCount = union.key.length;
+    // The one before the present: who read the record before that was replaced may still be reading it.
+    if (revision > 1) await this.#tree.remove(datasetFiles.union(revision - 1));
+    await writeUnion(this.#tree, revision + 1, union);
+    // Keys of new objects come before the count that makes them exist; positions are derived from what is committed.
+    const grown = { ...this.record, objectCount };
+    await writeEpochChunkedMetadata(this.#tree, grown, this.epochs.values(), { objects: unionAxis(union) });
+    await this.#change((record) => ({
+      ...record,
+      objectCount,
+      reference: { kind: "union", united: [...reference.united, ...united], revision: revision + 1 },
+    }));
+  }
+
+  async update(change: Parameters<DatasetWriter["update"]>[0]): Promise<void> {
+    await this.#change((record) => ({ ...record, ...change }));
+  }
+
+  async finish(axis?: EpochAxis): Promise<void> {
+    const epochs = this.epochs.values();
+    const epochAxisHash = await writeEpochChunkedMetadata(this.#tree, this.record, epochs, { epochs: axis });
+    if (epochAxisHash !== this.record.epochAxisHash) await this.#change((record) => ({ ...record, epochAxisHash }));
+  }
+
+  async close(): Promise<void> {
+    this.#journal.close();
+    this.#lock.release();
+  }
+
+  async #change(change: (record: DatasetRecord) => DatasetRecord): Promise<void> {
+    this.record = await changeRecord(this.#tree, change);
+  }
+
+  #freeIndex(): number {
+    const taken = new Set(Array.from(this.epochs.values(), ({ epochIndex }) => epochIndex));
+    let index = 0;
+    while (taken.has(index)) index++;
+    return index;
+  }
+
+  #checkShape({ objectCount, value, uncertainty, flags }: Slab): void {
+    const { measurements, tables } = this.record;
+    const found = [objectCount, value.length, uncertainty.length, flags.length].join(" x ");
+    const expected = [this.record.objectCount, measurements.length, measurements.length, tables.length].join(" x ");
+    if (found !== expected)
+      throw new WorkbenchError(
+        "InvalidRequest",
+        { what: "slab", expected, found },
+        `The slab has ${found} objects, values, uncertainties and tables, expected ${expected}.`,
+      );
+  }
+}

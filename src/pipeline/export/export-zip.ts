@@ -1,0 +1,134 @@
+import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import { writeArchiveReadme } from "../../core/export/archive-readme.ts";
+import { updateCrc32 } from "../../core/export/crc32.ts";
+import { planZip } from "../../core/export/zip.ts";
+import type { Job } from "../../core/job.ts";
+import type { ExportRequest } from "../../core/verbs/export-zip.ts";
+import { encodeMetadata } from "../../core/zarr/metadata.ts";
+import { readStoreMetadata } from "../../storage/axis-files.ts";
+import { readRecord } from "../../storage/dataset-directory.ts";
+import type { ExportFolders } from "../../storage/export-folders.ts";
+import type { FileTree } from "../../storage/files.ts";
+import { listFiles } from "../../storage/list-files.ts";
+import { type ArchiveContent, bytesContent } from "./archive-content.ts";
+import { exportedStatistics } from "./exported-statistics.ts";
+import { type Recoder, recodeGeneration } from "./recode-generation.ts";
+
+const blockBytes = 1 << 20;
+/** Blocks read between two looks at an abort. */
+const blocksPerCheckpoint = 32;
+
+/**
+ * The published object-chunked copy as a zip: README.md and `zarr.json` at the archive's root, entries stored; with the
+ * statistics of its objects where it has been analysed.
+ * One pass over the files makes their checksums; the Blob then names them, and its bytes are read only when it is.
+ * It is good while the generation is: once a later rechunk has removed that, reading the Blob fails.
+ * In another codec than the copy's, the shards are packed anew first, into a folder that must outlive the Blob.
+ * Reports bytes of the copy, in stage `export`.
+ * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
+ * @param folders where shards go that are packed anew
+ * @throws DatasetMissing, NotRechunked, DatasetDamaged, QuotaExceeded, Aborted
+ */
+export async function exportZip(
+  tree: FileTree,
+  request: ExportRequest,
+  job: Job,
+  folders: Pick<ExportFolders, "fresh">,
+): Promise<Blob> {
+  const record = await readRecord(tree);
+  const { generation } = record;
+  if (!generation) throw notRechunked(request.datasetId, record.name);
+  const codec = request.codec ?? generation.codec;
+  if (codec === generation.codec) return zipOf(tree, record, generation, undefined, job);
+  const to = await folders.fresh();
+  const from = tree.subtree(datasetFiles.objectChunked(generation.generation));
+  const recoder = await recodeGeneration(from, to, request.datasetId, generation, codec);
+  try {
+    return await zipOf(tree, record, generation, recoder, job);
+  } catch (error) {
+    await to.remove("");
+    throw error;
+  }
+}
+
+async function zipOf(
+  tree: FileTree,
+  record: DatasetRecord,
+  generation: GenerationRecord,
+  recoder: Recoder | undefined,
+  job: Job,
+): Promise<Blob> {
+  const { datasetId } = record;
+  const directory = tree.subtree(datasetFiles.objectChunked(generation.generation));
+  const rootBytes = await directory.readFile("zarr.json");
+  const stored = await readStoreMetadata(directory);
+  if (!rootBytes || !stored) throw missingFile(datasetId, "zarr.json");
+  const readme = new TextEncoder().encode(writeArchiveReadme(record, generation));
+  const contents = [bytesContent("README.md", readme)];
+  const paths = await listFiles(directory);
+  const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
+  const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
+  let done = 0;
+  const onRead = (byteLength: number) => {
+    done += byteLength;
+    job.progress({ stage: "export", done, total, unit: "byte" });
+  };
+  const recoded = recoder?.root(stored);
+  const statistics = await exportedStatistics(tree, record, generation, recoded ?? stored);
+  const root = statistics?.root ?? recoded;
+  contents.push(bytesContent("zarr.json", root ? encodeMetadata(root) : rootBytes), ...(statistics?.contents ?? []));
+  for (const [i, path] of paths.entries()) {
+    if (path === "zarr.json") onRead(lengths[i] ?? 0);
+    else {
+      const content = (await recoder?.recode(path, job, onRead)) ?? (await readContent(directory, path, job, onRead));
+      if (!content) throw missingFile(datasetId, path);
+      contents.push(content);
+    }
+    await job.checkpoint("export");
+  }
+
+  const { localHeaders, centralDirectory } = planZip(contents.map(({ entry }) => entry));
+  const parts = contents.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);
+  return new Blob([...parts, centralDirectory], { type: "application/zip" });
+}
+
+/** A file as an entry, its bytes read once for their checksum; `undefined` when it is not there. */
+async function readContent(
+  tree: FileTree,
+  path: string,
+  job: Job,
+  onRead: (byteLength: number) => void,
+): Promise<ArchiveContent | undefined> {
+  const bytes = await tree.blob(path);
+  const file = await tree.openRead(path);
+  if (!bytes || !file) {
+    file?.close();
+    return undefined;
+  }
+  try {
+    const block = new Uint8Array(Math.min(blockBytes, file.byteLength));
+    let crc32 = 0;
+    for (let at = 0, blocks = 1; at < file.byteLength; blocks++) {
+      const read = file.read(block, at);
+      if (read === 0) return undefined; // shorter than it says: gone while it was read
+      crc32 = updateCrc32(crc32, block.subarray(0, read));
+      at += read;
+      onRead(read);
+      if (blocks % blocksPerCheckpoint === 0) await job.checkpoint("export");
+    }
+    return { entry: { name: path, byteLength: file.byteLength, crc32 }, bytes };
+  } finally {
+    file.close();
+  }
+}
+
+const notRechunked = (datasetId: string, name: string) =>
+  new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves to export yet: rechunk it first.`);
+
+const missingFile = (datasetId: string, path: string) =>
+  new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId, path, expected: "a file of the published generation", found: "nothing" },
+    `${path} of the published light curves is missing: verify the dataset.`,
+  );

@@ -1,0 +1,197 @@
+import { ahead } from "../../core/ahead.ts";
+import type { EpochTable } from "../../core/catalog/epoch-table.ts";
+import type { EpochAxis } from "../../core/cube/dataset.ts";
+import { epochsBytes, estimateIngestBytes } from "../../core/cube/space-needed.ts";
+import { isWorkbenchError, reportError, WorkbenchError } from "../../core/errors.ts";
+import type { Job } from "../../core/job.ts";
+import type { IngestQuestion } from "../../core/naming/ingest-plan.ts";
+import { planIngest } from "../../core/naming/plan-ingest.ts";
+import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
+import { explainFullStorage } from "../dataset/full-storage.ts";
+import { endIngest } from "../dataset/unfinished-ingest.ts";
+import { keepRefusals } from "../epochs/refused-catalogs.ts";
+import type { CatalogParser } from "./catalog-parser.ts";
+import { examineEpoch } from "./damaged-epoch.ts";
+import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
+import type { IngestIo } from "./ingest-io.ts";
+import { type IngestTarget, openTarget } from "./ingest-target.ts";
+import type { WorkCatalog } from "./work-catalog.ts";
+
+/**
+ * Catalogs to committed epochs. Catalogs are parsed side by side, and committed epoch by epoch in the plan's order, so
+ * that the same drop always gives the same bytes. A refused catalog is listed in the report; a cancelled or failed
+ * ingest keeps every epoch that was committed, and the same drop goes on from there.
+ * @throws NothingToIngest, DatasetBusy, QuotaExceeded, and what the reference catalog or the epoch table is refused for
+ */
+export async function ingest(io: IngestIo, request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport> {
+  const startedMs = performance.now();
+  const names = request.files.map(({ path, file }) => ({ path, byteLength: file.size }));
+  const plan = planIngest(names, request);
+  const pathOf = (index: number) => names[index]!.path;
+  for (const question of plan.questions) if (question.ask !== "template") throw openQuestion(question, pathOf);
+  const ignored = plan.ignored.map(({ index, reason }) => ({ path: pathOf(index), reason }));
+  if (plan.catalogs.length === 0 && plan.epochTable === undefined)
+    throw new WorkbenchError(
+      "NothingToIngest",
+      { files: names.length },
+      `None of the ${names.length} files is a catalog of an epoch.`,
+    );
+  for (const { index, epochKey, tableKey } of plan.catalogs)
+    job.event({ path: pathOf(index), epochKey, tableKey, state: "waiting" });
+
+  const catalogs = plan.catalogs.map((planned): WorkCatalog => ({ ...planned, ...request.files[planned.index]! }));
+  const target = await openTarget(io, request, plan, catalogs, job).catch(async (error) => {
+    throw await explainFullStorage(error, io.root, request.datasetId, () => estimateIngestBytes(names));
+  });
+  const report: IngestReport = {
+    datasetId: target.writer.record.datasetId,
+    radiusArcsec: target.writer.record.match.radiusArcsec,
+    committedEpochs: 0,
+    committedCatalogs: 0,
+    skippedCatalogs: 0,
+    refused: [],
+    ignored: [...ignored, ...target.ignored],
+    warnings: target.warnings,
+    elapsedMs: 0,
+    cancelled: false,
+  };
+  if (plan.reference !== undefined) report.referencePath = pathOf(plan.reference);
+  let epochTable: EpochTable | undefined;
+  let failure: { error: unknown } | undefined;
+  try {
+    epochTable = await readEpochTable(io, request, plan, target);
+    if (epochTable) {
+      report.epochTablePath = epochTable.file;
+      if (epochTable.warnings.length > 0)
+        report.warnings.push({ path: epochTable.file, warnings: epochTable.warnings });
+    }
+    await commitEpochs(io, catalogs, target, report, job);
+  } catch (error) {
+    if (isWorkbenchError(error, "Aborted")) report.cancelled = true;
+    else failure = { error };
+  }
+  try {
+    await keepRefusals(target.writer, target.refused);
+    await target.writer.finish(epochTable && epochAxis(epochTable));
+    if (!failure && !report.cancelled) await endIngest(target.tree);
+  } catch (error) {
+    failure ??= { error };
+  } finally {
+    await target.writer.close();
+  }
+  for (const [epochKey, { path, expected, found }] of target.writer.damaged) {
+    const message = `Epoch ${epochKey} is damaged: it should have ${expected}, found ${found}. Drop its catalogs again.`;
+    report.warnings.push({ path, warnings: [{ kind: "note", message }] });
+  }
+  if (failure)
+    throw await explainFullStorage(failure.error, io.root, report.datasetId, () => bytesToCome(catalogs, target));
+  report.elapsedMs = performance.now() - startedMs;
+  return report;
+}
+
+function openQuestion(question: Exclude<IngestQuestion, { ask: "template" }>, pathOf: (index: number) => string) {
+  const option = question.ask === "reference" ? "referencePath" : "epochTablePath";
+  const found = question.candidates.map(pathOf).join(", ");
+  return new WorkbenchError(
+    "InvalidRequest",
+    { what: option, expected: "one of the dropped paths", found },
+    `Several files may be the ${question.ask === "reference" ? "reference catalog" : "epoch table"}: ${found}. Say which one.`,
+  );
+}
+
+async function readEpochTable(
+  io: IngestIo,
+  request: IngestRequest,
+  plan: ReturnType<typeof planIngest>,
+  { writer }: IngestTarget,
+): Promise<EpochTable | undefined> {
+  if (plan.epochTable === undefined) return undefined;
+  const epochKeys = [...new Set([...writer.epochs.keys(), ...plan.catalogs.map(({ epochKey }) => epochKey)])];
+  const table = await io.parser.parseEpochTable({ ...request.files[plan.epochTable]!, epochKeys });
+  const { time } = writer.record;
+  await writer.update({
+    epochTable: { file: table.file, contentHash: table.contentHash },
+    time: table.scale === "unknown" ? time : { ...time, scale: table.scale },
+  });
+  return table;
+}
+
+const epochAxis = ({ epochKey, epochMjd, columns }: EpochTable): EpochAxis => ({
+  epochKey,
+  epochMjd,
+  timeSource: Array.from(epochMjd, (mjd) => (Number.isNaN(mjd) ? "unknown" : "epoch-table")),
+  columns,
+});
+
+/** What is still to be stored, in both layouts. */
+function bytesToCome(catalogs: WorkCatalog[], { writer }: IngestTarget): number {
+  const epochKeys = new Set(catalogs.map(({ epochKey }) => epochKey));
+  const missing = [...epochKeys].filter((epochKey) => !writer.epochs.has(epochKey)).length;
+  return epochsBytes(writer.record, missing) + epochsBytes(writer.record, writer.epochs.size + missing);
+}
+
+async function commitEpochs(
+  io: IngestIo,
+  catalogs: WorkCatalog[],
+  target: IngestTarget,
+  report: IngestReport,
+  job: Job<CatalogEvent>,
+): Promise<void> {
+  const epochs = groupByEpoch(catalogs);
+  let parsedCatalogs = 0;
+  let doneEpochs = 0;
+  const progress = () => {
+    job.progress({ stage: "parse", done: parsedCatalogs, total: catalogs.length, unit: "catalog" });
+    job.progress({ stage: "write", done: doneEpochs, total: epochs.length, unit: "epoch" });
+  };
+  const parseAll = async (epoch: EpochWork): Promise<ParsedCatalog[]> => {
+    const refusal = await examineEpoch(target, epoch);
+    return Promise.all(
+      epoch.catalogs.map(async (catalog) => {
+        const parsed = refusal ? { catalog, error: refusal } : await parseOne(io.parser, catalog, target, job);
+        parsedCatalogs++;
+        progress();
+        return parsed;
+      }),
+    );
+  };
+  progress();
+  for await (const { item, result } of ahead(epochs, io.parser.concurrency + 1, parseAll)) {
+    await job.checkpoint("write");
+    await ingestEpoch(target, item.epochKey, await result, report, job);
+    doneEpochs++;
+    progress();
+  }
+}
+
+function groupByEpoch(catalogs: WorkCatalog[]): EpochWork[] {
+  const epochs = new Map<string, EpochWork>();
+  for (const catalog of catalogs) {
+    const epoch = epochs.get(catalog.epochKey) ?? { epochKey: catalog.epochKey, catalogs: [] };
+    epochs.set(catalog.epochKey, epoch);
+    epoch.catalogs.push(catalog);
+  }
+  return [...epochs.values()];
+}
+
+/** Parses a catalog unless the same content is committed already; what it is refused for becomes part of the result. */
+async function parseOne(
+  parser: CatalogParser,
+  catalog: WorkCatalog,
+  { writer, anew, reread, idf, mapping }: IngestTarget,
+  job: Job<CatalogEvent>,
+): Promise<ParsedCatalog> {
+  const { path, file, epochKey, tableKey } = catalog;
+  const known = anew.has(epochKey) ? undefined : writer.epochs.get(epochKey);
+  const committed = known?.catalogs.find((other) => other.tableKey === tableKey);
+  if (!reread && committed && (await parser.contentHash({ file })) === committed.contentHash)
+    return { catalog, same: committed };
+  job.event({ path, epochKey, tableKey, state: "parsing" });
+  try {
+    const sources = await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
+    return { catalog, sources, ...(committed ? { replaces: committed } : {}) };
+  } catch (error) {
+    if (isWorkbenchError(error, "WorkerDied")) throw error;
+    return { catalog, error: reportError(error) };
+  }
+}

@@ -1,0 +1,86 @@
+import { positionErrors } from "../../core/catalog/position-error.ts";
+import { recogniseColumns } from "../../core/catalog/recognise-columns.ts";
+import { proposeRadius } from "../../core/crossmatch/propose-radius.ts";
+import { skyOrder } from "../../core/crossmatch/sky-order.ts";
+import { type ObjectUnion, permuteUnion } from "../../core/crossmatch/union.ts";
+import type { ObjectAxis, ObjectOrigin } from "../../core/cube/dataset.ts";
+import { permuteAxis } from "../../core/cube/object-axis.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import type { CatalogWarning, ColumnMapping } from "../../core/format/catalog.ts";
+import type { ParseRequest } from "../../core/verbs/parse.ts";
+import { positionErrorColumn, unionAxis } from "../dataset/union-file.ts";
+import type { CatalogParser } from "./catalog-parser.ts";
+import type { UnitedEpochs } from "./unite-epochs.ts";
+
+/** The objects of a new dataset, in the order in which they are stored. */
+export interface ReferenceObjects {
+  objects: ObjectAxis;
+  origin: ObjectOrigin;
+  /** Of a union: its objects in the same order. */
+  union?: ObjectUnion;
+  radiusArcsec: number;
+  warnings: CatalogWarning[];
+}
+
+/**
+ * Objects from a reference catalog, one a source, with all of its columns.
+ * @throws NothingToIngest when it has no sources, and what parsing it throws
+ */
+export async function objectsOfReference(parser: CatalogParser, request: ParseRequest): Promise<ReferenceObjects> {
+  const { sources, columns } = await parser.parseReference(request);
+  const { file, contentHash, raDeg, decDeg, xImage, yImage, warnings } = sources;
+  if (sources.rowCount === 0) throw noObjects(`The reference catalog ${file} holds no sources`);
+  const objectKey = uniqueKeys(sources.sourceKey.map((key) => objectKeyPrefix(request.idf) + key));
+  return {
+    objects: permuteAxis({ objectKey, raDeg, decDeg, xImage, yImage, columns }, skyOrder(raDeg, decDeg)),
+    origin: { kind: "reference", file, contentHash },
+    radiusArcsec: proposeRadius(sources),
+    warnings,
+  };
+}
+
+/**
+ * Objects from the union of the epochs' sources; positions are centroids.
+ * @throws NothingToIngest when no catalog has a source
+ */
+export function objectsOfUnion({ union, united, radiusArcsec }: UnitedEpochs): ReferenceObjects {
+  if (union.key.length === 0) throw noObjects("None of the catalogs holds a source with a position");
+  const ordered = permuteUnion(union, skyOrder(union.raDeg, union.decDeg));
+  return {
+    objects: unionAxis(ordered),
+    origin: { kind: "union", united },
+    union: ordered,
+    radiusArcsec,
+    warnings: [],
+  };
+}
+
+/** One-sigma errors of objects' positions: a union's, else those that the reference catalog states. */
+export function objectErrors({ columns }: ObjectAxis, mapping?: ColumnMapping): Float64Array | undefined {
+  const united = columns.find(({ name }) => name === positionErrorColumn.name);
+  const recognised = recogniseColumns(
+    columns.map(({ name }) => name),
+    { idf: false },
+  );
+  const axis = (name: string | undefined) => columns.find((column) => column.name === name?.toLowerCase());
+  const chosen = [axis(mapping?.raError), axis(mapping?.decError)];
+  const stated = chosen.some(Boolean) ? chosen : [axis(recognised.raError), axis(recognised.decError)];
+  return united ? positionErrors(united) : positionErrors(...stated);
+}
+
+/** What object keys carry before the reference catalog's NUMBER: `I` where its name is an IDF name. */
+export const objectKeyPrefix = (idf: boolean) => (idf ? "I" : "");
+
+function noObjects(what: string) {
+  return new WorkbenchError("NothingToIngest", { files: 0 }, `${what}: there are no objects to make light curves of.`);
+}
+
+/** Repeated keys get a suffix: the second `4` becomes `4_2`. */
+function uniqueKeys(keys: string[]): string[] {
+  const count = new Map<string, number>();
+  return keys.map((key) => {
+    const n = (count.get(key) ?? 0) + 1;
+    count.set(key, n);
+    return n === 1 ? key : `${key}_${n}`;
+  });
+}

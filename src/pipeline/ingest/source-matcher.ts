@@ -1,0 +1,59 @@
+import type { AstrometricOffset } from "../../core/crossmatch/astrometric-offset.ts";
+import { chooseMatch } from "../../core/crossmatch/choose-match.ts";
+import { noSourceReasons } from "../../core/crossmatch/no-source-reason.ts";
+import { prepareMatch } from "../../core/crossmatch/prepare-match.ts";
+import { buildZoneIndex } from "../../core/crossmatch/zone-index.ts";
+import type { DatasetRecord, JournalCatalog } from "../../core/cube/dataset.ts";
+import type { Assignment } from "../../core/cube/fill-slab.ts";
+import { noPoint } from "../../core/cube/no-point.ts";
+import type { SourceTable } from "../../core/format/catalog.ts";
+
+/** Decides which source of a catalog belongs to which object of a dataset. */
+export interface SourceMatcher {
+  /** @throws KeysDisagree when the dataset's objects are to be matched by key, and a catalog's do not agree */
+  assign(sources: SourceTable): Assignment & { counts: MatchCounts };
+}
+
+export type MatchCounts = Pick<
+  JournalCatalog,
+  "matchedCount" | "unmatchedCount" | "ambiguousCount" | "nonDetectionCount" | "matchedBy" | "weighed" | "offset"
+>;
+
+export interface MatchObjects {
+  /** Keys as the reference catalog has them, without the `I` of IDF names. */
+  key: string[];
+  raDeg: Float64Array;
+  decDeg: Float64Array;
+  /** One-sigma position errors, NaN where unknown. */
+  errorArcsec?: Float64Array | undefined;
+}
+
+/** Indexes a dataset's objects once, for all catalogs that are to be matched to them. */
+export function makeMatcher(objects: MatchObjects, match: DatasetRecord["match"]): SourceMatcher {
+  const { raDeg, decDeg } = objects;
+  const index = buildZoneIndex(raDeg, decDeg);
+  const indexed = { ...objects, index };
+  return {
+    assign(sources) {
+      const { sources: placed, offset, errors } = prepareMatch(indexed, sources, match);
+      const choice = errors ? { ...match, errors } : match;
+      const chosen = chooseMatch(indexed, { ...placed, key: sources.sourceKey }, choice);
+      const reason = noSourceReasons(chosen.match, placed, raDeg, decDeg);
+      const { matchedCount, unmatchedCount, ambiguousCount, sourceOfObject } = chosen.match;
+      const counts: MatchCounts = {
+        ...{ matchedCount, unmatchedCount, ambiguousCount },
+        nonDetectionCount: reason.reduce((n, why) => (why === noPoint.notDetected ? n + 1 : n), 0),
+        matchedBy: chosen.matchedBy,
+        ...(errors && chosen.matchedBy === "position" ? { weighed: true } : {}),
+      };
+      if (offset) counts.offset = roundedOffset(offset);
+      return { sourceOfObject, reason, counts };
+    },
+  };
+}
+
+/** To a tenth of a milliarcsecond: what the journal keeps should not depend on the last bits of a cosine. */
+function roundedOffset({ eastArcsec, northArcsec, removed }: AstrometricOffset & { removed: boolean }) {
+  const rounded = (arcsec: number) => Math.round(arcsec * 1e4) / 1e4;
+  return { eastArcsec: rounded(eastArcsec), northArcsec: rounded(northArcsec), removed };
+}

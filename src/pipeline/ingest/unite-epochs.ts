@@ -1,0 +1,61 @@
+import { ahead } from "../../core/ahead.ts";
+import { proposeRadius } from "../../core/crossmatch/propose-radius.ts";
+import { addToUnion, emptyUnion, type ObjectUnion } from "../../core/crossmatch/union.ts";
+import type { MatchSettings } from "../../core/cube/dataset.ts";
+import { isWorkbenchError } from "../../core/errors.ts";
+import type { ColumnMapping, SourceTable } from "../../core/format/catalog.ts";
+import type { Job } from "../../core/job.ts";
+import type { CatalogParser } from "./catalog-parser.ts";
+import type { WorkCatalog } from "./work-catalog.ts";
+
+export interface UnitedEpochs {
+  union: ObjectUnion;
+  radiusArcsec: number;
+  /** Content hashes of the catalogs that were added, in the order in which they were. */
+  united: string[];
+}
+
+export interface UnionOptions {
+  idf: boolean;
+  mapping?: ColumnMapping | undefined;
+  /** The radius is proposed from the first catalog where it is undefined. */
+  match: Omit<MatchSettings, "mode">;
+  /** Catalogs whose earlier versions are in the union: what these saw is not counted twice. */
+  replacing?: ReadonlySet<WorkCatalog>;
+  /** What is extended; undefined: nothing yet. */
+  union?: ObjectUnion;
+}
+
+/**
+ * The objects of a series without a reference catalog: the union of its catalogs' sources, the largest file first, so that
+ * faint objects get their position where they are seen best. Refused catalogs are passed over: their epoch's turn tells.
+ */
+export async function uniteEpochs(
+  parser: CatalogParser,
+  catalogs: WorkCatalog[],
+  { idf, mapping, match, replacing, union = emptyUnion() }: UnionOptions,
+  job: Job<never>,
+): Promise<UnitedEpochs> {
+  const largestFirst = [...catalogs].sort((a, b) => b.file.size - a.file.size);
+  const united: string[] = [];
+  let { radiusArcsec } = match;
+  let done = 0;
+  const parse = async ({ path, file, tableKey }: WorkCatalog): Promise<SourceTable | undefined> => {
+    try {
+      return await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
+    } catch (error) {
+      if (isWorkbenchError(error, "WorkerDied")) throw error;
+      return undefined;
+    }
+  };
+  for await (const { item, result } of ahead(largestFirst, parser.concurrency, parse)) {
+    await job.checkpoint("match");
+    const sources = await result;
+    job.progress({ stage: "match", done: ++done, total: catalogs.length, unit: "catalog" });
+    if (!sources || united.includes(sources.contentHash)) continue;
+    radiusArcsec ??= proposeRadius(sources);
+    ({ union } = addToUnion(union, sources, { ...match, radiusArcsec, refine: !replacing?.has(item) }));
+    united.push(sources.contentHash);
+  }
+  return { union, radiusArcsec: radiusArcsec ?? 1, united };
+}

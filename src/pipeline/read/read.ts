@@ -1,0 +1,183 @@
+import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../../core/cube/dataset.ts";
+import { inTimeOrder } from "../../core/cube/epoch-order.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import { type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import { excludeEpochs } from "../../core/lightcurve/exclude-epochs.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { DatasetOverview } from "../../core/verbs/datasets.ts";
+import type { EpochColumns, LightCurveRequest, ObjectColumns } from "../../core/verbs/read.ts";
+import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
+import { readRecord } from "../../storage/dataset-directory.ts";
+import type { FileTree } from "../../storage/files.ts";
+import { readDatasetState } from "../dataset/dataset-state.ts";
+import { summarise } from "../dataset/datasets.ts";
+import { readObjects } from "../dataset/union-file.ts";
+import { GenerationReader } from "./generation-reader.ts";
+
+/** Reads one dataset; any number may be open, also while a writer writes. Files stay open until `close`. */
+export interface DatasetReader {
+  /** Reads dataset.json anew, and goes over to a newer generation where one was published. */
+  overview(): Promise<DatasetOverview>;
+  /** The object axis, with objects that no rechunk has seen yet at its end. */
+  objects(): Promise<ObjectColumns>;
+  /** The committed epochs in time order (unknown times last, ties by key), with what the journal says of each. */
+  epochs(): Promise<EpochColumns>;
+  /**
+   * Light curves of the published generation, in the order asked for; without a single point where no rechunk has seen
+   * the object or measurement yet. Excluded epochs have no point. Arrays are the caller's to keep or transfer; `epochKeys` and `epochMjd` are shared
+   * between the curves of one call.
+   * @throws NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged
+   */
+  lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]>;
+  /**
+   * The same, packed for a message.
+   * @param knownAxisId of the axis that need not be packed
+   */
+  curvePack(curves: LightCurveRequest["curves"], knownAxisId?: string): Promise<CurvePack>;
+  close(): void;
+}
+
+/**
+ * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
+ * @throws DatasetMissing, DatasetTooNew, DatasetDamaged
+ */
+export async function openDatasetReader(tree: FileTree): Promise<DatasetReader> {
+  return new TreeReader(tree, await readRecord(tree));
+}
+
+class TreeReader implements DatasetReader {
+  readonly #tree: FileTree;
+  #record: DatasetRecord;
+  #objectIndex: Promise<Map<string, number>> | undefined;
+  #measurementIndex: Map<string, number>;
+  #generation: Promise<GenerationReader> | undefined;
+
+  constructor(tree: FileTree, record: DatasetRecord) {
+    this.#tree = tree;
+    this.#record = record;
+    this.#measurementIndex = measurementIndexOf(record);
+  }
+
+  async overview(): Promise<DatasetOverview> {
+    const state = await readDatasetState(this.#tree);
+    this.#adopt(state.record);
+    if (state.record.generation) this.#openAhead();
+    return { record: state.record, summary: summarise(state) };
+  }
+
+  async objects(): Promise<ObjectColumns> {
+    this.#adopt(await readRecord(this.#tree));
+    const axis = await readObjects(this.#tree, this.#record);
+    this.#objectIndex ??= Promise.resolve(indexOf(axis.objectKey));
+    return { count: axis.objectKey.length, ...axis };
+  }
+
+  async epochs(): Promise<EpochColumns> {
+    const { epochs } = await readDatasetState(this.#tree);
+    const { axis, lines } = inTimeOrder([...epochs.values()], await readEpochAxis(this.#epochChunked));
+    return {
+      count: lines.length,
+      ...axis,
+      catalogs: lines.map(({ catalogs }) => catalogs),
+      refused: lines.map(({ refused }) => refused.map(({ file, tableKey, error }) => ({ file, tableKey, error }))),
+    };
+  }
+
+  async lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]> {
+    const pack = await this.curvePack(curves);
+    return unpackCurves(curves, pack, pack.axis!);
+  }
+
+  async curvePack(curves: LightCurveRequest["curves"], knownAxisId?: string): Promise<CurvePack> {
+    try {
+      return await this.#curvePack(curves, knownAxisId);
+    } catch (error) {
+      // What was not found may be in a newer record or generation; an old one is removed some time after it is replaced.
+      if (!this.#adopt(await readRecord(this.#tree))) throw error;
+      return this.#curvePack(curves, knownAxisId);
+    }
+  }
+
+  close(): void {
+    this.#generation?.then((generation) => generation.close()).catch(() => {});
+    this.#generation = undefined;
+  }
+
+  get #epochChunked(): FileTree {
+    return this.#tree.subtree(datasetFiles.epochChunked);
+  }
+
+  /** Goes over to a newer record; true when anything that light curves depend on is new. */
+  #adopt(record: DatasetRecord): boolean {
+    const before = this.#record;
+    this.#record = record;
+    const newObjects = record.objectCount !== before.objectCount;
+    const newMeasurements = record.measurements.length !== before.measurements.length;
+    const newGeneration = record.generation?.generation !== before.generation?.generation;
+    if (newObjects) this.#objectIndex = undefined;
+    if (newMeasurements) this.#measurementIndex = measurementIndexOf(record);
+    if (newGeneration) this.close();
+    return newObjects || newGeneration || newMeasurements;
+  }
+
+  /** What the first light curve needs, while the asker looks for its name; what fails is told to whoever needs it. */
+  #openAhead(): void {
+    if (this.#generation) return;
+    const opening = openGeneration(this.#tree, this.#record);
+    this.#generation = opening;
+    opening.catch(() => {
+      if (this.#generation === opening) this.#generation = undefined;
+    });
+  }
+
+  async #curvePack(curves: LightCurveRequest["curves"], knownAxisId: string | undefined): Promise<CurvePack> {
+    this.#generation ??= openGeneration(this.#tree, this.#record);
+    this.#objectIndex ??= indexObjects(this.#epochChunked, this.#record.objectCount);
+    const [generation, objectIndex] = await Promise.all([this.#generation, this.#objectIndex]).catch((error) => {
+      this.#generation = undefined;
+      this.#objectIndex = undefined;
+      throw error;
+    });
+    const wanted = curves.map(({ objectKey, measurementKey }) => {
+      const object = objectIndex.get(objectKey);
+      const measurement = this.#measurementIndex.get(measurementKey);
+      if (object === undefined) throw unknownObject(objectKey);
+      if (measurement === undefined) throw unknownMeasurement(measurementKey, this.#record.measurements);
+      return { object, measurement };
+    });
+    const { axis } = generation;
+    const pack: CurvePack = { axisId: axis.axisId, ...(await generation.read(wanted)) };
+    if (this.#record.excludedEpochs?.length) {
+      const excluded = new Set(this.#record.excludedEpochs);
+      for (const curve of unpackCurves(curves, pack, axis)) excludeEpochs(curve, excluded);
+    }
+    if (axis.axisId !== knownAxisId) pack.axis = { ...axis, epochMjd: axis.epochMjd.slice() };
+    return pack;
+  }
+}
+
+async function openGeneration(tree: FileTree, record: DatasetRecord): Promise<GenerationReader> {
+  const { datasetId, name, generation } = record;
+  if (!generation)
+    throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: rechunk it first.`);
+  return GenerationReader.open(tree, record, generation);
+}
+
+async function indexObjects(store: FileTree, objectCount: number): Promise<Map<string, number>> {
+  return indexOf((await readObjectKeys(store)).slice(0, objectCount));
+}
+
+const indexOf = (keys: readonly string[]) => new Map(keys.map((key, index) => [key, index]));
+
+const measurementIndexOf = ({ measurements }: DatasetRecord) =>
+  indexOf(measurements.map(({ measurementKey }) => measurementKey));
+
+const unknownObject = (objectKey: string) =>
+  new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” in this dataset.`);
+
+export const unknownMeasurement = (measurementKey: string, measurements: readonly MeasurementAxis[]) =>
+  new WorkbenchError(
+    "UnknownMeasurement",
+    { measurementKey, known: measurements.map((measurement) => measurement.measurementKey) },
+    `There is no measurement “${measurementKey}” in this dataset.`,
+  );

@@ -1,0 +1,25 @@
+import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { LightCurveRequest } from "../../core/verbs/read.ts";
+import type { ReaderApi } from "../../rpc/api.ts";
+import type { Client } from "../../rpc/spawn.ts";
+
+/** Reads light curves through the reader worker; their epochs cross to this thread once, not with every call. */
+export class CurveReader {
+  readonly #reader: () => Pick<Client<ReaderApi>, "lightCurves">;
+  #axis: CurveAxis | undefined;
+
+  constructor(reader: () => Pick<Client<ReaderApi>, "lightCurves">) {
+    this.#reader = reader;
+  }
+
+  /** The axis is shared by all curves of a generation: not to be written to. */
+  async read(datasetId: string, curves: LightCurveRequest["curves"]): Promise<LightCurve[]> {
+    const known = this.#axis;
+    const request = known ? { datasetId, curves, knownAxisId: known.axisId } : { datasetId, curves };
+    const pack = await this.#reader().lightCurves(request);
+    const axis = pack.axis ?? known!;
+    this.#axis = axis;
+    return unpackCurves(curves, pack, axis);
+  }
+}

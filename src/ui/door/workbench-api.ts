@@ -1,0 +1,132 @@
+import type { AxisColumn } from "../../core/column.ts";
+import type { ErrorReport } from "../../core/errors.ts";
+import type { Progress } from "../../core/job.ts";
+import type { CodecName } from "../../core/kernels/codec-name.ts";
+import type { CurveBlock } from "../../core/lightcurve/curve-block.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
+import type { RepairReport, VerifyReport } from "../../core/verbs/check.ts";
+import type { DatasetView } from "../../core/verbs/dataset-view.ts";
+import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
+import type { DroppedFile, ExpandedFiles } from "../../core/verbs/dropped-files.ts";
+import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
+import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
+import type {
+  CurveBlocksRequest,
+  EpochBlock,
+  EpochBlocksRequest,
+  EpochColumns,
+  ObjectColumns,
+} from "../../core/verbs/read.ts";
+import type { RechunkReport, RechunkRequest } from "../../core/verbs/rechunk.ts";
+import type { SeparationsReport, SeparationsRequest } from "../../core/verbs/separations.ts";
+import type { StoreDescription } from "../../core/verbs/store-description.ts";
+import type { StreamOptions } from "../../rpc/spawn.ts";
+import type { TabJob } from "../../rpc/tabs.ts";
+
+/** What every call takes: a signal that stops it, and a listener that learns how far it is. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface IngestOptions extends CallOptions, Partial<Omit<IngestRequest, "files" | "match" | "datasetId">> {
+  /**
+   * Where the catalogs go. `"auto"` (the default): into the open dataset, unless the drop brings a reference catalog of
+   * its own that is not the open dataset's; `"new"`: a new dataset; else a dataset's id.
+   */
+  dataset?: "auto" | "new" | (string & {});
+  /** `auto` (the default): by key where it is proven that all catalogs share a detection image, by position otherwise. */
+  mode?: "auto" | "key" | "position";
+  /** Match radius in arcsec; proposed from the reference catalog's pixel scale when absent. */
+  radiusArcsec?: number;
+  /** Take each catalog's measured astrometric offset off before matching by position; false by default. */
+  removeOffsets?: boolean;
+  /** Of rivals take the most probable pair by the catalogs' position errors, where they state any. True by default. */
+  weighErrors?: boolean;
+  /** Rechunk when the last epoch is committed; true by default. */
+  rechunk?: boolean;
+  onEvent?: ((event: CatalogEvent) => void) | undefined;
+}
+
+/** Dropped files; plain `File`s take their path from `webkitRelativePath` or their name. */
+export type CatalogFiles = Iterable<File | DroppedFile>;
+
+/**
+ * The scripting door, `globalThis.workbench`: everything that the page does goes through these functions. Calls about
+ * objects, epochs and light curves concern the open dataset; each rejects with a `WorkbenchError`.
+ */
+export interface Workbench {
+  /** Resolves when calls may be made. */
+  readonly ready: Promise<void>;
+  /** The open dataset, `undefined` when none is open. */
+  readonly current: DatasetOverview | undefined;
+  /** Why the dataset that was open last could not be opened again. */
+  readonly startNotice: ErrorReport | undefined;
+  /** Calls back whenever `current` has changed, whoever changed it; returns how to stop that. */
+  onChange(listener: () => void): () => void;
+  /** Jobs that other tabs have under way. An ingest into a dataset that another tab writes to waits for its turn. */
+  readonly otherTabs: readonly TabJob[];
+  /** Calls back whenever `otherTabs` has changed; returns how to stop that. */
+  onOtherTabs(listener: () => void): () => void;
+  /** Puts the files of dropped zips and tars in the place of their archive; `ingest` does so by itself. */
+  expandArchives(files: CatalogFiles, options?: CallOptions): Promise<ExpandedFiles>;
+  /** Shows a catalog's first rows, and what its columns were recognised as. */
+  preview(file: File | DroppedFile, options?: Partial<Omit<ParseRequest, "path" | "file">>): Promise<CatalogPreview>;
+  /** Measures how far sources lie from the objects around them, for a match radius to be chosen. */
+  separations(request: SeparationsRequest): Promise<SeparationsReport>;
+  /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
+  ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
+  /** Brings the object-chunked copy up to date; does nothing when it is. */
+  rechunk(options?: CallOptions & Partial<Omit<RechunkRequest, "datasetId">>): Promise<RechunkReport>;
+  verify(options?: CallOptions): Promise<VerifyReport>;
+  /** Verifies, mends what can be mended from what is intact, and names what is left. */
+  repair(options?: CallOptions): Promise<RepairReport>;
+  objects(options?: CallOptions): Promise<ObjectColumns>;
+  epochs(options?: CallOptions): Promise<EpochColumns>;
+  lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;
+  /** Many light curves in one call, in the order asked for. */
+  lightCurves(curves: { objectKey: string; measurementKey: string }[], options?: CallOptions): Promise<LightCurve[]>;
+  /**
+   * Light curves of many objects (of all, where none are named) in some measurements (in all), block by block, for
+   * `for await`. Memory stays bounded however slowly blocks are taken; leaving the loop, or the signal, ends the reading.
+   */
+  curveBlocks(
+    request?: Omit<CurveBlocksRequest, "datasetId">,
+    options?: StreamOptions,
+  ): AsyncGenerator<CurveBlock, void, void>;
+  /** What was measured of all objects at one epoch, as it is stored, block by block. */
+  epochBlocks(
+    epochKey: string,
+    request?: Omit<EpochBlocksRequest, "datasetId" | "epochKey">,
+    options?: StreamOptions,
+  ): AsyncGenerator<EpochBlock, void, void>;
+  /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */
+  analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
+  /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */
+  statistics(columnNames?: string[]): Promise<AxisColumn[]>;
+  /**
+   * The object-chunked store as a stored zip; its bytes are read from disk only when the Blob is. In another codec than
+   * the store's, which is the default, its chunks are packed anew first.
+   */
+  exportZip(options?: CallOptions & { codec?: CodecName }): Promise<Blob>;
+  datasets(): Promise<DatasetSummary[]>;
+  open(datasetId: string): Promise<DatasetOverview>;
+  /** Leaves the open dataset, so that the next ingest makes a new one. */
+  close(): void;
+  /**
+   * Leaves epochs of the open dataset out of its light curves and statistics, or takes them in again. Statistics
+   * that were there are computed anew. The stores keep all epochs.
+   */
+  excludeEpochs(epochKeys: string[], options?: CallOptions & { exclude?: boolean }): Promise<void>;
+  /** The stores of the open dataset as they lie on disk: arrays, shapes, chunks, codecs, attributes, sizes. */
+  describe(): Promise<StoreDescription[]>;
+  /** What was kept of the view of the open dataset: selections, filters, tags, notes. */
+  view(): Promise<DatasetView | undefined>;
+  saveView(datasetId: string, view: DatasetView): Promise<void>;
+  rename(datasetId: string, name: string): Promise<void>;
+  remove(datasetId: string, options?: CallOptions): Promise<void>;
+  space(): Promise<StorageSpace>;
+  /** About how many bytes an ingest of these files and its rechunk will take; compare with `space()`. */
+  estimateBytes(files: CatalogFiles): number;
+}

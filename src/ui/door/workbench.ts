@@ -1,0 +1,267 @@
+import { mayBeArchive } from "../../core/bytes/archive-name.ts";
+import { estimateIngestBytes } from "../../core/cube/space-needed.ts";
+import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
+import type { Progress } from "../../core/job.ts";
+import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
+import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
+import type { DatasetOverview } from "../../core/verbs/datasets.ts";
+import type { DroppedFile } from "../../core/verbs/dropped-files.ts";
+import type { IngestRequest } from "../../core/verbs/ingest.ts";
+import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
+import { CurveReader } from "./curve-reader.ts";
+import { requireStorage } from "./require-storage.ts";
+import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
+import { analyst, blocks, exporter, reader, rechunker, writer } from "./workers.ts";
+
+const lastDatasetKey = "workbench.dataset";
+
+/** While another tab works on the open dataset, it is read anew no more often than this. */
+const followMs = 2000;
+
+/** Makes the scripting door. The dataset that was open last is opened again before `ready` resolves. */
+export function createWorkbench(): Workbench {
+  let current: DatasetOverview | undefined;
+  let startNotice: ErrorReport | undefined;
+  const listeners = new Set<() => void>();
+  const tabs = joinTabs();
+
+  function setCurrent(overview: DatasetOverview | undefined): void {
+    current = overview;
+    if (overview) localStorage.setItem(lastDatasetKey, overview.record.datasetId);
+    else localStorage.removeItem(lastDatasetKey);
+    for (const listener of listeners) listener();
+  }
+
+  async function open(datasetId: string): Promise<DatasetOverview> {
+    const overview = await reader().open({ datasetId });
+    setCurrent(overview);
+    return overview;
+  }
+
+  async function openLast(): Promise<void> {
+    await requireStorage();
+    const datasets = await reader().datasets(); // refused where workers have no synchronous file handles
+    writer()
+      .sweep()
+      .catch(() => {}); // what stands in the way is said to whoever writes next
+    const datasetId = localStorage.getItem(lastDatasetKey);
+    if (datasetId === null || !datasets.some((dataset) => dataset.datasetId === datasetId)) return;
+    try {
+      await open(datasetId);
+    } catch (error) {
+      startNotice = reportError(error); // the others can be opened all the same
+    }
+  }
+
+  const ready = openLast();
+  ready.catch(() => {}); // whoever awaits `ready` is told; nobody has to
+
+  /** Runs a job of which the other tabs are told. */
+  async function told<Report>(
+    verb: TabJob["verb"],
+    datasetId: string | undefined,
+    { onProgress }: CallOptions,
+    run: (onProgress: (progress: Progress) => void) => Promise<Report>,
+  ): Promise<Report> {
+    const job = tabs.begin(verb, datasetId);
+    const tell = (progress: Progress) => {
+      job.progress(progress);
+      onProgress?.(progress);
+    };
+    return run(tell).finally(() => job.end(datasetId ?? current?.record.datasetId));
+  }
+
+  /** Reads the open dataset anew after another tab worked on it; lets go of it when that tab removes or repairs it. */
+  async function follow(datasetId: string): Promise<void> {
+    const verbs = othersAt(datasetId);
+    if (verbs.includes("remove")) setCurrent(undefined);
+    if (verbs.includes("remove") || verbs.includes("repair")) return reader().release({ datasetId });
+    const known = await reader().datasets();
+    if (current?.record.datasetId !== datasetId) return;
+    if (known.some((dataset) => dataset.datasetId === datasetId)) await open(datasetId);
+    else setCurrent(undefined);
+  }
+
+  const othersAt = (datasetId: string) => tabs.others.flatMap((job) => (job.datasetId === datasetId ? [job.verb] : []));
+
+  let lastFollowedMs = Number.NEGATIVE_INFINITY;
+  tabs.onChange((datasetId) => {
+    if (datasetId === undefined || datasetId !== current?.record.datasetId) return;
+    const busy = othersAt(datasetId).some((verb) => verb === "ingest" || verb === "rechunk");
+    if (busy && performance.now() - lastFollowedMs < followMs) return;
+    lastFollowedMs = performance.now();
+    follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
+  });
+
+  async function openId(): Promise<string> {
+    await ready;
+    if (!current)
+      throw new WorkbenchError(
+        "DatasetMissing",
+        { datasetId: "" },
+        "No dataset is open: ingest catalogs or open one first.",
+      );
+    return current.record.datasetId;
+  }
+
+  const curveReader = new CurveReader(reader);
+  const workbench: Workbench = {
+    ready,
+    get current() {
+      return current;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    get startNotice() {
+      return startNotice;
+    },
+    get otherTabs() {
+      return tabs.others;
+    },
+    onOtherTabs: (listener) => tabs.onChange(() => listener()),
+    async expandArchives(files, { signal, onProgress } = {}) {
+      const dropped = Array.from(files, asDropped);
+      // Files that are none are not sent to the worker and back.
+      if (!dropped.some(({ path }) => mayBeArchive(path))) return { files: dropped, refused: [] };
+      return writer().expandArchives({ files: dropped }, { signal, onProgress });
+    },
+    async preview(file, { tableKey = "default", idf = false, mapping } = {}) {
+      const request = { ...asDropped(file), tableKey, idf };
+      return writer().preview(mapping ? { ...request, mapping } : request);
+    },
+    async separations(request) {
+      return writer().separations(request);
+    },
+    async ingest(files, options = {}) {
+      await ready;
+      const { signal, onProgress, onEvent } = options;
+      const expanded = await workbench.expandArchives(files, { signal, onProgress });
+      const request = ingestRequest(expanded.files, options, current?.record.datasetId);
+      const report = await told("ingest", request.datasetId, options, async (onProgress) => {
+        const report = await writer().ingest(request, { signal, onProgress, onEvent });
+        await open(report.datasetId);
+        return { ...report, refused: [...expanded.refused, ...report.refused] };
+      });
+      if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
+      return report;
+    },
+    async rechunk({ signal, onProgress, ...request } = {}) {
+      const datasetId = await openId();
+      const report = await told("rechunk", datasetId, { onProgress }, (onProgress) =>
+        rechunker().rechunk({ ...request, datasetId }, { signal, onProgress }),
+      );
+      if (report.changed && current?.record.datasetId === datasetId) await open(datasetId);
+      return report;
+    },
+    async verify({ signal, onProgress } = {}) {
+      return rechunker().verify({ datasetId: await openId() }, { signal, onProgress });
+    },
+    async repair({ signal, onProgress } = {}) {
+      const datasetId = await openId();
+      await reader().release({ datasetId });
+      const report = await told("repair", datasetId, { onProgress }, (onProgress) =>
+        rechunker().repair({ datasetId }, { signal, onProgress }),
+      );
+      if (current?.record.datasetId === datasetId) await open(datasetId);
+      return report;
+    },
+    async objects() {
+      return reader().objects({ datasetId: await openId() });
+    },
+    async epochs() {
+      return reader().epochs({ datasetId: await openId() });
+    },
+    async lightCurve(objectKey, measurementKey) {
+      const [curve] = await workbench.lightCurves([{ objectKey, measurementKey }]);
+      return curve!;
+    },
+    async lightCurves(curves) {
+      return curveReader.read(await openId(), curves);
+    },
+    async *curveBlocks(request = {}, options) {
+      const datasetId = await openId();
+      let axis: CurveAxis | undefined;
+      for await (const block of blocks().curveBlocks({ ...request, datasetId }, options)) {
+        axis = block.axis ?? axis;
+        yield unpackCurveBlock(block, axis!);
+      }
+    },
+    async *epochBlocks(epochKey, request = {}, options) {
+      yield* blocks().epochBlocks({ ...request, epochKey, datasetId: await openId() }, options);
+    },
+    async analyse({ signal, onProgress, ...request } = {}) {
+      return analyst().analyse({ ...request, datasetId: await openId() }, { signal, onProgress });
+    },
+    async statistics(columnNames) {
+      const datasetId = await openId();
+      return analyst().statistics(columnNames ? { datasetId, columnNames } : { datasetId });
+    },
+    async exportZip({ signal, onProgress, codec } = {}) {
+      const datasetId = await openId();
+      return exporter().exportZip(codec ? { datasetId, codec } : { datasetId }, { signal, onProgress });
+    },
+    async datasets() {
+      await ready;
+      return reader().datasets();
+    },
+    open,
+    close: () => setCurrent(undefined),
+    async rename(datasetId, name) {
+      await writer().rename({ datasetId, name });
+      if (current?.record.datasetId === datasetId) await open(datasetId);
+    },
+    async describe() {
+      return reader().describe({ datasetId: await openId() });
+    },
+    async view() {
+      return reader().view({ datasetId: await openId() });
+    },
+    saveView: (datasetId, view) => writer().saveView({ datasetId, view }),
+    async excludeEpochs(epochKeys, { exclude = true, signal, onProgress } = {}) {
+      const datasetId = await openId();
+      const reopen = async () => current?.record.datasetId === datasetId && open(datasetId);
+      const { statisticsRemoved } = await writer().excludeEpochs({ datasetId, epochKeys, exclude });
+      await reopen();
+      if (!statisticsRemoved) return;
+      await analyst().analyse({ datasetId }, { signal, onProgress });
+      await reopen();
+    },
+    async remove(datasetId, { signal, onProgress } = {}) {
+      if (current?.record.datasetId === datasetId) setCurrent(undefined);
+      await reader().release({ datasetId });
+      await told("remove", datasetId, { onProgress }, (onProgress) =>
+        writer().remove({ datasetId }, { signal, onProgress }),
+      );
+    },
+    async space() {
+      return reader().space();
+    },
+    estimateBytes: (files) =>
+      estimateIngestBytes(Array.from(files, asDropped).map(({ path, file }) => ({ path, byteLength: file.size }))),
+  };
+  return workbench;
+}
+
+function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
+  const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets, weighErrors } = options;
+  const { name, template, referencePath, epochTablePath, mapping, codec, reread } = options;
+  return withoutUndefined({
+    ...{ name, template, referencePath, epochTablePath, mapping, codec, reread },
+    files,
+    match: withoutUndefined({ mode, radiusArcsec, removeOffsets, weighErrors }),
+    datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
+    newDatasetIfForeign: dataset === "auto",
+  });
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+const withoutUndefined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Defined<T>;
+
+const asDropped = (file: File | DroppedFile): DroppedFile =>
+  file instanceof File ? { path: file.webkitRelativePath || file.name, file } : file;

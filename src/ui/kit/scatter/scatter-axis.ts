@@ -1,0 +1,51 @@
+import type { Range, Scale } from "./scale.ts";
+import { linearTicks, logTicks, type Tick } from "./ticks.ts";
+
+/** What one axis of a plot shows. */
+export interface ScatterAxis {
+  title: string;
+  unit?: string | undefined;
+  description?: string | undefined;
+  /** One entry an object; those that are not finite have no place. */
+  data: Float64Array;
+  /** Grows to the left, or downwards, as magnitudes do. */
+  reversed?: boolean;
+  /** `data` holds decimal logarithms: ticks say the numbers themselves. */
+  log?: boolean;
+}
+
+/** A column that colors the points. */
+export interface ScatterColor {
+  title: string;
+  unit?: string | undefined;
+  data: Float64Array;
+}
+
+/** Where the points are, in CSS pixels of the plot's element. */
+export interface PlotFrame {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+export interface PlotScales {
+  frame: PlotFrame;
+  x: Scale;
+  y: Scale;
+}
+
+export const axisTitle = ({ title, unit }: { title: string; unit?: string | undefined }) =>
+  unit ? `${title} [${unit}]` : title;
+
+export const axisTicks = ({ log }: ScatterAxis, range: Range, most: number): Tick[] =>
+  log ? logTicks(range, most) : linearTicks(range, most);
+
+/** Decimal logarithms; NaN for what is not above 0. */
+export const logarithms = (data: Float64Array): Float64Array<ArrayBuffer> =>
+  Float64Array.from(data, (value) => (value > 0 ? Math.log10(value) : Number.NaN));
+
+/** The scale of an axis over a stretch of pixels, left to right or bottom to top. */
+export function axisScale({ reversed }: ScatterAxis, [low, high]: Range, first: number, last: number): Scale {
+  return reversed ? { low, high, start: last, end: first } : { low, high, start: first, end: last };
+}

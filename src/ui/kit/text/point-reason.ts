@@ -1,0 +1,46 @@
+import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
+import { type PointState, pointState, reasonCounts } from "../../../core/lightcurve/reason-counts.ts";
+
+/** Why there is no point, in the fewest words. */
+export const reasonWords: Record<Exclude<PointState, "point">, string> = {
+  fluxNotPositive: "flux not above zero",
+  notDetected: "not detected",
+  outsideFootprint: "outside the footprint",
+  unmatched: "nearer to another object",
+  catalogRefused: "catalog refused",
+  noCatalog: "no catalog",
+  excluded: "epoch excluded",
+};
+
+/** What each bit of SExtractor's FLAGS says, the lowest first. */
+export const flagBits = [
+  "biased by neighbors",
+  "deblended",
+  "saturated",
+  "truncated at the edge",
+  "aperture incomplete",
+  "isophote incomplete",
+  "deblending overflow",
+  "extraction overflow",
+];
+
+/** Why a light curve has no value at an epoch; undefined where it has one. */
+export function pointReason(curve: LightCurve, epochIndex: number): string | undefined {
+  const state = pointState(curve, epochIndex);
+  return state === "point" ? undefined : reasonWords[state];
+}
+
+/** SExtractor's FLAGS in words: `3: biased by neighbors, deblended`. */
+export function flagWords(flags: number): string {
+  const set = flagBits.filter((_, bit) => flags & (1 << bit));
+  return set.length === 0 ? String(flags) : `${flags}: ${set.join(", ")}`;
+}
+
+/** How many epochs have no value for which reason, most frequent first; the counts add up to the epochs without one. */
+export function countReasons(curve: LightCurve): { reason: string; count: number }[] {
+  const { point: _, ...counts } = reasonCounts(curve);
+  return Object.entries(counts)
+    .map(([state, count]) => ({ reason: reasonWords[state as keyof typeof reasonWords], count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);
+}

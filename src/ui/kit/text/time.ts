@@ -1,0 +1,29 @@
+import type { TimeFrame } from "../../../core/time/time-frame.ts";
+
+const unixEpochMjd = 40587;
+
+/** A modified Julian date as a calendar date and time of the same scale: `2020-01-05 02:21:48`. Empty when unknown. */
+export function formatMjd(mjd: number): string {
+  const date = new Date(Math.round((mjd - unixEpochMjd) * 86_400) * 1000);
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** Labels of ticks: dates where ticks are days apart; times of day where they are closer, the date at each day's first. */
+export function formatMjdTicks(ticks: readonly number[], tickDays: number): string[] {
+  return ticks.map(formatMjd).map((text, i, all) => {
+    const [date = "", time = ""] = text.split(" ");
+    if (tickDays >= 1) return date;
+    const clock = tickDays >= 1 / 1440 ? time.slice(0, 5) : time;
+    return all[i - 1]?.startsWith(date) ? clock : `${date} ${clock}`;
+  });
+}
+
+/** The time axis' title: says what is known of the scale, the reference and the place, and what is not. */
+export function timeAxisTitle(time: TimeFrame): string {
+  const known = [
+    time.scale === "unknown" ? "scale unknown" : time.scale,
+    time.reference === "unknown" ? "" : `${time.reference} of exposure`,
+    time.place === "unknown" ? "" : time.place,
+  ];
+  return `MJD (${known.filter(Boolean).join(", ")})`;
+}

@@ -1,0 +1,104 @@
+import { fateOf, type TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
+
+/** One measurement of one object as the plot draws it. */
+export interface PlotSeries {
+  measurementKey: string;
+  treated: TreatedCurve;
+  /** Color's number, from 0. */
+  color: number;
+  unit: string;
+  /** Null where there is no point: this is the one place where NaN becomes null, which the plot needs. */
+  y: (number | null)[];
+}
+
+/** What the points are plotted against, one entry per epoch; NaN where an epoch has no place. */
+export interface PlotAxis {
+  title: string;
+  data: Float64Array;
+  /** `data` is MJD: the days are shown too, and smoothed curves. */
+  timed: boolean;
+}
+
+/** What is plotted, point by point along one shared axis. */
+export interface PlotModel {
+  axis: PlotAxis;
+  /** Ascending. */
+  x: Float64Array;
+  /** Epoch of each point, as an index into the light curves. */
+  epochIndex: Uint32Array;
+  series: PlotSeries[];
+  /** Units in the order of their axes; brightness grows upwards for all but magnitudes. */
+  units: { unit: string; downwards: boolean }[];
+  pointCount: number;
+  /** Points that have a value but no place along the axis. */
+  unplacedCount: number;
+}
+
+/** The time axis; where no time is known at all, the epochs' numbers from 1. */
+export function timeAxis(epochMjd: Float64Array, title: string): PlotAxis {
+  const timed = epochMjd.length === 0 || epochMjd.some((mjd) => Number.isFinite(mjd));
+  if (timed) return { title, data: epochMjd, timed };
+  return { title: "Number of the epoch (no times known)", data: epochMjd.map((_, epoch) => epoch + 1), timed };
+}
+
+/** Brings the shown light curves of one object onto common axes. All curves have the same epochs. */
+export function plotModel(
+  treated: readonly TreatedCurve[],
+  axis: PlotAxis,
+  chosen: readonly string[],
+  hidden: ReadonlySet<string>,
+): PlotModel {
+  const epochIndex = Uint32Array.from(axis.data.keys())
+    .filter((epoch) => Number.isFinite(axis.data[epoch]!))
+    .sort((a, b) => axis.data[a]! - axis.data[b]!);
+  const shown = treated.filter(({ measurementKey }) => !hidden.has(measurementKey));
+  const series = shown.map((one): PlotSeries => {
+    const y = Array.from(epochIndex, (epoch) => {
+      const fate = fateOf(one, epoch);
+      return fate === "absent" || fate === "invalid" ? null : one.value[epoch]!;
+    });
+    const color = Math.max(0, chosen.indexOf(one.measurementKey));
+    return { measurementKey: one.measurementKey, treated: one, color, unit: one.unit, y };
+  });
+  const units = [...new Set(series.map(({ unit }) => unit))].map((unit) => ({
+    unit,
+    downwards: shown.some((one) => one.unit === unit && one.kind === "mag"),
+  }));
+  const pointCount = series.reduce((sum, { y }) => sum + y.filter((value) => value !== null).length, 0);
+  const drawn = (one: TreatedCurve) =>
+    one.fate.filter((_, epoch) => !["absent", "invalid"].includes(fateOf(one, epoch)));
+  const valueCount = shown.reduce((sum, one) => sum + drawn(one).length, 0);
+  return {
+    ...{ axis, epochIndex, series, units, pointCount },
+    x: Float64Array.from(epochIndex, (epoch) => axis.data[epoch]!),
+    unplacedCount: valueCount - pointCount,
+  };
+}
+
+/** Lowest and highest value of the series of one unit within a range of x, error bars included unless they dwarf the values. */
+export function valueRange(model: PlotModel, unit: string, xMin: number, xMax: number): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const points = (visit: (value: number, uncertainty: number) => void) => {
+    for (const { treated, unit: own, y } of model.series) {
+      if (own !== unit) continue;
+      y.forEach((value, i) => {
+        const x = model.x[i]!;
+        if (value !== null && x >= xMin && x <= xMax) visit(value, treated.uncertainty[model.epochIndex[i]!]!);
+      });
+    }
+  };
+  points((value) => {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  });
+  if (low > high) return [0, 1];
+  const most = high > low ? (high - low) / 2 : Number.POSITIVE_INFINITY;
+  let [barLow, barHigh] = [low, high];
+  points((value, uncertainty) => {
+    const bar = Number.isFinite(uncertainty) ? Math.min(Math.abs(uncertainty), most) : 0;
+    barLow = Math.min(barLow, value - bar);
+    barHigh = Math.max(barHigh, value + bar);
+  });
+  const margin = (barHigh - barLow) * 0.06 || Math.abs(barHigh) * 1e-3 || 0.5;
+  return [barLow - margin, barHigh + margin];
+}

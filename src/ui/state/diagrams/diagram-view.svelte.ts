@@ -1,0 +1,92 @@
+import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
+import { recall, remember } from "../../kit/remember.ts";
+
+export type DiagramKind = "sky" | "variability" | "histogram";
+const kinds: readonly DiagramKind[] = ["sky", "variability", "histogram"];
+
+/** What is kept of the diagrams, where it is not as at first, and under which name. */
+const names = {
+  kind: "diagram",
+  frame: "sky.frame",
+  x: "diagram.x",
+  y: "diagram.y",
+  histogram: "histogram.column",
+  color: "diagram.colour",
+  logX: "diagram.logx",
+  logY: "diagram.logy",
+  logCounts: "histogram.log",
+} as const;
+
+/**
+ * What the diagrams show, kept with the dataset and in links. Columns that were not chosen follow the measurement of the
+ * light curve.
+ */
+export class DiagramView {
+  #kept: Map<string, string>;
+
+  /** @param kept a reactive map: what the views of the page keep, by name */
+  constructor(kept: Map<string, string>) {
+    this.#kept = kept;
+  }
+
+  /** The diagram that is shown; of a dataset that says nothing of it, the one that was looked at last. */
+  get kind(): DiagramKind {
+    const kept = this.#kept.get(names.kind) ?? recall("diagram");
+    return kinds.find((kind) => kind === kept) ?? "variability";
+  }
+  get frame(): "sky" | "image" {
+    return this.#kept.get(names.frame) === "image" ? "image" : "sky";
+  }
+  set frame(frame: "sky" | "image") {
+    this.#keep(names.frame, frame === "sky" ? undefined : frame);
+  }
+  /** Name of the column that colors the points; empty: none. */
+  get color(): string {
+    return this.#kept.get(names.color) ?? "";
+  }
+  set color(name: string) {
+    this.#keep(names.color, name || undefined);
+  }
+  get logX(): boolean {
+    return this.#kept.has(names.logX);
+  }
+  set logX(log: boolean) {
+    this.#keep(names.logX, log ? "on" : undefined);
+  }
+  get logY(): boolean {
+    return this.#kept.get(names.logY) !== "off";
+  }
+  set logY(log: boolean) {
+    this.#keep(names.logY, log ? undefined : "off");
+  }
+  get logCounts(): boolean {
+    return this.#kept.has(names.logCounts);
+  }
+  set logCounts(log: boolean) {
+    this.#keep(names.logCounts, log ? "on" : undefined);
+  }
+
+  show(kind: DiagramKind): void {
+    this.#keep(names.kind, kind);
+    remember("diagram", kind);
+  }
+
+  /** Puts a column on an axis. */
+  choose(axis: "x" | "y" | "histogram", name: string): void {
+    this.#keep(names[axis], name);
+  }
+
+  columnsFor(measurementKey: string | undefined): { x: string; y: string; histogram: string } {
+    const statistic = (name: string) => (measurementKey ? statisticColumnName(name, measurementKey) : "");
+    return {
+      x: this.#kept.get(names.x) ?? statistic("median"),
+      y: this.#kept.get(names.y) ?? statistic("iqr"),
+      histogram: this.#kept.get(names.histogram) ?? statistic("iqr"),
+    };
+  }
+
+  #keep(name: string, value: string | undefined): void {
+    if (value === undefined) this.#kept.delete(name);
+    else this.#kept.set(name, value);
+  }
+}

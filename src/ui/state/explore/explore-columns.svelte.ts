@@ -1,0 +1,134 @@
+import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
+import { statisticColumns, validInAll } from "../../../core/lightcurve/statistic-columns.ts";
+import { emptySelection, type Selection } from "../../../core/table/selection.ts";
+import type { ObjectColumns } from "../../../core/verbs/read.ts";
+import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
+import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
+import type { Statistics } from "./statistics.svelte.ts";
+import type { Vetting } from "./vetting.svelte.ts";
+import {
+  membership,
+  noteName,
+  noteTexts,
+  selectedName,
+  tagColumnName,
+  tagsName,
+  tagTexts,
+  vettingColumns,
+} from "./vetting-columns.ts";
+
+/** Where the columns come from. */
+export interface ColumnSources {
+  readonly objects: ObjectColumns | undefined;
+  readonly measurements: readonly MeasurementAxis[];
+  readonly epochCount: number;
+  readonly statistics: Statistics;
+  readonly vetting: Vetting;
+  readonly selection: Selection;
+  readonly tagged: ReadonlyMap<string, Selection>;
+}
+
+/**
+ * Every column of the objects, one entry an object: the reference catalog's, the statistics and what follows from them,
+ * and what users say of the objects. A column is read when its data is first asked for.
+ */
+export class ExploreColumns {
+  #of: ColumnSources;
+  #computedData = new Map<ComputedColumn, { needed: ColumnData[]; data: ColumnData }>();
+
+  constructor(sources: ColumnSources) {
+    this.#of = sources;
+  }
+
+  #loaded = $derived.by(() => (this.#of.objects ? objectColumns(this.#of.objects) : []));
+  #computed = $derived.by(() => {
+    const { measurements, epochCount } = this.#of;
+    return measurements.length > 0 ? computedColumns(measurements, epochCount) : [];
+  });
+  #tagNames = $derived.by(() =>
+    [...new Set([...this.#of.vetting.tagKeys.map(({ name }) => name), ...this.#of.tagged.keys()])].join("\n"),
+  );
+  #vetting = $derived(vettingColumns(this.#tagNames === "" ? [] : this.#tagNames.split("\n")));
+  #vettingNames = $derived(new Set(this.#vetting.map(({ name }) => name)));
+  #tagTexts = $derived.by(() => tagTexts(this.#rowCount, this.#of.tagged));
+  #noteTexts = $derived.by(() => noteTexts(this.#rowCount, this.#of.vetting.notes));
+  /** Every column there is, those shown first at the front. */
+  all = $derived.by((): ExploreColumn[] => {
+    const { measurements } = this.#of;
+    const statistics = measurements.length > 0 ? statisticColumns(measurements) : [];
+    const all: ExploreColumn[] = [
+      ...this.#loaded,
+      ...this.#vetting,
+      ...this.#computed,
+      ...statistics.map(
+        ({ name, unit, description }): ExploreColumn => ({
+          ...{ name, title: name, description: description ?? "", kind: "number", group: "statistics" },
+          ...(unit ? { unit } : {}),
+          shown: name === validInAll,
+        }),
+      ),
+    ];
+    const taken = new Set<string>();
+    return all.filter(({ name }) => !taken.has(name) && taken.add(name));
+  });
+  #byName = $derived(new Map(this.all.map((column) => [column.name, column])));
+  /** Names of all columns, as they are used in filters. */
+  names = $derived([...this.#byName.keys()]);
+  #sources = $derived.by(() => {
+    const sources = new Map<string, LoadedColumn | ComputedColumn>();
+    for (const column of [...this.#computed, ...this.#loaded].reverse()) sources.set(column.name, column);
+    return sources;
+  });
+
+  get #rowCount(): number {
+    return this.#of.objects?.count ?? 0;
+  }
+
+  /** What is known of a column; undefined where there is none of that name. */
+  describe(name: string): ExploreColumn | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** A column's data, one entry an object; undefined while it is being read, which asking for it starts. */
+  data(name: string): ColumnData | undefined {
+    const { statistics } = this.#of;
+    const source = this.#sources.get(name);
+    if (!source && this.#vettingNames.has(name)) return this.#vettingData(name);
+    if (!source) return this.#byName.has(name) ? statistics.column(name) : undefined;
+    if ("data" in source) return source.data;
+    const needed = source.needs.map((need) => statistics.column(need));
+    if (needed.some((data) => data === undefined)) return undefined;
+    const known = this.#computedData.get(source);
+    if (known?.needed.every((data, i) => data === needed[i])) return known.data;
+    const data = source.compute(needed as ColumnData[]);
+    this.#computedData.set(source, { needed: needed as ColumnData[], data });
+    return data;
+  }
+
+  /** A numeric column's data; undefined while it is being read, and for columns of text. */
+  numbers(name: string): Float64Array | undefined {
+    const data = this.data(name);
+    return data instanceof Float64Array ? data : undefined;
+  }
+
+  /** Resolves when the data of these columns is on the page. */
+  async load(names: Iterable<string>): Promise<void> {
+    const sources = Array.from(names, (name) => ({ name, source: this.#sources.get(name) }));
+    await this.#of.statistics.fetch(
+      sources.flatMap(({ name, source }) => (!source ? [name] : "needs" in source ? source.needs : [])),
+    );
+  }
+
+  /** Forgets what was computed from the columns of other objects. */
+  forget(): void {
+    this.#computedData.clear();
+  }
+
+  #vettingData(name: string): ColumnData {
+    if (name === tagsName) return this.#tagTexts;
+    if (name === noteName) return this.#noteTexts;
+    if (name === selectedName) return membership(this.#of.selection);
+    const tag = [...this.#of.tagged].find(([tag]) => tagColumnName(tag) === name);
+    return membership(tag?.[1] ?? emptySelection(this.#rowCount));
+  }
+}

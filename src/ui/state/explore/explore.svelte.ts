@@ -1,0 +1,220 @@
+import { SvelteMap } from "svelte/reactivity";
+import { validInAll } from "../../../core/lightcurve/statistic-columns.ts";
+import {
+  combined,
+  emptySelection,
+  isSelected,
+  type Selection,
+  type SelectMode,
+  selectRows,
+  toggle,
+} from "../../../core/table/selection.ts";
+import { type SortKey, sortRows } from "../../../core/table/sort.ts";
+import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
+import type { ObjectColumns } from "../../../core/verbs/read.ts";
+import type { Workbench } from "../../door/workbench-api.ts";
+import type { TableSort } from "../../kit/table/table-column.ts";
+import { wellMeasuredShare } from "./computed-columns.ts";
+import { ExploreColumns } from "./explore-columns.svelte.ts";
+import { type ExploreState, firstState, widened } from "./explore-state.ts";
+import { FilterBook } from "./filter-book.svelte.ts";
+import { type Filtered, filterObjects } from "./filtered.ts";
+import { advance, canRedo, canUndo, currentState, type History, redone, startHistory, undone } from "./history.ts";
+import { Statistics } from "./statistics.svelte.ts";
+import { Vetting } from "./vetting.svelte.ts";
+
+export const defaultFilter = `${validInAll} > ${wellMeasuredShare} * epochs`;
+
+/** The order of the table at first. */
+export const firstSort: readonly TableSort[] = [{ columnId: "object", descending: false }];
+
+/**
+ * The objects of the open dataset as every view shows them: one table of columns, one filter, one order, one selection,
+ * one focus. Objects are named by their index on the object axis everywhere.
+ */
+export class Explore {
+  readonly statistics: Statistics;
+  readonly filters = new FilterBook();
+  readonly vetting = new Vetting();
+  readonly columns = new ExploreColumns(this);
+  objects = $state.raw<ObjectColumns | undefined>();
+  /** Object that the light-curve view shows. */
+  focus = $state<number | undefined>();
+  /** Object under the pointer, in any view. */
+  hover = $state<number | undefined>();
+  /** What each view of the page keeps of its own, by a name of its choice: kept with the dataset, and in links. */
+  readonly views = new SvelteMap<string, string>();
+  /** First key first; empty: in the order of the store. */
+  sort = $state.raw<readonly TableSort[]>(firstSort);
+  #overview = $state.raw<DatasetOverview | undefined>();
+  #history = $state.raw<History<ExploreState>>(startHistory(firstState(0)));
+
+  constructor(workbench: Pick<Workbench, "analyse" | "statistics">) {
+    this.statistics = new Statistics(workbench);
+  }
+
+  rowCount = $derived(this.objects?.count ?? 0);
+  /** Epochs that light curves have, the excluded ones left out. */
+  epochCount = $derived.by(() => {
+    const { record, summary } = this.#overview ?? {};
+    return (record?.generation?.epochCount ?? summary?.epochCount ?? 0) - (record?.excludedEpochs?.length ?? 0);
+  });
+  #state = $derived(currentState(this.#history));
+  selection = $derived(this.#state.selection);
+  filter = $derived(this.#state.filter);
+  /** Names of the table's columns as the user chose them, in their order; undefined: those shown at first. */
+  chosenColumns = $derived(this.#state.columns);
+  tagged = $derived(this.#state.tagged);
+  named = $derived(this.#state.named);
+  canUndo = $derived(canUndo(this.#history));
+  canRedo = $derived(canRedo(this.#history));
+  /** Measurements that have light curves. */
+  measurements = $derived.by(() => {
+    const record = this.#overview?.record;
+    return record?.measurements.slice(0, record.generation?.measurementCount ?? 0) ?? [];
+  });
+  filtered = $derived(this.evaluate(this.filter));
+  /** 1 for every object that the filter lets through; undefined: all objects. */
+  mask = $derived(this.filter !== "" && this.filtered.kind === "mask" ? this.filtered.mask : undefined);
+  #sortedRows = $derived.by(() => {
+    const keys = this.sort.flatMap(({ columnId, descending }): SortKey[] => {
+      const data = this.columns.data(columnId);
+      return data ? [{ data, descending }] : [];
+    });
+    return sortRows(keys, this.rowCount);
+  });
+  /** Indices of the objects that the filter lets through, in the order of the table. */
+  visibleRows = $derived.by(() => {
+    const { mask } = this;
+    return mask ? this.#sortedRows.filter((row) => mask[row] === 1) : this.#sortedRows;
+  });
+  /** Where in `visibleRows` each object is; -1 where the filter hides it. */
+  #positionOf = $derived.by(() => {
+    const positionOf = new Int32Array(this.rowCount).fill(-1);
+    this.visibleRows.forEach((row, position) => {
+      positionOf[row] = position;
+    });
+    return positionOf;
+  });
+  /** Where in `visibleRows` the object in focus is. */
+  focusedPosition = $derived.by(() => {
+    const position = this.focus === undefined ? undefined : this.#positionOf[this.focus];
+    return position === undefined || position < 0 ? undefined : position;
+  });
+  focusedKey = $derived(this.focus === undefined ? undefined : this.objects?.objectKey[this.focus]);
+
+  /** Shows a dataset, or what it has become: state stays with the objects of the same dataset. */
+  replace(overview: DatasetOverview | undefined, objects: ObjectColumns | undefined): void {
+    const same = overview !== undefined && overview.record.datasetId === this.#overview?.record.datasetId;
+    const focusedKey = same ? this.focusedKey : undefined;
+    this.#overview = overview;
+    this.objects = objects;
+    this.columns.forget();
+    const count = objects?.count ?? 0;
+    // Objects are only ever added, behind the others: rows stay what they are.
+    this.#history = same
+      ? { ...this.#history, states: this.#history.states.map((state) => widened(state, count)) }
+      : startHistory(firstState(count));
+    if (!same) {
+      this.hover = undefined;
+      this.sort = firstSort;
+      this.filters.restart();
+      this.vetting.restart();
+      this.views.clear();
+    }
+    const found = objects && focusedKey !== undefined ? objects.objectKey.indexOf(focusedKey) : -1;
+    this.focus = found >= 0 ? found : this.visibleRows[0];
+  }
+
+  /** What an expression lets through, without applying it. */
+  evaluate(expression: string): Filtered {
+    return filterObjects(expression, this.objects, this.columns, this.epochCount);
+  }
+
+  /** Applies a filter, and what else is changed with it in the same step. */
+  setFilter(filter: string, more: Partial<ExploreState> = {}): void {
+    const next = filter.trim();
+    if (next === this.filter && Object.keys(more).length === 0) return;
+    this.#change({ ...more, filter: next });
+    this.filters.remember(next);
+  }
+
+  /** Shows these columns in the table, in this order. */
+  showColumns(columns: readonly string[] | undefined): void {
+    this.#change({ columns });
+  }
+
+  /** Selects objects, together with those selected before as the mode says. */
+  select(rows: Iterable<number> | Selection, mode: SelectMode = "replace"): void {
+    const next = "words" in rows ? rows : selectRows(this.rowCount, rows);
+    this.#change({ selection: combined(this.selection, next, mode) });
+  }
+
+  /** Gives objects a tag, or takes it from them. */
+  tag(name: string, rows: Iterable<number>, given = true): void {
+    const before = this.tagged.get(name) ?? emptySelection(this.rowCount);
+    const after = combined(before, selectRows(this.rowCount, rows), given ? "add" : "subtract");
+    const tagged = new Map(this.tagged);
+    if (after.size > 0) tagged.set(name, after);
+    else tagged.delete(name);
+    this.#change({ tagged });
+  }
+
+  /** Gives the object in focus a tag, or takes it away. */
+  toggleTag(name: string): void {
+    if (this.focus !== undefined) this.tag(name, [this.focus], !this.isTagged(name, this.focus));
+  }
+
+  isTagged(name: string, row: number): boolean {
+    const objects = this.tagged.get(name);
+    return objects !== undefined && isSelected(objects, row);
+  }
+
+  /** Selects the object in focus too, or no longer. */
+  toggleFocused(): void {
+    if (this.focus !== undefined) this.select(toggle(this.selection, this.focus));
+  }
+
+  /** Saves the selection under a name. */
+  name(name: string): void {
+    this.#change({ named: new Map(this.named).set(name, this.selection) });
+  }
+
+  forgetName(name: string): void {
+    this.#change({ named: new Map([...this.named].filter(([other]) => other !== name)) });
+  }
+
+  /** Takes a tag from all objects, and from the tags there are. */
+  forgetTag(name: string): void {
+    this.vetting.forget(name);
+    if (this.tagged.has(name)) this.#change({ tagged: new Map([...this.tagged].filter(([tag]) => tag !== name)) });
+  }
+
+  focusObject(objectIndex: number | undefined): void {
+    this.focus = objectIndex;
+  }
+
+  /** The object `by` rows from the focus in the order of the table, at most the first or the last. */
+  stepped(by: number): number | undefined {
+    const { visibleRows, focusedPosition } = this;
+    if (focusedPosition === undefined) return visibleRows[0];
+    return visibleRows[Math.min(Math.max(focusedPosition + by, 0), visibleRows.length - 1)];
+  }
+
+  undo(): void {
+    this.#history = undone(this.#history);
+  }
+
+  redo(): void {
+    this.#history = redone(this.#history);
+  }
+
+  /** Starts the history anew, as with a dataset whose state was kept. */
+  restore(state: Partial<ExploreState>): void {
+    this.#history = startHistory(widened({ ...this.#state, ...state }, this.rowCount));
+  }
+
+  #change(change: Partial<ExploreState>): void {
+    this.#history = advance(this.#history, { ...this.#state, ...change });
+  }
+}

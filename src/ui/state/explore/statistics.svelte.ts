@@ -1,0 +1,107 @@
+import { SvelteMap } from "svelte/reactivity";
+import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
+import type { Progress } from "../../../core/job.ts";
+import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
+import type { Workbench } from "../../door/workbench-api.ts";
+
+export type StatisticsPhase = "none" | "running" | "ready" | "cancelled" | "failed";
+
+/** The statistics of the open dataset: computed by themselves after a rechunk, read column by column as they are asked for. */
+export class Statistics {
+  phase = $state<StatisticsPhase>("none");
+  progress = $state.raw<Progress | undefined>();
+  error = $state.raw<ErrorReport | undefined>();
+  #workbench: Pick<Workbench, "analyse" | "statistics">;
+  #columns = new SvelteMap<string, Float64Array>();
+  #wanted = new Set<string>();
+  #underWay = new Set<string>();
+  #reading: Promise<void> = Promise.resolve();
+  #abort: AbortController | undefined;
+  /** What the statistics are of: a dataset, a generation, and the epochs left out. */
+  #of = "";
+
+  constructor(workbench: Pick<Workbench, "analyse" | "statistics">) {
+    this.#workbench = workbench;
+  }
+
+  /** Computes what is missing for the dataset that is open now; does nothing when that is done or under way. */
+  async follow(overview: DatasetOverview | undefined): Promise<void> {
+    const { datasetId, generation, excludedEpochs = [] } = overview?.record ?? {};
+    const of = generation ? JSON.stringify([datasetId, generation.generation, excludedEpochs]) : "";
+    if (of === this.#of) return;
+    this.#of = of;
+    this.#abort?.abort();
+    this.#columns.clear();
+    this.#wanted.clear();
+    this.#underWay.clear();
+    this.phase = "none";
+    if (generation) await this.compute();
+  }
+
+  async compute(): Promise<void> {
+    const of = this.#of;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.phase = "running";
+    this.progress = undefined;
+    this.error = undefined;
+    try {
+      await this.#workbench.analyse({
+        signal: abort.signal,
+        onProgress: (progress) => {
+          if (of === this.#of) this.progress = progress;
+        },
+      });
+      if (of !== this.#of) return;
+      this.phase = "ready";
+      this.#readSoon();
+    } catch (error) {
+      if (of !== this.#of) return;
+      this.phase = isWorkbenchError(error, "Aborted") ? "cancelled" : "failed";
+      if (this.phase === "failed") this.error = reportError(error);
+    }
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  /** A column's data, or undefined until it is read: asking for it reads it. */
+  column(name: string): Float64Array | undefined {
+    const found = this.#columns.get(name);
+    if (!found && !this.#wanted.has(name) && !this.#underWay.has(name)) {
+      this.#wanted.add(name);
+      if (this.phase === "ready") this.#readSoon();
+    }
+    return found;
+  }
+
+  /** Resolves when these columns are read; at once where there are no statistics. */
+  async fetch(names: Iterable<string>): Promise<void> {
+    for (const name of names) this.column(name);
+    await this.#reading;
+  }
+
+  /** Reads all wanted columns in one call, when whoever is asking now has asked for all of them. */
+  #readSoon(): void {
+    this.#reading = this.#reading.then(() => this.#read());
+  }
+
+  async #read(): Promise<void> {
+    if (this.#wanted.size === 0) return;
+    const of = this.#of;
+    const names = [...this.#wanted];
+    this.#wanted.clear();
+    for (const name of names) this.#underWay.add(name);
+    try {
+      const columns = await this.#workbench.statistics(names);
+      if (of !== this.#of) return;
+      for (const { name, data } of columns) this.#columns.set(name, data as Float64Array);
+      for (const name of names) this.#underWay.delete(name);
+    } catch (error) {
+      if (of !== this.#of) return;
+      this.phase = "failed";
+      this.error = reportError(error);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
+import type { Progress, Stage } from "../../../core/job.ts";
+import type { IngestPlan, IngestQuestion } from "../../../core/naming/ingest-plan.ts";
+import { type PlanOptions, planIngest } from "../../../core/naming/plan-ingest.ts";
+import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/dropped-files.ts";
+import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
+import type { IngestOptions, Workbench } from "../../door/workbench-api.ts";
+import { EpochLines } from "./epoch-lines.ts";
+import { StageClock, type StageRate } from "./stage-rate.ts";
+
+/** What may be chosen before catalogs are read, or before they are read again. */
+export type IngestChoices = PlanOptions &
+  Pick<
+    IngestOptions,
+    "mode" | "radiusArcsec" | "removeOffsets" | "weighErrors" | "mapping" | "reread" | "dataset" | "codec"
+  >;
+
+export type RunPhase = "asking" | "reviewing" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";
+
+/** Events come in hundreds a second; the page looks at them this often. */
+const refreshMs = 80;
+
+/** One drop on its way to light curves: the plan, the answers it needs, the ingest, and the rechunk after it. */
+export class IngestRun {
+  readonly files: DroppedFile[];
+  readonly name: string | undefined;
+  phase = $state<RunPhase>("asking");
+  plan: IngestPlan;
+  choices: IngestChoices;
+  /** Whether what was recognised is shown before anything is read. */
+  review: boolean;
+  stages = $state.raw<StageRate[]>([]);
+  /** All of the catalogs, whatever stage they are in. */
+  overall = $state.raw<StageRate | undefined>();
+  report = $state.raw<IngestReport | undefined>();
+  error = $state.raw<ErrorReport | undefined>();
+  /** Whether the page shows the run epoch by epoch, or the open dataset below its progress. */
+  linesShown = $state(true);
+  /** Replaced whenever a line has changed. */
+  lines: { current: EpochLines };
+  readonly busy = $derived(this.phase === "ingesting" || this.phase === "rechunking");
+  question = $state.raw<IngestQuestion | undefined>();
+  #workbench: Workbench;
+  /** What could not be unpacked. */
+  #refused: ExpandedFiles["refused"];
+  #asked = new Set<IngestQuestion["ask"]>();
+  #abort = new AbortController();
+  #clocks = new Map<Stage, StageClock>();
+  #latest = new Map<Stage, StageRate>();
+  #overallClock = new StageClock();
+  #refresh: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    workbench: Workbench,
+    { files, refused }: ExpandedFiles,
+    {
+      name,
+      choices = {},
+      review = false,
+    }: { name?: string | undefined; choices?: IngestChoices; review?: boolean } = {},
+  ) {
+    this.#workbench = workbench;
+    this.files = files;
+    this.#refused = refused;
+    this.name = name;
+    this.review = review;
+    this.choices = $state.raw(choices);
+    this.plan = $state.raw(this.#plan(choices));
+    this.lines = $state.raw(this.#newLines());
+    this.question = this.plan.questions[0];
+    if (!this.question && review) this.phase = "reviewing";
+  }
+
+  pathOf(index: number): string {
+    return this.files[index]!.path;
+  }
+
+  /** Changes choices; `undefined` leaves a choice to the workbench. @throws InvalidRequest where a template is wrong */
+  choose(more: { [Name in keyof IngestChoices]: IngestChoices[Name] | undefined }): void {
+    const given = Object.entries({ ...this.choices, ...more }).filter(([, value]) => value !== undefined);
+    const choices: IngestChoices = Object.fromEntries(given);
+    const { template, referencePath, epochTablePath } = this.choices;
+    const replanned = [choices.template, choices.referencePath, choices.epochTablePath];
+    if (replanned.join("\n") !== [template, referencePath, epochTablePath].join("\n")) {
+      this.plan = this.#plan(choices);
+      this.lines = this.#newLines();
+    }
+    this.choices = choices;
+  }
+
+  /** Takes the answer to the question, and asks the next one; true when there is none, and nothing is to be reviewed. */
+  answer(options: PlanOptions): boolean {
+    this.choose(options);
+    if (this.question) this.#asked.add(this.question.ask);
+    this.question = this.plan.questions.find(({ ask }) => !this.#asked.has(ask));
+    if (this.question) return false;
+    if (this.review) this.phase = "reviewing";
+    return !this.review;
+  }
+
+  /** Goes back to the choices, so that the same files can be read in another way. */
+  reconsider(): void {
+    this.question = undefined;
+    this.phase = "reviewing";
+    if (this.report) this.choose({ reread: true, dataset: this.report.datasetId });
+  }
+
+  /** Ingests and rechunks; after a cancel or a failure, goes on from what is committed. Never rejects. */
+  async start(): Promise<void> {
+    this.#abort = new AbortController();
+    this.#clocks.clear();
+    this.#latest.clear();
+    this.#overallClock = new StageClock();
+    this.lines = this.#newLines();
+    this.overall = undefined;
+    this.error = undefined;
+    this.question = undefined;
+    this.linesShown = true;
+    this.phase = "ingesting";
+    const calls = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#progress(progress) };
+    try {
+      const report = await this.#workbench.ingest(this.files, {
+        ...calls,
+        ...this.choices,
+        ...(this.name === undefined ? {} : { name: this.name }),
+        onEvent: (event) => this.#event(event),
+        rechunk: false,
+      });
+      this.report = { ...report, refused: [...this.#refused, ...report.refused] };
+      if (!this.report.cancelled) {
+        this.phase = "rechunking";
+        this.linesShown = false;
+        await this.#workbench.rechunk(calls);
+      }
+      this.phase = this.report.cancelled ? "cancelled" : "done";
+    } catch (error) {
+      if (isWorkbenchError(error, "Aborted")) this.phase = "cancelled";
+      else {
+        console.error(error);
+        this.error = reportError(error);
+        this.phase = "failed";
+      }
+    }
+    this.#flush();
+  }
+
+  cancel(): void {
+    this.#abort.abort();
+  }
+
+  #plan(answers: PlanOptions): IngestPlan {
+    return planIngest(
+      this.files.map(({ path, file }) => ({ path, byteLength: file.size })),
+      answers,
+    );
+  }
+
+  #newLines(): { current: EpochLines } {
+    const paths = this.files.map(({ path }) => path);
+    return { current: new EpochLines(this.plan, paths) };
+  }
+
+  #progress(progress: Progress): void {
+    const clock = this.#clocks.get(progress.stage) ?? new StageClock();
+    this.#clocks.set(progress.stage, clock);
+    this.#latest.set(progress.stage, clock.update(progress, performance.now()));
+    this.#refresh ??= setTimeout(() => this.#flush(), refreshMs);
+  }
+
+  #event(event: CatalogEvent): void {
+    this.lines.current.apply(event);
+    this.#refresh ??= setTimeout(() => this.#flush(), refreshMs);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#refresh);
+    this.#refresh = undefined;
+    const lines = this.lines.current;
+    this.lines = { current: lines };
+    this.stages = [...this.#latest.values()];
+    if (this.phase === "ingesting" || this.overall?.done !== lines.settledCount)
+      this.overall = this.#overallClock.update(
+        { stage: "write", done: lines.settledCount, total: lines.catalogCount, unit: "catalog" },
+        performance.now(),
+      );
+  }
+}

@@ -1,0 +1,35 @@
+import { resolveTemplate } from "../../../core/naming/built-in-templates.ts";
+import type { IngestPlan, NameParts } from "../../../core/naming/ingest-plan.ts";
+import { nameParts } from "../../../core/naming/naming.ts";
+import { type NamingTemplate, partNames } from "../../../core/naming/naming-template.ts";
+
+/** How one dropped name is read. */
+export interface ReadName {
+  path: string;
+  /** Undefined where the name does not fit. */
+  parts?: NameParts;
+  /** What else the file is taken for, or why it is left out. */
+  note: string;
+}
+
+/** Every dropped name as a plan's template reads it: those that do not fit first, then in the order of the drop. */
+export function readNames(paths: readonly string[], plan: IngestPlan): ReadName[] {
+  const template = resolveTemplate(plan.template);
+  const taken = new Set(plan.catalogs.map(({ index }) => index));
+  const reasons = new Map(plan.ignored.map(({ index, reason }) => [index, reason]));
+  const names = paths.map((path, index): ReadName => {
+    const parts = taken.has(index) ? nameParts(template, path) : undefined;
+    const role =
+      index === plan.reference ? "reference catalog" : index === plan.epochTable ? "epoch table" : reasons.get(index);
+    return { path, note: role ?? "", ...(parts && { parts }) };
+  });
+  return [...names.filter(({ parts }) => !parts), ...names.filter(({ parts }) => parts)];
+}
+
+/** The parts of a template with what they must fit, once each. */
+export function partPatterns({ segments }: NamingTemplate): { part: string; pattern: string }[] {
+  return partNames(segments).map((part) => {
+    const found = segments.find((segment) => "part" in segment && segment.part === part);
+    return { part, pattern: found && "pattern" in found ? found.pattern : "" };
+  });
+}

@@ -1,0 +1,33 @@
+import type { Progress } from "../../../core/job.ts";
+
+/** How far a stage is, how fast it goes, and when it will be done. */
+export interface StageRate extends Progress {
+  elapsedMs: number;
+  /** Units per second over the last seconds; 0 while unknown. */
+  perSecond: number;
+  /** Undefined while the speed is unknown. */
+  remainingMs: number | undefined;
+}
+
+const memoryMs = 8000;
+
+/** Turns the progress of one stage into a speed and a time left. Times are milliseconds of any clock. */
+export class StageClock {
+  #startedMs: number | undefined;
+  #samples: { atMs: number; done: number }[] = [];
+
+  update(progress: Progress, atMs: number): StageRate {
+    this.#startedMs ??= atMs;
+    this.#samples.push({ atMs, done: progress.done });
+    while (this.#samples.length > 2 && this.#samples[1]!.atMs < atMs - memoryMs) this.#samples.shift();
+    const oldest = this.#samples[0]!;
+    const seconds = (atMs - oldest.atMs) / 1000;
+    const perSecond = seconds > 0 ? (progress.done - oldest.done) / seconds : 0;
+    return {
+      ...progress,
+      elapsedMs: atMs - this.#startedMs,
+      perSecond,
+      remainingMs: perSecond > 0 ? ((progress.total - progress.done) / perSecond) * 1000 : undefined,
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import type { ObjectColumns } from "../../../core/verbs/read.ts";
+import { keyWidth, type TableColumn, titleWidth } from "../../kit/table/table-column.ts";
+import { decimalsOf, formatFixed } from "../../kit/text/numbers.ts";
+import { formatDec, formatRa } from "../../kit/text/sky.ts";
+import type { ColumnData, ExploreColumn } from "../explore/explore-column.ts";
+
+/** A column of the object table: how it is headed, and what it shows of each object. */
+export interface ObjectTableColumn extends TableColumn {
+  text: (objectIndex: number) => string;
+  hint?: (objectIndex: number) => string;
+}
+
+const positionDecimals = 5;
+
+/** @param data undefined while it is being read: its cells are empty then */
+export function tableColumn(
+  { name, title, unit, description, kind }: ExploreColumn,
+  data: ColumnData | undefined,
+  objects: ObjectColumns | undefined,
+): ObjectTableColumn {
+  const about = { id: name, title, description: [description, unit && `[${unit}]`].filter(Boolean).join(" ") };
+  const width = titleWidth(title);
+  if (kind === "string") {
+    const texts = data as readonly string[] | undefined;
+    const fit = name === "object" && texts ? Math.max(72, keyWidth(texts) - 10) : width;
+    return { ...about, width: fit, text: (i) => texts?.[i] ?? "" };
+  }
+  const numbers = data as Float64Array | undefined;
+  const sexagesimal = name === "ra" ? formatRa : name === "dec" ? formatDec : undefined;
+  const decimals = sexagesimal ? positionDecimals : numbers ? decimalsOf(numbers) : 0;
+  return {
+    ...about,
+    width: sexagesimal ? 90 : width,
+    align: "right",
+    text: (i) => (numbers ? formatFixed(numbers[i]!, decimals) : ""),
+    ...(sexagesimal && objects ? { hint: (i: number) => sexagesimal(numbers?.[i] ?? Number.NaN) } : {}),
+  };
+}

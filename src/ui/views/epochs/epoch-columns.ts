@@ -1,0 +1,81 @@
+import type { JournalCatalog } from "../../../core/cube/dataset.ts";
+import type { EpochColumns } from "../../../core/verbs/read.ts";
+import { fittingWidth, keyWidth, type TableColumn, titleWidth } from "../../kit/table/table-column.ts";
+import { decimalsOf, formatCount, formatFixed } from "../../kit/text/numbers.ts";
+
+export interface EpochTableColumn extends TableColumn {
+  /** Absent for the columns that the table itself fills: key, time, and the light curve's. */
+  text?: (row: number) => string;
+  hint?: (row: number) => string;
+}
+
+/** Columns of the epoch list: time, the light curve in focus, what was matched, then the epoch table's own. */
+export function epochTableColumns(epochs: EpochColumns, measurementKey: string | undefined): EpochTableColumn[] {
+  const { catalogs, refused, timeSource } = epochs;
+  const counted = (id: keyof JournalCatalog, title: string, description: string): EpochTableColumn => ({
+    ...{ id, title, description, width: titleWidth(title), align: "right" },
+    text: (row) => formatCount((catalogs[row] ?? []).reduce((sum, catalog) => sum + Number(catalog[id]), 0)),
+    hint: (row) => (catalogs[row] ?? []).map((catalog) => `${catalog.file}: ${catalog[id]}`).join("\n"),
+  });
+  const ofCurve: EpochTableColumn[] = measurementKey
+    ? [
+        {
+          id: "value",
+          title: measurementKey,
+          description: "Of the object in focus",
+          width: titleWidth(measurementKey),
+          align: "right",
+        },
+        { id: "uncertainty", title: "±", description: "Uncertainty of the value", width: 66, align: "right" },
+        {
+          id: "flags",
+          title: "FLAGS",
+          description: "SExtractor's FLAGS of the matched source",
+          width: 62,
+          align: "right",
+        },
+      ]
+    : [];
+  return [
+    { id: "epoch", title: "Epoch", width: keyWidth(epochs.epochKey) },
+    { id: "mjd", title: "MJD", unit: "d", width: 116, align: "right" },
+    { id: "date", title: "Date", width: 158 },
+    ...ofCurve,
+    counted("rowCount", "Sources", "Sources in the epoch's catalogs"),
+    counted("matchedCount", "Matched", "Sources that belong to an object"),
+    counted("unmatchedCount", "Unmatched", "Sources that belong to no object"),
+    counted("ambiguousCount", "Ambiguous", "Sources or objects with more than one candidate within the radius"),
+    counted("flaggedCount", "Flagged", "Matched sources with FLAGS above 0"),
+    {
+      ...{
+        id: "refused",
+        title: "Refused",
+        description: "Catalogs of the epoch that were refused",
+        width: 78,
+        align: "right",
+      },
+      text: (row) => (refused[row]?.length ? String(refused[row].length) : ""),
+      hint: (row) => (refused[row] ?? []).map(({ file, error }) => `${file}: ${error.message}`).join("\n"),
+    },
+    ...epochs.columns.map(({ name, unit, description, data }): EpochTableColumn => {
+      const decimals = Array.isArray(data) ? 0 : decimalsOf(data);
+      const texts = Array.isArray(data) ? data : Array.from(data, (value) => formatFixed(value, decimals));
+      return {
+        ...{
+          id: `column ${name}`,
+          title: name,
+          description: [description, unit && `[${unit}]`].filter(Boolean).join(" "),
+        },
+        ...{ width: fittingWidth(name, texts), align: Array.isArray(data) ? "left" : "right" },
+        text: (row) => texts[row] ?? "",
+      };
+    }),
+    {
+      id: "timeSource",
+      title: "Time from",
+      description: "Where the epoch's time was found",
+      width: 90,
+      text: (row) => timeSource[row] ?? "",
+    },
+  ];
+}

@@ -1,0 +1,105 @@
+import type uPlot from "uplot";
+import { unbroken } from "../../../core/lightcurve/smoothing.ts";
+import { fateOf } from "../../../core/lightcurve/treat-curve.ts";
+import type { PlotModel, PlotSeries } from "../../state/curves/plot-model.ts";
+import type { PlotStyle } from "./plot-style.ts";
+
+interface DrawnPoint {
+  x: number;
+  y: number;
+  open: boolean;
+}
+
+/**
+ * Draws error bars, then points: filled where SExtractor had no remark, open where FLAGS is not 0, crosses where a mask
+ * or a filter took the point away; over them the smoothed curve with its error.
+ */
+export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style: PlotStyle): void {
+  const { ctx, bbox } = u;
+  const ratio = devicePixelRatio;
+  const scale = scaleOf(model, series);
+  const radius = (model.x.length > 1500 ? 1.8 : model.x.length > 400 ? 2.3 : 3) * ratio;
+  const color = style.series[series.color % style.series.length]!;
+  const { min = 0, max = 1 } = u.scales.x!;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.strokeStyle = color;
+
+  const kept: DrawnPoint[] = [];
+  const rejected: DrawnPoint[] = [];
+  ctx.beginPath();
+  series.y.forEach((value, i) => {
+    const at = model.x[i]!;
+    if (value === null || at < min! || at > max!) return;
+    const epoch = model.epochIndex[i]!;
+    const x = u.valToPos(at, "x", true);
+    const y = u.valToPos(value, scale, true);
+    const isKept = fateOf(series.treated, epoch) === "kept";
+    (isKept ? kept : rejected).push({ x, y, open: series.treated.curve.flags[epoch]! > 0 });
+    const uncertainty = series.treated.uncertainty[epoch]!;
+    if (isKept && uncertainty > 0) {
+      ctx.moveTo(x, u.valToPos(value - uncertainty, scale, true));
+      ctx.lineTo(x, u.valToPos(value + uncertainty, scale, true));
+    }
+  });
+  ctx.lineWidth = ratio;
+  ctx.globalAlpha = 0.5;
+  ctx.stroke();
+
+  ctx.lineWidth = 1.25 * ratio;
+  ctx.globalAlpha = 0.65;
+  ctx.beginPath();
+  for (const { x, y } of rejected)
+    for (const slope of [-1, 1]) {
+      ctx.moveTo(x - radius, y - slope * radius);
+      ctx.lineTo(x + radius, y + slope * radius);
+    }
+  ctx.stroke();
+
+  ctx.globalAlpha = series.treated.smooth ? 0.55 : 1;
+  for (const { x, y, open } of kept) {
+    ctx.beginPath();
+    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    ctx.fillStyle = open ? style.background : color;
+    ctx.fill();
+    if (open) ctx.stroke();
+  }
+  if (model.axis.timed) drawSmooth(u, scale, series, style, color);
+  ctx.restore();
+}
+
+const scaleOf = (model: PlotModel, { unit }: PlotSeries) => `y${model.units.findIndex((known) => known.unit === unit)}`;
+
+/** The smoothed curve with its error, in pieces: nothing is drawn across a gap that is wider than the window. */
+function drawSmooth(u: uPlot, scale: string, { treated }: PlotSeries, style: PlotStyle, color: string): void {
+  const { smooth } = treated;
+  if (!smooth) return;
+  const { ctx } = u;
+  const place = (i: number, by: number): [number, number] => [
+    u.valToPos(smooth.time[i]!, "x", true),
+    u.valToPos(smooth.value[i]! + by * smooth.uncertainty[i]!, scale, true),
+  ];
+  for (const [first, last] of unbroken(smooth.time, smooth.windowDays)) {
+    ctx.beginPath();
+    for (let i = first; i <= last; i++) ctx.lineTo(...place(i, 1));
+    for (let i = last; i >= first; i--) ctx.lineTo(...place(i, -1));
+    ctx.closePath();
+    ctx.fillStyle = color;
+    ctx.globalAlpha = 0.18;
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    for (const [width, stroke] of [
+      [4.5, style.background],
+      [2.25, color],
+    ] as const) {
+      ctx.beginPath();
+      for (let i = first; i <= last; i++) ctx.lineTo(...place(i, 0));
+      ctx.lineJoin = "round";
+      ctx.lineWidth = width * devicePixelRatio;
+      ctx.strokeStyle = stroke;
+      ctx.stroke();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { ValidityRule } from "../../../core/kernels/statistics-kernel.ts";
+import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
+import { isValid } from "../../../core/lightcurve/valid.ts";
+
+export interface ThumbnailStyle {
+  width: number;
+  height: number;
+  pixelRatio: number;
+  point: string;
+  /** Magnitudes grow downwards. */
+  isMagnitude: boolean;
+}
+
+const margin = 5;
+const pointSize = 2;
+
+/** A small picture of a light curve: valid points by time, or by epoch where times are not known, between their extremes. */
+export function drawThumbnail(curve: LightCurve, rule: ValidityRule, style: ThumbnailStyle): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(style.width * style.pixelRatio);
+  canvas.height = Math.round(style.height * style.pixelRatio);
+  const paint = canvas.getContext("2d")!;
+  paint.scale(style.pixelRatio, style.pixelRatio);
+  paint.fillStyle = style.point;
+  const { epochMjd, uncertainty } = curve;
+  const value = curve.value.map((one, epoch) => (isValid(one, uncertainty[epoch]!, rule) ? one : Number.NaN));
+  const time = epochMjd.some((mjd) => Number.isFinite(mjd)) ? epochMjd : Float64Array.from(epochMjd.keys());
+  const x = scale(time, value, margin, style.width - margin);
+  const [top, bottom] = [margin, style.height - margin];
+  const y = style.isMagnitude ? scale(value, value, top, bottom) : scale(value, value, bottom, top);
+  for (let i = 0; i < value.length; i++) {
+    const [left, over] = [x(time[i]!), y(value[i]!)];
+    if (Number.isFinite(left) && Number.isFinite(over))
+      paint.fillRect(left - pointSize / 2, over - pointSize / 2, pointSize, pointSize);
+  }
+  return canvas;
+}
+
+/** Maps the range of the numbers that have a value onto pixels; a single number goes to the middle. */
+function scale(
+  numbers: ArrayLike<number>,
+  values: ArrayLike<number>,
+  from: number,
+  to: number,
+): (number: number) => number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i]!;
+    if (!Number.isFinite(values[i]) || !Number.isFinite(number)) continue;
+    low = Math.min(low, number);
+    high = Math.max(high, number);
+  }
+  return high > low
+    ? (number) => from + ((number - low) / (high - low)) * (to - from)
+    : (number) => (Number.isFinite(number) ? (from + to) / 2 : Number.NaN);
+}

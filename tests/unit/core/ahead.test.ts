@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { ahead } from "../../../src/core/ahead.ts";
+
+test("results come in the items' order, with no more than the limit under way", async () => {
+  let under = 0;
+  let most = 0;
+  const start = async (ms: number) => {
+    most = Math.max(most, ++under);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    under--;
+    return ms * 10;
+  };
+  const seen: number[] = [];
+  for await (const { item, result } of ahead([5, 1, 3, 0, 2], 3, start)) {
+    expect(await result).toBe(item * 10);
+    seen.push(item);
+  }
+  expect(seen).toEqual([5, 1, 3, 0, 2]);
+  expect(most).toBe(3);
+});
+
+test("a rejection surfaces at its own item's turn", async () => {
+  const start = async (n: number) => {
+    if (n === 2) throw new Error("second");
+    return n;
+  };
+  const seen: unknown[] = [];
+  for await (const { result } of ahead([1, 2, 3], 3, start)) seen.push(await result.catch((error) => error.message));
+  expect(seen).toEqual([1, "second", 3]);
+});
+
+test("whoever stops early waits for what was started", async () => {
+  let under = 0;
+  const start = async (ms: number) => {
+    under++;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    under--;
+  };
+  for await (const { result } of ahead([0, 5, 10, 20], 3, start)) {
+    await result;
+    break;
+  }
+  expect(under).toBe(0);
+});

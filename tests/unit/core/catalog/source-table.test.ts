@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { recogniseColumns } from "../../../../src/core/catalog/recognise-columns.ts";
+import { sourceTable } from "../../../../src/core/catalog/source-table.ts";
+import { isWorkbenchError } from "../../../../src/core/errors.ts";
+import type { Catalog, ColumnData } from "../../../../src/core/format/catalog.ts";
+
+const facts = { tableKey: "ch1_sci", contentHash: "xxh128:00", byteLength: 7 };
+
+function tableOf(columns: Record<string, ColumnData>) {
+  const names = Object.keys(columns);
+  const catalog: Catalog = {
+    file: "a.cat",
+    format: "csv",
+    rowCount: columns[names[0]!]!.length,
+    columns: names.map((name) => ({ name, data: columns[name]!, ...(name === "FLUX_AUTO" ? { unit: "Jy" } : {}) })),
+    warnings: [{ kind: "note", message: "from the parser" }],
+  };
+  return sourceTable(catalog, recogniseColumns(names, { idf: true }), { ...facts, columnNames: names });
+}
+
+const columns = {
+  NUMBER: Float64Array.of(1, 2, 3, 2),
+  ALPHA_J2000: Float64Array.of(10, Number.NaN, 30, Number.POSITIVE_INFINITY),
+  DELTA_J2000: Float64Array.of(-1, -2, -3, -4),
+  MAG_AUTO: Float32Array.of(14.5, 99, Number.POSITIVE_INFINITY, 98.5),
+  MAGERR_AUTO: Float32Array.of(0.01, 99, 0.03, 0.04),
+  FLUX_AUTO: Float32Array.of(99, -5, 3, 4),
+  FLAGS: Float64Array.of(0, 24, Number.NaN, 255),
+};
+
+test("A source table has keys as text, gaps as NaN, and a key for each measurement of its table", () => {
+  const table = tableOf(columns);
+  const { NaN: nan } = Number;
+  expect(table).toMatchObject({ file: "a.cat", format: "csv", rowCount: 4, contentHash: "xxh128:00", byteLength: 7 });
+  expect(table.sourceKey).toEqual(["1", "2", "3", "2"]);
+  expect([...table.raDeg]).toEqual([10, nan, 30, nan]);
+  expect([...table.decDeg]).toEqual([-1, -2, -3, -4]);
+  expect([...table.xImage]).toEqual([nan, nan, nan, nan]);
+  expect([...table.flags]).toEqual([0, 24, 0, 255]);
+  const [mag, flux] = table.measurements;
+  expect(mag).toMatchObject({ measurementKey: "ch1_sci-mag_auto", unit: "mag", uncertaintyColumn: "MAGERR_AUTO" });
+  expect(flux).toMatchObject({ measurementKey: "ch1_sci-flux_auto", unit: "Jy", kind: "flux" });
+  expect(flux).not.toHaveProperty("uncertaintyColumn");
+});
+
+test("99 is a gap in magnitudes and their uncertainties, and a number in fluxes", () => {
+  const [mag, flux] = tableOf(columns).measurements;
+  const { NaN: nan } = Number;
+  expect([...mag!.value]).toEqual([14.5, nan, nan, 98.5]);
+  expect([...mag!.uncertainty]).toEqual([0.01, nan, 0.03, 0.04].map(Math.fround));
+  expect([...flux!.value]).toEqual([99, -5, 3, 4]);
+  expect([...flux!.uncertainty]).toEqual([nan, nan, nan, nan]);
+});
+
+test("Warnings of the parser are kept; repeated keys and impossible flags are added", () => {
+  expect(tableOf(columns).warnings).toEqual([
+    { kind: "note", message: "from the parser" },
+    { kind: "repeated-key", row: 3, message: "NUMBER 2 stands in rows 2 and 4." },
+    { kind: "bad-value", row: 2, message: "Row 3: FLAGS is NaN, no sum of flag bits; it was read as 0." },
+  ]);
+});
+
+test("Rows are numbered where there is no key column, and text keys stay text", () => {
+  const { NUMBER, ...others } = columns;
+  expect(tableOf(others).sourceKey).toEqual(["1", "2", "3", "4"]);
+  expect(tableOf({ ...others, id: ["007", "b", "c", "d"] }).sourceKey).toEqual(["007", "b", "c", "d"]);
+});
+
+test("A catalog without a declination is refused with what it lacks and what it has", () => {
+  const { DELTA_J2000, ...others } = columns;
+  try {
+    tableOf(others);
+    expect.unreachable();
+  } catch (error) {
+    expect(isWorkbenchError(error, "MissingColumns") && error.details).toMatchObject({
+      file: "a.cat",
+      missing: ["DELTA_J2000"],
+      found: expect.arrayContaining(["NUMBER", "ALPHA_J2000"]),
+    });
+  }
+});

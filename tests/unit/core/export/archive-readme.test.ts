@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { archiveFileName } from "../../../../src/core/export/archive-file-name.ts";
+import { writeArchiveReadme } from "../../../../src/core/export/archive-readme.ts";
+import { generation, record } from "./dataset-record.ts";
+
+test("the readme shows the two lines that open the archive, its shape, its units and its origin", () => {
+  const text = writeArchiveReadme(record, generation);
+  expect(text).toContain('store = zarr.storage.ZipStore("Field-3.zarr.zip", mode="r")\nds = xr.open_zarr(store)');
+  expect(text).toContain("object 1434 x measurement 2 x value 2 x epoch 64");
+  expect(text).toContain("| ch1_sci-mag_auto | mag | ch1_sci | MAG_AUTO | MAGERR_AUTO |");
+  expect(text).toContain("by position, within 1 arcsec");
+  expect(text).toContain("-1 no catalog, -2 outside footprint");
+  expect(text).toContain("Time scale: UTC; refers to: mid; place: unknown");
+});
+
+test("the readme says where objects come from and how sources were matched to them", () => {
+  const origin = (change: Partial<typeof record>) => writeArchiveReadme({ ...record, ...change }, generation);
+  expect(origin({})).toContain("* Objects: the reference catalog coadd_ch1.sexcat (xxh128:1).");
+  expect(origin({ reference: { kind: "union", united: ["a", "b"] } })).toContain(
+    "the union of the sources of 2 catalogs",
+  );
+  expect(origin({ match: { mode: "key", radiusArcsec: 1, removeOffsets: false } })).toContain("by their number.");
+  expect(origin({ match: { mode: "auto", radiusArcsec: 2, removeOffsets: true } })).toContain(
+    "by position, within 2 arcsec, after each catalog's measured offset was taken off, or by their number where proven.",
+  );
+});
+
+test("a name that carries markup, line breaks or bars breaks neither a line nor a table", () => {
+  const hostile = structuredClone(record);
+  hostile.name = "a\n# b\u202e";
+  hostile.measurements[0]!.valueColumn = "A|B\r\nC";
+  const text = writeArchiveReadme(hostile, generation);
+  expect(text.split("\n")[0]).toBe("# a # b");
+  expect(text).toContain("| A\\|B C |");
+});
+
+test("an archive is named after its dataset in characters that every system takes", () => {
+  expect(archiveFileName("Field 3: κ Cas / ../x")).toBe("Field-3-Cas-..-x.zarr.zip");
+  expect(archiveFileName("..")).toBe("lightcurves.zarr.zip");
+  expect(archiveFileName("x".repeat(300))).toHaveLength(89);
+});

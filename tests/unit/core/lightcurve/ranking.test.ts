@@ -1,0 +1,102 @@
+// Do the variables that were injected into the made series synth-a come out at the top?
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadObjectStatistics } from "../../../../src/core/kernels/statistics-kernel.ts";
+import { comparisonObjects, epochOffsets } from "../../../../src/core/lightcurve/epoch-offsets.ts";
+import { type StatisticName, statistics } from "../../../../src/core/lightcurve/statistic-list.ts";
+import { ratioOver, runningMedian } from "../../../../src/core/table/running-median.ts";
+import { hasSharedData, readTruth } from "../../../support/truth.ts";
+import { magnitudeRule } from "./peer-curves.ts";
+
+describe.skipIf(!hasSharedData)("the made series (skipped where ../shared/data is missing)", () => {
+  let objects: string[];
+  let epochMjd: Float64Array;
+  /** Shape (object, value, epoch). */
+  let cube: Float32Array;
+  let injected: Set<string>;
+
+  beforeAll(() => {
+    const { columns, rows } = readTruth("truth/synth-a/lightcurves_ch1.csv.gz");
+    const [object, mjd, mag, magerr] = ["object", "mjd", "mag_aper_1", "magerr_aper_1"].map((c) => columns.indexOf(c));
+    objects = [...new Set(rows.map((row) => row[object!]!))];
+    epochMjd = Float64Array.from(new Set(rows.map((row) => Number(row[mjd!])))).sort();
+    const rowOf = new Map(objects.map((key, i) => [key, i]));
+    const epochOf = new Map(Array.from(epochMjd, (time, i) => [time, i]));
+    cube = new Float32Array(objects.length * 2 * epochMjd.length).fill(Number.NaN);
+    for (const row of rows) {
+      const at = rowOf.get(row[object!]!)! * 2 * epochMjd.length + epochOf.get(Number(row[mjd!]))!;
+      cube[at] = Number(row[mag!]);
+      cube[at + epochMjd.length] = Number(row[magerr!]);
+    }
+    const truth = readTruth("synth-a/injected_variables.csv");
+    injected = new Set(truth.rows.map((row) => row[truth.columns.indexOf("master_number")]!));
+  });
+
+  async function describeAll(curves: Float32Array): Promise<Record<StatisticName, Float64Array>> {
+    const objectStatistics = await loadObjectStatistics(statistics.map(({ name }) => name));
+    const block = { objectCount: objects.length, epochCount: epochMjd.length, cube: curves, epochMjd };
+    const { columns } = objectStatistics(block, magnitudeRule);
+    return Object.fromEntries(statistics.map(({ name }, k) => [name, columns[k]!])) as Record<
+      StatisticName,
+      Float64Array
+    >;
+  }
+
+  /** Objects seen at half of the epochs, those first that scatter most for their brightness; true where injected. */
+  function ranking({ n_epochs_valid, median, iqr }: Record<StatisticName, Float64Array>): boolean[] {
+    const often = [...objects.keys()].filter((i) => n_epochs_valid[i]! >= epochMjd.length / 2);
+    const [x, y] = [median, iqr].map((column) => Float64Array.from(often, (i) => column[i]!));
+    const ratio = ratioOver(runningMedian(x!, y!, 12), x!, y!);
+    const order = [...often.keys()].sort((a, b) => ratio[b]! - ratio[a]!);
+    return order.map((k) => injected.has(objects[often[k]!]!));
+  }
+
+  const found = (order: boolean[], first: number) => order.slice(0, first).filter(Boolean).length;
+
+  test("of the 15 objects that scatter most for their brightness, nearly all are injected variables", async () => {
+    const order = ranking(await describeAll(cube));
+    expect(found(order, order.length)).toBeGreaterThanOrEqual(39);
+    expect(found(order, 15)).toBeGreaterThanOrEqual(14);
+  });
+
+  test("without the changes that all objects share, nearly all variables are among the first", async () => {
+    const raw = await describeAll(cube);
+    const epochCount = epochMjd.length;
+    const comparisons = comparisonObjects(raw.n_epochs_valid, raw.median, epochCount);
+    expect(comparisons.length).toBeGreaterThan(50);
+    const valid = cube.map((value) => (value < 90 ? value : Number.NaN));
+    const offsets = epochOffsets(
+      [...comparisons].map((i) => valid.subarray(i * 2 * epochCount, (i * 2 + 1) * epochCount)),
+      epochCount,
+    );
+    const corrected = cube.slice();
+    for (let i = 0; i < objects.length; i++)
+      for (let epoch = 0; epoch < epochCount; epoch++) corrected[i * 2 * epochCount + epoch]! -= offsets[epoch]!;
+    const order = ranking(await describeAll(corrected));
+    expect(found(order, 20)).toBeGreaterThanOrEqual(19);
+    expect(found(order, 80)).toBeGreaterThanOrEqual(38);
+  });
+});
+
+test("offsets are what all objects share, whatever one of them does", () => {
+  const shared = [0, 0.2, -0.1, 0, 0.05];
+  const curves = [12, 13, 14, 13.5, 12.5, 13.2].map((mag) => shared.map((offset) => mag + offset));
+  curves[2]![3] = 17;
+  curves[4]![1] = Number.NaN;
+  const offsets = epochOffsets(curves, 5);
+  for (const [epoch, offset] of shared.entries()) expect(offsets[epoch]! - offsets[0]!).toBeCloseTo(offset, 9);
+});
+
+test("an epoch with hardly any comparison object has no offset", () => {
+  const curves = Array.from({ length: 6 }, (_, k) => [13, k < 4 ? 13 : Number.NaN]);
+  expect([...epochOffsets(curves, 2)]).toEqual([0, Number.NaN]);
+});
+
+test("comparison objects are bright, but not the brightest, and measured at most epochs", () => {
+  const brightness = Float64Array.from({ length: 2000 }, (_, i) => 10 + i / 200);
+  const validCount = Float64Array.from(brightness, (_, i) => (i % 2 ? 100 : 10));
+  const chosen = [...comparisonObjects(validCount, brightness, 100)];
+  expect(chosen).toHaveLength(300);
+  expect(chosen.every((i) => i % 2 === 1)).toBe(true);
+  expect(Math.min(...chosen)).toBeGreaterThan(100);
+  expect(Math.max(...chosen)).toBeLessThanOrEqual(1000);
+});

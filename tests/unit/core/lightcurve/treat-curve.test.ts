@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { MeasurementAxis } from "../../../../src/core/cube/dataset.ts";
+import type { LightCurve } from "../../../../src/core/lightcurve/light-curve.ts";
+import { type Fate, fateOf, type TreatedCurve, treatCurve } from "../../../../src/core/lightcurve/treat-curve.ts";
+import { type PeerCurve, peerCurves, relativeError } from "./peer-curves.ts";
+
+const nan = Number.NaN;
+const magnitudes: MeasurementAxis = {
+  ...{ measurementKey: "auto", tableKey: "ch1", unit: "mag", kind: "mag" },
+  ...{ valueColumn: "MAG_AUTO", uncertaintyColumn: "MAGERR_AUTO" },
+};
+const ratios: MeasurementAxis = { ...magnitudes, measurementKey: "ratio", unit: "", kind: "ratio" };
+
+function curveOf(
+  mjd: number[],
+  value: number[],
+  uncertainty = value.map(() => 0.01),
+  flags = value.map(() => 0),
+): LightCurve {
+  return {
+    ...{ objectKey: "I1", measurementKey: "auto", epochKeys: mjd.map((_, i) => `e${i}`) },
+    ...{ epochMjd: Float64Array.from(mjd), value: Float32Array.from(value) },
+    ...{ uncertainty: Float32Array.from(uncertainty), flags: Int16Array.from(flags) },
+  };
+}
+
+const fatesOf = (treated: TreatedCurve) => Array.from(treated.fate, (_, epoch) => fateOf(treated, epoch));
+const epochsThat = (treated: TreatedCurve, is: (fate: Fate) => boolean) =>
+  fatesOf(treated).flatMap((fate, epoch) => (is(fate) ? [epoch] : []));
+
+describe.each(peerCurves.slice(0, 12).map((peer) => [peer.object, peer] as const))(
+  "object %s, against astropy",
+  (_, peer) => {
+    const curve = curveOf(peer.mjd, peer.mag, peer.magerr);
+    const criteria = { flagBits: 0 };
+    const epochsOf = (points: PeerCurve["valid"]) => points.map((point) => peer.valid[point]!).sort((a, b) => a - b);
+
+    test("the pre-filters reject the same epochs, and what they leave adds up", () => {
+      const treated = treatCurve(curve, magnitudes, {
+        criteria,
+        window: { samples: 60, sigma: 5 },
+        rate: { lowPercent: 2, highPercent: 98, sigma: 3 },
+      });
+      expect(epochsThat(treated, (fate) => fate === "byWindow")).toEqual(epochsOf(peer.window_60_5));
+      const rejected = new Set([...epochsOf(peer.window_60_5), ...epochsOf(peer.rate_2_98_3)]);
+      expect(epochsThat(treated, (fate) => fate === "byWindow" || fate === "byRate")).toEqual(
+        [...rejected].sort((a, b) => a - b),
+      );
+      expect(treated.counts.left).toBe(treated.counts.valid - rejected.size);
+      expect(treated.rates.rate.length).toBe(Math.max(0, treated.counts.left - 1));
+    });
+
+    test("the smoothed curve is the same", () => {
+      const { smooth } = treatCurve(curve, magnitudes, { criteria, smoothing: { windowDays: 14, sigma: 3 } });
+      const column = (k: number) => peer.smooth_14_3.map((point) => point[k]!);
+      expect(relativeError(smooth!.time, column(0))).toBeLessThan(1e-9);
+      expect(relativeError(smooth!.value, column(1))).toBeLessThan(1e-6);
+      expect(relativeError(smooth!.uncertainty, column(2))).toBeLessThan(1e-6);
+    });
+  },
+);
+
+describe("a treated curve", () => {
+  const mjd = [1, 2, 3, 4, 5, 6];
+  const mixed = curveOf(mjd, [15, 99, 16, nan, 15.2, 15.1], [0.01, 99, 0.5, nan, 0.01, 0.01], [0, 0, 4, -3, 16, 0]);
+
+  test("says of every point what became of it", () => {
+    const treated = treatCurve(mixed, magnitudes, {
+      criteria: { flagBits: 16, maxUncertainty: 0.1, excludedEpochKeys: new Set(["e5"]) },
+    });
+    expect(fatesOf(treated)).toEqual(["kept", "invalid", "masked", "absent", "masked", "masked"]);
+    expect(treated.counts).toMatchObject({ valid: 4, flags: 1, uncertainty: 1, excludedEpochs: 1, kept: 1, left: 1 });
+  });
+
+  test("turns ratios into magnitudes, with the error of both", () => {
+    const treated = treatCurve(
+      curveOf([1, 2], [0.9, -1], [0.02, 0.02]),
+      ratios,
+      { criteria: { flagBits: 0 } },
+      {
+        reference: { magnitude: 18, uncertainty: 0.02 },
+      },
+    );
+    expect([treated.kind, treated.unit]).toEqual(["mag", "mag"]);
+    expect(treated.value[0]).toBeCloseTo(18.1144, 4);
+    expect(treated.uncertainty[0]).toBeCloseTo(0.0313, 4);
+    expect(fatesOf(treated)).toEqual(["kept", "absent"]);
+    expect(treatCurve(curveOf([1], [0.9]), ratios, { criteria: { flagBits: 0 } }).kind).toBe("ratio");
+  });
+
+  test("loses what all objects share at an epoch, and marks points of epochs where that is not known", () => {
+    const treated = treatCurve(
+      curveOf([1, 2, 3], [15, 15.5, 16]),
+      magnitudes,
+      { criteria: { flagBits: 0 } },
+      {
+        offsets: Float64Array.of(0, 0.5, nan),
+      },
+    );
+    expect([...treated.value]).toEqual([15, 15, 16]);
+    expect(fatesOf(treated)).toEqual(["kept", "kept", "uncorrected"]);
+  });
+});

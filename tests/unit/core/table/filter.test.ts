@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { isWorkbenchError } from "../../../../src/core/errors.ts";
+import { type FilterTable, filterRows } from "../../../../src/core/table/filter.ts";
+
+/** Written by make_queries.py: what pandas and astropy say. */
+const peer: {
+  epochs: number;
+  columns: Record<string, (number | string | null)[]>;
+  queries: { expression: string; rows: number[] }[];
+  failing: { expression: string; pandas: string }[];
+} = JSON.parse(readFileSync(new URL("../../../fixtures/table/queries.json", import.meta.url), "utf8"));
+
+const infinities: Record<string, number> = { inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY };
+const isText = (cells: unknown[]) => cells.every((cell) => typeof cell === "string");
+const columns = new Map(
+  Object.entries(peer.columns).map(([name, cells]): [string, Float64Array | string[]] => [
+    name,
+    isText(cells)
+      ? (cells as string[])
+      : Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : (infinities[cell] ?? Number(cell)))),
+  ]),
+);
+const table: FilterTable = {
+  count: columns.get("ra")!.length,
+  columns,
+  constants: { epochs: peer.epochs },
+  raDeg: columns.get("ra") as Float64Array,
+  decDeg: columns.get("dec") as Float64Array,
+};
+
+const rowsOf = (mask: Uint8Array) => [...mask.keys()].filter((row) => mask[row]);
+
+test.each(peer.queries)("$expression", ({ expression, rows }) => {
+  expect(rowsOf(filterRows(expression, table))).toEqual(rows);
+});
+
+test("the fixture is not trivial", () => {
+  expect(peer.queries.length).toBeGreaterThanOrEqual(60);
+  const mixed = peer.queries.filter(({ rows }) => rows.length > 0 && rows.length < table.count);
+  expect(mixed.length).toBeGreaterThan(0.7 * peer.queries.length);
+});
+
+const failure = (expression: string) => {
+  try {
+    filterRows(expression, table);
+  } catch (error) {
+    if (isWorkbenchError(error, "ExpressionSyntax")) return error.details;
+    throw error;
+  }
+  throw new Error(`accepted: ${expression}`);
+};
+
+test.each(peer.failing)("pandas refuses $expression, and so do we", ({ expression }) => {
+  const { column, ...details } = failure(expression);
+  expect(details.expression).toBe(expression);
+  expect(column).toBeGreaterThanOrEqual(0);
+  expect(column).toBeLessThanOrEqual(expression.length);
+});
+
+describe("an error stands under what is wrong and says what was expected", () => {
+  test.each([
+    ["mag >", 5, "a column, a number, a string or `(`", "the end"],
+    ["", 0, "a column, a number, a string or `(`", "the end"],
+    ["mag > 15 15", 9, "an operator or the end", "`15`"],
+    ["(mag > 15", 9, "`)` to close `(`", "the end"],
+    ["mag > 15)", 8, "an operator or the end", "`)`"],
+    ["mag = 15", 4, "`==` for a comparison", "`=`"],
+    ["mag > 15 and magg < 3", 13, "a column, such as mag", "magg"],
+    ["n_epoch_valid_all > 3", 0, "a column, such as n_epochs_valid_all", "n_epoch_valid_all"],
+    ["`mad_ch1_sci-mag_aut` > 3", 0, "a column, such as `mad_ch1_sci-mag_auto`", "`mad_ch1_sci-mag_aut`"],
+    ["epoch > 3", 0, "a column, such as epochs", "epoch"],
+    ["qqqqqqqqqqqqqqqq > 3", 0, "a column", "qqqqqqqqqqqqqqqq"],
+    ["kind == 'star", 8, "a closing '", "the end"],
+    ["mag > 'x'", 6, "a number", "a string"],
+    ["kind < 5", 7, "a string", "a number"],
+    ["kind + 1 > 2", 0, "a number", "a column of strings"],
+    ["1 < mag and std", 12, "a condition, such as `x > 0`", "a column of numbers"],
+    ["mag", 0, "a condition, such as `x > 0`", "a column of numbers"],
+    ["flags in 3", 9, "a list in brackets", "a number"],
+    ["[1, 2] == flags", 0, "a column before the operator", "a list"],
+    ["flags > [1, 2]", 6, "`in`, `not in`, `==` or `!=` before a list", "`>`"],
+    ["flags in [1, mag]", 13, "a number or a string in the list", "`mag`"],
+    ["flags in [-'a']", 11, "a number after the sign", "`'a'`"],
+    ["flags not 3", 10, "`in` after `not`", "`3`"],
+    ["cone(1, 2)", 0, "cone(ra, dec, radius)", "2 operands"],
+    ["cone(1, 2, kind)", 11, "a number", "a column of strings"],
+    ["con(1, 2, 3)", 0, "a function: cone", "`con`"],
+    ["12h30 > 3", 0, "a number, or a name in backquotes", "`12h30`"],
+    ["@mag > 3", 0, "a column's name without `@`", "`@`"],
+  ])("%s", (expression, column, expected, found) => {
+    expect(failure(expression)).toEqual({ expression, column, expected, found });
+  });
+});
+
+test("a column goes before a constant of the same name", () => {
+  const own = { ...table, columns: new Map([...columns, ["epochs", new Float64Array(table.count)]]) };
+  expect(rowsOf(filterRows("epochs == 0", own))).toHaveLength(table.count);
+});
+
+test("a condition that asks for no column holds for all rows or for none", () => {
+  expect(rowsOf(filterRows("1 < 2", table))).toHaveLength(table.count);
+  expect(rowsOf(filterRows("False", table))).toHaveLength(0);
+});
+
+test("objects without a position are in no cone", () => {
+  const lost = { ...table, raDeg: new Float64Array(table.count).fill(Number.NaN) };
+  expect(rowsOf(filterRows("cone(0, 0, 648000)", lost))).toHaveLength(0);
+  expect(rowsOf(filterRows("cone(0, 0, 648000)", table))).toHaveLength(table.count);
+});

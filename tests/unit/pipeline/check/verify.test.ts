@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { silentJob } from "../../../../src/core/job.ts";
+import { repair } from "../../../../src/pipeline/check/repair.ts";
+import { verify } from "../../../../src/pipeline/check/verify.ts";
+import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
+import { listDatasets } from "../../../../src/pipeline/dataset/datasets.ts";
+import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
+import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
+import { type Files, memoryTree } from "../../../support/memory-tree.ts";
+import { commitTestEpoch, writeTestDataset } from "../../../support/small-dataset.ts";
+
+const size = { objectCount: 70, measurementCount: 2, tableCount: 1, epochCount: 3 };
+
+async function rechunked(): Promise<Files> {
+  const files: Files = new Map();
+  const root = memoryTree(files);
+  await writeTestDataset(datasetTree(root, "small"), size);
+  await rechunk(root, { datasetId: "small" }, silentJob());
+  return files;
+}
+
+const verifyFiles = (files: Files) => verify(memoryTree(files), { datasetId: "small" }, silentJob());
+
+test("a dataset that is as it was written has no damage, and every chunk is looked at", async () => {
+  const report = await verifyFiles(await rechunked());
+  expect(report.damage).toEqual([]);
+  expect(report.checkedEpochs).toBe(3);
+  // 2 object chunks x (2 measurements + 1 table) x 3 epochs, and 70 objects x (2 + 1) curves, some of them left out.
+  expect(report.checkedChunks).toBeGreaterThan(150);
+});
+
+test("a copy that is older than the epochs is held against what was committed when it was made", async () => {
+  const files = await rechunked();
+  const writer = await openDatasetWriter(datasetTree(memoryTree(files), "small"));
+  await commitTestEpoch(writer, size, 1, 1);
+  await commitTestEpoch(writer, size, 3);
+  await writer.finish();
+  await writer.close();
+  expect((await verifyFiles(files)).damage).toEqual([]);
+});
+
+test("a flipped bit in any part of any file is found, and the file named", async () => {
+  const files = await rechunked();
+  const flips = [...files].flatMap(([path, bytes]) =>
+    [0, 0.5, 1].map((part) => ({ path, at: Math.min(Math.floor(bytes.length * part), bytes.length - 1) })),
+  );
+  expect(flips.length).toBeGreaterThan(150);
+  for (const { path, at } of flips) {
+    const bytes = files.get(path)!;
+    bytes[at]! ^= 1 << (at % 8);
+    const { damage } = await verifyFiles(files);
+    bytes[at]! ^= 1 << (at % 8);
+    const directory = /lightcurves_(read.1|write).zarr|journal.jsonl|dataset.json/.exec(path)![0];
+    expect(
+      damage.filter((found) => found.path.includes(directory)),
+      `${path} byte ${at}`,
+    ).not.toEqual([]);
+  }
+});
+
+test("damage is named by epoch, array and object, with what to do about it", async () => {
+  const files = await rechunked();
+  const flip = (path: string, at: number) => {
+    files.get(`datasets/small/${path}`)![at]! ^= 4;
+  };
+  flip("lightcurves_write.zarr/lightcurves/c/0/0/0/1", 5);
+  flip("lightcurves_read.1.zarr/flags/c/0/0/0", 15);
+  const { damage } = await verifyFiles(files);
+  const [epoch, curve] = damage;
+  expect(damage.length).toBe(2);
+  expect(epoch).toMatchObject({
+    path: "lightcurves_write.zarr/lightcurves/c/0/0/0/1",
+    array: "lightcurves",
+    epochKey: "gr1",
+    remedy: "Drop the catalogs of epoch gr1 again: IDF_gr1_ch1_sci.sexcat",
+  });
+  expect(epoch!.objectKeys).toEqual(Array.from({ length: 64 }, (_, i) => `I${i + 1}`));
+  expect(curve).toMatchObject({
+    path: "lightcurves_read.1.zarr/flags/c/0/0/0",
+    array: "flags",
+    objectKeys: ["I2"],
+    remedy: "Rechunk: the light curves are made again from the epochs.",
+  });
+});
+
+test("missing files are named", async () => {
+  const files = await rechunked();
+  for (const path of ["lightcurves_write.zarr/flags/c/0/0/2", "lightcurves_read.1.zarr/lightcurves/c/0/0/0/0"])
+    files.delete(`datasets/small/${path}`);
+  expect((await verifyFiles(files)).damage.map(({ path, what }) => [path, what])).toEqual([
+    ["lightcurves_write.zarr/flags/c/0/0/2", "The file is missing."],
+    ["lightcurves_read.1.zarr/lightcurves/c/0/0/0/0", "The file is missing."],
+  ]);
+});
+
+test("a journal that is gone is named, never taken for an empty one, and a repair says which epochs to drop again", async () => {
+  const files = await rechunked();
+  const root = memoryTree(files);
+  await root.remove("datasets/small/journal.jsonl");
+  expect((await verifyFiles(files)).damage).toMatchObject([
+    { path: "journal.jsonl", what: "journal.jsonl is missing, where there are 3 shards of epochs." },
+  ]);
+  expect((await listDatasets(root))[0]).toMatchObject({ error: { details: { path: "journal.jsonl" } } });
+  await expect(rechunk(root, { datasetId: "small", force: true }, silentJob())).rejects.toMatchObject({
+    tag: "DatasetDamaged",
+  });
+  const { lostEpochs } = await repair(root, { datasetId: "small" }, silentJob());
+  expect(lostEpochs.sort()).toEqual(["gr0", "gr1", "gr2"]);
+  const writer = await openDatasetWriter(datasetTree(root, "small"));
+  for (let epoch = 0; epoch < 3; epoch++) await commitTestEpoch(writer, size, epoch);
+  await writer.finish();
+  await writer.close();
+  await rechunk(root, { datasetId: "small" }, silentJob());
+  expect((await verifyFiles(files)).damage).toEqual([]);
+});

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { type Job, silentJob } from "../../../../src/core/job.ts";
+import { listDatasets, removeDataset, renameDataset } from "../../../../src/pipeline/dataset/datasets.ts";
+import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
+import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
+import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
+import { datasetTree, readRecord } from "../../../../src/storage/dataset-directory.ts";
+import type { FileTree } from "../../../../src/storage/files.ts";
+import { sampleDrop, sampleEpochs } from "../../../support/sample-files.ts";
+import { temporaryTree } from "../../../support/temporary-tree.ts";
+import { thisThreadParser } from "../../../support/this-thread-parser.ts";
+
+const make = (root: FileTree, epochs: number) =>
+  ingest({ root, parser: thisThreadParser }, { files: sampleDrop(epochs), match: { mode: "auto" } }, silentJob());
+
+test("datasets are listed newest first with their counts, and renamed", async () => {
+  const { tree } = temporaryTree();
+  const { datasetId: older } = await make(tree, 1);
+  const { datasetId: newer } = await make(tree, 2);
+  await renameDataset(tree, { datasetId: older, name: "first night" });
+  expect(await listDatasets(tree)).toMatchObject([
+    { datasetId: newer, epochCount: 2, rechunked: false, upToDate: false },
+    { datasetId: older, name: "first night", epochCount: 1 },
+  ]);
+});
+
+test("a removed dataset leaves nothing behind, and removing it again does nothing", async () => {
+  const { tree } = temporaryTree();
+  const { datasetId } = await make(tree, 1);
+  await removeDataset(tree, { datasetId }, silentJob());
+  expect(await tree.list("datasets")).toEqual([]);
+  await removeDataset(tree, { datasetId }, silentJob());
+  expect(await listDatasets(tree)).toEqual([]);
+});
+
+test("a dataset that is being written to is not removed", async () => {
+  const { tree } = temporaryTree();
+  const { datasetId } = await make(tree, 1);
+  const writer = await openDatasetWriter(datasetTree(tree, datasetId));
+  await expect(removeDataset(tree, { datasetId }, silentJob())).rejects.toMatchObject({ tag: "DatasetBusy" });
+  await writer.close();
+  expect((await readRecord(datasetTree(tree, datasetId))).removing).toBeUndefined();
+});
+
+test("a half-removed dataset is in no list", async () => {
+  const { tree } = temporaryTree();
+  const { datasetId } = await make(tree, 1);
+  let steps = 0;
+  const dies: Job = {
+    ...silentJob(),
+    async checkpoint() {
+      if (++steps === 2) throw new Error("power cut");
+    },
+  };
+  await expect(removeDataset(tree, { datasetId }, dies)).rejects.toThrow("power cut");
+  expect(await listDatasets(tree)).toEqual([]);
+  await removeDataset(tree, { datasetId }, silentJob());
+  expect(await tree.list("datasets")).toEqual([]);
+});
+
+test.each(["flipped", "missing"])(
+  "a dataset whose record is %s is listed with the reason, and can be removed",
+  async (state) => {
+    const { tree } = temporaryTree();
+    const { datasetId } = await make(tree, 1);
+    const { datasetId: sound } = await make(tree, 1);
+    const path = `datasets/${datasetId}/dataset.json`;
+    const record = (await tree.readFile(path))!;
+    record[20]! ^= 1;
+    if (state === "missing") await tree.remove(path);
+    else await tree.replaceFile(path, record);
+    const [first, second, ...others] = await listDatasets(tree);
+    expect(first).toMatchObject({ datasetId: sound, epochCount: 1 });
+    expect(first!.error).toBeUndefined();
+    expect(second).toMatchObject({
+      datasetId,
+      name: `Dataset ${datasetId.slice(0, 8)}`,
+      error: { tag: "DatasetDamaged", details: { path: "dataset.json" } },
+    });
+    expect(second!.byteLength).toBeGreaterThan(10_000);
+    expect(others).toEqual([]);
+    await removeDataset(tree, { datasetId }, silentJob());
+    expect((await listDatasets(tree)).map((dataset) => dataset.datasetId)).toEqual([sound]);
+  },
+);
+
+test("a dataset that lost its journal does not keep the same catalogs from becoming a new one", async () => {
+  const { tree } = temporaryTree();
+  const { datasetId: damaged } = await make(tree, 1);
+  await tree.remove(`datasets/${damaged}/journal.jsonl`);
+  const { datasetId, committedEpochs } = await ingest(
+    { root: tree, parser: thisThreadParser },
+    { files: sampleDrop(1), match: { mode: "auto" }, newDatasetIfForeign: true },
+    silentJob(),
+  );
+  expect(datasetId).not.toBe(damaged);
+  expect(committedEpochs).toBe(1);
+});
+
+test("before a rechunk, objects and epochs are read, and light curves say what is missing", async () => {
+  const { tree } = temporaryTree();
+  const { datasetId } = await make(tree, 2);
+  const reader = await openDatasetReader(datasetTree(tree, datasetId));
+  const objects = await reader.objects();
+  expect(objects.count).toBe(1434);
+  expect(objects.columns.map(({ name }) => name)).toContain("mag_auto");
+  const epochs = await reader.epochs();
+  expect(epochs.epochKey).toEqual(sampleEpochs.slice(0, 2).map((name) => name.match(/gr\d+/)![0]));
+  expect(Array.from(epochs.epochMjd)).toEqual([58856.287514, 58867.266134]);
+  expect(epochs.timeSource).toEqual(["epoch-table", "epoch-table"]);
+  expect(epochs.columns.map(({ name }) => name)).toContain("exptime");
+  expect(epochs.catalogs[0]![0]).toMatchObject({ file: sampleEpochs[0], matchedBy: "position" });
+  await expect(reader.lightCurves([{ objectKey: "1", measurementKey: "ch1_sci-mag_auto" }])).rejects.toMatchObject({
+    tag: "NotRechunked",
+  });
+  reader.close();
+});
