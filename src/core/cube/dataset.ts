@@ -1,3 +1,4 @@
+import type { Assumption } from "../assumption.ts";
 import type { AxisColumn } from "../column.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
@@ -104,6 +105,8 @@ export interface DatasetRecord {
   excludedEpochs?: string[];
   /** Catalogs that were refused, where no epoch's journal line tells. */
   refusedCatalogs?: RefusedCatalog[];
+  /** What ingests assumed of the files. */
+  assumptions?: Assumption[];
   /** Set before a dataset is removed; a half-removed one goes on being removed. */
   removing?: true;
 }

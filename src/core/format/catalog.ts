@@ -1,3 +1,5 @@
+import type { Assumption } from "../assumption.ts";
+
 /** Numbers of a column; strings stay strings. NaN in a float column means "no value". */
 export type ColumnData = Float64Array | Float32Array | Int32Array | string[];
 
@@ -108,4 +110,6 @@ export interface SourceTable {
   measurements: MeasuredColumn[];
   header?: CatalogHeader;
   warnings: CatalogWarning[];
+  /** What was assumed of its columns and values, where anything was. */
+  assumptions?: Assumption[];
 }

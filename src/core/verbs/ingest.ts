@@ -1,3 +1,4 @@
+import type { Assumption } from "../assumption.ts";
 import type { JournalCatalog, MatchSettings } from "../cube/dataset.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { CatalogWarning, ColumnMapping } from "../format/catalog.ts";
@@ -54,6 +55,8 @@ export interface IngestReport {
   refused: { path: string; error: ErrorReport }[];
   ignored: { path: string; reason: string }[];
   warnings: { path: string; warnings: CatalogWarning[] }[];
+  /** What was assumed of the files, one line each; kept in dataset.json as well. */
+  assumptions: Assumption[];
   elapsedMs: number;
   /** True when the job was cancelled: what was committed stays, the same drop goes on from here. */
   cancelled: boolean;

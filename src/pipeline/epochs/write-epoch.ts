@@ -57,7 +57,10 @@ export interface DatasetWriter {
   /** Changes what dataset.json says besides axes: name, epoch table, time frame, match. */
   update(
     change: Partial<
-      Pick<DatasetRecord, "name" | "epochTable" | "time" | "match" | "template" | "reference" | "refusedCatalogs">
+      Pick<
+        DatasetRecord,
+        "name" | "epochTable" | "time" | "match" | "template" | "reference" | "refusedCatalogs" | "assumptions"
+      >
     >,
   ): Promise<void>;
   /**

@@ -1,3 +1,4 @@
+import { noteAssumptions } from "../../core/assumption.ts";
 import type { EpochTime, JournalCatalog } from "../../core/cube/dataset.ts";
 import { clearTable, fillTable } from "../../core/cube/fill-slab.ts";
 import { measurementAxis, newEntries } from "../../core/cube/measurement-axis.ts";
@@ -85,6 +86,7 @@ export async function ingestEpoch(
     refusals.delete(tableKey);
     const warnings = [...sources.warnings, ...target.notes(epochKey, counts, replaces)];
     if (warnings.length > 0) report.warnings.push({ path: catalog.path, warnings });
+    noteAssumptions(report.assumptions, sources.assumptions ?? [], catalog.path);
     committing.push({ catalog, counts, warnings });
   }
 

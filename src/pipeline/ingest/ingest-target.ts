@@ -1,3 +1,4 @@
+import { type Assumption, noteAssumptions } from "../../core/assumption.ts";
 import type { DatasetRecord, ObjectOrigin, RefusedCatalog } from "../../core/cube/dataset.ts";
 import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import type { ColumnMapping } from "../../core/format/catalog.ts";
@@ -38,6 +39,7 @@ export interface IngestTarget {
   mapping: ColumnMapping | undefined;
   ignored: IngestReport["ignored"];
   warnings: IngestReport["warnings"];
+  assumptions: Assumption[];
   notes: CatalogNotes;
 }
 
@@ -53,6 +55,7 @@ export async function openTarget(
   const idf = resolveTemplate(plan.template).name === "IDF";
   const ignored: IngestReport["ignored"] = [];
   const warnings: IngestReport["warnings"] = [];
+  const assumptions: Assumption[] = [];
 
   const reuse = await datasetToReuse(io, request, plan, catalogs);
   if (reuse.ignored) ignored.push(reuse.ignored);
@@ -63,6 +66,7 @@ export async function openTarget(
     const reference = await newObjects(io, request, plan, catalogs, job);
     const path = plan.reference === undefined ? "" : request.files[plan.reference]!.path;
     if (reference.warnings.length > 0) warnings.push({ path, warnings: reference.warnings });
+    noteAssumptions(assumptions, reference.assumptions, path);
     datasetId = await newDataset(io, request, plan, { catalogs, idf, reference }, job);
   }
 
@@ -84,6 +88,7 @@ export async function openTarget(
       mapping,
       ignored,
       warnings,
+      assumptions,
       notes: catalogNotes(writer.epochs),
     };
   } catch (error) {

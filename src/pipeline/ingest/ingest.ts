@@ -9,6 +9,7 @@ import { planIngest } from "../../core/naming/plan-ingest.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { endIngest } from "../dataset/unfinished-ingest.ts";
+import { keepAssumptions } from "../epochs/keep-assumptions.ts";
 import { keepRefusals } from "../epochs/refused-catalogs.ts";
 import type { CatalogParser } from "./catalog-parser.ts";
 import { examineEpoch } from "./damaged-epoch.ts";
@@ -52,6 +53,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     refused: [],
     ignored: [...ignored, ...target.ignored],
     warnings: target.warnings,
+    assumptions: target.assumptions,
     elapsedMs: 0,
     cancelled: false,
   };
@@ -72,6 +74,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   }
   try {
     await keepRefusals(target.writer, target.refused);
+    await keepAssumptions(target.writer, report.assumptions);
     await target.writer.finish(epochTable && epochAxis(epochTable));
     if (!failure && !report.cancelled) await endIngest(target.tree);
   } catch (error) {

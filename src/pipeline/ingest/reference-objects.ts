@@ -1,3 +1,4 @@
+import type { Assumption } from "../../core/assumption.ts";
 import { positionErrors } from "../../core/catalog/position-error.ts";
 import { recogniseColumns } from "../../core/catalog/recognise-columns.ts";
 import { proposeRadius } from "../../core/crossmatch/propose-radius.ts";
@@ -20,6 +21,7 @@ export interface ReferenceObjects {
   union?: ObjectUnion;
   radiusArcsec: number;
   warnings: CatalogWarning[];
+  assumptions: Assumption[];
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ReferenceObjects {
  */
 export async function objectsOfReference(parser: CatalogParser, request: ParseRequest): Promise<ReferenceObjects> {
   const { sources, columns } = await parser.parseReference(request);
-  const { file, contentHash, raDeg, decDeg, xImage, yImage, warnings } = sources;
+  const { file, contentHash, raDeg, decDeg, xImage, yImage, warnings, assumptions = [] } = sources;
   if (sources.rowCount === 0) throw noObjects(`The reference catalog ${file} holds no sources`);
   const objectKey = uniqueKeys(sources.sourceKey.map((key) => objectKeyPrefix(request.idf) + key));
   return {
@@ -36,6 +38,7 @@ export async function objectsOfReference(parser: CatalogParser, request: ParseRe
     origin: { kind: "reference", file, contentHash },
     radiusArcsec: proposeRadius(sources),
     warnings,
+    assumptions,
   };
 }
 
@@ -52,6 +55,7 @@ export function objectsOfUnion({ union, united, radiusArcsec }: UnitedEpochs): R
     union: ordered,
     radiusArcsec,
     warnings: [],
+    assumptions: [],
   };
 }
 

@@ -1,0 +1,27 @@
+/** What an assumption is about. */
+export type AssumptionKind = "unit" | "filler" | "time" | "pairing" | "table" | "match" | "position";
+
+/** Something that files do not say and that was decided for them: one line of an ingest's report. */
+export interface Assumption {
+  /** The first file that it was assumed of; absent where it holds for the whole drop. */
+  path?: string;
+  kind: AssumptionKind;
+  /** What was assumed, why, and where there is one, what changes it: a sentence. */
+  text: string;
+  /** How many files it was assumed of, where several. */
+  fileCount?: number;
+}
+
+/** More lines than anybody reads: a file that alone would fill the list must not hide the others. */
+const mostKept = 200;
+
+/** Adds assumptions to a list in place. The same of another file is one line with a count. */
+export function noteAssumptions(list: Assumption[], more: readonly Assumption[], path?: string): void {
+  for (const assumption of more) {
+    const { kind, text, fileCount = 1 } = assumption;
+    const at = assumption.path ?? path;
+    const known = list.find((other) => other.kind === kind && other.text === text);
+    if (known) known.fileCount = (known.fileCount ?? 1) + fileCount;
+    else if (list.length < mostKept) list.push({ ...(at === undefined ? {} : { path: at }), ...assumption });
+  }
+}
