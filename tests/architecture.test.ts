@@ -177,6 +177,48 @@ test.each(roomsWithin)("no room of %s leads back to where it came from", (house)
   expect(circles).toEqual([]);
 });
 
+/** Rooms of ui, from the ground up: each imports those before it, not those behind it. */
+const uiRooms = ["kit", "state", "views"];
+const uiImports = imports
+  .filter(({ path, specifier }) => path.startsWith("src/ui/") && isRelative(specifier))
+  .map(({ path, specifier }) => ({ path, target: resolveImport(path, specifier) }));
+const named = ({ path, target }: { path: string; target: string }) => `${path} imports ${target}`;
+
+test("kit imports neither state nor views, and state no views", () => {
+  const upward = uiImports.filter(({ path, target }) => {
+    const [from, to] = [path, target].map((file) => uiRooms.indexOf(file.split("/")[2]!));
+    return from! >= 0 && to! > from!;
+  });
+  expect(upward.map(named)).toEqual([]);
+});
+
+test("state imports no component", () => {
+  const components = uiImports.filter(
+    ({ path, target }) => path.startsWith("src/ui/state/") && target.endsWith(".svelte"),
+  );
+  expect(components.map(named)).toEqual([]);
+});
+
+test("a view imports no other view: what composes them stands beside the rooms of ui", () => {
+  const viewOf = (path: string) => /^src\/ui\/views\/([^/]*)/.exec(path)?.[1];
+  const neighbors = uiImports.filter(({ path, target }) => {
+    const [from, to] = [viewOf(path), viewOf(target)];
+    return from !== undefined && to !== undefined && from !== to;
+  });
+  expect(neighbors.map(named)).toEqual([]);
+});
+
+test("no folder of ui holds more than 20 files, unless its README says why", () => {
+  const held = new Map<string, number>();
+  for (const path of sources)
+    if (path.startsWith("src/ui/")) held.set(dirname(path), (held.get(dirname(path)) ?? 0) + 1);
+  const crowded = [...held].filter(([folder, count]) => {
+    const readme = `${folder}/README.md`;
+    return count > 20 && !(files.includes(readme) && textOf(readme).includes("More than 20 files because"));
+  });
+  expect(crowded).toEqual([]);
+});
+
 test("a file is named after its one idea, in the case that its kind has", () => {
   const vague = /(^|-)(utils?|helpers?|misc)(-|\.|$)|^(common|index|types|constants|shared)(\.|$)/i;
   const style: Record<string, RegExp> = {

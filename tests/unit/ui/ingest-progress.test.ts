@@ -3,7 +3,7 @@ import type { IngestPlan } from "../../../src/core/naming/ingest-plan.ts";
 import type { CatalogState } from "../../../src/core/verbs/ingest.ts";
 import { EpochLines, epochState } from "../../../src/ui/state/ingest/epoch-lines.ts";
 import { StageClock } from "../../../src/ui/state/ingest/stage-rate.ts";
-import { rateText } from "../../../src/ui/views/import/rate-text.ts";
+import { rateText } from "../../../src/ui/views/run/rate-text.ts";
 
 const plan: IngestPlan = {
   template: "any",
