@@ -14,3 +14,7 @@ export const noPoint = {
 
 /** As `noPoint`, but never stored: the user has excluded the epoch. */
 export const epochExcluded = -6;
+/** Never stored: the user has excluded this one point. */
+export const pointExcluded = -7;
+/** Never stored: the correction that was asked for has no number for this epoch. */
+export const pointUncorrected = -8;

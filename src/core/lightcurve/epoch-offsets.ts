@@ -1,4 +1,8 @@
+import type { ValidityRule } from "../kernels/statistics-kernel.ts";
+import type { CurveCorrection } from "./curve-correction.ts";
+import type { LightCurve } from "./light-curve.ts";
 import { median } from "./order.ts";
+import { validMask } from "./valid.ts";
 
 /** Comparison objects are measured at least at this share of the epochs. */
 const minShare = 0.6;
@@ -50,4 +54,18 @@ export function epochOffsets(curves: readonly ArrayLike<number>[], epochCount: n
     offsets = Float64Array.from(residuals, (found) => (found.length < minPerEpoch ? Number.NaN : median(found)));
   }
   return offsets;
+}
+
+/** The correction that takes off what the comparison objects of a measurement share, of their light curves as stored. */
+export function commonOffsets(
+  curves: readonly Pick<LightCurve, "value" | "uncertainty">[],
+  rule: ValidityRule,
+): CurveCorrection {
+  const epochCount = curves[0]?.value.length ?? 0;
+  const magnitudes = curves.map(({ value, uncertainty }) => {
+    const valid = validMask(value, uncertainty, rule);
+    return Float64Array.from(value, (one, epoch) => (valid[epoch] ? one : Number.NaN));
+  });
+  const amount = epochOffsets(magnitudes, epochCount).map((offset) => -offset);
+  return { name: "common epoch offsets", mode: "add", amount, uncertainty: new Float64Array(epochCount) };
 }

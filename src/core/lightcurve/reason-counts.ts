@@ -1,8 +1,14 @@
-import { epochExcluded, noPoint } from "../cube/no-point.ts";
+import { epochExcluded, noPoint, pointExcluded, pointUncorrected } from "../cube/no-point.ts";
 import type { LightCurve } from "./light-curve.ts";
 
 /** What a light curve has at an epoch: a point, or the one reason why there is none. */
-export type PointState = "point" | "fluxNotPositive" | keyof typeof noPoint | "excluded";
+export type PointState =
+  | "point"
+  | "fluxNotPositive"
+  | keyof typeof noPoint
+  | "excluded"
+  | "pointExcluded"
+  | "uncorrected";
 
 /** From what the sky does to what the data lack. */
 export const pointStates: readonly PointState[] = [
@@ -14,11 +20,15 @@ export const pointStates: readonly PointState[] = [
   "catalogRefused",
   "noCatalog",
   "excluded",
+  "pointExcluded",
+  "uncorrected",
 ];
 
 const stateOfFlags = new Map<number, PointState>([
   ...Object.entries(noPoint).map(([state, flags]) => [flags, state as PointState] as const),
   [epochExcluded, "excluded"],
+  [pointExcluded, "pointExcluded"],
+  [pointUncorrected, "uncorrected"],
 ]);
 
 /** @throws RangeError where the flags are none that the store knows */

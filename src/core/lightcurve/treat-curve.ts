@@ -1,17 +1,20 @@
 import type { MeasurementAxis } from "../cube/dataset.ts";
+import { asMagnitudes, type CurveCorrection, type ErrorFloor } from "./curve-correction.ts";
 import type { LightCurve } from "./light-curve.ts";
 import { selectPoints, without } from "./points.ts";
-import { type QualityCounts, type QualityCriteria, qualityMask } from "./quality-mask.ts";
+import { noCounts, type QualityCounts, type QualityCriteria } from "./quality-mask.ts";
 import { type Rates, rates } from "./rate.ts";
 import { filterByRate, type RateFilter } from "./rate-filter.ts";
 import { ratioToMagnitude } from "./ratio-magnitude.ts";
 import { type SmoothCurve, type Smoothing, smooth } from "./smoothing.ts";
-import { isValid, validityRule } from "./valid.ts";
+import { excludedMask, type Fate, fateCode, fates, treatPoints } from "./treat-points.ts";
+import { validityRule } from "./valid.ts";
 import { filterByWindow, type WindowFilter } from "./window-filter.ts";
 
 /** What is done to light curves before they are shown. Nothing of it is ever written. */
 export interface Treatment {
   criteria: QualityCriteria;
+  errorFloor?: ErrorFloor | undefined;
   /** Pre-filters 1 and 2, and smoothing, where they are wanted. */
   window?: WindowFilter | undefined;
   rate?: RateFilter | undefined;
@@ -22,26 +25,26 @@ export interface Treatment {
 export interface TreatmentInputs {
   /** Turns ratios into magnitudes: the object's magnitude in the reference. */
   reference?: { magnitude: number; uncertainty: number } | undefined;
-  /** What all objects share at each epoch, to be taken off; NaN where it is not known. */
-  offsets?: Float64Array | undefined;
+  /** Epochs at which this object's point in this measurement is excluded. */
+  excludedPointKeys?: ReadonlySet<string> | undefined;
+  /** Of the measurement, along the epochs of the curve. */
+  correction?: CurveCorrection | undefined;
 }
-
-/** What became of an object's point at an epoch. */
-export const fates = ["absent", "kept", "invalid", "masked", "byWindow", "byRate", "uncorrected"] as const;
-export type Fate = (typeof fates)[number];
-const fateCode = Object.fromEntries(fates.map((fate, code) => [fate, code])) as Record<Fate, number>;
 
 export const fateWords: Record<Fate, string> = {
   absent: "no point",
   kept: "",
+  excluded: "removed by the mask",
   invalid: "not valid",
   masked: "removed by the mask",
+  uncorrected: "epoch without a common offset",
   byWindow: "rejected by pre-filter 1",
   byRate: "rejected by pre-filter 2",
-  uncorrected: "epoch without a common offset",
 };
 
 export interface TreatmentCounts extends QualityCounts {
+  /** Those that passed the mask at epochs without a correction. */
+  uncorrected: number;
   byWindow: number;
   byRate: number;
   /** What is left of all points. */
@@ -66,12 +69,15 @@ export interface TreatedCurve {
 
 export const fateOf = ({ fate }: TreatedCurve, epochIndex: number): Fate => fates[fate[epochIndex]!]!;
 
-/** Converts, corrects, masks, filters and smooths a light curve, in this order. */
+/**
+ * Everything that is done to a light curve, in the one order that there is: ratio to magnitude, excluded epochs and
+ * points, quality mask, correction, error floor, clipping filters, smoothing.
+ */
 export function treatCurve(
   curve: LightCurve,
   measurement: MeasurementAxis,
-  treatment: Treatment,
-  { reference, offsets }: TreatmentInputs = {},
+  { criteria, errorFloor, window, rate, smoothing }: Treatment,
+  { reference, excludedPointKeys, correction }: TreatmentInputs = {},
 ): TreatedCurve {
   const converts = measurement.kind === "ratio" && reference !== undefined;
   const { value, uncertainty } = converts
@@ -79,20 +85,25 @@ export function treatCurve(
     : { value: Float64Array.from(curve.value), uncertainty: Float64Array.from(curve.uncertainty) };
   const kind = converts ? "mag" : measurement.kind;
   const fate = new Uint8Array(value.length);
-  const rule = validityRule({ ...measurement, kind });
-  const corrected = offsets ? value.map((one, epoch) => one - offsets[epoch]!) : value;
+  const counts = noCounts(value.length);
+  treatPoints(
+    { value, uncertainty, flags: curve.flags },
+    {
+      excludedEpochs: excludedMask(curve.epochKeys, criteria.excludedEpochKeys),
+      excludedPoints: excludedMask(curve.epochKeys, excludedPointKeys),
+      rule: validityRule({ ...measurement, kind }),
+      criteria: { ...criteria, kind },
+      correction: correction && converts ? asMagnitudes(correction) : correction,
+      errorFloor,
+    },
+    fate,
+    counts,
+  );
 
-  const { keep, counts } = qualityMask({ ...curve, value: corrected, uncertainty }, rule, kind, treatment.criteria);
-  for (let epoch = 0; epoch < value.length; epoch++) {
-    if (!Number.isFinite(value[epoch]!)) continue;
-    if (keep[epoch]) fate[epoch] = fateCode.kept;
-    else if (Number.isNaN(corrected[epoch]!)) fate[epoch] = fateCode.uncorrected;
-    else fate[epoch] = isValid(corrected[epoch]!, uncertainty[epoch]!, rule) ? fateCode.masked : fateCode.invalid;
-  }
-
-  const points = selectPoints(curve.epochMjd, corrected, uncertainty, keep);
-  const byWindow = treatment.window ? filterByWindow(points, treatment.window) : new Uint8Array(points.count);
-  const byRate = treatment.rate ? filterByRate(points, treatment.rate, byWindow) : new Uint8Array(points.count);
+  const keep = fate.map((one) => (one === fateCode.kept ? 1 : 0));
+  const points = selectPoints(curve.epochMjd, value, uncertainty, keep);
+  const byWindow = window ? filterByWindow(points, window) : new Uint8Array(points.count);
+  const byRate = rate ? filterByRate(points, rate, byWindow) : new Uint8Array(points.count);
   const rejected = byWindow.map((one, i) => one | byRate[i]!);
   points.epochIndex.forEach((epoch, i) => {
     if (byRate[i]) fate[epoch] = fateCode.byRate;
@@ -101,17 +112,21 @@ export function treatCurve(
   const left = without(points, rejected);
   const counted = (of: Uint8Array) => of.reduce((sum, one) => sum + one, 0);
   return {
-    ...{ curve, measurementKey: curve.measurementKey, kind, unit: converts ? "mag" : measurement.unit },
-    value: corrected.map((one, epoch) => (Number.isNaN(one) ? value[epoch]! : one)),
+    curve,
+    measurementKey: curve.measurementKey,
+    kind,
+    unit: converts ? "mag" : measurement.unit,
+    value,
     uncertainty,
     fate,
     counts: {
       ...counts,
+      uncorrected: counts.kept - counted(keep),
       byWindow: counted(byWindow),
       byRate: counted(byRate),
-      left: counts.kept - counted(rejected),
+      left: counted(keep) - counted(rejected),
     },
-    ...(treatment.smoothing ? { smooth: smooth(left, treatment.smoothing) } : {}),
+    ...(smoothing ? { smooth: smooth(left, smoothing) } : {}),
     rates: rates(left),
   };
 }

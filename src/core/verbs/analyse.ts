@@ -1,5 +1,6 @@
 import type { GenerationRecord } from "../cube/dataset.ts";
 import type { ValidityRule } from "../kernels/statistics-kernel.ts";
+import type { CurveCorrection } from "../lightcurve/curve-correction.ts";
 
 export interface AnalyseRequest {
   datasetId: string;
@@ -35,6 +36,8 @@ export interface ShardStatisticsRequest {
   excludedEpochs: number[];
   /** Which points are valid, for every measurement of the generation. */
   rules: ValidityRule[];
+  /** What to correct each measurement's points by before, where by anything; along the epochs of the generation. */
+  corrections?: (CurveCorrection | undefined)[];
   /** Positions on the measurement axis of those whose statistics are wanted. */
   wanted: number[];
 }

@@ -2,6 +2,7 @@ import { datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts"
 import { objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
 import { statistics } from "../../core/lightcurve/statistic-list.ts";
+import { type PointArrays, treatCurves } from "../../core/lightcurve/treat-points.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import type { ShardStatistics, ShardStatisticsRequest } from "../../core/verbs/analyse.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
@@ -22,19 +23,21 @@ const loadKernel = loadedPart(() => loadObjectStatistics(statistics.map(({ name 
  */
 export async function shardStatistics(root: FileTree, request: ShardStatisticsRequest): Promise<ShardStatistics> {
   const objectStatistics = await loadKernel();
-  const { datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted } = request;
+  const { datasetId, generation, shard, epochMjd, excludedEpochs, rules, corrections, wanted } = request;
   const { objectsPerShard, epochCount } = generation;
   const objectStart = shard * objectsPerShard;
   const objectCount = Math.min(objectsPerShard, generation.objectCount - objectStart);
   const codec = await loadInnerCodec(generation.codec);
+  const excludedMask = excludedEpochs.length > 0 ? new Uint8Array(epochCount) : undefined;
+  for (const epoch of excludedEpochs) excludedMask![epoch] = 1;
   const columns = new Float64Array((1 + wanted.length * statistics.length) * objectCount);
 
   function describe({ start, count, cubes }: CurveBlock): void {
     const inAll = new Uint8Array(count * epochCount).fill(1);
     for (const [plane, rule] of rules.entries()) {
-      const pairs = 2 * count;
-      for (const epoch of excludedEpochs)
-        for (let pair = 0; pair < pairs; pair++) cubes[plane]![pair * epochCount + epoch] = Number.NaN;
+      const correction = corrections?.[plane];
+      if (excludedMask || correction)
+        treatCurves(curvesOf(cubes[plane]!, epochCount), { excludedEpochs: excludedMask, rule, correction });
       const found = objectStatistics({ objectCount: count, epochCount, cube: cubes[plane]!, epochMjd }, rule);
       for (let i = 0; i < inAll.length; i++) inAll[i]! &= found.valid[i]!;
       const position = wanted.indexOf(plane);
@@ -57,6 +60,15 @@ export async function shardStatistics(root: FileTree, request: ShardStatisticsRe
     file?.close();
   }
   return { objectStart, objectCount, columns };
+}
+
+/** The curves of a cube of shape (object, value, epoch), as views of it. */
+function* curvesOf(cube: Float32Array, epochCount: number): Generator<PointArrays> {
+  for (let at = 0; at < cube.length; at += 2 * epochCount)
+    yield {
+      value: cube.subarray(at, at + epochCount),
+      uncertainty: cube.subarray(at + epochCount, at + 2 * epochCount),
+    };
 }
 
 /** All light curves of some neighboring objects. */

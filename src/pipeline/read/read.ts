@@ -2,8 +2,8 @@ import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../../co
 import { inTimeOrder } from "../../core/cube/epoch-order.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
-import { excludeEpochs } from "../../core/lightcurve/exclude-epochs.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { excludedMask, treatCurves } from "../../core/lightcurve/treat-points.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { EpochColumns, LightCurveRequest, ObjectColumns } from "../../core/verbs/read.ts";
 import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
@@ -147,10 +147,8 @@ class TreeReader implements DatasetReader {
     });
     const { axis } = generation;
     const pack: CurvePack = { axisId: axis.axisId, ...(await generation.read(wanted)) };
-    if (this.#record.excludedEpochs?.length) {
-      const excluded = new Set(this.#record.excludedEpochs);
-      for (const curve of unpackCurves(curves, pack, axis)) excludeEpochs(curve, excluded);
-    }
+    const excludedEpochs = excludedMask(axis.epochKeys, this.#record.excludedEpochs);
+    if (excludedEpochs) treatCurves(unpackCurves(curves, pack, axis), { excludedEpochs });
     if (axis.axisId !== knownAxisId) pack.axis = { ...axis, epochMjd: axis.epochMjd.slice() };
     return pack;
   }

@@ -12,6 +12,7 @@ import { recall } from "../kit/remember.ts";
 import { saveBlob } from "../kit/save-blob.ts";
 import { Board } from "./board/board.svelte.ts";
 import { CurveView } from "./curves/curve-view.svelte.ts";
+import { Treating } from "./curves/treating.svelte.ts";
 import { KnownFolder } from "./drop/known-folder.svelte.ts";
 import { Explore } from "./explore/explore.svelte.ts";
 import { type IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
@@ -34,6 +35,7 @@ export class Session {
   readonly explore: Explore;
   readonly table: ObjectView;
   readonly curves: CurveView;
+  readonly treating: Treating;
   readonly board = new Board();
   readonly folder = new KnownFolder();
   phase = $state<"starting" | "ready" | "failed">("starting");
@@ -64,6 +66,7 @@ export class Session {
     this.explore = new Explore(workbench);
     this.table = new ObjectView(this.explore);
     this.curves = new CurveView((names) => workbench.lightCurves(names));
+    this.treating = new Treating(this.explore, this.curves);
     workbench.onChange(() => this.#load());
     workbench.onOtherTabs(() => {
       this.otherTabs = [...workbench.otherTabs];

@@ -10,6 +10,8 @@ export const reasonWords: Record<Exclude<PointState, "point">, string> = {
   catalogRefused: "catalog refused",
   noCatalog: "no catalog",
   excluded: "epoch excluded",
+  pointExcluded: "point excluded",
+  uncorrected: "epoch without a correction",
 };
 
 /** What each bit of SExtractor's FLAGS says, the lowest first. */

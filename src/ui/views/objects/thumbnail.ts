@@ -1,33 +1,29 @@
-import type { ValidityRule } from "../../../core/kernels/statistics-kernel.ts";
-import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
-import { isValid } from "../../../core/lightcurve/valid.ts";
+import { fateOf, type TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
 
 export interface ThumbnailStyle {
   width: number;
   height: number;
   pixelRatio: number;
   point: string;
-  /** Magnitudes grow downwards. */
-  isMagnitude: boolean;
 }
 
 const margin = 5;
 const pointSize = 2;
 
-/** A small picture of a light curve: valid points by time, or by epoch where times are not known, between their extremes. */
-export function drawThumbnail(curve: LightCurve, rule: ValidityRule, style: ThumbnailStyle): HTMLCanvasElement {
+/** A small picture of a light curve: the points that are left, by time, or by epoch where times are not known, between their extremes. */
+export function drawThumbnail(treated: TreatedCurve, style: ThumbnailStyle): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(style.width * style.pixelRatio);
   canvas.height = Math.round(style.height * style.pixelRatio);
   const paint = canvas.getContext("2d")!;
   paint.scale(style.pixelRatio, style.pixelRatio);
   paint.fillStyle = style.point;
-  const { epochMjd, uncertainty } = curve;
-  const value = curve.value.map((one, epoch) => (isValid(one, uncertainty[epoch]!, rule) ? one : Number.NaN));
+  const { epochMjd } = treated.curve;
+  const value = treated.value.map((one, epoch) => (fateOf(treated, epoch) === "kept" ? one : Number.NaN));
   const time = epochMjd.some((mjd) => Number.isFinite(mjd)) ? epochMjd : Float64Array.from(epochMjd.keys());
   const x = scale(time, value, margin, style.width - margin);
   const [top, bottom] = [margin, style.height - margin];
-  const y = style.isMagnitude ? scale(value, value, top, bottom) : scale(value, value, bottom, top);
+  const y = treated.kind === "mag" ? scale(value, value, top, bottom) : scale(value, value, bottom, top);
   for (let i = 0; i < value.length; i++) {
     const [left, over] = [x(time[i]!), y(value[i]!)];
     if (Number.isFinite(left) && Number.isFinite(over))

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { qualityMask, signalToNoise } from "../../../../src/core/lightcurve/quality-mask.ts";
+import { noCounts, type QualityCriteria, signalToNoise } from "../../../../src/core/lightcurve/quality-mask.ts";
 import { ratioToMagnitude } from "../../../../src/core/lightcurve/ratio-magnitude.ts";
+import { excludedMask, type Fate, fates, treatPoints } from "../../../../src/core/lightcurve/treat-points.ts";
 import { isValid, validityRule, validMask } from "../../../../src/core/lightcurve/valid.ts";
 
 const mag = validityRule({ kind: "mag", uncertaintyColumn: "MAGERR_AUTO" });
@@ -30,14 +31,22 @@ const curve = {
   flags: Int16Array.of(0, 4, 2, 0, 4, 4),
 };
 
+function masked(of: typeof curve, { excludedEpochKeys, ...criteria }: QualityCriteria) {
+  const fate = new Uint8Array(of.value.length);
+  const counts = noCounts(of.value.length);
+  const excludedEpochs = excludedMask(of.epochKeys, excludedEpochKeys);
+  treatPoints(of, { rule: mag, criteria: { ...criteria, kind: "mag" }, excludedEpochs }, fate, counts);
+  return { fates: Array.from(fate, (code): Fate => fates[code]!), counts };
+}
+
 test("every criterion says how many valid points it removes, and invalid points are none's", () => {
-  const { keep, counts } = qualityMask(curve, mag, "mag", {
+  const { fates, counts } = masked(curve, {
     flagBits: 4,
     minSignalToNoise: 40,
     maxUncertainty: 0.1,
     excludedEpochKeys: new Set(["a", "f", "e"]),
   });
-  expect([...keep]).toEqual([0, 0, 1, 0, 0, 0]);
+  expect(fates).toEqual(["excluded", "masked", "kept", "masked", "excluded", "excluded"]);
   expect(counts).toEqual({
     epochs: 6,
     valid: 5,
@@ -49,13 +58,14 @@ test("every criterion says how many valid points it removes, and invalid points 
   });
 });
 
-test("without criteria the quality mask is the valid mask", () => {
-  expect([...qualityMask(curve, mag, "mag", { flagBits: 0 }).keep]).toEqual([1, 1, 1, 1, 0, 1]);
+test("without criteria every valid point is kept", () => {
+  const kept = "kept";
+  expect(masked(curve, { flagBits: 0 }).fates).toEqual([kept, kept, kept, kept, "invalid", kept]);
 });
 
 test("codes for missing points have no FLAGS bits", () => {
   const missing = { ...curve, flags: Int16Array.of(-1, -2, -3, -4, -5, -1) };
-  expect(qualityMask(missing, mag, "mag", { flagBits: 255 }).counts.flags).toBe(0);
+  expect(masked(missing, { flagBits: 255 }).counts.flags).toBe(0);
 });
 
 test("signal to noise of a magnitude follows from its uncertainty, of a flux from both", () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { MeasurementAxis } from "../../../../src/core/cube/dataset.ts";
 import type { LightCurve } from "../../../../src/core/lightcurve/light-curve.ts";
-import { type Fate, fateOf, type TreatedCurve, treatCurve } from "../../../../src/core/lightcurve/treat-curve.ts";
+import { fateOf, type TreatedCurve, treatCurve } from "../../../../src/core/lightcurve/treat-curve.ts";
+import { dropPoints, type Fate, treatCurves, treatPoints } from "../../../../src/core/lightcurve/treat-points.ts";
+import { validityRule } from "../../../../src/core/lightcurve/valid.ts";
 import { type PeerCurve, peerCurves, relativeError } from "./peer-curves.ts";
 
 const nan = Number.NaN;
@@ -68,7 +70,7 @@ describe("a treated curve", () => {
     const treated = treatCurve(mixed, magnitudes, {
       criteria: { flagBits: 16, maxUncertainty: 0.1, excludedEpochKeys: new Set(["e5"]) },
     });
-    expect(fatesOf(treated)).toEqual(["kept", "invalid", "masked", "absent", "masked", "masked"]);
+    expect(fatesOf(treated)).toEqual(["kept", "invalid", "masked", "absent", "masked", "excluded"]);
     expect(treated.counts).toMatchObject({ valid: 4, flags: 1, uncertainty: 1, excludedEpochs: 1, kept: 1, left: 1 });
   });
 
@@ -94,10 +96,89 @@ describe("a treated curve", () => {
       magnitudes,
       { criteria: { flagBits: 0 } },
       {
-        offsets: Float64Array.of(0, 0.5, nan),
+        correction: { name: "offsets", mode: "add", amount: [0, -0.5, nan], uncertainty: [0, 0, 0] },
       },
     );
     expect([...treated.value]).toEqual([15, 15, 16]);
     expect(fatesOf(treated)).toEqual(["kept", "kept", "uncorrected"]);
+    expect(treated.counts).toMatchObject({ valid: 3, kept: 3, uncorrected: 1, left: 2 });
+  });
+
+  test("is masked by what was measured, corrected after that, and given its error floor last", () => {
+    const treated = treatCurve(
+      curveOf([1, 2, 3], [98, 15, 15], [0.03, 0.2, 0.03]),
+      magnitudes,
+      { criteria: { flagBits: 0, maxUncertainty: 0.1 }, errorFloor: { factor: 2, floor: 0.12 } },
+      { correction: { name: "zero points", mode: "add", amount: [-80, 1, 1], uncertainty: [0.04, 0.04, 0.04] } },
+    );
+    // 98 is no magnitude, whatever it is corrected to; 0.03 passes where the error that follows, 0.156, would not.
+    expect(fatesOf(treated)).toEqual(["invalid", "masked", "kept"]);
+    expect([...treated.value]).toEqual([18, 16, 16]);
+    expect(treated.uncertainty[2]).toBeCloseTo(Math.hypot(2 * Math.hypot(0.03, 0.04), 0.12), 8);
+  });
+
+  test("takes factors for ratios, and the same factors as magnitudes where ratios become magnitudes", () => {
+    const correction = { name: "throughput", mode: "scale", amount: [1.25, 0], uncertainty: [0.05, 0.1] } as const;
+    const curve = curveOf([1, 2], [0.8, 0.8], [0.02, 0.02]);
+    const plain = treatCurve(curve, ratios, { criteria: { flagBits: 0 } }, { correction });
+    expect(plain.value[0]).toBeCloseTo(1, 7);
+    expect(plain.uncertainty[0]).toBeCloseTo(Math.hypot(0.02 * 1.25, 0.8 * 0.05), 8);
+    const reference = { magnitude: 18, uncertainty: 0 };
+    const treated = treatCurve(curve, ratios, { criteria: { flagBits: 0 } }, { correction, reference });
+    expect(treated.value[0]).toBeCloseTo(18, 6);
+    expect(treated.uncertainty[0]).toBeCloseTo(2.5 * Math.LOG10E * Math.hypot(0.02 / 0.8, 0.05 / 1.25), 8);
+    expect(fatesOf(treated)).toEqual(["kept", "uncorrected"]);
+  });
+
+  test("loses single points that were excluded, and only those", () => {
+    const excludedPointKeys = new Set(["e1"]);
+    const treated = treatCurve(
+      curveOf([1, 2], [15, 16]),
+      magnitudes,
+      { criteria: { flagBits: 0 } },
+      { excludedPointKeys },
+    );
+    expect(fatesOf(treated)).toEqual(["kept", "excluded"]);
+  });
+});
+
+describe("curves treated in place", () => {
+  const rule = validityRule(magnitudes);
+  const make = () => ({
+    value: Float32Array.of(15, 98, nan, 16, 17, 18),
+    uncertainty: Float32Array.of(0.1, 0.1, nan, 0.1, 0.1, 0.1),
+    flags: Int16Array.of(0, 0, -3, 4, 0, 0),
+  });
+  const excludedEpochs = Uint8Array.of(0, 0, 1, 1, 0, 0);
+  const excludedPoints = Uint8Array.of(0, 0, 0, 0, 1, 0);
+
+  test("lose what is excluded and say why, and keep the very bits of all else", () => {
+    const curve = make();
+    treatCurves([curve], { excludedEpochs, excludedPoints });
+    expect([...curve.value]).toEqual([15, 98, nan, nan, nan, 18]);
+    expect([...curve.uncertainty]).toEqual([
+      make().uncertainty[0],
+      make().uncertainty[1],
+      nan,
+      nan,
+      nan,
+      curve.uncertainty[5],
+    ]);
+    expect([...curve.flags]).toEqual([0, 0, -6, -6, -7, 0]);
+  });
+
+  test("are valid or not by what was measured, before they are corrected", () => {
+    const curve = make();
+    const correction = {
+      name: "",
+      mode: "add",
+      amount: [1, -80, 1, 1, 1, nan],
+      uncertainty: new Float64Array(6),
+    } as const;
+    const fate = new Uint8Array(6);
+    treatPoints(curve, { rule, correction }, fate);
+    dropPoints(curve, { rule, correction }, fate);
+    expect([...curve.value]).toEqual([16, nan, nan, 17, 18, nan]);
+    expect([...curve.flags]).toEqual([0, 0, -3, 4, 0, -8]);
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { epochExcluded } from "../../../../src/core/cube/no-point.ts";
 import { silentJob } from "../../../../src/core/job.ts";
 import { pointState, pointStates, reasonCounts } from "../../../../src/core/lightcurve/reason-counts.ts";
+import type { ShardStatisticsRequest } from "../../../../src/core/verbs/analyse.ts";
 import { analyse } from "../../../../src/pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
@@ -82,6 +83,34 @@ test("statistics are made without excluded epochs, and never stay from before", 
   await excludeEpochs(root, { datasetId, epochKeys, exclude: false });
   await analysed(root);
   expect(await column(root, name)).toEqual(all);
+});
+
+test("statistics are made of corrected points, without excluded epochs and those that the correction does not know", async () => {
+  const root = await rechunked();
+  await analysed(root);
+  const before = await column(root, `median_${measurementKey}`);
+  const count = await column(root, `n_epochs_valid_${measurementKey}`);
+  const { epochKeys } = await readCurve(root);
+  const amount = epochKeys.map((key) => (key === "gr1" ? Number.NaN : 0.5));
+  const correction = { name: "zero points", mode: "add", amount, uncertainty: amount.map(() => 0.02) } as const;
+  const analyst = {
+    concurrency: 1,
+    shardStatistics: (request: ShardStatisticsRequest) =>
+      shardStatistics(root, { ...request, corrections: [correction, undefined, undefined] }),
+  };
+  await excludeEpochs(root, { datasetId, epochKeys: ["gr3"], exclude: true });
+  await analysed(root);
+  const uncorrected = await column(root, `median_${measurementKey}`);
+  await analyse({ root, analyst }, { datasetId, force: true }, silentJob());
+  const corrected = await column(root, `median_${measurementKey}`);
+  const left = await column(root, `n_epochs_valid_${measurementKey}`);
+  const seen = (object: number, epoch: number) => Number((object * 7 + epoch) % 3 !== 0);
+  expect(left).toEqual(count.map((all, object) => all - seen(object, 1) - seen(object, 3)));
+  expect(uncorrected).not.toEqual(before);
+  // Where the epoch that the correction does not know has no point, the median is the same, half a magnitude on.
+  const alike = corrected.flatMap((_, object) => (seen(object, 1) ? [] : [object]));
+  expect(alike.length).toBeGreaterThan(40);
+  for (const object of alike) expect(corrected[object]).toBeCloseTo(uncorrected[object]! + 0.5, 5);
 });
 
 test("an epoch that is committed anew stays excluded", async () => {
