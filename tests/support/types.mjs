@@ -1,12 +1,16 @@
 // The three TypeScript programs: page (lib DOM), workers (lib WebWorker), tests (Node and DOM). Exits non-zero on any error.
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { toolAside } from "./setup.mjs";
+import { root, toolAside } from "./setup.mjs";
+
+/** What was found is kept between runs: only what has changed is checked again. @param {string} name */
+const kept = (name) => ["--incremental", "--tsBuildInfoFile", join(root, ".cache", "types", `${name}.tsbuildinfo`)];
 
 /** Each checks one program and comes to its exit status. */
 export const programs = {
-  page: () => toolAside("svelte-check/bin/svelte-check", ["--tsconfig", "./tsconfig.json", "--fail-on-warnings"]),
-  workers: () => toolAside("typescript/bin/tsc", ["-p", "workers/tsconfig.json"]),
-  tests: () => toolAside("typescript/bin/tsc", ["-p", "tests/tsconfig.json"]),
+  page: () => toolAside("svelte-check/bin/svelte-check", ["--tsconfig", "./tsconfig.json", "--fail-on-warnings", "--incremental"]),
+  workers: () => toolAside("typescript/bin/tsc", ["-p", "workers/tsconfig.json", ...kept("workers")]),
+  tests: () => toolAside("typescript/bin/tsc", ["-p", "tests/tsconfig.json", ...kept("tests")]),
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
