@@ -6,6 +6,10 @@ export interface ErrorDetails {
   CatalogSyntax: { file: string; line?: number; byte?: number; expected: string; found: string };
   /** A catalog lacks columns that are needed. */
   MissingColumns: { file: string; missing: string[]; found: string[] };
+  /** None of a catalog's rows has a position that it could be matched by. */
+  NoPositions: { file: string; rowCount: number; expected: string; found: string };
+  /** The stars of a catalog without sky positions form no pattern of the objects. */
+  NoPattern: { file: string; rowCount: number; expected: string; found: string };
   /** The epoch table cannot be used. */
   EpochTableSyntax: { file: string; line?: number; column?: string; expected: string; found: string };
   /** The file's name fits no naming template in use. */

@@ -1,11 +1,13 @@
 import type { ColumnMapping, MeasurementColumns } from "../format/catalog.ts";
-import { pixelNames, skyNames } from "../format/position-names.ts";
+import { findSkyPair, pixelNames, positionName, skyNames } from "../format/position-names.ts";
 
 export interface RecogniseOptions {
   /** IDF names keep the whole column name in the measurement: `mag_auto` instead of `auto`. */
   idf: boolean;
   /** photutils columns are flux ratios (epoch / superstack), as those of `_div` tables are. */
   ratio?: boolean;
+  /** Names of columns that hold texts: positions are rather taken from numbers. */
+  texts?: ReadonlySet<string>;
 }
 
 const keyNames = ["number", "id", "source_id", "object_id", "objid", "label"];
@@ -47,7 +49,7 @@ interface Photometry {
 export function recogniseColumns(columnNames: readonly string[], options: RecogniseOptions): ColumnMapping {
   const byName = new Map<string, string>();
   for (const name of columnNames) if (!byName.has(name.toLowerCase())) byName.set(name.toLowerCase(), name);
-  const [ra, dec] = findPair(byName, skyNames);
+  const [ra, dec] = findSkyPair(columnNames, options.texts);
   const [x, y] = findPair(byName, pixelNames);
   const [raError, decError] = findPair(byName, skyErrorNames);
   const found = {
@@ -60,19 +62,19 @@ export function recogniseColumns(columnNames: readonly string[], options: Recogn
 }
 
 /** What a mapping lacks before its sources can be matched and measured, in SExtractor's names; empty when nothing. */
-export function missingColumns({ ra, dec, key, x, y, measurements }: ColumnMapping): string[] {
+export function missingColumns({ ra, dec, x, y, measurements }: ColumnMapping): string[] {
   const missing: string[] = [];
-  // Without a sky position, sources can still be matched by key, if pixel positions prove that the keys agree.
-  const byKey = !ra && !dec && key && x && y && measurements.length > 0;
-  if (!ra && !byKey) missing.push("ALPHA_J2000");
-  if (!dec && !byKey) missing.push("DELTA_J2000");
+  // Without a sky position, sources can still be matched by the pattern that they form on the image.
+  const onImage = !ra && !dec && x && y && measurements.length > 0;
+  if (!ra && !onImage) missing.push("ALPHA_J2000");
+  if (!dec && !onImage) missing.push("DELTA_J2000");
   if (measurements.length === 0) missing.push("MAG_* or FLUX_*");
   return missing;
 }
 
 /** Whether a column may take part in a mapping: parsers need not keep the others. */
 export function isKnownColumn(name: string): boolean {
-  return knownNames.has(name.toLowerCase()) || photometry(name) !== undefined;
+  return knownNames.has(name.toLowerCase()) || photometry(name) !== undefined || positionName(name) !== undefined;
 }
 
 /** Whether a column is photometry, which is kept as float32; all else (positions, keys, flags) is float64. */

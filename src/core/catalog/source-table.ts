@@ -1,3 +1,4 @@
+import type { Assumption } from "../assumption.ts";
 import { WorkbenchError } from "../errors.ts";
 import type {
   Catalog,
@@ -8,6 +9,7 @@ import type {
   SourceTable,
 } from "../format/catalog.ts";
 import { WarningList } from "../format/warning-list.ts";
+import { placeSources } from "./place-sources.ts";
 import { positionErrors } from "./position-error.ts";
 import { missingColumns } from "./recognise-columns.ts";
 
@@ -19,16 +21,19 @@ export interface SourceTableFacts {
   byteLength: number;
   /** All of the file's columns, also those that were not kept; for the message when some are missing. */
   columnNames: readonly string[];
+  /** What was assumed before the columns were taken. */
+  assumptions?: readonly Assumption[];
 }
 
 /** SExtractor's magnitude and uncertainty of a flux <= 0. */
 const noMagnitude = 99;
 
 /**
- * Takes from a catalog what an ingest needs. Numbers that are not finite, and 99 in magnitudes, become NaN; a missing
+ * Takes from a catalog what an ingest needs. Positions become degrees, NaN where a row has none; numbers that are not finite, and 99 in magnitudes, become NaN; a missing
  * key is the row's 1-based number; keys that stand twice are listed.
  *
- * @throws MissingColumns when the mapping lacks positions or measurements, or names columns that the catalog lacks.
+ * @throws MissingColumns when the mapping lacks positions or measurements, or names columns that the catalog lacks;
+ * NoPositions when no row has a position, on the sky or on the image.
  */
 export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: SourceTableFacts): SourceTable {
   const { file, format, rowCount, header } = catalog;
@@ -38,19 +43,24 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   for (const warning of catalog.warnings) warnings.add(warning);
   const numbers = (name: string | undefined) => float64(columns.get(name ?? ""), rowCount);
   const { tableKey, contentHash, byteLength } = facts;
+  const assumptions = [...(facts.assumptions ?? [])];
+  const placed = placeSources(
+    { ra: columns.get(mapping.ra ?? ""), dec: columns.get(mapping.dec ?? "") },
+    { x: numbers(mapping.x), y: numbers(mapping.y), named: mapping.x !== undefined && mapping.y !== undefined },
+    catalog,
+    { warnings, assumptions },
+  );
   const errors = positionErrors(columns.get(mapping.raError ?? ""), columns.get(mapping.decError ?? ""));
   return {
     ...{ file, format, byteLength, contentHash, rowCount },
     sourceKey: sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings),
-    raDeg: numbers(mapping.ra),
-    decDeg: numbers(mapping.dec),
-    xImage: numbers(mapping.x),
-    yImage: numbers(mapping.y),
+    ...placed,
     ...(errors === undefined ? {} : { positionErrorArcsec: errors }),
     flags: flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings),
     measurements: mapping.measurements.map((measurement) => measured(measurement, columns, tableKey, rowCount)),
     ...(header === undefined ? {} : { header }),
     warnings: warnings.finish(),
+    ...(assumptions.length > 0 ? { assumptions } : {}),
   };
 }
 

@@ -187,6 +187,8 @@ export interface JournalCatalog {
   ambiguousCount: number;
   flaggedCount: number;
   nonDetectionCount: number;
+  /** Of the unmatched: rows without a position. Absent where every row has one. */
+  noPositionCount?: number;
   matchedBy: "key" | "position";
   /** Rivals were weighed by position errors. */
   weighed?: true;

@@ -101,6 +101,10 @@ export interface SourceTable {
   /** NaN where the catalog has none. */
   raDeg: Float64Array;
   decDeg: Float64Array;
+  /** `image`: none of its rows has a position on the sky, and x and y are what they can be matched by. */
+  place?: "image";
+  /** Rows without a position, where there are any. */
+  noPositionCount?: number;
   xImage: Float64Array;
   yImage: Float64Array;
   /** One-sigma position errors, NaN where unknown; absent where the catalog has none. */

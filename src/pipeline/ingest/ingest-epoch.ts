@@ -79,6 +79,7 @@ export async function ingestEpoch(
       ...{ file, contentHash, byteLength, tableKey, rowCount },
       ...matched.counts,
       flaggedCount,
+      ...(sources.noPositionCount ? { noPositionCount: sources.noPositionCount } : {}),
       warnings: sources.warnings.length,
       ...firstMessages(sources.warnings),
     };

@@ -3,6 +3,7 @@ import { createContentHasher } from "../../core/bytes/content-hash.ts";
 import type { EpochTable } from "../../core/catalog/epoch-table.ts";
 import { parseEpochTableCatalog } from "../../core/catalog/epoch-table.ts";
 import { isKnownColumn, isPhotometry } from "../../core/catalog/recognise-columns.ts";
+import { mendSkycat } from "../../core/catalog/skycat-columns.ts";
 import { mappedColumns, sourceTable } from "../../core/catalog/source-table.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import type { Catalog, Column, ColumnMapping, SourceTable } from "../../core/format/catalog.ts";
@@ -74,15 +75,16 @@ async function readCatalog(
 }
 
 function toSourceTable(
-  catalog: Catalog,
+  parsed: Catalog,
   contentHash: string,
   columnNames: string[] | undefined,
   request: ParseRequest,
 ): SourceTable {
+  const { catalog, assumptions } = mendSkycat(parsed);
   const kept = catalog.columns.map(({ name }) => name);
-  const { mapping, absent } = fittingMapping(kept, request);
+  const { mapping, absent } = fittingMapping(catalog.columns, request);
   const { tableKey, file } = request;
-  const facts = { tableKey, contentHash, byteLength: file.size, columnNames: columnNames ?? kept };
+  const facts = { tableKey, contentHash, byteLength: file.size, columnNames: columnNames ?? kept, assumptions };
   const table = sourceTable(catalog, mapping, facts);
   if (absent.length === 0) return table;
   const message = `It has no ${absent.join(", ")}: its columns were not taken as chosen, but as recognised.`;

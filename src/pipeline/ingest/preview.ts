@@ -1,5 +1,6 @@
 import { fileSource } from "../../core/bytes/byte-blocks.ts";
 import { missingColumns } from "../../core/catalog/recognise-columns.ts";
+import { mendSkycat } from "../../core/catalog/skycat-columns.ts";
 import type { ColumnData } from "../../core/format/catalog.ts";
 import { parseCatalog } from "../../core/format/parse-catalog.ts";
 import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
@@ -14,11 +15,8 @@ const previewRows = 20;
  */
 export async function preview(request: ParseRequest): Promise<CatalogPreview> {
   const { path, file } = request;
-  const catalog = await parseCatalog(fileSource(file, 256 << 10), path, { enoughRows: previewRows });
-  const { mapping } = fittingMapping(
-    catalog.columns.map(({ name }) => name),
-    request,
-  );
+  const { catalog } = mendSkycat(await parseCatalog(fileSource(file, 256 << 10), path, { enoughRows: previewRows }));
+  const { mapping } = fittingMapping(catalog.columns, request);
   return {
     path,
     format: catalog.format,

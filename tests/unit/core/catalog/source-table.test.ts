@@ -55,6 +55,10 @@ test("99 is a gap in magnitudes and their uncertainties, and a number in fluxes"
 test("Warnings of the parser are kept; repeated keys and impossible flags are added", () => {
   expect(tableOf(columns).warnings).toEqual([
     { kind: "note", message: "from the parser" },
+    {
+      kind: "note",
+      message: "2 rows have no position (RA NaN, Dec -2; RA NaN, Dec -4) and can belong to no object.",
+    },
     { kind: "repeated-key", row: 3, message: "NUMBER 2 stands in rows 2 and 4." },
     { kind: "bad-value", row: 2, message: "Row 3: FLAGS is NaN, no sum of flag bits; it was read as 0." },
   ]);

@@ -1,0 +1,136 @@
+import type { Assumption } from "../assumption.ts";
+import { type AngleUnit, angleUnit } from "../format/angle-unit.ts";
+import type { Column } from "../format/catalog.ts";
+import { isMissingText } from "../format/number-text.ts";
+import { positionName } from "../format/position-names.ts";
+import type { WarningList } from "../format/warning-list.ts";
+import { parseAngle, type SpelledAngle } from "./sexagesimal.ts";
+
+/** A column of angles as numbers, before anything is said of which are positions. */
+export interface SkyAngles {
+  /** NaN where there is no number. */
+  degrees: Float64Array;
+  /** As written, in the column's unit: what fillers such as -999 are looked for in. */
+  written: Float64Array;
+}
+
+/** Degrees and hours of SExtractor's names are what its manual says, whatever a converter left out. */
+const sextractorName = /^(alpha|delta)(win|psf|peak|model)?_(j2000|sky)$|^[xy](win)?_world$/i;
+const degree: AngleUnit = { degrees: 1, name: "degrees" };
+const hour: AngleUnit = { degrees: 15, name: "hours" };
+/** Below this a right ascension may be one in hours. */
+const hoursOfDay = 24;
+
+/**
+ * Right ascensions and declinations in degrees. The unit is the column's, else its name's (`ra_hours`), else degrees;
+ * sexagesimal texts are hours in right ascension unless letters, unit or values say degrees, and degrees in declination.
+ * What was decided so is added to `assumptions`; texts that are no angles are listed in `warnings`.
+ */
+export function skyAngles(
+  ra: Column | undefined,
+  dec: Column | undefined,
+  rowCount: number,
+  {
+    warnings,
+    assumptions,
+    rowLine,
+  }: { warnings: WarningList; assumptions: Assumption[]; rowLine?: Int32Array | undefined },
+): { ra: SkyAngles; dec: SkyAngles } {
+  const say = (text: string) => void assumptions.push({ kind: "unit", text });
+  const read = (column: Column | undefined, axis: "ra" | "dec") =>
+    column && Array.isArray(column.data)
+      ? fromTexts(column, column.data, axis, { warnings, say, rowLine })
+      : fromNumbers(column, rowCount, axis, say);
+  const angles = { ra: read(ra, "ra"), dec: read(dec, "dec") };
+  const unitOf = (column: Column | undefined) => column && (angleUnit(column.unit) ?? positionName(column.name)?.unit);
+  const raUnit = unitOf(ra);
+  if (
+    dec &&
+    !unitOf(dec) &&
+    raUnit?.name === "radians" &&
+    angles.dec.written.every((value) => !(Math.abs(value) > Math.PI / 2))
+  ) {
+    say(`${dec.name} states no unit, and was read as radians, as ${ra!.name} is.`);
+    return { ...angles, dec: scaled(angles.dec.written, raUnit) };
+  }
+  return angles;
+}
+
+function fromNumbers(
+  column: Column | undefined,
+  rowCount: number,
+  axis: "ra" | "dec",
+  say: (text: string) => void,
+): SkyAngles {
+  if (!column || Array.isArray(column.data)) {
+    const none = new Float64Array(rowCount).fill(Number.NaN);
+    return { degrees: none, written: none };
+  }
+  const written = new Float64Array(column.data);
+  for (const [row, value] of written.entries()) if (!Number.isFinite(value)) written[row] = Number.NaN;
+  const declared = angleUnit(column.unit) ?? (sextractorName.test(column.name) ? degree : undefined);
+  const named = positionName(column.name)?.unit;
+  const unit = declared ?? named ?? degree;
+  if (unit.degrees !== 1) {
+    const source = declared ? "as its unit says" : "as its name says";
+    say(`${column.name} is in ${unit.name}, ${source}: it was converted to degrees.`);
+  } else if (column.unit && !declared) {
+    say(`${column.name} has the unit "${column.unit}", which is none of an angle: it was read as ${unit.name}.`);
+  } else if (!declared && !named && axis === "ra" && mayBeHours(written)) {
+    say(`${column.name} states no unit and stays below 24: it was read as degrees, not as hours.`);
+  }
+  return scaled(written, unit);
+}
+
+function mayBeHours(written: Float64Array): boolean {
+  let [any, largest] = [false, 0];
+  for (const value of written) {
+    if (!(value >= 0)) continue;
+    any ||= value > 0;
+    if (value > largest) largest = value;
+  }
+  return any && largest < hoursOfDay;
+}
+
+function scaled(written: Float64Array, { degrees }: AngleUnit): SkyAngles {
+  return { written, degrees: degrees === 1 ? written.slice() : written.map((value) => value * degrees) };
+}
+
+function fromTexts(
+  { name, unit: unitText }: Column,
+  texts: string[],
+  axis: "ra" | "dec",
+  { warnings, say, rowLine }: { warnings: WarningList; say: (text: string) => void; rowLine?: Int32Array | undefined },
+): SkyAngles {
+  const angles = texts.map((text): SpelledAngle | undefined => (isMissingText(text) ? undefined : parseAngle(text)));
+  for (const [row, text] of texts.entries()) {
+    if (angles[row] || isMissingText(text)) continue;
+    const line = rowLine?.[row];
+    const where = line ? `Line ${line}` : `Row ${row + 1}`;
+    warnings.add({
+      kind: "bad-value",
+      row,
+      ...(line ? { line } : {}),
+      message: `${where}: ${name} is "${text.slice(0, 40)}", no angle.`,
+    });
+  }
+  const declared = angleUnit(unitText) ?? positionName(name)?.unit;
+  const sexagesimal = angles.filter((angle) => angle?.isSexagesimal);
+  const beyondDay = sexagesimal.some((angle) => !angle!.unit && angle!.value >= hoursOfDay);
+  const usual = axis === "dec" || beyondDay ? degree : hour;
+  const inParts = declared?.degrees === 1 || declared?.degrees === 15 ? declared : usual;
+  const unlettered = sexagesimal.some((angle) => !angle!.unit);
+  if (axis === "ra" && unlettered) {
+    const why = inParts === declared ? "as its unit says" : beyondDay ? "as values above 24 show" : "as is usual";
+    say(`${name} is sexagesimal, and was read as ${inParts.name}, ${why}.`);
+  }
+  const lettered = { hours: 15, degrees: 1, radians: 180 / Math.PI };
+  const decimals = declared ?? degree;
+  const written = Float64Array.from(angles, (angle) => angle?.value ?? Number.NaN);
+  const degrees = written.map((value, row) => {
+    const angle = angles[row];
+    if (!angle) return Number.NaN;
+    return value * (angle.unit ? lettered[angle.unit] : (angle.isSexagesimal ? inParts : decimals).degrees);
+  });
+  return { written, degrees };
+}
