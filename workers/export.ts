@@ -1,13 +1,11 @@
 import { exportZip } from "../src/pipeline/export/export-zip.ts";
 import type { ExportApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
-import { datasetTree } from "../src/storage/dataset-directory.ts";
 import { exportFolders } from "../src/storage/export-folders.ts";
 import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 const folders = exportFolders(openOpfsTree());
 
 serve<ExportApi>({
-  exportZip: async (request, job) =>
-    exportZip(datasetTree(await openOpfsTree(), request.datasetId), request, job, folders),
+  exportZip: async (request, job) => exportZip({ root: await openOpfsTree(), folders }, request, job),
 } satisfies ExportApi);

@@ -1,6 +1,6 @@
 import { repair } from "../src/pipeline/check/repair.ts";
 import { verify } from "../src/pipeline/check/verify.ts";
-import { rechunk, type ShardWorkers } from "../src/pipeline/copy/rechunk.ts";
+import { type CopyIo, rechunk } from "../src/pipeline/copy/rechunk.ts";
 import type { RechunkApi, ShardRechunkApi } from "../src/rpc/api.ts";
 import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
@@ -8,8 +8,8 @@ import { shardWorkers } from "../src/rpc/shard-workers.ts";
 import { spawn } from "../src/rpc/spawn.ts";
 import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
-/** Workers for the shards of one job, side by side: when they end, the browser closes their many files. */
-async function withShardWorkers<T>(datasetId: string, use: (workers: ShardWorkers) => Promise<T>): Promise<T> {
+/** With workers for the shards of one job, side by side: when they end, the browser closes their many files. */
+async function withShardWorkers<T>(use: (io: CopyIo) => Promise<T>): Promise<T> {
   const workers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency, 1), 2), () =>
     spawn<ShardRechunkApi>(
       "shard-rechunk",
@@ -17,16 +17,14 @@ async function withShardWorkers<T>(datasetId: string, use: (workers: ShardWorker
     ),
   );
   try {
-    return await use(shardWorkers(workers, datasetId));
+    return await use({ root: await openOpfsTree(), workers: shardWorkers(workers) });
   } finally {
     workers.terminate();
   }
 }
 
 serve<RechunkApi>({
-  rechunk: (request, job) =>
-    withShardWorkers(request.datasetId, async (workers) => rechunk(await openOpfsTree(), request, job, workers)),
-  verify: (request, job) =>
-    withShardWorkers(request.datasetId, async (workers) => verify(await openOpfsTree(), request, job, workers)),
-  repair: async (request, job) => repair(await openOpfsTree(), request, job),
+  rechunk: (request, job) => withShardWorkers((io) => rechunk(io, request, job)),
+  verify: (request, job) => withShardWorkers((io) => verify(io, request, job)),
+  repair: async (request, job) => repair({ root: await openOpfsTree() }, request, job),
 } satisfies RechunkApi);

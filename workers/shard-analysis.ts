@@ -4,5 +4,5 @@ import { serve } from "../src/rpc/serve.ts";
 import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 serve<ShardAnalysisApi>({
-  shardStatistics: async (request) => shardStatistics(await openOpfsTree(), request),
+  shardStatistics: async (request, job) => shardStatistics({ root: await openOpfsTree() }, request, job),
 } satisfies ShardAnalysisApi);

@@ -6,7 +6,7 @@ import { expandArchives } from "../src/pipeline/ingest/expand-archives.ts";
 import { ingest } from "../src/pipeline/ingest/ingest.ts";
 import { separations } from "../src/pipeline/ingest/separations.ts";
 import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
-import { workerPool } from "../src/rpc/pool.ts";
+import { poolVerbs, workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
 import { sweepExportFolders } from "../src/storage/export-folders.ts";
@@ -15,26 +15,20 @@ import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 const parsers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 8), () =>
   spawn<ParserApi>("parser", new Worker(new URL("./parser.ts", import.meta.url), { type: "module", name: "parser" })),
 );
-const parser = {
-  concurrency: parsers.size + 1,
-  contentHash: (request) => parsers.run((api) => api.contentHash(request)),
-  parseSources: (request) => parsers.run((api) => api.parseSources(request)),
-  parseReference: (request) => parsers.run((api) => api.parseReference(request)),
-  parseEpochTable: (request) => parsers.run((api) => api.parseEpochTable(request)),
-} satisfies Parameters<typeof ingest>[0]["parser"];
+const parser = poolVerbs(parsers);
 
 serve<WriterApi>({
   expandArchives,
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
-  preview: (request) => parsers.run((api) => api.preview(request)),
-  separations: async (request) => separations({ root: await openOpfsTree(), parser }, request),
-  async sweep() {
+  preview: parser.preview,
+  separations: async (request, job) => separations({ root: await openOpfsTree(), parser }, request, job),
+  async sweep(_, job) {
     const root = await openOpfsTree();
     await sweepExportFolders(root);
-    await sweepDatasets(root);
+    await sweepDatasets({ root }, undefined, job);
   },
-  rename: async (request) => renameDataset(await openOpfsTree(), request),
-  excludeEpochs: async (request) => excludeEpochs(await openOpfsTree(), request),
-  remove: async (request, job) => removeDataset(await openOpfsTree(), request, job),
-  saveView: async (request) => saveView(await openOpfsTree(), request),
+  rename: async (request, job) => renameDataset({ root: await openOpfsTree() }, request, job),
+  excludeEpochs: async (request, job) => excludeEpochs({ root: await openOpfsTree() }, request, job),
+  remove: async (request, job) => removeDataset({ root: await openOpfsTree() }, request, job),
+  saveView: async (request, job) => saveView({ root: await openOpfsTree() }, request, job),
 } satisfies WriterApi);

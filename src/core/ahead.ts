@@ -1,3 +1,9 @@
+/** Verbs of which several calls may be under way at once: those of a pool of workers, or of this thread. */
+export type SideBySide<Verbs> = Verbs & {
+  /** How many calls are worth having under way. */
+  readonly concurrency: number;
+};
+
 /**
  * Starts work on up to `limit` items before the first is asked for, and hands out the results in the items' order.
  * A rejection surfaces at its own item's turn. Whoever stops early waits for what was started.

@@ -34,9 +34,10 @@ export interface ErrorDetails {
   };
   /** Another tab holds the writer of this dataset. */
   DatasetBusy: { datasetId: string };
-  DatasetMissing: { datasetId: string };
+  /** No id where storage does not know it, or no dataset is open. */
+  DatasetMissing: { datasetId?: string };
   /** A committed file is missing or its checksum differs. */
-  DatasetDamaged: { datasetId: string; path: string; expected: string; found: string };
+  DatasetDamaged: { datasetId?: string; path: string; expected: string; found: string };
   /** dataset.json was written by a newer version of the workbench. */
   DatasetTooNew: { datasetId: string; formatVersion: number; supported: number };
   /** No generation of the object-chunked store is published yet. */
@@ -49,7 +50,7 @@ export interface ErrorDetails {
   /** A worker failed to load, crashed or was terminated while calls were pending. */
   WorkerDied: { worker: string; reason: string };
   /** The user or a signal stopped the job. */
-  Aborted: { stage: string };
+  Aborted: { stage?: string };
   InvalidRequest: { what: string; expected: string; found: string };
 }
 

@@ -10,7 +10,6 @@ export type Stage =
   | "verify"
   | "analyse"
   | "export"
-  | "import"
   | "delete";
 export type Unit = "catalog" | "epoch" | "shard" | "byte" | "object" | "file";
 
@@ -24,7 +23,8 @@ export interface Progress {
 
 /** What one call that may take long is given: a way to say how far it is and to learn that it should stop. */
 export interface Job<Event = never> {
-  readonly aborted: boolean;
+  /** Aborts when the call should stop; what passes a part of the work on passes it on, too. */
+  readonly signal: AbortSignal;
   /** Reports progress; cheap enough to call per unit of work (the sender keeps it to ten messages a second). */
   progress(progress: Progress): void;
   /** Reports something that happened, such as a catalog's new state. Never dropped, may be batched. */
@@ -33,11 +33,20 @@ export interface Job<Event = never> {
   checkpoint(stage: Stage): Promise<void>;
 }
 
-/** A job nobody watches and nobody stops. */
-export function silentJob<Event>(): Job<Event> {
-  return { aborted: false, progress() {}, event() {}, async checkpoint() {} };
+/** How a caller watches a call: what stops it, and who hears how far it is. A call turns it into a Job. */
+export interface Watch<Event = never> {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  onEvent?: ((event: Event) => void) | undefined;
 }
 
-export function abortedError(stage: Stage): WorkbenchError<"Aborted"> {
-  return new WorkbenchError("Aborted", { stage }, `Cancelled during ${stage}.`);
+/** A job nobody watches and nobody stops. */
+export function silentJob<Event>(): Job<Event> {
+  return { signal: new AbortController().signal, progress() {}, event() {}, async checkpoint() {} };
+}
+
+/** @param stage absent where the work had not begun */
+export function abortedError(stage?: Stage): WorkbenchError<"Aborted"> {
+  const what = stage === undefined ? "Cancelled before it began." : `Cancelled during ${stage}.`;
+  return new WorkbenchError("Aborted", stage === undefined ? {} : { stage }, what);
 }

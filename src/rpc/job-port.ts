@@ -1,12 +1,5 @@
 import { transferHandlers } from "comlink";
-import { abortedError, type Job, type Progress, type Stage } from "../core/job.ts";
-
-/** How a caller watches a call: what stops it, and who hears how far it is. */
-export interface Watch<Event = never> {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: Progress) => void) | undefined;
-  onEvent?: ((event: Event) => void) | undefined;
-}
+import { abortedError, type Job, type Progress, type Stage, type Watch } from "../core/job.ts";
 
 /** Worker to caller: what happened since the last message. `end` is the last message of a port. */
 interface Report {
@@ -54,20 +47,18 @@ export class CallerJob {
 /** The worker's end: sends at most ten messages a second, and always the last state of every stage. */
 export class WorkerJob implements Job<unknown> {
   readonly #port: MessagePort;
-  #aborted = false;
+  readonly #abort = new AbortController();
   #lastSentMs = Number.NEGATIVE_INFINITY;
   #progress = new Map<Stage, Progress>();
   #events: unknown[] = [];
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.onmessage = () => {
-      this.#aborted = true;
-    };
+    port.onmessage = () => this.#abort.abort();
   }
 
-  get aborted(): boolean {
-    return this.#aborted;
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   progress(progress: Progress): void {
@@ -80,10 +71,16 @@ export class WorkerJob implements Job<unknown> {
     this.#sendWhenDue();
   }
 
+  /** Throws if the abort has arrived before anything was done: nobody waits for the result. */
+  async begin(): Promise<void> {
+    await macrotask();
+    if (this.signal.aborted) throw abortedError();
+  }
+
   async checkpoint(stage: Stage): Promise<void> {
     await macrotask();
     this.#sendWhenDue();
-    if (this.#aborted) throw abortedError(stage);
+    if (this.signal.aborted) throw abortedError(stage);
   }
 
   /** Sends what is left and closes the port. To be called when the call has settled. */

@@ -1,3 +1,5 @@
+import type { SideBySide } from "../core/ahead.ts";
+import type { Job } from "../core/job.ts";
 import type { Client, WorkerHandle } from "./spawn.ts";
 
 /** Several workers with one interface. */
@@ -42,4 +44,17 @@ export function workerPool<Api>(size: number, start: () => WorkerHandle<Api>): W
       for (const { handle } of slots) handle?.terminate();
     },
   };
+}
+
+/**
+ * A pool as the verbs of its workers: each call goes to the one with the fewest under way, or to the worker named. What
+ * stops a call's job stops it there; progress stays with whoever shares the work out.
+ */
+export function poolVerbs<Api extends object>(pool: WorkerPool<Api>, worker?: number): SideBySide<Api> {
+  type Calls = Record<string | symbol, (request: unknown, watch: { signal: AbortSignal }) => Promise<unknown>>;
+  const verb = (name: string | symbol) => (request: unknown, job: Job) =>
+    pool.run((api) => (api as unknown as Calls)[name]!(request, { signal: job.signal }), worker);
+  return new Proxy({} as SideBySide<Api>, {
+    get: (_, name) => (name === "concurrency" ? pool.size + 1 : verb(name)),
+  });
 }

@@ -12,7 +12,7 @@ type BlockGenerator = AsyncGenerator<object, void, void>;
  * over and must not keep a reference to its buffers. A method that generates blocks is one that gives a stream.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the interfaces differ in their requests
-export function serve<Api extends Record<keyof Api, (...args: any[]) => Promise<unknown> | BlockGenerator>>(
+export function serve<Api extends Record<keyof Api, (request: any, job: any) => Promise<unknown> | BlockGenerator>>(
   api: Api,
 ): void {
   installThrowHandler();
@@ -21,8 +21,9 @@ export function serve<Api extends Record<keyof Api, (...args: any[]) => Promise<
   const served: Record<string, unknown> = {};
   for (const name of Object.keys(api) as (keyof Api & string)[]) {
     served[name] = async (request: unknown, job: WorkerJob | WorkerStream | undefined) => {
-      if (job instanceof WorkerStream) return job.pump(api[name](request) as BlockGenerator);
+      if (job instanceof WorkerStream) return job.pump(api[name](request, silentJob()) as BlockGenerator);
       try {
+        await job?.begin();
         const result = await api[name](request, job ?? silentJob());
         return isObject(result) ? transfer(result, buffersOf(result)) : result;
       } finally {

@@ -1,15 +1,13 @@
-import type { Job } from "../core/job.ts";
-import type { ObjectShardRequest, ShardCheckRequest } from "../core/verbs/rechunk.ts";
+import type { ObjectShardVerbs } from "../core/verbs/object-shards.ts";
 import type { ShardRechunkApi } from "./api.ts";
-import type { WorkerPool } from "./pool.ts";
+import { poolVerbs, type WorkerPool } from "./pool.ts";
 
-/** A pool as who makes and checks the shards of one dataset, a lane a worker; it stays the caller's to terminate. */
-export function shardWorkers(pool: WorkerPool<ShardRechunkApi>, datasetId: string) {
-  return {
-    lanes: pool.size,
-    start: () => pool.start(),
-    make: (request: ObjectShardRequest, _job: Job, lane: number) => pool.run((api) => api.makeShard(request), lane),
-    concurrency: pool.size + 1,
-    check: (request: ShardCheckRequest) => pool.run((api) => api.checkShard({ datasetId, ...request })),
-  };
+/**
+ * Lets a pool make and check shards: each worker is a lane of its own for making, any idle one checks. The pool stays the
+ * caller's to terminate.
+ */
+export function shardWorkers(pool: WorkerPool<ShardRechunkApi>) {
+  const lanes: ObjectShardVerbs[] = Array.from({ length: pool.size }, (_, lane) => poolVerbs(pool, lane));
+  const { checkShard, concurrency } = poolVerbs(pool);
+  return { lanes, start: () => pool.start(), checkShard, concurrency };
 }

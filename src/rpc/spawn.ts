@@ -1,20 +1,23 @@
 import { wrap } from "comlink";
 import { WorkbenchError } from "../core/errors.ts";
-import { abortedError, type Job } from "../core/job.ts";
-import { CallerJob, installJobHandler, type Watch } from "./job-port.ts";
+import { abortedError, type Job, type Watch } from "../core/job.ts";
+import { CallerJob, installJobHandler } from "./job-port.ts";
 import { CallerStream, installStreamHandler } from "./stream-port.ts";
 import { installThrowHandler } from "./throw-handler.ts";
 
 /** A worker's interface as its caller sees it: a Job becomes a Watch, and may be left out. */
 export type Client<Api> = {
   // biome-ignore lint/suspicious/noExplicitAny: matches methods of any request
-  [K in keyof Api]: Api[K] extends () => any
-    ? Api[K]
-    : // biome-ignore lint/suspicious/noExplicitAny: matches methods of any request
-      Api[K] extends (request: any, job: Job<infer Event>) => Promise<infer Result>
-      ? (request: Parameters<Api[K]>[0], watch?: Watch<Event>) => Promise<Result>
-      : Api[K];
+  [K in keyof Api]: Api[K] extends (request: any, job: Job<infer Event>) => Promise<infer Result>
+    ? (...call: Call<Parameters<Api[K]>[0], Event>) => Promise<Result>
+    : Api[K];
 };
+
+type Call<Request, Event> = undefined extends Request
+  ? [request?: Request, watch?: Watch<Event>]
+  : [request: Request, watch?: Watch<Event>];
+
+const isWatching = ({ signal, onProgress, onEvent }: Watch<unknown>) => Boolean(signal ?? onProgress ?? onEvent);
 
 export interface StreamOptions {
   signal?: AbortSignal | undefined;
@@ -84,7 +87,8 @@ export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
 
   async function call(method: string, request: unknown, watch: Watch<unknown> | undefined): Promise<unknown> {
     if (death) throw death;
-    const job = watch && new CallerJob(watch);
+    if (watch?.signal?.aborted) throw abortedError();
+    const job = watch && isWatching(watch) ? new CallerJob(watch) : undefined;
     const answer = async () => {
       try {
         const result = await remote[method]?.(request, job);

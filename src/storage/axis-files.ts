@@ -147,7 +147,7 @@ function damaged(path: string, expected: string, cause: unknown): WorkbenchError
   const found = cause instanceof Error ? cause.message : String(cause);
   return new WorkbenchError(
     "DatasetDamaged",
-    { datasetId: "", path, expected, found },
+    { path, expected, found },
     `${path} is not as it was written: ${found}.`,
     { cause },
   );

@@ -98,7 +98,7 @@ export async function useColumnFile<T>(
     return await use({ footer, read: (column) => readColumn(file, footer, column) });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const details = { datasetId: "", path, expected: "columns of numbers", found: error.message };
+    const details = { path, expected: "columns of numbers", found: error.message };
     throw new WorkbenchError("DatasetDamaged", details, `${path} is not as it was written: ${error.message}.`);
   } finally {
     file.close();

@@ -1,6 +1,7 @@
 import { parseSealedJson, sealJson } from "../core/bytes/sealed-json.ts";
 import { type DatasetRecord, datasetFiles, datasetFormatVersion } from "../core/cube/dataset.ts";
 import { migrateRecord } from "../core/cube/migrate-record.ts";
+import { defined } from "../core/defined.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import type { FileTree } from "./files.ts";
 import { withLock } from "./locks.ts";
@@ -31,7 +32,7 @@ export async function readRecord(tree: FileTree): Promise<DatasetRecord> {
  */
 export async function readAnyRecord(tree: FileTree): Promise<DatasetRecord> {
   const bytes = await tree.readFile(datasetFiles.dataset);
-  if (!bytes) throw missing("");
+  if (!bytes) throw missing();
   let record: DatasetRecord;
   try {
     record = parseSealedJson<DatasetRecord>(new TextDecoder().decode(bytes));
@@ -39,7 +40,7 @@ export async function readAnyRecord(tree: FileTree): Promise<DatasetRecord> {
     const found = error instanceof Error ? error.message : String(error);
     throw new WorkbenchError(
       "DatasetDamaged",
-      { datasetId: "", path: datasetFiles.dataset, expected: "a sealed record", found },
+      { path: datasetFiles.dataset, expected: "a sealed record", found },
       `${datasetFiles.dataset} is not as it was written: ${found}.`,
     );
   }
@@ -53,7 +54,8 @@ export async function readAnyRecord(tree: FileTree): Promise<DatasetRecord> {
   return migrateRecord(record);
 }
 
-const missing = (datasetId: string) => new WorkbenchError("DatasetMissing", { datasetId }, "There is no such dataset.");
+const missing = (datasetId?: string) =>
+  new WorkbenchError("DatasetMissing", defined({ datasetId }), "There is no such dataset.");
 
 /** Replaces dataset.json; whoever is not making the dataset calls `changeRecord`. */
 export async function writeRecord(tree: FileTree, record: DatasetRecord): Promise<void> {

@@ -20,7 +20,7 @@ export async function readJournalBytes(tree: FileTree): Promise<Uint8Array<Array
   if (shards.length === 0) return new Uint8Array();
   throw new WorkbenchError(
     "DatasetDamaged",
-    { datasetId: "", path: datasetFiles.journal, expected: "a line an epoch", found: "no such file" },
+    { path: datasetFiles.journal, expected: "a line an epoch", found: "no such file" },
     `${datasetFiles.journal} is missing, where there are ${shards.length} shards of epochs.`,
   );
 }

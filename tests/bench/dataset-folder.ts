@@ -29,7 +29,7 @@ export async function writeEpochs(folder: string, request: FolderRequest) {
 /** The same, rechunked; returns the files below the folder that showing light curves needs: all but the epochs' shards. */
 export async function writeLightCurves(folder: string, request: FolderRequest): Promise<string[]> {
   await writeEpochs(folder, request);
-  await rechunk(nodeTree(folder), { datasetId: request.datasetId }, silentJob());
+  await rechunk({ root: nodeTree(folder) }, { datasetId: request.datasetId }, silentJob());
   const epochShard = new RegExp(`/${datasetFiles.epochChunked}/(lightcurves|flags)/c/`);
   return (await listFiles(nodeTree(folder))).filter((path) => !epochShard.test(path));
 }

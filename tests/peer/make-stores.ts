@@ -5,9 +5,9 @@ import { datasetFiles } from "../../src/core/cube/dataset.ts";
 import { archiveFileName } from "../../src/core/export/archive-file-name.ts";
 import { silentJob } from "../../src/core/job.ts";
 import type { CodecName } from "../../src/core/kernels/codec-name.ts";
-import type { DroppedFile } from "../../src/core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../src/core/verbs/expand-archives.ts";
 import type { CatalogEvent } from "../../src/core/verbs/ingest.ts";
-import { analyse, type ShardAnalyst } from "../../src/pipeline/analyse/analyse.ts";
+import { type AnalyseIo, analyse } from "../../src/pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../../src/pipeline/analyse/shard-statistics.ts";
 import { rechunk } from "../../src/pipeline/copy/rechunk.ts";
 import { exportZip } from "../../src/pipeline/export/export-zip.ts";
@@ -77,7 +77,10 @@ function findFormats(written: string): Series[] {
 export async function makeStores(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const tree = nodeTree(folder);
-  const analyst: ShardAnalyst = { concurrency: 1, shardStatistics: (request) => shardStatistics(tree, request) };
+  const analyst: AnalyseIo["analyst"] = {
+    concurrency: 1,
+    shardStatistics: (request) => shardStatistics({ root: tree }, request, silentJob()),
+  };
   const folders = exportFolders(Promise.resolve(tree));
   const made = [];
   for (const series of [...findSeries(), ...findFormats(join(folder, "formats"))]) {
@@ -98,18 +101,18 @@ export async function makeStores(folder: string): Promise<void> {
       made.push({ ...series, epochChunked });
       continue;
     }
-    await rechunk(tree, { datasetId }, silentJob());
+    await rechunk({ root: tree }, { datasetId }, silentJob());
     await analyse({ root: tree, analyst }, { datasetId }, silentJob());
 
     const dataset = datasetTree(tree, datasetId);
     const archive = join(folder, archiveFileName(series.name));
-    const blob = await exportZip(dataset, { datasetId }, silentJob(), folders);
+    const blob = await exportZip({ root: dataset, folders }, { datasetId }, silentJob());
     await writeFile(archive, blob.stream());
     const inCodec: Partial<Record<CodecName, string>> = {};
     for (const codec of ["none", "zstd"] as const) {
       inCodec[codec] = join(folder, codec, archiveFileName(series.name));
       mkdirSync(join(folder, codec), { recursive: true });
-      const packed = await exportZip(dataset, { datasetId, codec }, silentJob(), folders);
+      const packed = await exportZip({ root: dataset, folders }, { datasetId, codec }, silentJob());
       await writeFile(inCodec[codec], packed.stream());
     }
     const { generation } = await readRecord(dataset);

@@ -7,7 +7,7 @@ import type { DatasetRecord, EpochAxis, ObjectAxis } from "../../src/core/cube/d
 import type { Slab } from "../../src/core/cube/slab.ts";
 import { type ErrorReport, reportError } from "../../src/core/errors.ts";
 import { silentJob } from "../../src/core/job.ts";
-import type { DroppedFile } from "../../src/core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../src/core/verbs/expand-archives.ts";
 import type { IngestReport, IngestRequest } from "../../src/core/verbs/ingest.ts";
 import { openDatasetWriter } from "../../src/pipeline/epochs/write-epoch.ts";
 import { expandArchives } from "../../src/pipeline/ingest/expand-archives.ts";

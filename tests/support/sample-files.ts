@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import type { DroppedFile } from "../../src/core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../src/core/verbs/expand-archives.ts";
 
 const folder = fileURLToPath(new URL("../../static/sample/", import.meta.url));
 

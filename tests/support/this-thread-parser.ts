@@ -1,11 +1,5 @@
-import type { CatalogParser } from "../../src/pipeline/ingest/catalog-parser.ts";
-import { contentHash, parseEpochTable, parseReference, parseSources } from "../../src/pipeline/ingest/parse.ts";
+import type { CatalogParser } from "../../src/pipeline/ingest/ingest-io.ts";
+import { parseVerbs } from "../../src/pipeline/ingest/parse-verbs.ts";
 
 /** Parses in the thread of the test. */
-export const thisThreadParser: CatalogParser = {
-  concurrency: 1,
-  contentHash,
-  parseSources,
-  parseReference,
-  parseEpochTable,
-};
+export const thisThreadParser: CatalogParser = { concurrency: 1, ...parseVerbs };

@@ -11,7 +11,7 @@ export interface ValidityRule {
 }
 
 /** Light curves of one measurement of neighboring objects, as the object-chunked store holds them. */
-export interface CurveBlock {
+export interface KernelBlock {
   objectCount: number;
   epochCount: number;
   /** Shape (object, value, epoch): each object's values, then its uncertainties; epochs in order of time. */
@@ -44,7 +44,7 @@ interface Kernel {
 }
 
 /** Computes every statistic of a block of light curves: the numbers of `computeStatistics`, in one pass. */
-export type ObjectStatistics = (block: CurveBlock, rule: ValidityRule) => BlockStatistics;
+export type ObjectStatistics = (block: KernelBlock, rule: ValidityRule) => BlockStatistics;
 
 /**
  * Loads the kernel. Its memory grows to the largest block that it has seen.

@@ -1,4 +1,4 @@
-import { type CurveAxis, type CurvePack, unpackCurves } from "./curve-pack.ts";
+import { type CurveAxis, type CurveName, type CurvePack, unpackCurves } from "./curve-pack.ts";
 import type { LightCurve } from "./light-curve.ts";
 
 /** Light curves of some objects in all measurements that were asked for. */
@@ -19,7 +19,7 @@ export interface PackedCurveBlock extends CurvePack {
   measurementKeys: string[];
 }
 
-export function curveNames(objectKeys: readonly string[], measurementKeys: readonly string[]) {
+export function curveNames(objectKeys: readonly string[], measurementKeys: readonly string[]): CurveName[] {
   return objectKeys.flatMap((objectKey) => measurementKeys.map((measurementKey) => ({ objectKey, measurementKey })));
 }
 
@@ -28,7 +28,10 @@ export function unpackCurveBlock(block: PackedCurveBlock, axis: CurveAxis): Curv
   const { objectKeys, measurementKeys, numbers, flags } = block;
   return {
     ...axis,
-    ...{ objectKeys, measurementKeys, numbers, flags },
+    objectKeys,
+    measurementKeys,
+    numbers,
+    flags,
     get curves() {
       return unpackCurves(curveNames(objectKeys, measurementKeys), block, axis);
     },

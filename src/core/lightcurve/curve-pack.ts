@@ -1,5 +1,11 @@
 import type { LightCurve } from "./light-curve.ts";
 
+/** Which light curve: of which object, in which measurement. */
+export interface CurveName {
+  objectKey: string;
+  measurementKey: string;
+}
+
 /** The epochs of light curves, which all curves of one generation share. */
 export interface CurveAxis {
   /** Says which epochs these are: another order or count of epochs has another id. */
@@ -14,7 +20,7 @@ export interface CurveAxis {
  */
 export interface CurvePack {
   axisId: string;
-  /** Left out for who has it already. */
+  /** Absent where the caller said that it knows this axis. */
   axis?: CurveAxis;
   /** Shape (curve, value, epoch): each curve's values, then its uncertainties. */
   numbers: Float32Array<ArrayBuffer>;
@@ -24,7 +30,7 @@ export interface CurvePack {
 
 /** The curves of a pack, in the order in which they were asked for: views of its arrays, and the axis shared by all. */
 export function unpackCurves(
-  names: readonly { objectKey: string; measurementKey: string }[],
+  names: readonly CurveName[],
   { numbers, flags }: CurvePack,
   { epochKeys, epochMjd }: CurveAxis,
 ): LightCurve[] {

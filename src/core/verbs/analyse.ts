@@ -1,6 +1,5 @@
-import type { GenerationRecord } from "../cube/dataset.ts";
-import type { ValidityRule } from "../kernels/statistics-kernel.ts";
-import type { CurveCorrection } from "../lightcurve/curve-correction.ts";
+import type { AxisColumn } from "../column.ts";
+import type { Job } from "../job.ts";
 
 export interface AnalyseRequest {
   datasetId: string;
@@ -26,25 +25,9 @@ export interface StatisticsRequest {
   columnNames?: string[];
 }
 
-/** Asks for the statistics of one shard of a generation's light curves. */
-export interface ShardStatisticsRequest {
-  datasetId: string;
-  generation: GenerationRecord;
-  shard: number;
-  epochMjd: Float64Array;
-  /** Positions on the epoch axis of those that are to be left out. */
-  excludedEpochs: number[];
-  /** Which points are valid, for every measurement of the generation. */
-  rules: ValidityRule[];
-  /** What to correct each measurement's points by before, where by anything; along the epochs of the generation. */
-  corrections?: (CurveCorrection | undefined)[];
-  /** Positions on the measurement axis of those whose statistics are wanted. */
-  wanted: number[];
-}
-
-export interface ShardStatistics {
-  objectStart: number;
-  objectCount: number;
-  /** Shape (column, object): `n_epochs_valid_all`, then for each wanted measurement every statistic in its order. */
-  columns: Float64Array<ArrayBuffer>;
+/** Computes numbers over light curves, and keeps them with the dataset. */
+export interface AnalyseVerbs {
+  analyse(request: AnalyseRequest, job: Job): Promise<AnalyseReport>;
+  /** What the last analysis of the published generation found, as columns of the object table; empty where none ran. */
+  statistics(request: StatisticsRequest, job: Job): Promise<AxisColumn[]>;
 }

@@ -1,3 +1,6 @@
+import type { Job } from "../job.ts";
+import type { DatasetRequest } from "./datasets.ts";
+
 export interface VerifyReport {
   datasetId: string;
   checkedChunks: number;
@@ -17,4 +20,12 @@ export interface RepairReport {
   /** Epochs whose journal lines or files are gone: their catalogs are to be dropped again. */
   lostEpochs: string[];
   elapsedMs: number;
+}
+
+/** Looks after a whole dataset. */
+export interface CheckVerbs {
+  /** Checks every byte; damage is listed, not thrown. */
+  verify(request: DatasetRequest, job: Job): Promise<VerifyReport>;
+  /** Verifies, mends what can be mended from what is intact, and names what is left. */
+  repair(request: DatasetRequest, job: Job): Promise<RepairReport>;
 }

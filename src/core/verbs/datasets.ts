@@ -1,6 +1,12 @@
 import type { DatasetRecord } from "../cube/dataset.ts";
 import type { ErrorReport } from "../errors.ts";
+import type { Job } from "../job.ts";
 import type { UnfinishedIngest } from "./ingest.ts";
+
+/** What a verb about one whole dataset asks for. */
+export interface DatasetRequest {
+  datasetId: string;
+}
 
 export interface DatasetSummary {
   datasetId: string;
@@ -30,4 +36,18 @@ export interface StorageSpace {
 export interface DatasetOverview {
   record: DatasetRecord;
   summary: DatasetSummary;
+}
+
+/** Finds datasets, and room for them. */
+export interface DatasetsVerbs {
+  datasets(request: undefined, job: Job): Promise<DatasetSummary[]>;
+  space(request: undefined, job: Job): Promise<StorageSpace>;
+}
+
+/** Changes what there is of datasets. */
+export interface ManageVerbs {
+  rename(request: { datasetId: string; name: string }, job: Job): Promise<void>;
+  remove(request: DatasetRequest, job: Job): Promise<void>;
+  /** Tidies up after jobs that were cut off. */
+  sweep(request: undefined, job: Job): Promise<void>;
 }

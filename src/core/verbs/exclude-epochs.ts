@@ -1,3 +1,5 @@
+import type { Job } from "../job.ts";
+
 export interface ExcludeEpochsRequest {
   datasetId: string;
   epochKeys: string[];
@@ -10,4 +12,9 @@ export interface ExcludeEpochsReport {
   excludedEpochs: string[];
   /** True where statistics were removed, because they had been computed with other epochs. */
   statisticsRemoved: boolean;
+}
+
+export interface ExcludeEpochsVerbs {
+  /** Leaves epochs out of light curves and statistics, or takes them in again; nothing of the stores changes. */
+  excludeEpochs(request: ExcludeEpochsRequest, job: Job): Promise<ExcludeEpochsReport>;
 }

@@ -2,8 +2,9 @@ import type { Assumption } from "../assumption.ts";
 import type { JournalCatalog, MatchSettings } from "../cube/dataset.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { CatalogWarning, ColumnMapping } from "../format/catalog.ts";
+import type { Job } from "../job.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
-import type { DroppedFile } from "./dropped-files.ts";
+import type { DroppedFile } from "./expand-archives.ts";
 
 export interface IngestRequest {
   files: DroppedFile[];
@@ -66,4 +67,8 @@ export interface IngestReport {
 export interface UnfinishedIngest {
   /** How many catalogs were dropped. */
   catalogCount: number;
+}
+
+export interface IngestVerbs {
+  ingest(request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport>;
 }

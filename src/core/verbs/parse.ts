@@ -1,5 +1,7 @@
+import type { EpochTable } from "../catalog/epoch-table.ts";
 import type { AxisColumn } from "../column.ts";
 import type { CatalogFormat, CatalogWarning, ColumnMapping, SourceTable } from "../format/catalog.ts";
+import type { Job } from "../job.ts";
 
 export interface ParseRequest {
   path: string;
@@ -28,4 +30,25 @@ export interface CatalogPreview {
   /** What the mapping lacks, in SExtractor's names; empty when the catalog can be ingested. */
   missing: string[];
   warnings: CatalogWarning[];
+}
+
+export interface EpochTableRequest {
+  path: string;
+  file: File;
+  /** Those known: the key column is the one that matches most of them. */
+  epochKeys: string[];
+}
+
+export interface PreviewVerbs {
+  preview(request: ParseRequest, job: Job): Promise<CatalogPreview>;
+}
+
+/** Bytes to columns; stateless, several at work. */
+export interface ParseVerbs extends PreviewVerbs {
+  /** `xxh128:<hex>` of the file's bytes as they are. */
+  contentHash(request: { file: File }, job: Job): Promise<string>;
+  /** Reads the file once, and hashes what it reads. */
+  parseSources(request: ParseRequest, job: Job): Promise<SourceTable>;
+  parseReference(request: ParseRequest, job: Job): Promise<ReferenceTable>;
+  parseEpochTable(request: EpochTableRequest, job: Job): Promise<EpochTable>;
 }

@@ -1,6 +1,9 @@
 import type { AxisColumn } from "../column.ts";
 import type { JournalCatalog } from "../cube/dataset.ts";
 import type { ErrorReport } from "../errors.ts";
+import type { Job } from "../job.ts";
+import type { CurveName, CurvePack } from "../lightcurve/curve-pack.ts";
+import type { DatasetOverview, DatasetRequest } from "./datasets.ts";
 
 /** The object table: one entry an object, in the order of the store. */
 export interface ObjectColumns {
@@ -27,43 +30,18 @@ export interface EpochColumns {
 
 export interface LightCurveRequest {
   datasetId: string;
-  curves: { objectKey: string; measurementKey: string }[];
+  curves: CurveName[];
   /** The epochs that the asker has already. */
   knownAxisId?: string;
 }
 
-/** Asks for the light curves of many objects, block by block. */
-export interface CurveBlocksRequest {
-  datasetId: string;
-  /** In the order wanted; undefined: of all objects. */
-  objectKeys?: string[];
-  /** Undefined: all. */
-  measurementKeys?: string[];
-  /** Bound of one block's arrays; the light curves of one object stay together. 4 MB where not given. */
-  blockBytes?: number;
-}
-
-/** Asks for everything that was measured at one epoch, block by block. */
-export interface EpochBlocksRequest {
-  datasetId: string;
-  epochKey: string;
-  /** Undefined: all. */
-  measurementKeys?: string[];
-  /** Bound of one block's arrays, but for one chunk of the store. 4 MB where not given. */
-  blockBytes?: number;
-}
-
-/** What was measured of some objects at one epoch; as stored, also where the epoch is excluded. */
-export interface EpochBlock {
-  epochKey: string;
-  /** NaN where no time is known. */
-  epochMjd: number;
-  objectKeys: string[];
-  measurementKeys: string[];
-  /** Shape (measurement, object); NaN where unmeasured. */
-  value: Float32Array<ArrayBuffer>;
-  /** Shape (measurement, object). */
-  uncertainty: Float32Array<ArrayBuffer>;
-  /** Shape (measurement, object): SExtractor FLAGS of the matched source; below zero the reason why there is none. */
-  flags: Int16Array<ArrayBuffer>;
+/** Reads only; any number at work, also while a writer writes. */
+export interface ReadVerbs {
+  open(request: DatasetRequest, job: Job): Promise<DatasetOverview>;
+  objects(request: DatasetRequest, job: Job): Promise<ObjectColumns>;
+  epochs(request: DatasetRequest, job: Job): Promise<EpochColumns>;
+  /** To be unpacked with `unpackCurves`. */
+  lightCurves(request: LightCurveRequest, job: Job): Promise<CurvePack>;
+  /** Closes every file of a dataset, so that it can be removed. */
+  release(request: DatasetRequest, job: Job): Promise<void>;
 }

@@ -1,5 +1,4 @@
-import type { DatasetRecord } from "../cube/dataset.ts";
-import type { ObjectShardShape, RechunkShard } from "../cube/plan-rechunk.ts";
+import type { Job } from "../job.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
 
 export interface RechunkRequest {
@@ -11,39 +10,6 @@ export interface RechunkRequest {
   force?: boolean;
 }
 
-/** One shard of the object-chunked copy to be made, with all that is to be known of the epoch-chunked store. */
-export interface ObjectShardRequest {
-  record: DatasetRecord;
-  /** Paths of all committed shards below the store: what is not among them is all fill value. */
-  committed: string[];
-  /** Positions in the store, in the order in which a light curve has them. */
-  epochIndices: Uint32Array;
-  /** Of the generation, below the dataset's. */
-  directory: string;
-  codec: CodecName;
-  objectsPerShard: number;
-  shard: RechunkShard;
-}
-
-export interface ShardCheckRequest {
-  /** Below the dataset's directory. */
-  path: string;
-  shape: ObjectShardShape;
-  /** Position of the shard along the object axis. */
-  shard: number;
-}
-
-/** What was found in one shard of an object-chunked copy. */
-export interface CheckedShard {
-  checkedChunks: number;
-  /** Why the file could not be read to its end. */
-  unreadable?: string;
-  /** Objects with a chunk that is not as it was written. */
-  damaged: { object: number; what: string }[];
-  /** Of each measurement or table, as `KernelEpochSums.copy` gives them. */
-  sums: Int32Array[];
-}
-
 export interface RechunkReport {
   datasetId: string;
   generation: number;
@@ -51,4 +17,9 @@ export interface RechunkReport {
   changed: boolean;
   byteLength: number;
   elapsedMs: number;
+}
+
+export interface RechunkVerbs {
+  /** Brings the object-chunked copy up to date. */
+  rechunk(request: RechunkRequest, job: Job): Promise<RechunkReport>;
 }

@@ -1,4 +1,5 @@
 import type { SeparationHistogram } from "../crossmatch/separation-histogram.ts";
+import type { Job } from "../job.ts";
 import type { ParseRequest } from "./parse.ts";
 
 /** Asks how far sources lie from the objects around them, before anything is matched. */
@@ -29,4 +30,8 @@ export interface SeparationsReport {
   /** Medians of the position errors that the catalogs, and the objects, state; absent where they state none. */
   sourceErrorArcsec?: number;
   objectErrorArcsec?: number;
+}
+
+export interface SeparationsVerbs {
+  separations(request: SeparationsRequest, job: Job): Promise<SeparationsReport>;
 }

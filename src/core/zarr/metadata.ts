@@ -33,7 +33,7 @@ export const crc32cCodec: NamedConfiguration = { name: "crc32c" };
 export const stringCodec: NamedConfiguration = { name: "vlen-utf8" };
 
 /** What differs between the arrays of a store. */
-export interface ArrayDescription {
+export interface ArrayTraits {
   dataType: DataType;
   shape: number[];
   /** Chunk of the grid: a shard where `codecs` is `sharded`. */
@@ -44,7 +44,7 @@ export interface ArrayDescription {
   attributes?: { [key: string]: Json };
 }
 
-export function arrayMetadata(array: ArrayDescription): ArrayMetadata {
+export function arrayMetadata(array: ArrayTraits): ArrayMetadata {
   return {
     zarr_format: 3,
     node_type: "array",
@@ -68,6 +68,17 @@ export function sharded(innerShape: number[], innerCodecs: NamedConfiguration[])
     index_location: "end",
   };
   return [{ name: "sharding_indexed", configuration }];
+}
+
+/** Shape and codecs of the chunks within a shard; undefined where an array has no shards. */
+export function innerChunks({ codecs }: ArrayMetadata): { shape: number[]; codecs: NamedConfiguration[] } | undefined {
+  const { configuration } = codecs.find(({ name }) => name === "sharding_indexed") ?? {};
+  return (
+    configuration && {
+      shape: configuration.chunk_shape as number[],
+      codecs: configuration.codecs as unknown as NamedConfiguration[],
+    }
+  );
 }
 
 /** The root group with its arrays' metadata inline. */

@@ -1,4 +1,4 @@
-import { ahead } from "../../core/ahead.ts";
+import { ahead, type SideBySide } from "../../core/ahead.ts";
 import {
   type DatasetRecord,
   datasetFiles,
@@ -9,12 +9,8 @@ import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import { statisticColumns } from "../../core/lightcurve/statistic-columns.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
-import type {
-  AnalyseReport,
-  AnalyseRequest,
-  ShardStatistics,
-  ShardStatisticsRequest,
-} from "../../core/verbs/analyse.ts";
+import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
+import type { ShardStatisticsVerbs } from "../../core/verbs/shard-statistics.ts";
 import { readEpochTimes } from "../../storage/axis-files.ts";
 import { createColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
@@ -22,12 +18,11 @@ import type { FileTree } from "../../storage/files.ts";
 import { withLock } from "../../storage/locks.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "../dataset/statistics.ts";
+import type { StoreIo } from "../store-io.ts";
 
-/** Who computes the statistics of shards: a pool of workers, or this thread. Calls may run side by side. */
-export interface ShardAnalyst {
-  /** How many calls are worth having under way at once. */
-  readonly concurrency: number;
-  shardStatistics(request: ShardStatisticsRequest): Promise<ShardStatistics>;
+export interface AnalyseIo extends StoreIo {
+  /** Computes the statistics of shards: a pool of workers, or this thread. */
+  analyst: SideBySide<ShardStatisticsVerbs>;
 }
 
 /**
@@ -35,11 +30,8 @@ export interface ShardAnalyst {
  * that is there whole or not at all. Does nothing where they are there already. Reports objects, in stage `analyse`.
  * @throws DatasetMissing, NotRechunked, UnknownMeasurement, DatasetDamaged, QuotaExceeded, Aborted
  */
-export async function analyse(
-  { root, analyst }: { root: FileTree; analyst: ShardAnalyst },
-  request: AnalyseRequest,
-  job: Job,
-): Promise<AnalyseReport> {
+export async function analyse(io: AnalyseIo, request: AnalyseRequest, job: Job): Promise<AnalyseReport> {
+  const { root, analyst } = io;
   const startedMs = performance.now();
   const { datasetId } = request;
   const tree = datasetTree(root, datasetId);
@@ -67,7 +59,7 @@ export async function analyse(
 
 async function makeStatistics(
   tree: FileTree,
-  analyst: ShardAnalyst,
+  analyst: AnalyseIo["analyst"],
   of: { record: DatasetRecord; generation: GenerationRecord; measurements: MeasurementAxis[] },
   job: Job,
 ): Promise<void> {
@@ -88,7 +80,7 @@ async function makeStatistics(
     let done = 0;
     job.progress({ stage: "analyse", done, total, unit: "object" });
     const start = (shard: number) =>
-      analyst.shardStatistics({ datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted });
+      analyst.shardStatistics({ datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted }, job);
     for await (const { result } of ahead(shards, analyst.concurrency, start)) {
       const { objectStart, objectCount, columns } = await result;
       file.writeRows(objectStart, columns);

@@ -1,15 +1,17 @@
 import { datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
 import { objectShardPath } from "../../core/cube/plan-rechunk.ts";
+import type { Job } from "../../core/job.ts";
 import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
 import { statistics } from "../../core/lightcurve/statistic-list.ts";
 import { type PointArrays, treatCurves } from "../../core/lightcurve/treat-points.ts";
 import { loadedPart } from "../../core/load-part.ts";
-import type { ShardStatistics, ShardStatisticsRequest } from "../../core/verbs/analyse.ts";
+import type { ShardStatistics, ShardStatisticsRequest } from "../../core/verbs/shard-statistics.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
-import type { FileTree, ReadableFile } from "../../storage/files.ts";
+import type { ReadableFile } from "../../storage/files.ts";
 import { readObjectShard } from "../copy/object-shards.ts";
 import { damagedShard } from "../epochs/epoch-files.ts";
+import type { StoreIo } from "../store-io.ts";
 
 /** Light curves held in memory at once. */
 const blockBytes = 2 ** 20;
@@ -18,10 +20,13 @@ const loadKernel = loadedPart(() => loadObjectStatistics(statistics.map(({ name 
 
 /**
  * The statistics of the objects of one shard, in one pass over its light curves.
- * @param root the tree that holds `datasets/`
- * @throws DatasetDamaged
+ * @throws DatasetDamaged, Aborted
  */
-export async function shardStatistics(root: FileTree, request: ShardStatisticsRequest): Promise<ShardStatistics> {
+export async function shardStatistics(
+  { root }: StoreIo,
+  request: ShardStatisticsRequest,
+  job: Job,
+): Promise<ShardStatistics> {
   const objectStatistics = await loadKernel();
   const { datasetId, generation, shard, epochMjd, excludedEpochs, rules, corrections, wanted } = request;
   const { objectsPerShard, epochCount } = generation;
@@ -32,7 +37,7 @@ export async function shardStatistics(root: FileTree, request: ShardStatisticsRe
   for (const epoch of excludedEpochs) excludedMask![epoch] = 1;
   const columns = new Float64Array((1 + wanted.length * statistics.length) * objectCount);
 
-  function describe({ start, count, cubes }: CurveBlock): void {
+  function describe({ start, count, cubes }: ShardBlock): void {
     const inAll = new Uint8Array(count * epochCount).fill(1);
     for (const [plane, rule] of rules.entries()) {
       const correction = corrections?.[plane];
@@ -53,7 +58,10 @@ export async function shardStatistics(root: FileTree, request: ShardStatisticsRe
   const file = epochCount > 0 ? await datasetTree(root, datasetId).openRead(path) : undefined;
   if (!file && epochCount > 0) throw damagedShard(datasetId, path, "no such file");
   try {
-    for (const block of curveBlocks(file, generation, objectCount, codec)) describe(block);
+    for (const block of shardBlocks(file, generation, objectCount, codec)) {
+      await job.checkpoint("analyse");
+      describe(block);
+    }
   } catch (error) {
     throw error instanceof RangeError ? damagedShard(datasetId, path, error) : error;
   } finally {
@@ -72,7 +80,7 @@ function* curvesOf(cube: Float32Array, epochCount: number): Generator<PointArray
 }
 
 /** All light curves of some neighboring objects. */
-interface CurveBlock {
+interface ShardBlock {
   /** Position of the first object within its shard. */
   start: number;
   count: number;
@@ -81,12 +89,12 @@ interface CurveBlock {
 }
 
 /** A shard in blocks that fit in memory; their cubes are used again for the next. Without a file: without a point. */
-function* curveBlocks(
+function* shardBlocks(
   file: ReadableFile | undefined,
   generation: GenerationRecord,
   objectCount: number,
   innerCodec: InnerCodec,
-): Generator<CurveBlock> {
+): Generator<ShardBlock> {
   const { codec, objectsPerShard, measurementCount: planeCount, epochCount } = generation;
   const curveLength = 2 * epochCount;
   const perBlock = Math.max(1, Math.floor(blockBytes / Math.max(1, planeCount * 4 * curveLength)));

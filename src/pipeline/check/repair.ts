@@ -7,6 +7,7 @@ import { epochChunkedShapes, storeMetadata } from "../../core/cube/store-metadat
 import { isWorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { RepairReport, VerifyReport } from "../../core/verbs/check.ts";
+import type { DatasetRequest } from "../../core/verbs/datasets.ts";
 import { metadataFiles, readEpochAxis, readObjectAxis, writeStoreMetadata } from "../../storage/axis-files.ts";
 import { changeRecord, datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
@@ -17,6 +18,7 @@ import { readUnion } from "../dataset/union-file.ts";
 import { mendView } from "../dataset/view.ts";
 import { hashEpochAxis } from "../epochs/epoch-chunked-metadata.ts";
 import { openDatasetWriter } from "../epochs/write-epoch.ts";
+import type { StoreIo } from "../store-io.ts";
 import { verify } from "./verify.ts";
 
 type Damage = VerifyReport["damage"];
@@ -24,14 +26,13 @@ type Damage = VerifyReport["damage"];
 /**
  * Verifies a dataset, mends what can be mended from what is intact, and verifies it again. Of the object-chunked copy
  * only damaged shards are made again. What is left is named, with the catalogs that are to be dropped again.
- * @param root the tree that holds `datasets/`
  * @throws DatasetMissing, DatasetTooNew, DatasetBusy, QuotaExceeded, Aborted
  */
-export async function repair(root: FileTree, request: { datasetId: string }, job: Job): Promise<RepairReport> {
+export async function repair(io: StoreIo, request: DatasetRequest, job: Job): Promise<RepairReport> {
   const startedMs = performance.now();
   const { datasetId } = request;
-  const tree = datasetTree(root, datasetId);
-  const { damage } = await verify(root, request, job);
+  const tree = datasetTree(io.root, datasetId);
+  const { damage } = await verify(io, request, job);
   const stores = damage.filter(
     ({ path }) => path.includes(".zarr") || path.startsWith("union.") || path.startsWith(datasetFiles.journal),
   );
@@ -43,16 +44,16 @@ export async function repair(root: FileTree, request: { datasetId: string }, job
   const [copies, sources] = partition(stores, ({ path }) => /^lightcurves_read\.\d+\.zarr/.test(path));
   let lostEpochs: string[] = [];
   if (sources.length > 0) lostEpochs = await mendEpochChunked(tree);
-  const after = sources.length > 0 ? await verify(root, request, job) : { damage: stores };
+  const after = sources.length > 0 ? await verify(io, request, job) : { damage: stores };
   const isSound = after.damage.every(({ path }) => copies.some((copy) => copy.path === path));
   if (copies.length > 0 && isSound)
     await remakeFiles(
-      root,
+      io.root,
       datasetId,
       copies.map(({ path }) => path),
       job,
     );
-  const left = damage.length > 0 ? (await verify(root, request, job)).damage : [];
+  const left = damage.length > 0 ? (await verify(io, request, job)).damage : [];
   const leftPaths = new Set(left.map(({ path }) => path));
   return {
     datasetId,

@@ -3,6 +3,7 @@ import { committedEpochs } from "../../core/cube/journal.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { VerifyReport } from "../../core/verbs/check.ts";
+import type { DatasetRequest } from "../../core/verbs/datasets.ts";
 import { metadataFiles, readEpochAxis, readObjectAxis, readObjectKeys } from "../../storage/axis-files.ts";
 import { useColumnFile } from "../../storage/column-files.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
@@ -16,24 +17,27 @@ import { statisticsPath } from "../dataset/statistics.ts";
 import { readUnion } from "../dataset/union-file.ts";
 import { readView } from "../dataset/view.ts";
 import { deriveEpochChunkedMetadata } from "../epochs/epoch-chunked-metadata.ts";
+import type { StoreIo } from "../store-io.ts";
 import { verifyEpoch } from "./verify-epoch.ts";
+
+export interface VerifyIo extends StoreIo {
+  /** Read the object-chunked copy; this thread where there are none. */
+  workers?: ObjectShardChecker;
+}
 
 /**
  * Checks every byte of a dataset: record and journal, epochs against their journal lines, the object-chunked copy
  * against the journal, the metadata of both stores. Damage is listed, not thrown.
- * @param root the tree that holds `datasets/`
- * @param checker reads the object-chunked copy; this thread where there is none
  * @throws DatasetMissing, DatasetTooNew, Aborted
  */
 export async function verify(
-  root: FileTree,
-  { datasetId }: { datasetId: string },
+  { root, workers }: VerifyIo,
+  { datasetId }: DatasetRequest,
   job: Job,
-  checker?: ObjectShardChecker,
 ): Promise<VerifyReport> {
   const startedMs = performance.now();
   const tree = datasetTree(root, datasetId);
-  const found = await withLock(epochsLock(datasetId), () => verifyTree(tree, job, checker));
+  const found = await withLock(epochsLock(datasetId), () => verifyTree(tree, job, workers));
   return { datasetId, ...found, elapsedMs: performance.now() - startedMs };
 }
 
@@ -110,6 +114,7 @@ async function checkGeneration(
   const { checkedChunks, damage } = await verifyGeneration(
     tree,
     {
+      datasetId: record.datasetId,
       generation,
       epochs: epochAxis.epochKey.flatMap((key) => epochs.get(key) ?? []),
       objectKeys: objectKey,

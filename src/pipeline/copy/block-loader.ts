@@ -102,15 +102,15 @@ export class BlockLoader {
     const objectStride = planes * numbersPerObject * numberStride;
     const segments = segmentsOf(grid, block);
     const outBytes = (block.objectEnd - block.objectStart) * objectStride;
-    const area = new Areas(grid, codec, segments, { epochCount: epochIndices.length, outBytes });
-    if (!this.#memory || this.#memory.byteLength < area.byteLength) this.#memory = kernel.allocate(area.byteLength);
-    area.base = this.#memory.address;
+    const layout = layOut(grid, codec, segments, { epochCount: epochIndices.length, outBytes });
+    if (!this.#memory || this.#memory.byteLength < layout.byteLength) this.#memory = kernel.allocate(layout.byteLength);
+    const area = new Areas(layout, this.#memory.address);
     const memory = kernel.buffer;
     area.writeFill(memory, cube);
     const pointers = new Uint32Array(memory);
 
-    const tiles = tilesOf(segments, epochIndices, area.tileEpochs);
-    const tilesAhead = Math.max(Math.floor(openedAhead / area.tileEpochs), 1);
+    const tiles = tilesOf(segments, epochIndices, layout.tileEpochs);
+    const tilesAhead = Math.max(Math.floor(openedAhead / layout.tileEpochs), 1);
     for await (const { item, result } of ahead(tiles, tilesAhead, (tile) => this.#openRows(grid, tile))) {
       const { segment, first, epochs } = item;
       const { chunks } = segment;
@@ -243,65 +243,90 @@ function segmentsOf(grid: EpochGrid, block: RechunkBlock): Segment[] {
   return [...segments.values()];
 }
 
-/** Where in a kernel's memory everything of a block lies, from `base` on. */
-class Areas {
-  base = 0;
-  readonly tileEpochs: number;
+/** How large the areas of a block are, and where they begin, in bytes from the first of them. */
+interface Layout {
+  /** Epochs that are read and turned together. */
+  tileEpochs: number;
   /** Bytes that one epoch's chunks may take as they are stored. */
-  readonly slotBytes: number;
-  readonly outBytes: number;
-  readonly byteLength: number;
-  readonly #chunkBytes: number;
-  readonly #chunkCount: number;
-  readonly #pointersAt: number;
-  readonly #slotsAt: number;
-  readonly #decodedAt: number;
-  readonly #outAt: number;
+  slotBytes: number;
+  chunkBytes: number;
+  chunkCount: number;
+  pointersAt: number;
+  slotsAt: number;
+  decodedAt: number;
+  outAt: number;
+  outBytes: number;
+  /** Of all areas. */
+  byteLength: number;
+}
 
-  constructor(
-    grid: EpochGrid,
-    codec: InnerCodec,
-    segments: readonly Segment[],
-    { epochCount, outBytes }: { epochCount: number; outBytes: number },
-  ) {
-    const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
-    this.#chunkCount = Math.max(...segments.map(({ chunks }) => chunks.length));
-    this.#chunkBytes = aligned(grid.chunkBytes);
-    this.slotBytes = aligned(this.#chunkCount * codec.maxEncodedLength(grid.chunkBytes));
-    this.tileEpochs = Math.max(Math.min(Math.floor(tileBytes / this.slotBytes), tileEpochs, epochCount), 1);
-    this.#pointersAt = this.#chunkBytes;
-    this.#slotsAt = this.#pointersAt + aligned(4 * this.tileEpochs * this.#chunkCount);
-    this.#decodedAt = this.#slotsAt + this.tileEpochs * this.slotBytes;
-    const decodedBytes = codec.name === "none" ? 0 : this.tileEpochs * this.#chunkCount * this.#chunkBytes;
-    this.#outAt = this.#decodedAt + decodedBytes;
-    this.outBytes = outBytes;
-    this.byteLength = this.#outAt + aligned(outBytes);
-  }
+function layOut(
+  grid: EpochGrid,
+  codec: InnerCodec,
+  segments: readonly Segment[],
+  { epochCount, outBytes }: { epochCount: number; outBytes: number },
+): Layout {
+  const aligned = (bytes: number) => 16 * Math.ceil(bytes / 16);
+  const chunkCount = Math.max(...segments.map(({ chunks }) => chunks.length));
+  const chunkBytes = aligned(grid.chunkBytes);
+  const slotBytes = aligned(chunkCount * codec.maxEncodedLength(grid.chunkBytes));
+  const tileCount = Math.max(Math.min(Math.floor(tileBytes / slotBytes), tileEpochs, epochCount), 1);
+  const pointersAt = chunkBytes;
+  const slotsAt = pointersAt + aligned(4 * tileCount * chunkCount);
+  const decodedAt = slotsAt + tileCount * slotBytes;
+  const outAt = decodedAt + (codec.name === "none" ? 0 : tileCount * chunkCount * chunkBytes);
+  const byteLength = outAt + aligned(outBytes);
+  return {
+    tileEpochs: tileCount,
+    slotBytes,
+    chunkBytes,
+    chunkCount,
+    pointersAt,
+    slotsAt,
+    decodedAt,
+    outAt,
+    outBytes,
+    byteLength,
+  };
+}
 
-  get fillAt(): number {
-    return this.base;
-  }
-
-  get outAt(): number {
-    return this.base + this.#outAt;
-  }
-
+/** Where in a kernel's memory everything of a block lies. */
+class Areas {
   /** A chunk in which nothing is measured: what rows of absent chunks point at. */
+  readonly fillAt: number;
+  readonly outAt: number;
+  readonly outBytes: number;
+  readonly slotBytes: number;
+  readonly #layout: Layout;
+  readonly #base: number;
+
+  /** @param base address of the first area */
+  constructor(layout: Layout, base: number) {
+    this.#layout = layout;
+    this.#base = base;
+    this.fillAt = base;
+    this.outAt = base + layout.outAt;
+    this.outBytes = layout.outBytes;
+    this.slotBytes = layout.slotBytes;
+  }
+
   writeFill(memory: ArrayBuffer, cube: CubeName): void {
-    if (cube === "lightcurves") new Int32Array(memory, this.fillAt, this.#chunkBytes / 4).fill(nanBits);
-    else new Int16Array(memory, this.fillAt, this.#chunkBytes / 2).fill(noPoint.noCatalog);
+    const { chunkBytes } = this.#layout;
+    if (cube === "lightcurves") new Int32Array(memory, this.fillAt, chunkBytes / 4).fill(nanBits);
+    else new Int16Array(memory, this.fillAt, chunkBytes / 2).fill(noPoint.noCatalog);
   }
 
   /** Which u32 of the memory says where a row of a segment's k-th chunk lies; rows follow each other. */
   pointer(k: number, row: number): number {
-    return (this.base + this.#pointersAt) / 4 + this.tileEpochs * k + row;
+    return (this.#base + this.#layout.pointersAt) / 4 + this.#layout.tileEpochs * k + row;
   }
 
   slotAt(row: number): number {
-    return this.base + this.#slotsAt + row * this.slotBytes;
+    return this.#base + this.#layout.slotsAt + row * this.slotBytes;
   }
 
   decodedAt(row: number, k: number): number {
-    return this.base + this.#decodedAt + (row * this.#chunkCount + k) * this.#chunkBytes;
+    const { decodedAt, chunkCount, chunkBytes } = this.#layout;
+    return this.#base + decodedAt + (row * chunkCount + k) * chunkBytes;
   }
 }

@@ -1,6 +1,8 @@
+import type { SideBySide } from "../../core/ahead.ts";
 import type { ObjectShardShape } from "../../core/cube/plan-rechunk.ts";
+import type { Job } from "../../core/job.ts";
 import { ChunkKernel, type KernelEpochSums } from "../../core/kernels/chunk-kernel.ts";
-import type { CheckedShard, ShardCheckRequest } from "../../core/verbs/rechunk.ts";
+import type { CheckedShard, ObjectShardVerbs, ShardCheckRequest } from "../../core/verbs/object-shards.ts";
 import { InnerCodec } from "../../core/zarr/inner-codec.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { readObjectShard, type ShardRooms, shardRooms } from "./object-shards.ts";
@@ -12,12 +14,8 @@ interface Room {
   sums: KernelEpochSums[];
 }
 
-/** Who checks shards: this thread, or workers side by side. */
-export interface ObjectShardChecker {
-  /** How many are worth asking for at once. */
-  concurrency: number;
-  check(request: ShardCheckRequest): Promise<CheckedShard>;
-}
+/** Checks shards: this thread, or workers side by side. */
+export type ObjectShardChecker = SideBySide<Pick<ObjectShardVerbs, "checkShard">>;
 
 /**
  * Reads shards of object-chunked copies whole, in this thread, one after the other: checks the checksum of every chunk,
@@ -39,7 +37,8 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
     };
   }
 
-  async function check({ path, shape, shard }: ShardCheckRequest): Promise<CheckedShard> {
+  async function check({ path, shape, shard }: ShardCheckRequest, job: Job): Promise<CheckedShard> {
+    await job.checkpoint("verify");
     const key = JSON.stringify(shape);
     const room = known.get(key) ?? makeRoom(shape);
     known.set(key, room);
@@ -68,8 +67,8 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
 
   return {
     concurrency: 1,
-    check(request) {
-      const checked = turn.then(() => check(request));
+    checkShard(request, job) {
+      const checked = turn.then(() => check(request, job));
       turn = checked.catch(() => {});
       return checked;
     },

@@ -10,6 +10,7 @@ import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import { inLanes } from "../../core/lanes.ts";
+import type { ObjectShardSource } from "../../core/verbs/object-shards.ts";
 import type { RechunkReport, RechunkRequest } from "../../core/verbs/rechunk.ts";
 import { type MetadataFile, metadataFiles, readEpochAxis, writeStoreMetadata } from "../../storage/axis-files.ts";
 import { changeRecord, datasetTree } from "../../storage/dataset-directory.ts";
@@ -21,27 +22,27 @@ import { type DatasetState, readDatasetState } from "../dataset/dataset-state.ts
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { hashMetadataFiles } from "../dataset/metadata-hash.ts";
 import { readObjects } from "../dataset/union-file.ts";
+import type { StoreIo } from "../store-io.ts";
 import type { ObjectShardChecker } from "./check-object-shard.ts";
-import { type ObjectShardMaker, objectShardMaker, rechunkDirectory } from "./make-object-shard.ts";
+import { type ObjectShardMaker, objectShardVerbs, rechunkDirectory } from "./object-shard-verbs.ts";
 import { verifyGeneration } from "./verify-generation.ts";
 
 /** Threads that make shards and check them side by side. */
 export type ShardWorkers = ObjectShardMaker & ObjectShardChecker;
 
+export interface CopyIo extends StoreIo {
+  /** Make the shards and check them; this thread where there are none. */
+  workers?: ShardWorkers;
+}
+
 /**
  * Makes a new generation of the object-chunked store from the epoch-chunked one, verifies it against the journal and
  * publishes it. Goes on at the first missing shard of a generation that was cut off. Reports shards, in stages
  * `rechunk` and `verify`.
- * @param root the tree that holds `datasets/`
- * @param workers make the shards and check them; this thread where there are none
  * @throws DatasetMissing, DatasetDamaged, QuotaExceeded, Aborted
  */
-export async function rechunk(
-  root: FileTree,
-  request: RechunkRequest,
-  job: Job,
-  workers?: ShardWorkers,
-): Promise<RechunkReport> {
+export async function rechunk(io: CopyIo, request: RechunkRequest, job: Job): Promise<RechunkReport> {
+  const { root } = io;
   const startedMs = performance.now();
   const { datasetId } = request;
   const tree = datasetTree(root, datasetId);
@@ -55,7 +56,7 @@ export async function rechunk(
       return { generation, changed: false };
     }
     return {
-      generation: await makeGeneration(tree, state, codec, request.maxBytes ?? defaultMaxBytes, job, { workers }),
+      generation: await makeGeneration(io, state, codec, request.maxBytes ?? defaultMaxBytes, job),
       changed: true,
     };
   }).catch(explained(root, datasetId));
@@ -86,7 +87,7 @@ export async function remakeFiles(root: FileTree, datasetId: string, paths: stri
       await tree.replaceFile(planPath, new TextEncoder().encode(text));
     }
     const number = same ? generation.generation : generation.generation + 1;
-    await makeGeneration(tree, state, generation.codec, defaultMaxBytes, job, { number });
+    await makeGeneration({ root }, state, generation.codec, defaultMaxBytes, job, number);
   }).catch(explained(root, datasetId));
 }
 
@@ -117,16 +118,16 @@ function planGeneration(
 }
 
 async function makeGeneration(
-  tree: FileTree,
+  { root, workers }: CopyIo,
   state: DatasetState,
   codec: CodecName,
   maxBytes: number,
   job: Job,
-  options: { number?: number; workers?: ShardWorkers | undefined },
+  number = (state.record.generation?.generation ?? 0) + 1,
 ): Promise<GenerationRecord> {
   const { record, epochs, journalHash } = state;
-  const { number = (record.generation?.generation ?? 0) + 1 } = options;
-  options.workers?.start?.();
+  const tree = datasetTree(root, record.datasetId);
+  workers?.start?.();
   const stored = await readEpochAxis(tree.subtree(datasetFiles.epochChunked));
   const { axis, lines } = inTimeOrder([...epochs.values()], stored);
   const objects = await readObjects(tree, record);
@@ -140,7 +141,7 @@ async function makeGeneration(
   const resumed = await resumeOrStart(tree, directory, text);
   const finished = resumed ? await finishedShards(store, plan, files) : new Set<string>();
 
-  await withShardMaker(tree, options.workers, (maker) =>
+  await withShardMaker({ root, workers }, (maker) =>
     writeShards({ directory, record, lines, plan, codec, finished }, job, maker),
   );
   const published = number === record.generation?.generation;
@@ -158,13 +159,14 @@ async function makeGeneration(
     verified: true,
   };
   const expected = {
+    datasetId: record.datasetId,
     generation,
     epochs: lines,
     objectKeys: objects.objectKey,
     measurementKeys: record.measurements.map(({ measurementKey }) => measurementKey),
     tableKeys: record.tables.map(({ tableKey }) => tableKey),
   };
-  const { damage } = await verifyGeneration(tree, expected, job, options.workers);
+  const { damage } = await verifyGeneration(tree, expected, job, workers);
   if (damage.length > 0) {
     if (!published) await tree.remove(directory);
     const { path, what } = damage[0]!;
@@ -206,16 +208,15 @@ async function finishedShards(
 }
 
 async function withShardMaker(
-  tree: FileTree,
-  given: ObjectShardMaker | undefined,
+  { root, workers }: { root: FileTree; workers: ShardWorkers | undefined },
   use: (maker: ObjectShardMaker) => Promise<void>,
 ): Promise<void> {
-  if (given) return use(given);
-  const maker = objectShardMaker(tree);
+  if (workers) return use(workers);
+  const thread = objectShardVerbs(root);
   try {
-    await use(maker);
+    await use({ lanes: [thread] });
   } finally {
-    maker.close();
+    thread.close();
   }
 }
 
@@ -232,10 +233,13 @@ interface ShardWork {
 async function writeShards(work: ShardWork, job: Job, maker: ObjectShardMaker): Promise<void> {
   const { directory, record, lines, codec, finished } = work;
   const { shards, objectsPerShard } = work.plan;
-  const source = {
+  const source: ObjectShardSource = {
     record,
     committed: lines.flatMap((line) => line.shards.map(({ path }) => path)),
     epochIndices: Uint32Array.from(lines, ({ epochIndex }) => epochIndex),
+    directory,
+    codec,
+    objectsPerShard,
   };
   const missing = shards.filter(({ path }) => !finished.has(path));
   let done = shards.length - missing.length;
@@ -243,9 +247,10 @@ async function writeShards(work: ShardWork, job: Job, maker: ObjectShardMaker): 
   progress();
   // Shards of a cube are made of the same files: where one lane makes light curves and another flags, each opens half.
   const cubes = cubeNames.map((cube) => missing.filter((shard) => shard.cube === cube));
-  await inLanes(cubes, maker.lanes, async (shard, lane) => {
+  await Promise.all(maker.lanes.map((lane) => lane.beginShards(source, job)));
+  await inLanes(cubes, maker.lanes.length, async (shard, lane) => {
     await job.checkpoint("rechunk");
-    await maker.make({ ...source, directory, codec, objectsPerShard, shard }, job, lane);
+    await maker.lanes[lane]!.makeShard(shard, job);
     done++;
     progress();
   });

@@ -5,7 +5,7 @@ import { type CubeName, cubeNames } from "../../core/cube/epoch-shards.ts";
 import { type ObjectShardShape, objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
 import type { VerifyReport } from "../../core/verbs/check.ts";
-import type { CheckedShard, ShardCheckRequest } from "../../core/verbs/rechunk.ts";
+import type { CheckedShard, ShardCheckRequest } from "../../core/verbs/object-shards.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { type ObjectShardChecker, objectShardChecker } from "./check-object-shard.ts";
 
@@ -13,6 +13,7 @@ export type Damage = VerifyReport["damage"][number];
 
 /** What a generation should hold: its shape, its keys, and the epochs in its order. */
 export interface ExpectedGeneration {
+  datasetId: string;
   generation: Pick<
     GenerationRecord,
     "generation" | "objectCount" | "measurementCount" | "tableCount" | "objectsPerShard" | "codec"
@@ -50,7 +51,7 @@ export async function verifyGeneration(
       epochCount,
     };
     return Array.from({ length: shardCount }, (_, shard): ShardCheckRequest => {
-      return { path: `${directory}/${objectShardPath(cube, shard)}`, shape, shard };
+      return { datasetId: expected.datasetId, path: `${directory}/${objectShardPath(cube, shard)}`, shape, shard };
     });
   });
   const sums = { lightcurves: emptyPlanes(expected, "lightcurves"), flags: emptyPlanes(expected, "flags") };
@@ -58,7 +59,9 @@ export async function verifyGeneration(
   const unreadable = new Set<CubeName>();
   let checkedChunks = 0;
   let done = 0;
-  for await (const { item, result } of ahead(requests, checker.concurrency, (request) => checker.check(request))) {
+  for await (const { item, result } of ahead(requests, checker.concurrency, (request) =>
+    checker.checkShard(request, job),
+  )) {
     await job.checkpoint("verify");
     const { cube } = item.shape;
     const found = await result;

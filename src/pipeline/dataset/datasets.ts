@@ -1,12 +1,17 @@
 import { datasetFiles } from "../../core/cube/dataset.ts";
 import { isWorkbenchError, reportError, WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
-import type { DatasetSummary } from "../../core/verbs/datasets.ts";
+import type { DatasetRequest, DatasetSummary } from "../../core/verbs/datasets.ts";
 import { changeRecord, datasetTree, listDatasetIds } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { listFiles } from "../../storage/list-files.ts";
 import { writerLock } from "../../storage/locks.ts";
+import type { StoreIo } from "../store-io.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
+
+/** The verb that lists datasets. */
+export const datasets = ({ root }: StoreIo, _request: undefined, _job: Job): Promise<DatasetSummary[]> =>
+  listDatasets(root);
 
 /**
  * Every dataset, newest first; half-made and half-removed ones are left out. One that cannot be opened is listed with
@@ -43,8 +48,14 @@ async function closedSummary(
   }
   const lengths = await Promise.all((await listFiles(tree)).map((path) => tree.byteLength(path)));
   return {
-    ...{ datasetId, name: `Dataset ${datasetId.slice(0, 8)}`, createdAt: "" },
-    ...{ objectCount: 0, epochCount: 0, measurementCount: 0, upToDate: false, rechunked: false },
+    datasetId,
+    name: `Dataset ${datasetId.slice(0, 8)}`,
+    createdAt: "",
+    objectCount: 0,
+    epochCount: 0,
+    measurementCount: 0,
+    upToDate: false,
+    rechunked: false,
     byteLength: lengths.reduce<number>((total, length) => total + (length ?? 0), 0),
     error: reportError(error),
   };
@@ -69,7 +80,11 @@ export function summarise({ record, epochs, journalHash, unfinished }: DatasetSt
 }
 
 /** @throws DatasetMissing */
-export async function renameDataset(root: FileTree, request: { datasetId: string; name: string }): Promise<void> {
+export async function renameDataset(
+  { root }: StoreIo,
+  request: { datasetId: string; name: string },
+  _job: Job,
+): Promise<void> {
   await changeRecord(datasetTree(root, request.datasetId), (record) => ({ ...record, name: request.name }));
 }
 
@@ -78,7 +93,7 @@ export async function renameDataset(root: FileTree, request: { datasetId: string
  * nothing if it is gone.
  * @throws DatasetBusy while epochs are being written
  */
-export async function removeDataset(root: FileTree, request: { datasetId: string }, job: Job): Promise<void> {
+export async function removeDataset({ root }: StoreIo, request: DatasetRequest, job: Job): Promise<void> {
   const tree = datasetTree(root, request.datasetId);
   const lock = await writerLock(request.datasetId);
   try {

@@ -1,29 +1,19 @@
 import { datasetFiles } from "../../core/cube/dataset.ts";
+import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
-import type { ArrayDescription, StoreDescription } from "../../core/verbs/store-description.ts";
-import { readRecord } from "../../storage/dataset-directory.ts";
+import type { Job } from "../../core/job.ts";
+import type { DatasetRequest } from "../../core/verbs/datasets.ts";
+import type { StoreDescription, StoredArray } from "../../core/verbs/describe.ts";
+import { type ArrayMetadata, innerChunks } from "../../core/zarr/metadata.ts";
+import { readStoreMetadata } from "../../storage/axis-files.ts";
+import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { listFiles } from "../../storage/list-files.ts";
+import type { StoreIo } from "../store-io.ts";
 
-interface Codec {
-  name: string;
-  configuration?: { codecs?: Codec[]; chunk_shape?: number[]; level?: number };
-}
-
-interface ArrayMetadata {
-  node_type: "array";
-  data_type: string | { name: string };
-  shape: number[];
-  dimension_names?: (string | null)[];
-  chunk_grid: { configuration: { chunk_shape: number[] } };
-  codecs: Codec[];
-  attributes?: Record<string, unknown>;
-}
-
-interface GroupMetadata {
-  attributes?: Record<string, unknown>;
-  consolidated_metadata?: { metadata: Record<string, ArrayMetadata | { node_type: "group" }> };
-}
+/** The verb that describes the stores of a dataset. */
+export const describe = ({ root }: StoreIo, { datasetId }: DatasetRequest, _job: Job): Promise<StoreDescription[]> =>
+  describeStores(datasetTree(root, datasetId));
 
 /**
  * Describes the stores of a dataset: first the epoch-chunked one, then the published object-chunked one.
@@ -43,47 +33,42 @@ async function describeStore(
   layout: StoreDescription["layout"],
 ): Promise<StoreDescription> {
   const store = tree.subtree(name);
-  const group = await readGroup(store, name);
+  const group = await readStoreMetadata(store);
+  if (!group) {
+    const [path, expected, found] = [`${name}/zarr.json`, "the metadata of a Zarr group", "nothing"];
+    throw new WorkbenchError("DatasetDamaged", { path, expected, found }, `${path} is missing.`);
+  }
   const files = await Promise.all(
     (await listFiles(store)).map(async (path) => ({ path, byteLength: (await store.byteLength(path)) ?? 0 })),
   );
   const bytesBelow = (prefix: string) =>
     files.reduce((sum, { path, byteLength }) => (path.startsWith(prefix) ? sum + byteLength : sum), 0);
-  const arrays = Object.entries(group.consolidated_metadata?.metadata ?? {}).flatMap(([path, metadata]) =>
-    metadata.node_type === "array" ? [describeArray(path, metadata, bytesBelow(`${path}/`))] : [],
+  const arrays = Object.entries(group.consolidated_metadata.metadata).map(([path, metadata]) =>
+    describeArray(path, metadata, bytesBelow(`${path}/`)),
   );
   arrays.sort((a, b) => b.byteLength - a.byteLength);
   return {
-    ...{ name, layout, arrays, attributes: group.attributes ?? {} },
-    ...{ byteLength: bytesBelow(""), fileCount: files.length },
+    name,
+    layout,
+    arrays,
+    attributes: group.attributes,
+    byteLength: bytesBelow(""),
+    fileCount: files.length,
   };
 }
 
-async function readGroup(store: FileTree, name: string): Promise<GroupMetadata> {
-  const bytes = await store.readFile("zarr.json");
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array())) as GroupMetadata;
-  } catch {
-    const path = `${name}/zarr.json`;
-    const found = bytes ? "other bytes" : "nothing";
-    throw new WorkbenchError(
-      "DatasetDamaged",
-      { datasetId: "", path, expected: "the metadata of a Zarr group", found },
-      `${path}: expected the metadata of a Zarr group, found ${found}.`,
-    );
-  }
-}
-
-function describeArray(name: string, metadata: ArrayMetadata, byteLength: number): ArrayDescription {
-  const { data_type, shape, dimension_names, chunk_grid, codecs, attributes } = metadata;
-  const inner = codecs.find((codec) => codec.name === "sharding_indexed")?.configuration;
-  return {
-    ...{ name, shape, byteLength },
-    dataType: typeof data_type === "string" ? data_type : data_type.name,
-    dimensionNames: (dimension_names ?? []).map((dimension) => dimension ?? ""),
-    chunkShape: chunk_grid.configuration.chunk_shape,
-    ...(inner?.chunk_shape ? { innerChunkShape: inner.chunk_shape } : {}),
-    codecs: (inner?.codecs ?? codecs).map((codec) => codec.name),
-    attributes: attributes ?? {},
-  };
+function describeArray(name: string, metadata: ArrayMetadata, byteLength: number): StoredArray {
+  const { data_type: dataType, shape, dimension_names: dimensionNames, chunk_grid: grid, attributes } = metadata;
+  const inner = innerChunks(metadata);
+  return defined({
+    name,
+    shape,
+    byteLength,
+    dataType,
+    dimensionNames,
+    chunkShape: grid.configuration.chunk_shape,
+    innerChunkShape: inner?.shape,
+    codecs: (inner?.codecs ?? metadata.codecs).map((codec) => codec.name),
+    attributes,
+  });
 }

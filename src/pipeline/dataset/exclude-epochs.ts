@@ -1,7 +1,8 @@
+import type { Job } from "../../core/job.ts";
 import type { ExcludeEpochsReport, ExcludeEpochsRequest } from "../../core/verbs/exclude-epochs.ts";
 import { changeRecord, datasetTree, readRecord } from "../../storage/dataset-directory.ts";
-import type { FileTree } from "../../storage/files.ts";
 import { withLock } from "../../storage/locks.ts";
+import type { StoreIo } from "../store-io.ts";
 import { statisticsLock, statisticsPath } from "./statistics.ts";
 
 /**
@@ -9,7 +10,11 @@ import { statisticsLock, statisticsPath } from "./statistics.ts";
  * statistics are removed before the choice holds, so that there are never any of other epochs.
  * @throws DatasetMissing, DatasetDamaged
  */
-export async function excludeEpochs(root: FileTree, request: ExcludeEpochsRequest): Promise<ExcludeEpochsReport> {
+export async function excludeEpochs(
+  { root }: StoreIo,
+  request: ExcludeEpochsRequest,
+  _job: Job,
+): Promise<ExcludeEpochsReport> {
   const { datasetId, epochKeys, exclude } = request;
   const tree = datasetTree(root, datasetId);
   return withLock(statisticsLock(datasetId), async () => {

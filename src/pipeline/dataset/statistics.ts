@@ -1,16 +1,22 @@
 import type { AxisColumn } from "../../core/column.ts";
 import type { GenerationRecord } from "../../core/cube/dataset.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
+import type { Job } from "../../core/job.ts";
 import type { StatisticsRequest } from "../../core/verbs/analyse.ts";
 import { useColumnFile } from "../../storage/column-files.ts";
-import { readRecord } from "../../storage/dataset-directory.ts";
+import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
+import type { StoreIo } from "../store-io.ts";
 
 /** Where the statistics of a generation lie, below the dataset's directory. */
 export const statisticsPath = (generation: number) => `statistics.${generation}.columns`;
 
 /** Name of the lock under which the statistics of a dataset are made or removed. */
 export const statisticsLock = (datasetId: string) => `lightcurve-workbench/statistics/${datasetId}`;
+
+/** The verb that reads what the last analysis found. */
+export const statistics = ({ root }: StoreIo, request: StatisticsRequest, _job: Job): Promise<AxisColumn[]> =>
+  readStatistics(datasetTree(root, request.datasetId), request);
 
 /**
  * What the last analysis found of each object, in the order of the object axis; objects that no rechunk has seen yet

@@ -52,7 +52,7 @@ export async function readUnion(tree: FileTree, revision: number): Promise<Omit<
     return { raDeg, decDeg, errorArcsec, sourceCount: Uint32Array.from(counts) };
   });
   if (union) return union;
-  const details = { datasetId: "", path, expected: "the union's objects", found: "no such file" };
+  const details = { path, expected: "the union's objects", found: "no such file" };
   throw new WorkbenchError("DatasetDamaged", details, `${path} is missing.`);
 }
 

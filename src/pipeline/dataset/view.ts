@@ -1,11 +1,18 @@
 import { parseSealedJson, sealJson } from "../../core/bytes/sealed-json.ts";
 import { datasetFiles } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
-import type { DatasetView } from "../../core/verbs/dataset-view.ts";
+import type { Job } from "../../core/job.ts";
+import type { DatasetRequest } from "../../core/verbs/datasets.ts";
+import type { DatasetView } from "../../core/verbs/view.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { withLock } from "../../storage/locks.ts";
+import type { StoreIo } from "../store-io.ts";
 import { explainFullStorage } from "./full-storage.ts";
+
+/** The verb that reads what was kept of a dataset's view. */
+export const view = ({ root }: StoreIo, { datasetId }: DatasetRequest, _job: Job): Promise<DatasetView | undefined> =>
+  readView(datasetTree(root, datasetId));
 
 /**
  * What was kept of a dataset's view; undefined where nothing was.
@@ -21,7 +28,7 @@ export async function readView(tree: FileTree): Promise<DatasetView | undefined>
     const found = error instanceof Error ? error.message : String(error);
     throw new WorkbenchError(
       "DatasetDamaged",
-      { datasetId: "", path: datasetFiles.view, expected: "a sealed view", found },
+      { path: datasetFiles.view, expected: "a sealed view", found },
       `What was kept of the view (selections, tags, notes) is not as it was written: ${found}.`,
     );
   }
@@ -31,7 +38,11 @@ export async function readView(tree: FileTree): Promise<DatasetView | undefined>
  * Keeps the view of a dataset in the place of what was kept before.
  * @throws DatasetMissing, QuotaExceeded
  */
-export async function saveView(root: FileTree, request: { datasetId: string; view: DatasetView }): Promise<void> {
+export async function saveView(
+  { root }: StoreIo,
+  request: { datasetId: string; view: DatasetView },
+  _job: Job,
+): Promise<void> {
   const { datasetId, view } = request;
   const tree = datasetTree(root, datasetId);
   const bytes = new TextEncoder().encode(sealJson(view, "line"));

@@ -7,10 +7,11 @@ import type { Job } from "../../core/job.ts";
 import type { ExportRequest } from "../../core/verbs/export-zip.ts";
 import { encodeMetadata } from "../../core/zarr/metadata.ts";
 import { readStoreMetadata } from "../../storage/axis-files.ts";
-import { readRecord } from "../../storage/dataset-directory.ts";
+import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { ExportFolders } from "../../storage/export-folders.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { listFiles } from "../../storage/list-files.ts";
+import type { StoreIo } from "../store-io.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 import { exportedStatistics } from "./exported-statistics.ts";
 import { type Recoder, recodeGeneration } from "./recode-generation.ts";
@@ -19,6 +20,11 @@ const blockBytes = 1 << 20;
 /** Blocks read between two looks at an abort. */
 const blocksPerCheckpoint = 32;
 
+export interface ExportIo extends StoreIo {
+  /** Where shards go that are packed anew. */
+  folders: Pick<ExportFolders, "fresh">;
+}
+
 /**
  * The published object-chunked copy as a zip: README.md and `zarr.json` at the archive's root, entries stored; with the
  * statistics of its objects where it has been analysed.
@@ -26,16 +32,10 @@ const blocksPerCheckpoint = 32;
  * It is good while the generation is: once a later rechunk has removed that, reading the Blob fails.
  * In another codec than the copy's, the shards are packed anew first, into a folder that must outlive the Blob.
  * Reports bytes of the copy, in stage `export`.
- * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
- * @param folders where shards go that are packed anew
  * @throws DatasetMissing, NotRechunked, DatasetDamaged, QuotaExceeded, Aborted
  */
-export async function exportZip(
-  tree: FileTree,
-  request: ExportRequest,
-  job: Job,
-  folders: Pick<ExportFolders, "fresh">,
-): Promise<Blob> {
+export async function exportZip({ root, folders }: ExportIo, request: ExportRequest, job: Job): Promise<Blob> {
+  const tree = datasetTree(root, request.datasetId);
   const record = await readRecord(tree);
   const { generation } = record;
   if (!generation) throw notRechunked(request.datasetId, record.name);

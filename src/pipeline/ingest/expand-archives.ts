@@ -2,7 +2,7 @@ import { archiveEntries } from "../../core/bytes/archive.ts";
 import { mayBeArchive } from "../../core/bytes/archive-name.ts";
 import { isWorkbenchError, reportError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
-import type { DroppedFile, ExpandedFiles } from "../../core/verbs/dropped-files.ts";
+import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 
 /**
  * Puts the files of zips and tars in the place of their archive; other files stay as they are. Files are unpacked one at a

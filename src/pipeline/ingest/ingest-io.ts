@@ -1,9 +1,10 @@
-import type { FileTree } from "../../storage/files.ts";
-import type { CatalogParser } from "./catalog-parser.ts";
+import type { SideBySide } from "../../core/ahead.ts";
+import type { ParseVerbs } from "../../core/verbs/parse.ts";
+import type { StoreIo } from "../store-io.ts";
 
-/** What an ingest works with. */
-export interface IngestIo {
-  /** The tree that holds `datasets/`. */
-  root: FileTree;
+/** Parses catalogs: a pool of parser workers, or this thread. */
+export type CatalogParser = SideBySide<ParseVerbs>;
+
+export interface IngestIo extends StoreIo {
   parser: CatalogParser;
 }

@@ -1,6 +1,6 @@
 import { type Assumption, noteAssumptions } from "../../core/assumption.ts";
 import type { DatasetRecord, ObjectOrigin, RefusedCatalog } from "../../core/cube/dataset.ts";
-import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
+import { WorkbenchError } from "../../core/errors.ts";
 import type { ColumnMapping } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
 import { resolveTemplate } from "../../core/naming/built-in-templates.ts";
@@ -18,6 +18,7 @@ import { committedUnion } from "./committed-union.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { newDataset } from "./new-dataset.ts";
 import { objectErrors, objectKeyPrefix, objectsOfReference, objectsOfUnion } from "./reference-objects.ts";
+import { reportRefusal } from "./refusal.ts";
 import { makeMatcher, type SourceMatcher } from "./source-matcher.ts";
 import { uniteEpochs } from "./unite-epochs.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
@@ -57,11 +58,11 @@ export async function openTarget(
   const warnings: IngestReport["warnings"] = [];
   const assumptions: Assumption[] = [];
 
-  const reuse = await datasetToReuse(io, request, plan, catalogs);
+  const reuse = await datasetToReuse(io, request, plan, catalogs, job);
   if (reuse.ignored) ignored.push(reuse.ignored);
   let { datasetId } = reuse;
   if (datasetId === undefined && request.newDatasetIfForeign)
-    datasetId = await findUnfinished(io.root, await originTest(io, request, plan, catalogs));
+    datasetId = await findUnfinished(io.root, await originTest(io, request, plan, catalogs, job));
   if (datasetId === undefined) {
     const reference = await newObjects(io, request, plan, catalogs, job);
     const path = plan.reference === undefined ? "" : request.files[plan.reference]!.path;
@@ -103,17 +104,18 @@ async function datasetToReuse(
   { datasetId, files, newDatasetIfForeign, mapping }: IngestRequest,
   plan: IngestPlan,
   catalogs: WorkCatalog[],
+  job: Job,
 ): Promise<{ datasetId?: string; ignored?: IngestReport["ignored"][number] }> {
   if (datasetId === undefined) return {};
   const tree = datasetTree(io.root, datasetId);
   const record = await readRecord(tree);
   const { reference } = record;
   if (plan.reference === undefined) {
-    const foreign = newDatasetIfForeign && (await isOtherField(io, tree, record, catalogs, mapping));
+    const foreign = newDatasetIfForeign && (await isOtherField(io, tree, record, { catalogs, mapping }, job));
     return foreign ? {} : { datasetId };
   }
   const { file, path } = files[plan.reference]!;
-  if (reference.kind === "reference" && (await io.parser.contentHash({ file })) === reference.contentHash)
+  if (reference.kind === "reference" && (await io.parser.contentHash({ file }, job)) === reference.contentHash)
     return { datasetId };
   if (newDatasetIfForeign) return {};
   const origin = reference.kind === "reference" ? reference.file : "the union of its epochs";
@@ -127,8 +129,8 @@ async function isOtherField(
   io: IngestIo,
   tree: FileTree,
   record: DatasetRecord,
-  catalogs: WorkCatalog[],
-  mapping: ColumnMapping | undefined,
+  { catalogs, mapping }: { catalogs: WorkCatalog[]; mapping: ColumnMapping | undefined },
+  job: Job,
 ): Promise<boolean> {
   const matcher = await matcherOf(tree, record, mapping);
   const idf = resolveTemplate(record.template).name === "IDF";
@@ -136,22 +138,22 @@ async function isOtherField(
   for (const { path, file, tableKey } of catalogs) {
     if (probed === fieldProbes) break;
     try {
-      const sources = await io.parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
+      const sources = await io.parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) }, job);
       if (sources.rowCount === 0) continue;
       if (matcher.assign(sources).counts.matchedCount > 0) return false;
       probed++;
     } catch (error) {
       // Refused: told when its epoch's turn comes, and no sign of another field.
-      if (isWorkbenchError(error, "WorkerDied")) throw error;
+      reportRefusal(error);
     }
   }
   return probed > 0;
 }
 
 /** Tells whether a dataset's objects are those that a drop brings: its reference catalog, or a union with its sources. */
-async function originTest(io: IngestIo, request: IngestRequest, plan: IngestPlan, catalogs: WorkCatalog[]) {
+async function originTest(io: IngestIo, request: IngestRequest, plan: IngestPlan, catalogs: WorkCatalog[], job: Job) {
   const dropped = plan.reference === undefined ? catalogs[0] : request.files[plan.reference];
-  const contentHash = dropped && (await io.parser.contentHash({ file: dropped.file }));
+  const contentHash = dropped && (await io.parser.contentHash({ file: dropped.file }, job));
   return (origin: ObjectOrigin) => {
     if (contentHash === undefined || (origin.kind === "union") !== (plan.reference === undefined)) return false;
     return origin.kind === "reference" ? origin.contentHash === contentHash : origin.united.includes(contentHash);
@@ -169,7 +171,11 @@ async function newObjects(
     const { path, file } = request.files[plan.reference]!;
     const { mapping } = request;
     const idf = isIdfName(plan.template, path);
-    return objectsOfReference(io.parser, { path, file, tableKey: "reference", idf, ...(mapping ? { mapping } : {}) });
+    return objectsOfReference(
+      io.parser,
+      { path, file, tableKey: "reference", idf, ...(mapping ? { mapping } : {}) },
+      job,
+    );
   }
   if (catalogs.length === 0)
     throw new WorkbenchError("NothingToIngest", { files: request.files.length }, "No catalog of sources was dropped.");
@@ -192,7 +198,7 @@ async function extendUnion(
   if (reference.kind !== "union") return;
   const known = new Set(reference.united);
   const fresh: WorkCatalog[] = [];
-  for (const catalog of catalogs) if (!known.has(await io.parser.contentHash(catalog))) fresh.push(catalog);
+  for (const catalog of catalogs) if (!known.has(await io.parser.contentHash(catalog, job))) fresh.push(catalog);
   if (fresh.length === 0) return;
   const replacing = new Set(
     fresh.filter(({ epochKey, tableKey }) =>

@@ -2,7 +2,7 @@ import { ahead } from "../../core/ahead.ts";
 import type { EpochTable } from "../../core/catalog/epoch-table.ts";
 import type { EpochAxis } from "../../core/cube/dataset.ts";
 import { epochsBytes, estimateIngestBytes } from "../../core/cube/space-needed.ts";
-import { isWorkbenchError, reportError, WorkbenchError } from "../../core/errors.ts";
+import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { IngestQuestion } from "../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../core/naming/plan-ingest.ts";
@@ -11,11 +11,11 @@ import { explainFullStorage } from "../dataset/full-storage.ts";
 import { endIngest } from "../dataset/unfinished-ingest.ts";
 import { keepAssumptions } from "../epochs/keep-assumptions.ts";
 import { keepRefusals } from "../epochs/refused-catalogs.ts";
-import type { CatalogParser } from "./catalog-parser.ts";
 import { examineEpoch } from "./damaged-epoch.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
-import type { IngestIo } from "./ingest-io.ts";
+import type { CatalogParser, IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, openTarget } from "./ingest-target.ts";
+import { reportRefusal } from "./refusal.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
 /**
@@ -61,7 +61,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   let epochTable: EpochTable | undefined;
   let failure: { error: unknown } | undefined;
   try {
-    epochTable = await readEpochTable(io, request, plan, target);
+    epochTable = await readEpochTable(io, request, plan, target, job);
     if (epochTable) {
       report.epochTablePath = epochTable.file;
       if (epochTable.warnings.length > 0)
@@ -107,10 +107,11 @@ async function readEpochTable(
   request: IngestRequest,
   plan: ReturnType<typeof planIngest>,
   { writer }: IngestTarget,
+  job: Job<CatalogEvent>,
 ): Promise<EpochTable | undefined> {
   if (plan.epochTable === undefined) return undefined;
   const epochKeys = [...new Set([...writer.epochs.keys(), ...plan.catalogs.map(({ epochKey }) => epochKey)])];
-  const table = await io.parser.parseEpochTable({ ...request.files[plan.epochTable]!, epochKeys });
+  const table = await io.parser.parseEpochTable({ ...request.files[plan.epochTable]!, epochKeys }, job);
   const { time } = writer.record;
   await writer.update({
     epochTable: { file: table.file, contentHash: table.contentHash },
@@ -187,14 +188,13 @@ async function parseOne(
   const { path, file, epochKey, tableKey } = catalog;
   const known = anew.has(epochKey) ? undefined : writer.epochs.get(epochKey);
   const committed = known?.catalogs.find((other) => other.tableKey === tableKey);
-  if (!reread && committed && (await parser.contentHash({ file })) === committed.contentHash)
+  if (!reread && committed && (await parser.contentHash({ file }, job)) === committed.contentHash)
     return { catalog, same: committed };
   job.event({ path, epochKey, tableKey, state: "parsing" });
   try {
-    const sources = await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
+    const sources = await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) }, job);
     return { catalog, sources, ...(committed ? { replaces: committed } : {}) };
   } catch (error) {
-    if (isWorkbenchError(error, "WorkerDied")) throw error;
-    return { catalog, error: reportError(error) };
+    return { catalog, error: reportRefusal(error) };
   }
 }

@@ -1,6 +1,5 @@
 import type { MeasurementAxis, TableAxis } from "../../core/cube/dataset.ts";
 import { measurementAxis, newEntries } from "../../core/cube/measurement-axis.ts";
-import { isWorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import { defaultCodec } from "../../core/kernels/codec-name.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
@@ -10,6 +9,7 @@ import { writerLock } from "../../storage/locks.ts";
 import { createDataset } from "../epochs/create-dataset.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import type { ReferenceObjects } from "./reference-objects.ts";
+import { reportRefusal } from "./refusal.ts";
 import { tableAxis, type WorkCatalog } from "./work-catalog.ts";
 
 /** Makes a dataset without epochs for a drop; returns its id. */
@@ -57,14 +57,17 @@ async function peekAxes(
       await job.checkpoint("parse");
       const { path, file } = catalog;
       try {
-        const sources = await io.parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
+        const sources = await io.parser.parseSources(
+          { path, file, tableKey, idf, ...(mapping ? { mapping } : {}) },
+          job,
+        );
         if (sources.measurements.length === 0) continue;
         tables.push(tableAxis(catalog));
         measurements.push(...measurementAxis(tableKey, sources));
         break;
       } catch (error) {
         // Refused: told when its epoch's turn comes. The next catalog of the table shows the columns as well.
-        if (isWorkbenchError(error, "WorkerDied")) throw error;
+        reportRefusal(error);
       }
     }
   }

@@ -8,9 +8,10 @@ import type { ObjectAxis, ObjectOrigin } from "../../core/cube/dataset.ts";
 import { permuteAxis } from "../../core/cube/object-axis.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { CatalogWarning, ColumnMapping } from "../../core/format/catalog.ts";
+import type { Job } from "../../core/job.ts";
 import type { ParseRequest } from "../../core/verbs/parse.ts";
 import { positionErrorColumn, unionAxis } from "../dataset/union-file.ts";
-import type { CatalogParser } from "./catalog-parser.ts";
+import type { CatalogParser } from "./ingest-io.ts";
 import type { UnitedEpochs } from "./unite-epochs.ts";
 
 /** The objects of a new dataset, in the order in which they are stored. */
@@ -28,8 +29,12 @@ export interface ReferenceObjects {
  * Objects from a reference catalog, one a source, with all of its columns.
  * @throws NothingToIngest when it has no sources, and what parsing it throws
  */
-export async function objectsOfReference(parser: CatalogParser, request: ParseRequest): Promise<ReferenceObjects> {
-  const { sources, columns } = await parser.parseReference(request);
+export async function objectsOfReference(
+  parser: CatalogParser,
+  request: ParseRequest,
+  job: Job,
+): Promise<ReferenceObjects> {
+  const { sources, columns } = await parser.parseReference(request, job);
   const { file, contentHash, raDeg, decDeg, xImage, yImage, warnings, assumptions = [] } = sources;
   if (sources.rowCount === 0) throw noObjects(`The reference catalog ${file} holds no sources`);
   const objectKey = uniqueKeys(sources.sourceKey.map((key) => objectKeyPrefix(request.idf) + key));

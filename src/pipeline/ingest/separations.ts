@@ -4,7 +4,9 @@ import { radiusOfPixels } from "../../core/crossmatch/propose-radius.ts";
 import { separationHistogram } from "../../core/crossmatch/separation-histogram.ts";
 import { medianError } from "../../core/crossmatch/weigh-errors.ts";
 import { buildZoneIndex } from "../../core/crossmatch/zone-index.ts";
+import { defined } from "../../core/defined.ts";
 import type { SourceTable } from "../../core/format/catalog.ts";
+import type { Job } from "../../core/job.ts";
 import type { SeparationsReport, SeparationsRequest } from "../../core/verbs/separations.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import { readObjects } from "../dataset/union-file.ts";
@@ -14,13 +16,14 @@ import { objectErrors } from "./reference-objects.ts";
 /**
  * Measures how far the sources of a few catalogs lie from the objects around them, so that a match radius can be chosen
  * before anything is matched.
- * @throws InvalidRequest where far too many pairs lie within the reach, and what parsing the catalogs throws
+ * @throws Aborted, InvalidRequest where far too many pairs lie within the reach, and what parsing the catalogs throws
  */
-export async function separations(io: IngestIo, request: SeparationsRequest): Promise<SeparationsReport> {
+export async function separations(io: IngestIo, request: SeparationsRequest, job: Job): Promise<SeparationsReport> {
   const { maxArcsec, removeOffsets = false } = request;
-  const catalogs = await Promise.all(request.catalogs.map((catalog) => io.parser.parseSources(catalog)));
-  const objects = await objectsOf(io, request, catalogs);
+  const catalogs = await Promise.all(request.catalogs.map((catalog) => io.parser.parseSources(catalog, job)));
+  const objects = await objectsOf(io, request, catalogs, job);
   const { raDeg, decDeg, radiusArcsec } = objects;
+  await job.checkpoint("match");
   const index = buildZoneIndex(raDeg, decDeg);
   const offsets: SeparationsReport["offsets"] = [];
   const placed = objects.others.map((sources) => {
@@ -35,12 +38,12 @@ export async function separations(io: IngestIo, request: SeparationsRequest): Pr
     Float64Array.from(objects.others.flatMap(({ positionErrorArcsec = [] }) => Array.from(positionErrorArcsec))),
   );
   const objectErrorArcsec = medianError(objects.errorArcsec);
-  return {
+  return defined({
     objectCount: raDeg.length,
     sourceCount: sourceRaDeg.length,
     proposedArcsec: radiusArcsec,
     proposedFrom: objects.proposedFrom,
-    ...(objects.pixelArcsec === undefined ? {} : { pixelArcsec: objects.pixelArcsec }),
+    pixelArcsec: objects.pixelArcsec,
     histogram: separationHistogram(
       index,
       sourceRaDeg,
@@ -48,9 +51,9 @@ export async function separations(io: IngestIo, request: SeparationsRequest): Pr
       maxArcsec,
     ),
     offsets,
-    ...(sourceErrorArcsec === undefined ? {} : { sourceErrorArcsec }),
-    ...(objectErrorArcsec === undefined ? {} : { objectErrorArcsec }),
-  };
+    sourceErrorArcsec,
+    objectErrorArcsec,
+  });
 }
 
 interface HeldObjects {
@@ -68,6 +71,7 @@ async function objectsOf(
   io: IngestIo,
   { datasetId, reference }: SeparationsRequest,
   catalogs: SourceTable[],
+  job: Job,
 ): Promise<HeldObjects> {
   if (datasetId !== undefined) {
     const tree = datasetTree(io.root, datasetId);
@@ -77,7 +81,7 @@ async function objectsOf(
     const { radiusArcsec } = record.match;
     return { raDeg, decDeg, errorArcsec: objectErrors(axis), radiusArcsec, proposedFrom: "dataset", others: catalogs };
   }
-  const [first, ...others] = reference ? [await io.parser.parseSources(reference), ...catalogs] : catalogs;
+  const [first, ...others] = reference ? [await io.parser.parseSources(reference, job), ...catalogs] : catalogs;
   const pixelArcsec = first && fitPixelFrame(first)?.scaleArcsecPerPixel;
   return {
     raDeg: first?.raDeg ?? new Float64Array(),

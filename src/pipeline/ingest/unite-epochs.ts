@@ -2,10 +2,10 @@ import { ahead } from "../../core/ahead.ts";
 import { proposeRadius } from "../../core/crossmatch/propose-radius.ts";
 import { addToUnion, emptyUnion, type ObjectUnion } from "../../core/crossmatch/union.ts";
 import type { MatchSettings } from "../../core/cube/dataset.ts";
-import { isWorkbenchError } from "../../core/errors.ts";
 import type { ColumnMapping, SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
-import type { CatalogParser } from "./catalog-parser.ts";
+import type { CatalogParser } from "./ingest-io.ts";
+import { reportRefusal } from "./refusal.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
 export interface UnitedEpochs {
@@ -42,9 +42,9 @@ export async function uniteEpochs(
   let done = 0;
   const parse = async ({ path, file, tableKey }: WorkCatalog): Promise<SourceTable | undefined> => {
     try {
-      return await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) });
+      return await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) }, job);
     } catch (error) {
-      if (isWorkbenchError(error, "WorkerDied")) throw error;
+      reportRefusal(error);
       return undefined;
     }
   };

@@ -1,6 +1,6 @@
 import type { TableAxis } from "../../core/cube/dataset.ts";
 import type { PlannedCatalog } from "../../core/naming/ingest-plan.ts";
-import type { DroppedFile } from "../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 
 /** A dropped file with what its name says it is. */
 export type WorkCatalog = PlannedCatalog & DroppedFile;

@@ -1,7 +1,8 @@
 import { planeFormat } from "../../core/cube/epoch-shards.ts";
 import { curveNames, type PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
-import type { CurveBlocksRequest } from "../../core/verbs/read.ts";
-import type { FileTree } from "../../storage/files.ts";
+import type { CurveBlocksRequest } from "../../core/verbs/read-blocks.ts";
+import { datasetTree } from "../../storage/dataset-directory.ts";
+import type { StoreIo } from "../store-io.ts";
 import { openDatasetReader } from "./read.ts";
 
 const defaultBlockBytes = 4 * 2 ** 20;
@@ -9,14 +10,13 @@ const defaultBlockBytes = 4 * 2 ** 20;
 /**
  * Light curves of many objects, as many objects at a time as fit in a block. Files stay open until the last block, or
  * until the caller returns early. A rechunk meanwhile shows in later blocks, which then have epochs of their own.
- * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
  * @throws DatasetMissing, NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged
  */
 export async function* readCurveBlocks(
-  tree: FileTree,
-  { objectKeys, measurementKeys, blockBytes = defaultBlockBytes }: CurveBlocksRequest,
+  { root }: StoreIo,
+  { datasetId, objectKeys, measurementKeys, blockBytes = defaultBlockBytes }: CurveBlocksRequest,
 ): AsyncGenerator<PackedCurveBlock, void, void> {
-  const reader = await openDatasetReader(tree);
+  const reader = await openDatasetReader(datasetTree(root, datasetId));
   try {
     const { record } = await reader.overview();
     const objects = objectKeys ?? (await reader.objects()).objectKey;

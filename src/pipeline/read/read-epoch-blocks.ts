@@ -4,12 +4,14 @@ import { type CubeName, EpochGrid, planeFormat } from "../../core/cube/epoch-sha
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { Slab } from "../../core/cube/slab.ts";
 import { WorkbenchError } from "../../core/errors.ts";
-import type { EpochBlock, EpochBlocksRequest } from "../../core/verbs/read.ts";
+import type { EpochBlock, EpochBlocksRequest } from "../../core/verbs/read-blocks.ts";
 import { loadInnerCodec } from "../../core/zarr/inner-codec.ts";
 import { readEpochTimes, readObjectKeys } from "../../storage/axis-files.ts";
+import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { readDatasetState } from "../dataset/dataset-state.ts";
 import { damagedShard, type PackedEpoch, readShard, unpackChunks } from "../epochs/epoch-files.ts";
+import type { StoreIo } from "../store-io.ts";
 import { unknownMeasurement } from "./read.ts";
 
 const defaultBlockBytes = 4 * 2 ** 20;
@@ -17,13 +19,13 @@ const defaultBlockBytes = 4 * 2 ** 20;
 /**
  * What was measured at one epoch, from the epoch-chunked store: all objects, as many chunks of them at a time as fit in
  * a block. Blocks are of one commit, also where the epoch is replaced meanwhile.
- * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
  * @throws DatasetMissing, UnknownEpoch, UnknownMeasurement, DatasetDamaged
  */
 export async function* readEpochBlocks(
-  tree: FileTree,
-  { epochKey, measurementKeys, blockBytes = defaultBlockBytes }: EpochBlocksRequest,
+  { root }: StoreIo,
+  { datasetId, epochKey, measurementKeys, blockBytes = defaultBlockBytes }: EpochBlocksRequest,
 ): AsyncGenerator<EpochBlock, void, void> {
+  const tree = datasetTree(root, datasetId);
   const { record, epoch, shards } = await readEpoch(tree, epochKey);
   const store = tree.subtree(datasetFiles.epochChunked);
   const objectKey = (await readObjectKeys(store)).slice(0, record.objectCount);

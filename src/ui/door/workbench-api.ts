@@ -1,34 +1,26 @@
 import type { AxisColumn } from "../../core/column.ts";
 import type { ErrorReport } from "../../core/errors.ts";
-import type { Progress } from "../../core/job.ts";
+import type { Watch } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { CurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
 import type { RepairReport, VerifyReport } from "../../core/verbs/check.ts";
-import type { DatasetView } from "../../core/verbs/dataset-view.ts";
 import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
-import type { DroppedFile, ExpandedFiles } from "../../core/verbs/dropped-files.ts";
+import type { StoreDescription } from "../../core/verbs/describe.ts";
+import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
-import type {
-  CurveBlocksRequest,
-  EpochBlock,
-  EpochBlocksRequest,
-  EpochColumns,
-  ObjectColumns,
-} from "../../core/verbs/read.ts";
+import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
+import type { CurveBlocksRequest, EpochBlock, EpochBlocksRequest } from "../../core/verbs/read-blocks.ts";
 import type { RechunkReport, RechunkRequest } from "../../core/verbs/rechunk.ts";
 import type { SeparationsReport, SeparationsRequest } from "../../core/verbs/separations.ts";
-import type { StoreDescription } from "../../core/verbs/store-description.ts";
+import type { DatasetView } from "../../core/verbs/view.ts";
 import type { StreamOptions } from "../../rpc/spawn.ts";
 import type { TabJob } from "../../rpc/tabs.ts";
 
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
-export interface CallOptions {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: Progress) => void) | undefined;
-}
+export type CallOptions = Omit<Watch, "onEvent">;
 
 export interface IngestOptions extends CallOptions, Partial<Omit<IngestRequest, "files" | "match" | "datasetId">> {
   /**

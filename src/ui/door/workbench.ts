@@ -5,7 +5,7 @@ import type { Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
-import type { DroppedFile } from "../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
 import { CurveReader } from "./curve-reader.ts";
@@ -96,11 +96,7 @@ export function createWorkbench(): Workbench {
   async function openId(): Promise<string> {
     await ready;
     if (!current)
-      throw new WorkbenchError(
-        "DatasetMissing",
-        { datasetId: "" },
-        "No dataset is open: ingest catalogs or open one first.",
-      );
+      throw new WorkbenchError("DatasetMissing", {}, "No dataset is open: ingest catalogs or open one first.");
     return current.record.datasetId;
   }
 

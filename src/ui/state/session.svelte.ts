@@ -4,7 +4,7 @@ import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
-import type { DroppedFile } from "../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { EpochColumns } from "../../core/verbs/read.ts";
 import type { TabJob } from "../../rpc/tabs.ts";
 import type { Workbench } from "../door/workbench-api.ts";

@@ -54,12 +54,9 @@ serve<BenchApi>({
       lastAt[stage] = performance.now();
     };
     const job = { ...silentJob<never>(), progress };
-    const { elapsedMs, byteLength } = await rechunk(
-      await openOpfsTree(),
-      request,
-      job,
-      pool && shardWorkers(pool, request.datasetId),
-    );
+    const root = await openOpfsTree();
+    const io = pool ? { root, workers: shardWorkers(pool) } : { root };
+    const { elapsedMs, byteLength } = await rechunk(io, request, job);
     pool?.terminate();
     return {
       startedAt: firstAt.rechunk!,

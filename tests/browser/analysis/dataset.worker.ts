@@ -12,7 +12,7 @@ serve<DatasetApi>({
   async make({ size }) {
     const root = await openOpfsTree();
     await writeTestDataset(datasetTree(root, datasetId), size);
-    await rechunk(root, { datasetId, maxBytes: 2 ** 22 }, silentJob());
+    await rechunk({ root }, { datasetId, maxBytes: 2 ** 22 }, silentJob());
   },
   async remove() {
     await (await openOpfsTree()).remove(`datasets/${datasetId}`);

@@ -59,7 +59,7 @@ serve<CallerApi>({
     ),
   async judge({ runs, datasetId }) {
     const root = await openOpfsTree();
-    await rechunk(root, { datasetId }, silentJob());
+    await rechunk({ root }, { datasetId }, silentJob());
     const { curves, epochKey } = await readCurves(root, datasetId);
     const readColumn = (table: number, epoch: number) => {
       const at = epochKey.indexOf(madeEpochKey(epoch));

@@ -32,17 +32,17 @@ async function* counted<Block>(blocks: AsyncGenerator<Block, void, void>) {
 
 serve<CountedBlocksApi>({
   async *curveBlocks(request) {
-    yield* counted(readCurveBlocks(datasetTree(await openOpfsTree(), request.datasetId), request));
+    yield* counted(readCurveBlocks({ root: datasetTree(await openOpfsTree(), request.datasetId) }, request));
   },
   async *epochBlocks(request) {
-    yield* counted(readEpochBlocks(datasetTree(await openOpfsTree(), request.datasetId), request));
+    yield* counted(readEpochBlocks({ root: datasetTree(await openOpfsTree(), request.datasetId) }, request));
   },
   async make() {
     const root = await openOpfsTree();
     const tree = datasetTree(root, "small");
     await tree.remove("");
     await writeTestDataset(tree);
-    await rechunk(root, { datasetId: "small" }, silentJob());
+    await rechunk({ root }, { datasetId: "small" }, silentJob());
     return smallSize.objectCount * smallSize.measurementCount;
   },
   async look() {

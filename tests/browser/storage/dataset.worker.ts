@@ -30,7 +30,7 @@ serve<StoreApi>({
     await writeTestDataset(tree, size);
   },
   async rechunk({ force }) {
-    const report = await rechunk(await openOpfsTree(), { datasetId, force, maxBytes: 50_000 }, silentJob());
+    const report = await rechunk({ root: await openOpfsTree() }, { datasetId, force, maxBytes: 50_000 }, silentJob());
     return report.generation;
   },
   async read({ replacedEpoch }) {
@@ -64,7 +64,7 @@ serve<StoreApi>({
     await writer.close();
   },
   async damage() {
-    const { damage } = await verify(await openOpfsTree(), { datasetId }, silentJob());
+    const { damage } = await verify({ root: await openOpfsTree() }, { datasetId }, silentJob());
     return damage.map(({ path, what }) => `${path}: ${what}`);
   },
   async list() {
@@ -74,7 +74,7 @@ serve<StoreApi>({
     reader?.close();
     reader = undefined;
     const root = await openOpfsTree();
-    await removeDataset(root, { datasetId }, silentJob());
+    await removeDataset({ root }, { datasetId }, silentJob());
     return (await root.list("datasets")).map(({ name }) => name);
   },
 });

@@ -54,12 +54,12 @@ async function count() {
   await job("ingest", () => drop(root, firstDrop));
   const { datasetId } = (await listDatasets(root))[0]!;
   for (let n = 0; n < 3; n++) {
-    await job(`rechunk, aborted at checkpoint ${n}`, () => rechunk(root, { datasetId }, abortingJob(n)));
-    await job(`verify, aborted at checkpoint ${n}`, () => verify(root, { datasetId }, abortingJob(n)));
+    await job(`rechunk, aborted at checkpoint ${n}`, () => rechunk({ root }, { datasetId }, abortingJob(n)));
+    await job(`verify, aborted at checkpoint ${n}`, () => verify({ root }, { datasetId }, abortingJob(n)));
   }
-  await job("rechunk", () => rechunk(root, { datasetId }, silentJob()));
+  await job("rechunk", () => rechunk({ root }, { datasetId }, silentJob()));
   await job("append", () => drop(root, secondDrop));
-  await job("verify", () => verify(root, { datasetId }, silentJob()));
+  await job("verify", () => verify({ root }, { datasetId }, silentJob()));
   await job("read", async () => {
     const reader = await openDatasetReader(datasetTree(root, datasetId));
     const { record } = await reader.overview();
@@ -73,10 +73,10 @@ async function count() {
     const bytes = (await root.readFile(damaged))!;
     bytes[0]! ^= 1;
     await root.replaceFile(damaged, bytes);
-    await repair(root, { datasetId }, silentJob());
+    await repair({ root }, { datasetId }, silentJob());
   });
-  await job("sweep", () => sweepDatasets(root));
-  await job("remove", () => removeDataset(root, { datasetId }, silentJob()));
+  await job("sweep", () => sweepDatasets({ root }, undefined, silentJob()));
+  await job("remove", () => removeDataset({ root }, { datasetId }, silentJob()));
   return { ...figures, leftOpen };
 }
 

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { silentJob } from "../../../src/core/job.ts";
 import type { CodecName } from "../../../src/core/kernels/codec-name.ts";
-import type { ShardStatisticsRequest } from "../../../src/core/verbs/analyse.ts";
-import type { DatasetView } from "../../../src/core/verbs/dataset-view.ts";
+import type { ShardStatisticsRequest } from "../../../src/core/verbs/shard-statistics.ts";
+import type { DatasetView } from "../../../src/core/verbs/view.ts";
 import { analyse } from "../../../src/pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../../../src/pipeline/analyse/shard-statistics.ts";
 import { verify } from "../../../src/pipeline/check/verify.ts";
@@ -40,22 +40,22 @@ const view: DatasetView = {
 const jobs = {
   ingest: ({ root, codec, onCommit }) => drop(root, firstDrop, { codec, onCommit }),
   append: ({ root, codec, onCommit }) => drop(root, secondDrop, { codec, onCommit }),
-  rechunk: ({ root }) => withDataset(root, (datasetId) => rechunk(root, { datasetId }, silentJob())),
+  rechunk: ({ root }) => withDataset(root, (datasetId) => rechunk({ root }, { datasetId }, silentJob())),
   verify: ({ root }) =>
     withDataset(root, async (datasetId) => {
-      const { damage } = await verify(root, { datasetId }, silentJob());
+      const { damage } = await verify({ root }, { datasetId }, silentJob());
       if (damage.length > 0) throw new Error(`damage: ${JSON.stringify(damage)}`);
     }),
   analyse: ({ root }) =>
     withDataset(root, (datasetId) => {
       const analyst = {
         concurrency: 1,
-        shardStatistics: (shard: ShardStatisticsRequest) => shardStatistics(root, shard),
+        shardStatistics: (shard: ShardStatisticsRequest) => shardStatistics({ root }, shard, silentJob()),
       };
       return analyse({ root, analyst }, { datasetId }, silentJob());
     }),
-  "keep the view": ({ root }) => withDataset(root, (datasetId) => saveView(root, { datasetId, view })),
-  remove: ({ root }) => withDataset(root, (datasetId) => removeDataset(root, { datasetId }, silentJob())),
+  "keep the view": ({ root }) => withDataset(root, (datasetId) => saveView({ root }, { datasetId, view }, silentJob())),
+  remove: ({ root }) => withDataset(root, (datasetId) => removeDataset({ root }, { datasetId }, silentJob())),
 } satisfies Record<string, (work: Work) => Promise<unknown>>;
 
 export type JobName = keyof typeof jobs;
@@ -63,7 +63,7 @@ export type JobName = keyof typeof jobs;
 /** As when the page is opened anew, and then asked for one thing. */
 async function run(disk: MemoryDisk, job: JobName, codec: CodecName, onCommit = (_: string) => {}): Promise<void> {
   const root = disk.tree();
-  await sweepDatasets(root);
+  await sweepDatasets({ root }, undefined, silentJob());
   await jobs[job]({ root, codec, onCommit });
 }
 

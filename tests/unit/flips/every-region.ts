@@ -5,7 +5,7 @@ import { datasetFiles } from "../../../src/core/cube/dataset.ts";
 import { isWorkbenchError } from "../../../src/core/errors.ts";
 import { silentJob } from "../../../src/core/job.ts";
 import type { CodecName } from "../../../src/core/kernels/codec-name.ts";
-import type { DatasetView } from "../../../src/core/verbs/dataset-view.ts";
+import type { DatasetView } from "../../../src/core/verbs/view.ts";
 import { decodeShardIndex, shardIndexBytes } from "../../../src/core/zarr/shard-index.ts";
 import { analyse } from "../../../src/pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../../../src/pipeline/analyse/shard-statistics.ts";
@@ -28,9 +28,12 @@ export async function testEveryRegion(codec: CodecName, wanted: (kind: string) =
   await drop(root, firstDrop, { codec });
   await drop(root, secondDrop);
   const { datasetId } = (await listDatasets(root))[0]!;
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   await analyse(
-    { root, analyst: { concurrency: 1, shardStatistics: (request) => shardStatistics(root, request) } },
+    {
+      root,
+      analyst: { concurrency: 1, shardStatistics: (request) => shardStatistics({ root }, request, silentJob()) },
+    },
     { datasetId },
     silentJob(),
   );
@@ -38,7 +41,7 @@ export async function testEveryRegion(codec: CodecName, wanted: (kind: string) =
     ...{ viewVersion: 1, filter: "", filterHistory: [], savedFilters: [], sort: [], columnWidths: {} },
     ...{ selection: ["1"], namedSelections: [], tags: [], notes: { "2": "a flare?" }, views: {} },
   };
-  await saveView(root, { datasetId, view });
+  await saveView({ root }, { datasetId, view }, silentJob());
 
   const copyOf = (source: Files): Files => new Map([...source].map(([path, bytes]) => [path, bytes.slice()]));
   const textOf = (source: Files) =>
@@ -127,7 +130,7 @@ export async function testEveryRegion(codec: CodecName, wanted: (kind: string) =
         damagedFiles.get(`datasets/${datasetId}/${path}`)![at]! ^= 0x55;
         figures.flips++;
 
-        const { damage } = await verify(damagedRoot, { datasetId }, silentJob());
+        const { damage } = await verify({ root: damagedRoot }, { datasetId }, silentJob());
         const named =
           damage.find((found) => found.path === path) ?? damage.find((found) => path.startsWith(found.path));
         expect(named, "damage that names the file").toBeDefined();
@@ -144,7 +147,7 @@ export async function testEveryRegion(codec: CodecName, wanted: (kind: string) =
         expect(curves, "light curves read in spite of the damage").toBe(trueCurves);
 
         if (path === datasetFiles.dataset) return;
-        const report = await repair(damagedRoot, { datasetId }, silentJob());
+        const report = await repair({ root: damagedRoot }, { datasetId }, silentJob());
         if (!/^epoch-chunked|^journal/.test(kind)) {
           expect(report).toMatchObject({ damage: [], lostEpochs: [] });
           // Notes are sealed again as they can still be read; statistics are computed again when they are asked for.
@@ -156,10 +159,11 @@ export async function testEveryRegion(codec: CodecName, wanted: (kind: string) =
         if (kind.startsWith("epoch-chunked"))
           expect(report.damage).toMatchObject([{ path, epochKey: named!.epochKey }]);
         await drop(damagedRoot, everyCatalog);
-        await rechunk(damagedRoot, { datasetId }, silentJob());
-        expect((await verify(damagedRoot, { datasetId }, silentJob())).damage, "damage after dropping again").toEqual(
-          [],
-        );
+        await rechunk({ root: damagedRoot }, { datasetId }, silentJob());
+        expect(
+          (await verify({ root: damagedRoot }, { datasetId }, silentJob())).damage,
+          "damage after dropping again",
+        ).toEqual([]);
         expect(await readCurves(damagedFiles)).toBe(trueCurves);
         figures["dropped again"]++;
       },

@@ -59,7 +59,7 @@ describe.each(everyKind)(
       const root = memoryTree(files);
       const [known] = await listDatasets(root);
       expect(known).toMatchObject({ objectCount: 30, epochCount: 4, upToDate: false, rechunked: true });
-      expect((await verify(root, known!, silentJob())).damage).toEqual([]);
+      expect((await verify({ root }, known!, silentJob())).damage).toEqual([]);
     });
 
     test("takes more catalogs, is rechunked, and equals what the present version makes of the same catalogs", async () => {
@@ -67,13 +67,13 @@ describe.each(everyKind)(
       const root = memoryTree(files);
       await drop(root, drops[1]);
       const { datasetId } = (await listDatasets(root))[0]!;
-      await rechunk(root, { datasetId }, silentJob());
-      expect((await verify(root, { datasetId }, silentJob())).damage).toEqual([]);
+      await rechunk({ root }, { datasetId }, silentJob());
+      expect((await verify({ root }, { datasetId }, silentJob())).damage).toEqual([]);
 
       const fresh: Files = new Map();
       await drop(memoryTree(fresh), drops[0]);
       const made = await drop(memoryTree(fresh), drops[1]);
-      await rechunk(memoryTree(fresh), { datasetId: made.datasetId }, silentJob());
+      await rechunk({ root: memoryTree(fresh) }, { datasetId: made.datasetId }, silentJob());
       expect(await readCurves(files)).toBe(await readCurves(fresh));
     });
   },
@@ -106,7 +106,7 @@ test("a dataset of a newer format is refused by name, and not touched", async ()
     tag: "DatasetTooNew",
     details: { formatVersion: datasetFormatVersion + 1, supported: datasetFormatVersion },
   });
-  await expect(verify(root, { datasetId }, silentJob())).rejects.toMatchObject({ tag: "DatasetTooNew" });
+  await expect(verify({ root }, { datasetId }, silentJob())).rejects.toMatchObject({ tag: "DatasetTooNew" });
   expect([...files.entries()].map(([name, bytes]) => `${name} ${bytes.join()}`)).toEqual(before);
 });
 

@@ -11,7 +11,7 @@ async function makeFiles(): Promise<Files> {
   const files: Files = new Map();
   const root = memoryTree(files);
   await writeTestDataset(datasetTree(root, "small"), size);
-  await rechunk(root, { datasetId: "small" }, silentJob());
+  await rechunk({ root }, { datasetId: "small" }, silentJob());
   return new Map([...files].map(([path, bytes]): [string, Uint8Array<ArrayBuffer>] => [path.slice(15), bytes]));
 }
 

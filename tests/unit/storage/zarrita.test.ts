@@ -16,7 +16,7 @@ async function makeDataset() {
   const { tree: root } = temporaryTree();
   const tree = datasetTree(root, "small");
   await writeTestDataset(tree);
-  await rechunk(root, { datasetId: "small", maxBytes: 20_000 }, silentJob());
+  await rechunk({ root }, { datasetId: "small", maxBytes: 20_000 }, silentJob());
   return tree;
 }
 

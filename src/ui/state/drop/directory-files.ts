@@ -1,4 +1,4 @@
-import type { DroppedFile } from "../../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../core/verbs/expand-archives.ts";
 
 /** A directory handle, with what Chromium adds to the standard. */
 export interface PermittedDirectory extends FileSystemDirectoryHandle {

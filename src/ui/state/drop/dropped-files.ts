@@ -1,4 +1,4 @@
-import type { DroppedFile } from "../../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../core/verbs/expand-archives.ts";
 
 /** Files of a file input: those of a picked folder with their path below it. */
 export function filesOfInput(input: HTMLInputElement): DroppedFile[] {

@@ -1,4 +1,4 @@
-import type { DroppedFile } from "../../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../core/verbs/expand-archives.ts";
 import { filesOfDirectory, folderPermission, type PermittedDirectory } from "./directory-files.ts";
 import { type FolderRecord, readFolder, removeFolder, writeFolder } from "./folder-records.ts";
 

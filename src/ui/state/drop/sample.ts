@@ -1,4 +1,4 @@
-import type { DroppedFile } from "../../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../core/verbs/expand-archives.ts";
 
 export interface Sample {
   name: string;

@@ -2,7 +2,7 @@ import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/e
 import type { Progress, Stage } from "../../../core/job.ts";
 import type { IngestPlan, IngestQuestion } from "../../../core/naming/ingest-plan.ts";
 import { type PlanOptions, planIngest } from "../../../core/naming/plan-ingest.ts";
-import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/dropped-files.ts";
+import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
 import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
 import type { IngestOptions, Workbench } from "../../door/workbench-api.ts";
 import { EpochLines } from "./epoch-lines.ts";

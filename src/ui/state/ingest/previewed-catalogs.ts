@@ -1,7 +1,7 @@
 import { builtInTemplates, resolveTemplate } from "../../../core/naming/built-in-templates.ts";
 import type { IngestPlan } from "../../../core/naming/ingest-plan.ts";
 import { parseName } from "../../../core/naming/naming.ts";
-import type { DroppedFile } from "../../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../core/verbs/expand-archives.ts";
 import type { ParseRequest } from "../../../core/verbs/parse.ts";
 
 /** How a planned file is to be parsed, as an ingest will. */

@@ -1,5 +1,5 @@
 import { planIngest } from "../../../core/naming/plan-ingest.ts";
-import type { DroppedFile } from "../../../core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../core/verbs/expand-archives.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import type { IngestChoices } from "./ingest-run.svelte.ts";
 import { parseRequest, typicalFiles } from "./previewed-catalogs.ts";

@@ -1,6 +1,6 @@
 import { type Selection, selectedRows, selectRows } from "../../../core/table/selection.ts";
-import type { DatasetView } from "../../../core/verbs/dataset-view.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
+import type { DatasetView } from "../../../core/verbs/view.ts";
 import type { CurveView } from "../curves/curve-view.svelte.ts";
 import { applyKeptCurves, isKeptOfCurves, keptCurves } from "../curves/kept-curves.ts";
 import type { Explore } from "../explore/explore.svelte.ts";

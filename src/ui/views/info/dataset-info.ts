@@ -1,6 +1,6 @@
 import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
+import type { StoreDescription, StoredArray } from "../../../core/verbs/describe.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
-import type { ArrayDescription, StoreDescription } from "../../../core/verbs/store-description.ts";
 import { formatBytes, formatCount, formatFixed } from "../../kit/text/numbers.ts";
 
 /** A table of the info panel: its head and its rows as text, as it is shown and copied. */
@@ -115,7 +115,7 @@ export function arrays(store: StoreDescription): InfoTable {
 }
 
 export function attributes(store: StoreDescription): InfoTable {
-  const of = (name: string, attributes: ArrayDescription["attributes"]) =>
+  const of = (name: string, attributes: StoredArray["attributes"]) =>
     Object.entries(attributes).map(([key, value]) => [name, key, JSON.stringify(value)]);
   return {
     title: `Attributes of ${store.name}`,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import {
-  type CurveBlock,
+  type KernelBlock,
   loadObjectStatistics,
   type ObjectStatistics,
   type ValidityRule,
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 /** The block's numbers by the reference, in the order of its columns; points in the order of the epochs. */
-function byReference({ objectCount, epochCount, cube, epochMjd }: CurveBlock, rule: ValidityRule): number[][] {
+function byReference({ objectCount, epochCount, cube, epochMjd }: KernelBlock, rule: ValidityRule): number[][] {
   return Array.from({ length: objectCount }, (_, object) => {
     const start = object * 2 * epochCount;
     const value = cube.subarray(start, start + epochCount);
@@ -36,7 +36,7 @@ function byReference({ objectCount, epochCount, cube, epochMjd }: CurveBlock, ru
   });
 }
 
-function expectReference(block: CurveBlock, rule: ValidityRule): void {
+function expectReference(block: KernelBlock, rule: ValidityRule): void {
   const { columns } = objectStatistics(block, rule);
   for (const [object, expected] of byReference(block, rule).entries()) {
     for (const [k, { name }] of statistics.entries()) {
@@ -86,7 +86,7 @@ const blocks = fc
       unknownTimes: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: epochCount })),
     }),
   )
-  .map(({ objects, gaps, unknownTimes }): CurveBlock => {
+  .map(({ objects, gaps, unknownTimes }): KernelBlock => {
     const epochMjd = new Float64Array(gaps.length);
     for (let i = 0, mjd = 58000; i < gaps.length; i++) {
       mjd += gaps[i]!;
@@ -136,7 +136,7 @@ test("a measurement without uncertainties has the statistics that need none", ()
 });
 
 test("a small block after a large one, and a large one after a small one, see nothing of each other", () => {
-  const block = (objectCount: number, epochCount: number): CurveBlock => ({
+  const block = (objectCount: number, epochCount: number): KernelBlock => ({
     ...{ objectCount, epochCount },
     cube: Float32Array.from({ length: 2 * objectCount * epochCount }, (_, i) => 0.5 + (i % 7) / 20),
     epochMjd: Float64Array.from({ length: epochCount }, (_, i) => 58000 + i),

@@ -4,7 +4,7 @@ import { abortedError, type Job, type Progress, silentJob } from "../../../../sr
 import { selectPoints } from "../../../../src/core/lightcurve/points.ts";
 import { statistics } from "../../../../src/core/lightcurve/statistic-list.ts";
 import { validityRule, validMask } from "../../../../src/core/lightcurve/valid.ts";
-import { analyse, type ShardAnalyst } from "../../../../src/pipeline/analyse/analyse.ts";
+import { type AnalyseIo, analyse } from "../../../../src/pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
 import { readStatistics } from "../../../../src/pipeline/dataset/statistics.ts";
@@ -16,6 +16,7 @@ import { exportFolders } from "../../../../src/storage/export-folders.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
 import { computeStatistics } from "../../../oracles/statistics/definitions.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
+import { rootOf } from "../../../support/root-of.ts";
 import { commitTestEpoch, type Size, smallSize, writeTestDataset } from "../../../support/small-dataset.ts";
 import { relativeError } from "../../core/lightcurve/peer-curves.ts";
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
   prototype = new Map();
   const root = memoryTree(prototype);
   await writeTestDataset(datasetTree(root, datasetId), size);
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
 });
 
 /** A copy of the dataset, rechunked, not analysed. */
@@ -37,9 +38,9 @@ function freshRoot(): FileTree {
   return memoryTree(new Map([...prototype].map(([path, bytes]) => [path, bytes.slice()])));
 }
 
-const inThisThread = (root: FileTree): ShardAnalyst => ({
+const inThisThread = (root: FileTree): AnalyseIo["analyst"] => ({
   concurrency: 2,
-  shardStatistics: (request) => shardStatistics(root, request),
+  shardStatistics: (request) => shardStatistics({ root }, request, silentJob()),
 });
 
 const run = (root: FileTree, more: { measurementKeys?: string[]; force?: boolean } = {}, job: Job = silentJob()) =>
@@ -93,7 +94,7 @@ test("several shards, each of several blocks, come out in the order of the objec
   const tree = datasetTree(root, datasetId);
   const large: Size = { objectCount: 2000, measurementCount: 3, tableCount: 1, epochCount: 100 };
   await writeTestDataset(tree, large);
-  await rechunk(root, { datasetId, maxBytes: 2 ** 23 }, silentJob());
+  await rechunk({ root }, { datasetId, maxBytes: 2 ** 23 }, silentJob());
   const { objectsPerShard } = (await readRecord(tree)).generation!;
   expect(objectsPerShard).toBeLessThan(large.objectCount);
   await run(root);
@@ -170,7 +171,7 @@ test("after a rechunk the statistics of the old light curves are not shown, and 
   await writer.finish();
   await writer.close();
   expect((await read(root)).size).toBeGreaterThan(0);
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   expect((await read(root)).size).toBe(0);
   expect(await run(root)).toMatchObject({ generation: 2, changed: true });
   expect(await statisticsFiles(root)).toEqual(["statistics.2.columns"]);
@@ -200,7 +201,8 @@ test("an archive holds the statistics as arrays of its store, which its root doc
 });
 
 async function archiveOf(tree: FileTree): Promise<{ archive: Map<string, Uint8Array>; order: string[] }> {
-  const blob = await exportZip(tree, { datasetId }, silentJob(), exportFolders(Promise.resolve(tree)));
+  const io = { root: rootOf(tree), folders: exportFolders(Promise.resolve(tree)) };
+  const blob = await exportZip(io, { datasetId }, silentJob());
   const entries = await new ZipReader(new BlobReader(blob), { checkSignature: true }).getEntries();
   const archive = new Map<string, Uint8Array>();
   for (const entry of entries)

@@ -15,11 +15,11 @@ async function rechunked(): Promise<Files> {
   const files: Files = new Map();
   const root = memoryTree(files);
   await writeTestDataset(datasetTree(root, "small"), size);
-  await rechunk(root, { datasetId: "small" }, silentJob());
+  await rechunk({ root }, { datasetId: "small" }, silentJob());
   return files;
 }
 
-const verifyFiles = (files: Files) => verify(memoryTree(files), { datasetId: "small" }, silentJob());
+const verifyFiles = (files: Files) => verify({ root: memoryTree(files) }, { datasetId: "small" }, silentJob());
 
 test("a dataset that is as it was written has no damage, and every chunk is looked at", async () => {
   const report = await verifyFiles(await rechunked());
@@ -101,15 +101,15 @@ test("a journal that is gone is named, never taken for an empty one, and a repai
     { path: "journal.jsonl", what: "journal.jsonl is missing, where there are 3 shards of epochs." },
   ]);
   expect((await listDatasets(root))[0]).toMatchObject({ error: { details: { path: "journal.jsonl" } } });
-  await expect(rechunk(root, { datasetId: "small", force: true }, silentJob())).rejects.toMatchObject({
+  await expect(rechunk({ root }, { datasetId: "small", force: true }, silentJob())).rejects.toMatchObject({
     tag: "DatasetDamaged",
   });
-  const { lostEpochs } = await repair(root, { datasetId: "small" }, silentJob());
+  const { lostEpochs } = await repair({ root }, { datasetId: "small" }, silentJob());
   expect(lostEpochs.sort()).toEqual(["gr0", "gr1", "gr2"]);
   const writer = await openDatasetWriter(datasetTree(root, "small"));
   for (let epoch = 0; epoch < 3; epoch++) await commitTestEpoch(writer, size, epoch);
   await writer.finish();
   await writer.close();
-  await rechunk(root, { datasetId: "small" }, silentJob());
+  await rechunk({ root }, { datasetId: "small" }, silentJob());
   expect((await verifyFiles(files)).damage).toEqual([]);
 });

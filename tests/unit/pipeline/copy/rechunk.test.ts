@@ -66,7 +66,7 @@ for (const size of sizes)
   for (const maxBytes of [256 * 2 ** 20, 20_000, 500])
     test(`light curves equal the epochs: ${Object.values(size).join(" x ")}, ${maxBytes} bytes`, async () => {
       const { root, tree } = await written(size);
-      const report = await rechunk(root, { ...request, maxBytes }, silentJob());
+      const report = await rechunk({ root }, { ...request, maxBytes }, silentJob());
       expect(report).toMatchObject({ generation: 1, changed: true });
       await expectCurves(tree, size);
     });
@@ -76,7 +76,7 @@ test("without epochs, and without measurements, there are light curves without p
   const tree = datasetTree(root, "small");
   const { tables, measurements } = newDataset();
   await createDataset(tree, { ...newDataset(), tables: [], measurements: [] });
-  expect(await rechunk(root, request, silentJob())).toMatchObject({ changed: true });
+  expect(await rechunk({ root }, request, silentJob())).toMatchObject({ changed: true });
   const writer = await openDatasetWriter(tree);
   await writer.extend({ tables, measurements });
   await writer.close();
@@ -84,24 +84,27 @@ test("without epochs, and without measurements, there are light curves without p
   const { measurementKey } = measurements[0]!;
   const before = await reader.lightCurves([{ objectKey: "I1", measurementKey }]);
   expect(before[0]!.value).toEqual(new Float32Array());
-  await rechunk(root, request, silentJob());
+  await rechunk({ root }, request, silentJob());
   expect(await reader.lightCurves([{ objectKey: "I1", measurementKey }])).toEqual(before);
   reader.close();
 });
 
 test("a generation that is up to date is not made again unless asked", async () => {
   const { root, tree, files } = await written();
-  await rechunk(root, request, silentJob());
+  await rechunk({ root }, request, silentJob());
   const before = new Map(files);
-  expect(await rechunk(root, request, silentJob())).toMatchObject({ generation: 1, changed: false });
+  expect(await rechunk({ root }, request, silentJob())).toMatchObject({ generation: 1, changed: false });
   expect(files).toEqual(before);
-  expect(await rechunk(root, { ...request, force: true }, silentJob())).toMatchObject({ generation: 2, changed: true });
+  expect(await rechunk({ root }, { ...request, force: true }, silentJob())).toMatchObject({
+    generation: 2,
+    changed: true,
+  });
   await expectCurves(tree, smallSize);
 });
 
 test("a new epoch, a replaced one and a new epoch table each make the copy stale", async () => {
   const { root, tree } = await written();
-  await rechunk(root, request, silentJob());
+  await rechunk({ root }, request, silentJob());
   const changes = [
     (writer: Awaited<ReturnType<typeof openDatasetWriter>>) => commitTestEpoch(writer, smallSize, 5),
     (writer: Awaited<ReturnType<typeof openDatasetWriter>>) => commitTestEpoch(writer, smallSize, 2, 1),
@@ -118,19 +121,19 @@ test("a new epoch, a replaced one and a new epoch table each make the copy stale
     await change(writer);
     await writer.finish();
     await writer.close();
-    expect(await rechunk(root, request, silentJob())).toMatchObject({ generation: i + 2, changed: true });
+    expect(await rechunk({ root }, request, silentJob())).toMatchObject({ generation: i + 2, changed: true });
   }
   await expectCurves(tree, smallSize, 6, (epoch) => (epoch === 2 ? 1 : 0));
 });
 
 test("an open reader goes on with the generation it has, and over to the next when that is gone", async () => {
   const { root, tree } = await written();
-  await rechunk(root, request, silentJob());
+  await rechunk({ root }, request, silentJob());
   const reader = await openDatasetReader(tree);
   const curve = [{ objectKey: "I2", measurementKey: newDataset().measurements[0]!.measurementKey }];
   const before = await reader.lightCurves(curve);
   for (let generation = 2; generation <= 4; generation++) {
-    await rechunk(root, { ...request, force: true }, silentJob());
+    await rechunk({ root }, { ...request, force: true }, silentJob());
     expect(await reader.lightCurves(curve)).toEqual(before);
   }
   const { record } = await reader.overview();
@@ -147,14 +150,14 @@ test("a rechunk that died anywhere and was done again leaves the bytes of one th
   const copy = (files: Files): Files => new Map([...files].map(([path, bytes]) => [path, bytes.slice()]));
   const small = { ...request, maxBytes: 3_000 };
   const whole = copy(before);
-  await rechunk(memoryTree(whole), small, silentJob());
+  await rechunk({ root: memoryTree(whole) }, small, silentJob());
   const shards = [...whole.keys()].filter((path) => /read.1.zarr\/(lightcurves|flags)\/c/.test(path));
   expect(shards.length).toBe(6);
   let resumed = 0;
   for (let survived = 0; ; survived++) {
     const files = copy(before);
     const tree = memoryTree(files);
-    const died = await rechunk(failingTree(tree, survived).tree, small, silentJob()).then(
+    const died = await rechunk({ root: failingTree(tree, survived).tree }, small, silentJob()).then(
       () => false,
       (error) => {
         if (!(error instanceof Crash)) throw error;
@@ -165,7 +168,7 @@ test("a rechunk that died anywhere and was done again leaves the bytes of one th
     const finished = [...files.keys()].filter((path) => shards.includes(path)).length;
     if (!generation && finished > 0) resumed++;
     const progress: number[] = [];
-    await rechunk(tree, small, {
+    await rechunk({ root: tree }, small, {
       ...silentJob(),
       progress: ({ stage, done }) => stage === "rechunk" && progress.push(done),
     });
@@ -182,6 +185,6 @@ test("a damaged epoch is never published", async () => {
   const shard = (await tree.readFile(path))!;
   shard[100]! ^= 1;
   await tree.replaceFile(path, shard);
-  await expect(rechunk(root, request, silentJob())).rejects.toMatchObject({ tag: "DatasetDamaged" });
+  await expect(rechunk({ root }, request, silentJob())).rejects.toMatchObject({ tag: "DatasetDamaged" });
   expect((await readRecord(tree)).generation).toBeUndefined();
 });

@@ -17,7 +17,7 @@ test("datasets are listed newest first with their counts, and renamed", async ()
   const { tree } = temporaryTree();
   const { datasetId: older } = await make(tree, 1);
   const { datasetId: newer } = await make(tree, 2);
-  await renameDataset(tree, { datasetId: older, name: "first night" });
+  await renameDataset({ root: tree }, { datasetId: older, name: "first night" }, silentJob());
   expect(await listDatasets(tree)).toMatchObject([
     { datasetId: newer, epochCount: 2, rechunked: false, upToDate: false },
     { datasetId: older, name: "first night", epochCount: 1 },
@@ -27,9 +27,9 @@ test("datasets are listed newest first with their counts, and renamed", async ()
 test("a removed dataset leaves nothing behind, and removing it again does nothing", async () => {
   const { tree } = temporaryTree();
   const { datasetId } = await make(tree, 1);
-  await removeDataset(tree, { datasetId }, silentJob());
+  await removeDataset({ root: tree }, { datasetId }, silentJob());
   expect(await tree.list("datasets")).toEqual([]);
-  await removeDataset(tree, { datasetId }, silentJob());
+  await removeDataset({ root: tree }, { datasetId }, silentJob());
   expect(await listDatasets(tree)).toEqual([]);
 });
 
@@ -37,7 +37,7 @@ test("a dataset that is being written to is not removed", async () => {
   const { tree } = temporaryTree();
   const { datasetId } = await make(tree, 1);
   const writer = await openDatasetWriter(datasetTree(tree, datasetId));
-  await expect(removeDataset(tree, { datasetId }, silentJob())).rejects.toMatchObject({ tag: "DatasetBusy" });
+  await expect(removeDataset({ root: tree }, { datasetId }, silentJob())).rejects.toMatchObject({ tag: "DatasetBusy" });
   await writer.close();
   expect((await readRecord(datasetTree(tree, datasetId))).removing).toBeUndefined();
 });
@@ -52,9 +52,9 @@ test("a half-removed dataset is in no list", async () => {
       if (++steps === 2) throw new Error("power cut");
     },
   };
-  await expect(removeDataset(tree, { datasetId }, dies)).rejects.toThrow("power cut");
+  await expect(removeDataset({ root: tree }, { datasetId }, dies)).rejects.toThrow("power cut");
   expect(await listDatasets(tree)).toEqual([]);
-  await removeDataset(tree, { datasetId }, silentJob());
+  await removeDataset({ root: tree }, { datasetId }, silentJob());
   expect(await tree.list("datasets")).toEqual([]);
 });
 
@@ -79,7 +79,7 @@ test.each(["flipped", "missing"])(
     });
     expect(second!.byteLength).toBeGreaterThan(10_000);
     expect(others).toEqual([]);
-    await removeDataset(tree, { datasetId }, silentJob());
+    await removeDataset({ root: tree }, { datasetId }, silentJob());
     expect((await listDatasets(tree)).map((dataset) => dataset.datasetId)).toEqual([sound]);
   },
 );

@@ -12,7 +12,7 @@ test("both stores are described with shapes, chunks, codecs and sizes", async ()
   const root = memoryTree();
   const tree = datasetTree(root, datasetId);
   await writeTestDataset(tree);
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   const [epochChunked, objectChunked, ...others] = await describeStores(tree);
   expect(others).toEqual([]);
   const cube = (store: typeof epochChunked) => store?.arrays.find(({ name }) => name === "lightcurves");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { epochExcluded } from "../../../../src/core/cube/no-point.ts";
 import { silentJob } from "../../../../src/core/job.ts";
 import { pointState, pointStates, reasonCounts } from "../../../../src/core/lightcurve/reason-counts.ts";
-import type { ShardStatisticsRequest } from "../../../../src/core/verbs/analyse.ts";
+import type { ShardStatisticsRequest } from "../../../../src/core/verbs/shard-statistics.ts";
 import { analyse } from "../../../../src/pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
@@ -24,7 +24,7 @@ const measurementKey = "ch1_sci-mag_aper_0";
 async function rechunked(): Promise<FileTree> {
   const root = memoryTree();
   await writeTestDataset(datasetTree(root, datasetId));
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   return root;
 }
 
@@ -37,7 +37,10 @@ async function readCurve(root: FileTree, objectKey = "I2") {
 
 const analysed = (root: FileTree) =>
   analyse(
-    { root, analyst: { concurrency: 1, shardStatistics: (request) => shardStatistics(root, request) } },
+    {
+      root,
+      analyst: { concurrency: 1, shardStatistics: (request) => shardStatistics({ root }, request, silentJob()) },
+    },
     { datasetId },
     silentJob(),
   );
@@ -52,7 +55,7 @@ test("an excluded epoch has no point in any light curve, until it is taken in ag
   const before = await readCurve(root);
   const epoch = before.flags.findIndex((flag) => flag >= 0);
   const epochKeys = [before.epochKeys[epoch]!];
-  expect(await excludeEpochs(root, { datasetId, epochKeys, exclude: true })).toMatchObject({
+  expect(await excludeEpochs({ root }, { datasetId, epochKeys, exclude: true }, silentJob())).toMatchObject({
     excludedEpochs: epochKeys,
   });
   const without = await readCurve(root);
@@ -63,7 +66,7 @@ test("an excluded epoch has no point in any light curve, until it is taken in ag
   ]);
   expect(without.value.with(epoch, before.value[epoch]!)).toEqual(before.value);
   expect(pointState(without, epoch)).toBe("excluded");
-  await excludeEpochs(root, { datasetId, epochKeys, exclude: false });
+  await excludeEpochs({ root }, { datasetId, epochKeys, exclude: false }, silentJob());
   expect(await readCurve(root)).toEqual(before);
 });
 
@@ -73,14 +76,16 @@ test("statistics are made without excluded epochs, and never stay from before", 
   const name = `n_epochs_valid_${measurementKey}`;
   const all = await column(root, name);
   const epochKeys = ["gr1", "gr3"];
-  expect(await excludeEpochs(root, { datasetId, epochKeys, exclude: true })).toMatchObject({ statisticsRemoved: true });
+  expect(await excludeEpochs({ root }, { datasetId, epochKeys, exclude: true }, silentJob())).toMatchObject({
+    statisticsRemoved: true,
+  });
   expect(await readStatistics(datasetTree(root, datasetId), {})).toEqual([]);
   await analysed(root);
   const without = await column(root, name);
   const objects = Array.from({ length: smallSize.objectCount }, (_, object) => object);
   // The small dataset measures an object at an epoch unless (7 object + epoch) is a multiple of 3.
   expect(without).toEqual(objects.map((o) => all[o]! - [1, 3].filter((epoch) => (o * 7 + epoch) % 3 !== 0).length));
-  await excludeEpochs(root, { datasetId, epochKeys, exclude: false });
+  await excludeEpochs({ root }, { datasetId, epochKeys, exclude: false }, silentJob());
   await analysed(root);
   expect(await column(root, name)).toEqual(all);
 });
@@ -96,9 +101,9 @@ test("statistics are made of corrected points, without excluded epochs and those
   const analyst = {
     concurrency: 1,
     shardStatistics: (request: ShardStatisticsRequest) =>
-      shardStatistics(root, { ...request, corrections: [correction, undefined, undefined] }),
+      shardStatistics({ root }, { ...request, corrections: [correction, undefined, undefined] }, silentJob()),
   };
-  await excludeEpochs(root, { datasetId, epochKeys: ["gr3"], exclude: true });
+  await excludeEpochs({ root }, { datasetId, epochKeys: ["gr3"], exclude: true }, silentJob());
   await analysed(root);
   const uncorrected = await column(root, `median_${measurementKey}`);
   await analyse({ root, analyst }, { datasetId, force: true }, silentJob());
@@ -115,12 +120,12 @@ test("statistics are made of corrected points, without excluded epochs and those
 
 test("an epoch that is committed anew stays excluded", async () => {
   const root = await rechunked();
-  await excludeEpochs(root, { datasetId, epochKeys: ["gr2"], exclude: true });
+  await excludeEpochs({ root }, { datasetId, epochKeys: ["gr2"], exclude: true }, silentJob());
   const writer = await openDatasetWriter(datasetTree(root, datasetId));
   await commitTestEpoch(writer, smallSize, 2, 1);
   await writer.finish();
   await writer.close();
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   const curve = await readCurve(root);
   expect(curve.flags[curve.epochKeys.indexOf("gr2")]).toBe(epochExcluded);
 });
@@ -132,8 +137,12 @@ test("for every object of the sample, the points and the reasons for their absen
     { files: sampleDrop(sampleEpochs.length), match: { mode: "auto" } },
     silentJob(),
   );
-  await rechunk(root, { datasetId }, silentJob());
-  await excludeEpochs(root, { datasetId, epochKeys: [sampleEpochs[4]!.match(/gr\d+/)![0]], exclude: true });
+  await rechunk({ root }, { datasetId }, silentJob());
+  await excludeEpochs(
+    { root },
+    { datasetId, epochKeys: [sampleEpochs[4]!.match(/gr\d+/)![0]], exclude: true },
+    silentJob(),
+  );
   const reader = await openDatasetReader(datasetTree(root, datasetId));
   const { objectKey } = await reader.objects();
   const curves = await reader.lightCurves(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { DatasetView } from "../../../../src/core/verbs/dataset-view.ts";
+import { silentJob } from "../../../../src/core/job.ts";
+import type { DatasetView } from "../../../../src/core/verbs/view.ts";
 import { readView, saveView } from "../../../../src/pipeline/dataset/view.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import { memoryTree } from "../../../support/memory-tree.ts";
@@ -25,14 +26,14 @@ test("a dataset whose view was never kept has none", async () => {
 
 test("the view that was kept last is read", async () => {
   const { root, tree } = await dataset();
-  await saveView(root, { datasetId, view: { ...view, filter: "" } });
-  await saveView(root, { datasetId, view });
+  await saveView({ root }, { datasetId, view: { ...view, filter: "" } }, silentJob());
+  await saveView({ root }, { datasetId, view }, silentJob());
   expect(await readView(tree)).toEqual(view);
 });
 
 test("a view that is not as it was written is refused by name", async () => {
   const { root, tree } = await dataset();
-  await saveView(root, { datasetId, view });
+  await saveView({ root }, { datasetId, view }, silentJob());
   const bytes = (await tree.readFile("view.json"))!;
   bytes[20]! ^= 1;
   await tree.replaceFile("view.json", bytes);
@@ -41,6 +42,8 @@ test("a view that is not as it was written is refused by name", async () => {
 
 test("no view is kept of a dataset that is not there", async () => {
   const { root } = await dataset();
-  await expect(saveView(root, { datasetId: "gone", view })).rejects.toMatchObject({ tag: "DatasetMissing" });
+  await expect(saveView({ root }, { datasetId: "gone", view }, silentJob())).rejects.toMatchObject({
+    tag: "DatasetMissing",
+  });
   expect(await root.list("datasets")).toHaveLength(1);
 });

@@ -11,6 +11,7 @@ import { writeRecord } from "../../../../src/storage/dataset-directory.ts";
 import { exportFolders } from "../../../../src/storage/export-folders.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
 import { nodeTree } from "../../../support/node-tree.ts";
+import { rootOf } from "../../../support/root-of.ts";
 import { generation, record } from "../../core/export/dataset-record.ts";
 
 configure({ useWebWorkers: false });
@@ -37,7 +38,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test("the archive holds the published generation byte for byte, its metadata first, and a readme", async () => {
-  const blob = await exportZip(tree, request, silentJob(), folders());
+  const blob = await exportZip({ root: rootOf(tree), folders: folders() }, request, silentJob());
   const reader = new ZipReader(new BlobReader(blob), { checkSignature: true });
   const found: Record<string, Uint8Array> = {};
   for (const entry of await reader.getEntries())
@@ -53,7 +54,10 @@ test("the archive holds the published generation byte for byte, its metadata fir
 
 test("progress counts every byte of the store once", async () => {
   const seen: Progress[] = [];
-  await exportZip(tree, request, { ...silentJob(), progress: (progress) => seen.push(progress) }, folders());
+  await exportZip({ root: rootOf(tree), folders: folders() }, request, {
+    ...silentJob(),
+    progress: (progress) => seen.push(progress),
+  });
   const total = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0);
   expect(seen.at(-1)).toEqual({ stage: "export", done: total, total, unit: "byte" });
   expect(seen.map(({ done }) => done)).toEqual([...seen.map(({ done }) => done)].sort((a, b) => a - b));
@@ -81,7 +85,7 @@ test("a cancelled export stops between files and leaves none open", async () => 
       throw abortedError(stage);
     },
   };
-  await expect(exportZip(counting(tree), request, job, folders())).rejects.toSatisfy((e) =>
+  await expect(exportZip({ root: rootOf(counting(tree)), folders: folders() }, request, job)).rejects.toSatisfy((e) =>
     isWorkbenchError(e, "Aborted"),
   );
   expect(open).toBe(0);
@@ -90,14 +94,14 @@ test("a cancelled export stops between files and leaves none open", async () => 
 test("a dataset without a published generation is refused", async () => {
   const { generation: _, ...unpublished } = record;
   await writeRecord(tree, unpublished);
-  await expect(exportZip(tree, request, silentJob(), folders())).rejects.toSatisfy((e) =>
+  await expect(exportZip({ root: rootOf(tree), folders: folders() }, request, silentJob())).rejects.toSatisfy((e) =>
     isWorkbenchError(e, "NotRechunked"),
   );
 });
 
 test("a generation whose metadata is gone is damaged, not an empty archive", async () => {
   await tree.remove(`${store}/zarr.json`);
-  await expect(exportZip(tree, request, silentJob(), folders())).rejects.toMatchObject({
+  await expect(exportZip({ root: rootOf(tree), folders: folders() }, request, silentJob())).rejects.toMatchObject({
     ...{ tag: "DatasetDamaged", details: { datasetId: "d1", path: "zarr.json" } },
   });
 });

@@ -9,6 +9,7 @@ import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import { exportFolders, sweepExportFolders } from "../../../../src/storage/export-folders.ts";
 import { tryLock } from "../../../../src/storage/locks.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
+import { rootOf } from "../../../support/root-of.ts";
 import { writeTestDataset } from "../../../support/small-dataset.ts";
 
 configure({ useWebWorkers: false });
@@ -24,7 +25,7 @@ async function made(codec: CodecName) {
   const root = memoryTree(files);
   const tree = datasetTree(root, datasetId);
   await writeTestDataset(tree);
-  await rechunk(root, { datasetId, codec }, silentJob());
+  await rechunk({ root }, { datasetId, codec }, silentJob());
   return { files, root, tree, folders: exportFolders(Promise.resolve(root)) };
 }
 
@@ -42,8 +43,8 @@ for (const [from, to] of codecs)
     const { files, root, tree, folders } = await made(from);
     const seen: Progress[] = [];
     const job: Job = { ...silentJob(), progress: (progress) => seen.push(progress) };
-    const found = await unzip(await exportZip(tree, { datasetId, codec: to }, job, folders));
-    await rechunk(root, { datasetId, codec: to }, silentJob());
+    const found = await unzip(await exportZip({ root: rootOf(tree), folders }, { datasetId, codec: to }, job));
+    await rechunk({ root }, { datasetId, codec: to }, silentJob());
     const store = `datasets/${datasetId}/${datasetFiles.objectChunked(2)}/`;
     const expected = [...files].filter(([path]) => path.startsWith(store));
     expect([...found.keys()].sort()).toEqual(
@@ -59,9 +60,9 @@ for (const [from, to] of codecs)
 
 test("an export in the copy's own codec packs nothing anew", async () => {
   const { files, tree, folders } = await made("zstd");
-  const own = await unzip(await exportZip(tree, { datasetId, codec: "zstd" }, silentJob(), folders));
+  const own = await unzip(await exportZip({ root: rootOf(tree), folders }, { datasetId, codec: "zstd" }, silentJob()));
   expect(exported(files)).toEqual([]);
-  expect(own).toEqual(await unzip(await exportZip(tree, { datasetId }, silentJob(), folders)));
+  expect(own).toEqual(await unzip(await exportZip({ root: rootOf(tree), folders }, { datasetId }, silentJob())));
 });
 
 test("a cancelled export leaves nothing of what it packed anew", async () => {
@@ -74,7 +75,7 @@ test("a cancelled export leaves nothing of what it packed anew", async () => {
     },
   };
   const request = { datasetId, codec: "none" } as const;
-  await expect(exportZip(tree, request, job, folders)).rejects.toMatchObject({ tag: "Aborted" });
+  await expect(exportZip({ root: rootOf(tree), folders }, request, job)).rejects.toMatchObject({ tag: "Aborted" });
   expect(checkpoints).toBe(3);
   expect(exported(files)).toEqual([]);
 });
@@ -84,7 +85,7 @@ test("a damaged chunk is not exported in another codec", async () => {
   const path = `datasets/${datasetId}/${datasetFiles.objectChunked(1)}/lightcurves/c/0/0/0/0`;
   files.get(path)![5]! ^= 1;
   const request = { datasetId, codec: "none" } as const;
-  await expect(exportZip(tree, request, silentJob(), folders)).rejects.toMatchObject({
+  await expect(exportZip({ root: rootOf(tree), folders }, request, silentJob())).rejects.toMatchObject({
     tag: "DatasetDamaged",
     details: { path: "lightcurves/c/0/0/0/0" },
   });
@@ -94,12 +95,12 @@ test("a damaged chunk is not exported in another codec", async () => {
 test("what an export packed stays while the next one is made, and goes when its thread is gone", async () => {
   const { files, root, tree, folders } = await made("zstd");
   const request = { datasetId, codec: "none" } as const;
-  const first = await exportZip(tree, request, silentJob(), folders);
+  const first = await exportZip({ root: rootOf(tree), folders }, request, silentJob());
   const perExport = exported(files).length;
   expect(perExport).toBeGreaterThan(1);
-  await exportZip(tree, request, silentJob(), folders);
+  await exportZip({ root: rootOf(tree), folders }, request, silentJob());
   expect((await unzip(first)).size).toBeGreaterThan(perExport);
-  await exportZip(tree, request, silentJob(), folders);
+  await exportZip({ root: rootOf(tree), folders }, request, silentJob());
   expect(exported(files).length).toBe(2 * perExport);
 
   await root.replaceFile("exports/of-a-thread-that-is-gone/1/flags/c/0/0/0", new Uint8Array(8));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { noPoint } from "../../../../src/core/cube/no-point.ts";
 import { abortedError, type Job, silentJob } from "../../../../src/core/job.ts";
-import type { DroppedFile } from "../../../../src/core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../../src/core/verbs/expand-archives.ts";
 import type { CatalogEvent, IngestRequest } from "../../../../src/core/verbs/ingest.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";

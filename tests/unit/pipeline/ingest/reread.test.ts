@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { silentJob } from "../../../../src/core/job.ts";
-import type { DroppedFile } from "../../../../src/core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../../src/core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../../../src/core/verbs/ingest.ts";
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { separations } from "../../../../src/pipeline/ingest/separations.ts";
@@ -76,7 +76,7 @@ test("separations show where true pairs end, around a reference, a dataset, or t
   const [reference, , ...epochs] = sampleDrop(3);
   const request = ({ path, file }: DroppedFile) => ({ path, file, tableKey: "ch1_sci", idf: true });
   const catalogs = epochs.map(request);
-  const found = await separations(io, { reference: request(reference!), catalogs, maxArcsec: 10 });
+  const found = await separations(io, { reference: request(reference!), catalogs, maxArcsec: 10 }, silentJob());
   const { histogram, proposedArcsec, sourceCount, objectCount } = found;
   expect(objectCount).toBeGreaterThan(500);
   expect(found.proposedFrom).toBe("pixels");
@@ -86,16 +86,20 @@ test("separations show where true pairs end, around a reference, a dataset, or t
   expect(histogram.fit!.radiusArcsec).toBeLessThan(5 * proposedArcsec);
 
   const { datasetId, radiusArcsec } = await run(sampleDrop(2));
-  const around = await separations(io, { datasetId, catalogs, maxArcsec: 10 });
+  const around = await separations(io, { datasetId, catalogs, maxArcsec: 10 }, silentJob());
   expect(around).toMatchObject({ objectCount, proposedArcsec: radiusArcsec, proposedFrom: "dataset" });
   expect(around.histogram.pairCounts).toEqual(histogram.pairCounts);
 
-  const alone = await separations(io, { catalogs, maxArcsec: 10 });
+  const alone = await separations(io, { catalogs, maxArcsec: 10 }, silentJob());
   expect(alone.sourceCount).toBeLessThan(sourceCount);
   expect(alone.histogram.fit).toBeDefined();
 
   const csv = dropped("night.csv", "ra,dec,mag_auto\n10,20,15\n10.1,20,15\n10,20.1,15\n10.1,20.1,15\n");
-  const bare = await separations(io, { catalogs: [{ ...csv, tableKey: "default", idf: false }], maxArcsec: 10 });
+  const bare = await separations(
+    io,
+    { catalogs: [{ ...csv, tableKey: "default", idf: false }], maxArcsec: 10 },
+    silentJob(),
+  );
   expect(bare).toMatchObject({ proposedArcsec: 1, proposedFrom: "nothing" });
   expect(bare.pixelArcsec).toBeUndefined();
 });
@@ -119,9 +123,9 @@ test("taking measured offsets off brings the separations of a shifted catalog to
     .join("\n");
   const request = ({ path, file }: DroppedFile) => ({ path, file, tableKey: "ch1_sci", idf: true });
   const one = { reference: request(reference!), catalogs: [request(dropped(first, shifted))], maxArcsec: 5 };
-  const plain = await separations(io, one);
+  const plain = await separations(io, one, silentJob());
   expect(plain.offsets[0]!.northArcsec).toBeCloseTo(1.5, 0);
-  const removed = await separations(io, { ...one, removeOffsets: true });
+  const removed = await separations(io, { ...one, removeOffsets: true }, silentJob());
   const near = (counts: Uint32Array) => counts.subarray(0, 5).reduce((a, b) => a + b, 0);
   expect(near(removed.histogram.pairCounts)).toBeGreaterThan(3 * near(plain.histogram.pairCounts));
 });

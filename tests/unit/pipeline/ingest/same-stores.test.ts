@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { DatasetRecord } from "../../../../src/core/cube/dataset.ts";
 import type { Slab } from "../../../../src/core/cube/slab.ts";
 import { silentJob } from "../../../../src/core/job.ts";
-import type { DroppedFile } from "../../../../src/core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../../src/core/verbs/expand-archives.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";

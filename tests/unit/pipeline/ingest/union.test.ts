@@ -1,7 +1,7 @@
 // Objects without a reference catalog: the union of the epochs, refined by those that come later.
 import { describe, expect, test } from "vitest";
 import { silentJob } from "../../../../src/core/job.ts";
-import type { DroppedFile } from "../../../../src/core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../../src/core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../../../src/core/verbs/ingest.ts";
 import { repair } from "../../../../src/pipeline/check/repair.ts";
 import { verify } from "../../../../src/pipeline/check/verify.ts";
@@ -114,15 +114,15 @@ test("committed epochs keep their points, a copy is out of date, and everything 
     return writer.readSlab("v1").finally(() => writer.close());
   };
   const before = (await readSlab())!;
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   expect((await listDatasets(root))[0]).toMatchObject({ upToDate: true, objectCount: 30 });
   await add(root, [v3, v4]);
   expect((await listDatasets(root))[0]).toMatchObject({ upToDate: false, objectCount });
   const after = (await readSlab())!;
   expect(after.value[0]!.subarray(0, 30)).toEqual(before.value[0]);
   expect(after.flags[0]!.subarray(0, 30)).toEqual(before.flags[0]);
-  await rechunk(root, { datasetId }, silentJob());
-  expect((await verify(root, { datasetId }, silentJob())).damage).toEqual([]);
+  await rechunk({ root }, { datasetId }, silentJob());
+  expect((await verify({ root }, { datasetId }, silentJob())).damage).toEqual([]);
   const copy = await readObjects(root);
   expect(copy.columns.map(({ name }) => name)).toEqual(["position_error", "source_count"]);
 });
@@ -187,11 +187,14 @@ test.each(["flipped", "missing"])(
     if (how === "missing") files.delete(path);
     else files.get(path)![3]! ^= 1;
     const name = path.split("/").at(-1)!;
-    expect((await verify(root, { datasetId }, silentJob())).damage).toMatchObject([{ path: name }]);
-    expect(await repair(root, { datasetId }, silentJob())).toMatchObject({ repaired: [{ path: name }], damage: [] });
+    expect((await verify({ root }, { datasetId }, silentJob())).damage).toMatchObject([{ path: name }]);
+    expect(await repair({ root }, { datasetId }, silentJob())).toMatchObject({
+      repaired: [{ path: name }],
+      damage: [],
+    });
     expect(await byKey(root)).toEqual(before);
     await add(root, [v2]);
     expect((await byKey(root))["1"]).toMatchObject({ source_count: 2 });
-    expect((await verify(root, { datasetId }, silentJob())).damage).toEqual([]);
+    expect((await verify({ root }, { datasetId }, silentJob())).damage).toEqual([]);
   },
 );

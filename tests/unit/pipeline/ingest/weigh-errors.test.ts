@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { datasetFiles, type MatchSettings } from "../../../../src/core/cube/dataset.ts";
 import { silentJob } from "../../../../src/core/job.ts";
-import type { DroppedFile } from "../../../../src/core/verbs/dropped-files.ts";
+import type { DroppedFile } from "../../../../src/core/verbs/expand-archives.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { separations } from "../../../../src/pipeline/ingest/separations.ts";
@@ -59,7 +59,7 @@ test("the closer one is taken where errors are not to be used", async () => {
 test("errors that catalogs state are told before anything is matched", async () => {
   const { io, datasetId } = await matched([reference, rivals], {}, reference.path);
   const request = { ...rivals, tableKey: "default", idf: false };
-  const report = await separations(io, { datasetId, catalogs: [request], maxArcsec: 5 });
+  const report = await separations(io, { datasetId, catalogs: [request], maxArcsec: 5 }, silentJob());
   expect(report.objectErrorArcsec).toBeCloseTo(0.01, 9);
   expect(report.sourceErrorArcsec).toBeCloseTo(0.6, 9);
 });

@@ -4,7 +4,7 @@ import { silentJob } from "../../../../src/core/job.ts";
 import { unpackCurveBlock } from "../../../../src/core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../../../src/core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../../../src/core/lightcurve/light-curve.ts";
-import type { CurveBlocksRequest, EpochBlock, EpochBlocksRequest } from "../../../../src/core/verbs/read.ts";
+import type { CurveBlocksRequest, EpochBlock, EpochBlocksRequest } from "../../../../src/core/verbs/read-blocks.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
 import { excludeEpochs } from "../../../../src/pipeline/dataset/exclude-epochs.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
@@ -14,6 +14,7 @@ import { readEpochBlocks } from "../../../../src/pipeline/read/read-epoch-blocks
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
+import { rootOf } from "../../../support/root-of.ts";
 import {
   commitTestEpoch,
   epochKey,
@@ -63,7 +64,7 @@ async function curvesOf(tree: FileTree, request: Omit<CurveBlocksRequest, "datas
   const blocks: { byteLength: number; objectCount: number; hasAxis: boolean }[] = [];
   const curves: LightCurve[] = [];
   let axis: CurveAxis | undefined;
-  for await (const packed of readCurveBlocks(tree, { ...request, datasetId })) {
+  for await (const packed of readCurveBlocks({ root: rootOf(tree) }, { ...request, datasetId })) {
     axis = packed.axis ?? axis;
     const block = unpackCurveBlock(packed, axis!);
     curves.push(...block.curves);
@@ -75,13 +76,13 @@ async function curvesOf(tree: FileTree, request: Omit<CurveBlocksRequest, "datas
 
 async function epochOf(tree: FileTree, request: Omit<EpochBlocksRequest, "datasetId">): Promise<EpochBlock[]> {
   const blocks: EpochBlock[] = [];
-  for await (const block of readEpochBlocks(tree, { ...request, datasetId })) blocks.push(block);
+  for await (const block of readEpochBlocks({ root: rootOf(tree) }, { ...request, datasetId })) blocks.push(block);
   return blocks;
 }
 
 test("blocks of all light curves hold what single reads give, and none is larger than asked for", async () => {
   const { root, tree } = await made();
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   const blockBytes = 7 * 10 * size.epochCount * size.measurementCount + 1;
   const { blocks, curves } = await curvesOf(tree, { blockBytes });
   const reader = await openDatasetReader(tree);
@@ -97,7 +98,7 @@ test("blocks of all light curves hold what single reads give, and none is larger
 
 test("one measurement of all objects, or some objects in any order, are streamed alike", async () => {
   const { root, tree } = await made();
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   const one = await curvesOf(tree, { measurementKeys: [measurementKeys[1]!], blockBytes: 1000 });
   expect(one.curves.map(({ objectKey }) => objectKey)).toEqual(objects.objectKey);
   expect(new Set(one.curves.map(({ measurementKey }) => measurementKey))).toEqual(new Set([measurementKeys[1]]));
@@ -108,8 +109,8 @@ test("one measurement of all objects, or some objects in any order, are streamed
 
 test("a stream of light curves that is left early closes every file", async () => {
   const { root, tree, open } = await made();
-  await rechunk(root, { datasetId }, silentJob());
-  for await (const block of readCurveBlocks(tree, { datasetId, blockBytes: 1 })) {
+  await rechunk({ root }, { datasetId }, silentJob());
+  for await (const block of readCurveBlocks({ root: rootOf(tree) }, { datasetId, blockBytes: 1 })) {
     expect(block.objectKeys).toEqual(["I1"]);
     expect(open.count).toBeGreaterThan(0);
     break;
@@ -121,7 +122,7 @@ test("a stream of light curves that is left early closes every file", async () =
 test("what is not there rejects: no rechunk, an unknown object, measurement, epoch", async () => {
   const { root, tree, open } = await made();
   await expect(curvesOf(tree, {})).rejects.toMatchObject({ tag: "NotRechunked" });
-  await rechunk(root, { datasetId }, silentJob());
+  await rechunk({ root }, { datasetId }, silentJob());
   await expect(curvesOf(tree, { objectKeys: ["I0"] })).rejects.toMatchObject({ tag: "UnknownObject" });
   await expect(curvesOf(tree, { measurementKeys: ["x"] })).rejects.toMatchObject({ tag: "UnknownMeasurement" });
   await expect(epochOf(tree, { epochKey: "x" })).rejects.toMatchObject({ tag: "UnknownEpoch" });
@@ -160,8 +161,8 @@ test("blocks of one epoch hold what was committed for it, measurement by measure
 
 test("an excluded epoch is still given as it is stored, but has no points in light curves", async () => {
   const { root, tree } = await made();
-  await rechunk(root, { datasetId }, silentJob());
-  await excludeEpochs(root, { datasetId, epochKeys: ["gr1"], exclude: true });
+  await rechunk({ root }, { datasetId }, silentJob());
+  await excludeEpochs({ root }, { datasetId, epochKeys: ["gr1"], exclude: true }, silentJob());
   const [block] = await epochOf(tree, { epochKey: "gr1" });
   expect(block!.value.some((value) => !Number.isNaN(value))).toBe(true);
   const { curves } = await curvesOf(tree, {});
@@ -172,7 +173,10 @@ test("an excluded epoch is still given as it is stored, but has no points in lig
 test("blocks of an epoch that is replaced meanwhile are all of one commit, and no file is kept open", async () => {
   const { tree, open } = await made();
   const versions: Float32Array[] = [];
-  for await (const { value } of readEpochBlocks(tree, { datasetId, epochKey: "gr2", blockBytes: 1 })) {
+  for await (const { value } of readEpochBlocks(
+    { root: rootOf(tree) },
+    { datasetId, epochKey: "gr2", blockBytes: 1 },
+  )) {
     expect(open.count).toBe(0);
     versions.push(value);
     if (versions.length > 1) continue;

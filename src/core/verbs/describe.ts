@@ -1,9 +1,12 @@
+import type { Job } from "../job.ts";
+import type { DatasetRequest } from "./datasets.ts";
+
 /** What lies in a dataset's directory, as the page shows it. */
 export interface StoreDescription {
   /** The directory's name. */
   name: string;
   layout: "epoch-chunked" | "object-chunked";
-  arrays: ArrayDescription[];
+  arrays: StoredArray[];
   /** Attributes of the group. */
   attributes: Record<string, unknown>;
   byteLength: number;
@@ -11,7 +14,7 @@ export interface StoreDescription {
 }
 
 /** One Zarr array of a store. */
-export interface ArrayDescription {
+export interface StoredArray {
   name: string;
   dataType: string;
   shape: number[];
@@ -23,4 +26,9 @@ export interface ArrayDescription {
   codecs: string[];
   attributes: Record<string, unknown>;
   byteLength: number;
+}
+
+export interface DescribeVerbs {
+  /** The stores of a dataset as they lie on disk: first the epoch-chunked one, then the published object-chunked one. */
+  describe(request: DatasetRequest, job: Job): Promise<StoreDescription[]>;
 }

@@ -1,4 +1,5 @@
 import type { ErrorReport } from "../errors.ts";
+import type { Job } from "../job.ts";
 
 /** A file as dropped, with its path below the dropped folder. Structured clone passes the handle, not the bytes. */
 export interface DroppedFile {
@@ -11,4 +12,9 @@ export interface ExpandedFiles {
   files: DroppedFile[];
   /** Archives, and files in them, that could not be unpacked. */
   refused: { path: string; error: ErrorReport }[];
+}
+
+export interface ExpandArchivesVerbs {
+  /** Puts the files of zips and tars in the place of their archive. */
+  expandArchives(request: { files: DroppedFile[] }, job: Job): Promise<ExpandedFiles>;
 }
