@@ -13,7 +13,7 @@ export const isolation = {
 
 /** Packages that only workers import: the dependency scan of index.html does not see them. */
 export const workerPackages = [
-  ...["comlink", "fflate", "fzstd", "hash-wasm", "saxes", "uplot", "zarrita"],
+  ...["comlink", "fflate", "fzstd", "hash-wasm", "saxes", "uplot", "yaml", "zarrita"],
   ...["hyparquet", "hyparquet/src/column.js", "hyparquet/src/encoding.js", "@zip.js/zip.js/lib/zip-core-native.js"],
 ];
 

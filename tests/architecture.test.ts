@@ -17,7 +17,7 @@ interface Room {
 const house: Record<string, Room> = {
   core: {
     rooms: ["core", "kernels"],
-    packages: ["@zip.js/zip.js", "fflate", "fzstd", "hash-wasm", "hyparquet", "hyparquet-writer", "saxes"],
+    packages: ["@zip.js/zip.js", "fflate", "fzstd", "hash-wasm", "hyparquet", "hyparquet-writer", "saxes", "yaml"],
   },
   storage: { rooms: ["core", "storage"], packages: ["zarrita", "@zarrita/storage"] },
   pipeline: { rooms: ["core", "storage", "pipeline"], packages: ["zarrita"] },

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../bytes/byte-blocks.ts";
 import { excerpt, lineError, notACatalog } from "../../bytes/syntax-errors.ts";
 import { decodeText } from "../../bytes/text-encoding.ts";
+import { WorkbenchError } from "../../errors.ts";
 import type { Catalog, Column } from "../catalog.ts";
 import { checkColumnCount, maxColumns, maxVectorLength } from "../limits.ts";
 import { applyMasks, withMasks } from "../mask-columns.ts";
@@ -26,6 +27,7 @@ export async function parseEcsv(source: ByteSource, file: string, options: Parse
   if (!lines[0]?.startsWith("%ECSV ")) {
     throw notACatalog(file, excerpt(lines[0] ?? ""));
   }
+  checkHeaderBytes(file, position);
   const header = readHeader(lines, file);
   checkColumnCount(file, header.columns.length);
 
@@ -65,6 +67,15 @@ function headerLines(bytes: Uint8Array): { lines: string[]; position: number } {
     position = end + 1;
   }
   return { lines, position };
+}
+
+/** Ten thousand columns fit. A megabyte of YAML takes up to 700 MB of memory and some seconds, whatever is in it. */
+const maxHeaderBytes = 2 ** 20;
+
+function checkHeaderBytes(file: string, found: number): void {
+  if (found <= maxHeaderBytes) return;
+  const details = { file, what: "bytes in its header", limit: maxHeaderBytes, found };
+  throw new WorkbenchError("TooLarge", details, `${file} has a header of ${found} bytes; at most 1 MB is read.`);
 }
 
 function readHeader(lines: string[], file: string): EcsvHeader {

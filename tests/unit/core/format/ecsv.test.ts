@@ -45,6 +45,21 @@ test("rows and lines of a table with CRLF are read and counted", async () => {
   expect(catalog.rowLine).toEqual(Int32Array.of(7, 8));
 });
 
+test("no text of the header is taken for a number, a date or nothing", async () => {
+  const columns = ["1e3", "2026-11-28", "yes", "'null'", "0x1F"].map(
+    (name) => `# - {name: ${name}, datatype: int64}\n`,
+  );
+  const catalog = await parse(`${head}${columns.join("")}1e3 2026-11-28 yes null 0x1F\n1 2 3 4 5\n`);
+  expect(catalog.columns.map(({ name }) => name)).toEqual(["1e3", "2026-11-28", "yes", "null", "0x1F"]);
+});
+
+test("units that are one anchor and its aliases are the same unit", async () => {
+  const catalog = await parse(
+    `${head}# - {name: a, unit: &deg deg, datatype: int64}\n# - {name: b, unit: *deg, datatype: int64}\na b\n1 2\n`,
+  );
+  expect(catalog.columns.map(({ unit }) => unit)).toEqual(["deg", "deg"]);
+});
+
 test("a vector column keeps the elements that are wanted", async () => {
   const bytes = fixtureBytes("astropy.ecsv");
   const catalog = await parseEcsv(bytesSource(bytes), "astropy.ecsv", {
@@ -84,6 +99,27 @@ test.each([
     "CatalogSyntax",
     { line: 3 },
   ],
+  [
+    "a header whose aliases would be a thousand million values",
+    `# %ECSV 1.0
+# ---
+# a: &a [x,x,x,x,x,x,x,x,x,x]
+${[..."bcdefghi"].map((key, i) => `# ${key}: &${key} [${Array(10).fill(`*${"abcdefgh"[i]}`)}]\n`).join("")}# datatype:
+# - {name: ra, datatype: float64, meta: *i}
+ra
+1
+`,
+    "CatalogSyntax",
+    { line: 4, expected: "aliases of at most 2000 values" },
+  ],
+  [
+    "brackets within brackets",
+    `${head}# - {name: a, datatype: int64, meta: ${"[".repeat(20_000)}}\na\n1\n`,
+    "CatalogSyntax",
+    { line: 4, expected: "YAML" },
+  ],
+  ["a key that is a mapping", `# %ECSV 1.0\n# ---\n# {datatype: x}: y\na\n1\n`, "CatalogSyntax", {}],
+  ["a header of two megabytes", `# %ECSV 1.0\n${`# - ${"x".repeat(1000)}\n`.repeat(2000)}a\n1\n`, "TooLarge", {}],
 ])("%s is refused with line, what was expected and found", async (_, text, tag, details) => {
   expect(await refusal(text)).toMatchObject({ tag, details: { file: "t.ecsv", ...details } });
 });
