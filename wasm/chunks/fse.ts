@@ -11,7 +11,6 @@ const nextState = memory.data(4 * 64, 16);
 
 /** Bytes of an encoder: per symbol two i32, then a u16 per state. Of a decoder: a u32 per state. */
 export const encoderBytes: usize = 8 * maxSymbols + 2 * maxStates;
-export const decoderBytes: usize = 4 * maxStates;
 
 /** Shares out `1 << tableLog` states by how often each symbol occurs: `counts` has a u32 each. */
 export function normalise(counts: usize, symbolCount: i32, total: i32, tableLog: i32): void {

@@ -3,7 +3,7 @@
 // are refused.
 
 import { buildDecoder, readShares, readSymbolCount, readTableLog } from "./fse";
-import { literalsEnd, literalsLength, readLiterals } from "./huffman";
+import { literalsEnd, literalsLength, readLiterals } from "./read-literals";
 import { literalLengthCodes, literalLengthOf, matchLengthCodes, matchLengthOf, offsetCodes } from "./zstd-codes";
 
 const maxBlockBytes: i32 = 131072;

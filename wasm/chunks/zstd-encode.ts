@@ -2,7 +2,7 @@
 // and again while its bits look like noise: matches are looked for number by number (4 bytes), and by nothing else.
 
 import { buildEncoder, encoderBytes, firstState, normalise, stateAt, writeShares } from "./fse";
-import { literalBits, writeLiterals } from "./huffman";
+import { literalBits, writeLiterals } from "./write-literals";
 import {
   codeOfLiteralLength,
   codeOfMatchLength,

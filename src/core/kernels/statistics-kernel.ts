@@ -43,26 +43,36 @@ interface Kernel {
   ): void;
 }
 
-/** Computes every statistic of a block of light curves: the numbers of `computeStatistics`, in one pass. */
+/** Computes statistics of every light curve of a block, in one pass. */
 export type ObjectStatistics = (block: KernelBlock, rule: ValidityRule) => BlockStatistics;
 
 /**
  * Loads the kernel. Its memory grows to the largest block that it has seen.
- * @param columnNames of the statistics wanted, as `core/lightcurve/statistic-list.ts` has them
+ * @param columnNames of the statistics wanted, as `core/lightcurve/statistic-list.ts` has them, in any order
+ * @throws RangeError where the kernel has no column of one of these names
  */
 export async function loadObjectStatistics(columnNames: readonly string[]): Promise<ObjectStatistics> {
-  const kernel = (await init()).exports as unknown as Kernel;
+  const { exports } = await init();
+  const kernel = exports as unknown as Kernel;
+  const positions = columnNames.map((name) => columnPosition(exports, name));
   return ({ objectCount, epochCount, cube, epochMjd }, { valueEnd, uncertaintyEnd, needsUncertainty }) => {
     kernel.reserve(objectCount, epochCount);
     const { buffer } = kernel.memory;
     new Float32Array(buffer, kernel.block.value, objectCount * 2 * epochCount).set(cube);
     new Float64Array(buffer, kernel.epochTimes.value, epochCount).set(epochMjd);
     kernel.compute(objectCount, epochCount, valueEnd, uncertaintyEnd, needsUncertainty);
-    const column = (k: number) =>
-      new Float64Array(buffer, kernel.columns.value + 8 * k * objectCount, objectCount).slice();
+    const column = (position: number) =>
+      new Float64Array(buffer, kernel.columns.value + 8 * position * objectCount, objectCount).slice();
     return {
-      columns: columnNames.map((_, k) => column(k)),
+      columns: positions.map(column),
       valid: new Uint8Array(buffer, kernel.valid.value, objectCount * epochCount).slice(),
     };
   };
+}
+
+/** Where the kernel puts a column: it exports the members of its enum `Column`. */
+function columnPosition(exports: WebAssembly.Exports, name: string): number {
+  const position = exports[`Column.${name}`];
+  if (position instanceof WebAssembly.Global) return position.value as number;
+  throw new RangeError(`The kernel of statistics has no column "${name}".`);
 }

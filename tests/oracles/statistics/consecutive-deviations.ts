@@ -1,7 +1,7 @@
 import { median, medianAbsoluteDeviation, sigmaPerMad } from "../../../src/core/lightcurve/order.ts";
 
 /** Deviations are significant beyond this many standard deviations. */
-const significance = 3;
+export const deviationSigma = 3;
 
 /**
  * Fraction of the n - 2 triplets of consecutive points of which all three lie more than 3 sigma above the median, or
@@ -10,7 +10,7 @@ const significance = 3;
 export function consecutiveDeviations(value: ArrayLike<number>): number {
   if (value.length < 3) return Number.NaN;
   const centre = median(value);
-  const reach = significance * sigmaPerMad * medianAbsoluteDeviation(value);
+  const reach = deviationSigma * sigmaPerMad * medianAbsoluteDeviation(value);
   let triplets = 0;
   for (let i = 2; i < value.length; i++) {
     const three = [value[i - 2]! - centre, value[i - 1]! - centre, value[i]! - centre];

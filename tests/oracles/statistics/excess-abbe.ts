@@ -7,7 +7,7 @@ export function abbe(value: ArrayLike<number>): number {
 }
 
 /** Windows with fewer points are left out. */
-const minWindowPoints = 5;
+export const minWindowPoints = 5;
 
 /**
  * Excess Abbe value E_A: mean Abbe value of windows of the curve minus that of the whole curve. Large where

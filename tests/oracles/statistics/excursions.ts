@@ -1,8 +1,11 @@
 import { median, medianAbsoluteDeviation, sigmaPerMad } from "../../../src/core/lightcurve/order.ts";
 
+/** VaST's scans last this long. */
+export const minScanDays = 5;
+
 /** A scan lasts 5 days as in VaST, or a hundredth of the time span if that is longer: pairs of scans stay few. */
 export function scanDays(spanDays: number): number {
-  return Math.max(5, spanDays / 100);
+  return Math.max(minScanDays, spanDays / 100);
 }
 
 /**

@@ -4,12 +4,12 @@ import { maxPairDays, type Pairing, pairUp } from "./pairs.ts";
 import { weightedMean } from "./weighted.ts";
 
 /** Pairs that differ by more than this many standard deviations are no pairs in the clipped variants. */
-const clipSigma = 5;
+export const clipSigma = 5;
 /** The robust mean has converged when it moves by less than this fraction of its standard error. */
-const tolerance = 1e-8;
+export const robustTolerance = 1e-8;
 /** Within this many standard errors of its limit, Newton's steps lead to the same limit in fewer. */
-const newtonReach = 0.3;
-const maxIterations = 1000;
+export const newtonReach = 0.3;
+export const robustIterations = 1000;
 
 /**
  * Stetson's robust mean: the weighted mean, each weight 1 / uncertainty^2 multiplied by 1 / (1 + (residual / 2)^2)
@@ -18,7 +18,7 @@ const maxIterations = 1000;
 export function robustMean(value: ArrayLike<number>, uncertainty: ArrayLike<number>): number {
   const quarter = value.length / (value.length - 1) / 4;
   let centre = weightedMean(value, uncertainty);
-  for (let iteration = 0; iteration < maxIterations; iteration++) {
+  for (let iteration = 0; iteration < robustIterations; iteration++) {
     let sum = 0;
     let weights = 0;
     let slope = 0; // of -sum, by the centre
@@ -33,7 +33,7 @@ export function robustMean(value: ArrayLike<number>, uncertainty: ArrayLike<numb
     const standardErrors = Math.abs(sum / slope) * Math.sqrt(weights);
     const moved = slope > 0 && standardErrors < newtonReach ? sum / slope : sum / weights;
     centre += moved;
-    if (!(Math.abs(moved) * Math.sqrt(weights) >= tolerance)) break;
+    if (!(Math.abs(moved) * Math.sqrt(weights) >= robustTolerance)) break;
   }
   return centre;
 }

@@ -6,10 +6,17 @@ import {
   type ObjectStatistics,
   type ValidityRule,
 } from "../../../../src/core/kernels/statistics-kernel.ts";
+import { sigmaPerMad } from "../../../../src/core/lightcurve/order.ts";
 import type { Points } from "../../../../src/core/lightcurve/points.ts";
 import { statistics } from "../../../../src/core/lightcurve/statistic-list.ts";
 import { validMask } from "../../../../src/core/lightcurve/valid.ts";
+import init from "../../../../wasm/build/statistics.wasm?init";
+import { deviationSigma } from "../../../oracles/statistics/consecutive-deviations.ts";
 import { computeStatistics } from "../../../oracles/statistics/definitions.ts";
+import { minWindowPoints } from "../../../oracles/statistics/excess-abbe.ts";
+import { minScanDays } from "../../../oracles/statistics/excursions.ts";
+import { maxPairDays } from "../../../oracles/statistics/pairs.ts";
+import { clipSigma, newtonReach, robustIterations, robustTolerance } from "../../../oracles/statistics/stetson.ts";
 import { magnitudeRule, peerCurves, relativeError } from "../lightcurve/peer-curves.ts";
 
 let objectStatistics: ObjectStatistics;
@@ -142,4 +149,30 @@ test("a small block after a large one, and a large one after a small one, see no
     epochMjd: Float64Array.from({ length: epochCount }, (_, i) => 58000 + i),
   });
   for (const shape of [block(2, 5), block(40, 300), block(1, 3)]) expectReference(shape, magnitudeRule);
+});
+
+/** What the kernel exports and is a number. */
+async function kernelNumbers(): Promise<Record<string, number>> {
+  const { exports } = await init();
+  const numbers = Object.entries(exports).filter(([, value]) => value instanceof WebAssembly.Global);
+  return Object.fromEntries(numbers.map(([name, value]) => [name, (value as WebAssembly.Global<"f64">).value]));
+}
+
+test("the kernel has the columns of the list of statistics and no others", async () => {
+  const names = Object.keys(await kernelNumbers()).filter((name) => name.startsWith("Column."));
+  expect(names.sort()).toEqual(statistics.map(({ name }) => `Column.${name}`).sort());
+});
+
+test("columns are found by their names, whatever the order in which they are asked for", async () => {
+  const cube = Float32Array.of(10, 11, 12, 0.1, 0.1, 0.1);
+  const block = { objectCount: 1, epochCount: 3, cube, epochMjd: Float64Array.of(1, 2, 3) };
+  const some = await loadObjectStatistics(["median", "last_mjd", "n_epochs_valid"]);
+  expect(some(block, magnitudeRule).columns).toEqual([11, 3, 3].map((number) => Float64Array.of(number)));
+  await expect(loadObjectStatistics(["median", "mode"])).rejects.toThrow('has no column "mode"');
+});
+
+test("the constants of the kernel are those of the plain loops", async () => {
+  const robust = { newtonReach, robustIterations, robustTolerance, sigmaPerMad };
+  const others = { clipSigma, deviationSigma, maxPairDays, minScanDays, minWindowPoints };
+  expect(await kernelNumbers()).toMatchObject({ ...robust, ...others });
 });
