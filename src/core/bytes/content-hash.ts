@@ -1,4 +1,4 @@
-import { createXXHash128, type IHasher } from "hash-wasm";
+import { giveBack, takeHasher } from "./hashers.ts";
 
 /** Hashes bytes as they stream by; two files with the same hash have the same content. */
 export interface ContentHasher {
@@ -7,16 +7,13 @@ export interface ContentHasher {
   digest(): string;
 }
 
-/** Hashers that are done: each is a WebAssembly instance, and a browser runs out of address space for thousands of them. */
-const idle: IHasher[] = [];
-
 export async function createContentHasher(): Promise<ContentHasher> {
-  const hasher = (idle.pop() ?? (await createXXHash128())).init();
+  const hasher = await takeHasher("xxh128");
   return {
     update: (block) => void hasher.update(block),
     digest() {
       const hash = `xxh128:${hasher.digest("hex")}`;
-      idle.push(hasher);
+      giveBack("xxh128", hasher);
       return hash;
     },
   };

@@ -1,4 +1,4 @@
-import { updateCrc32 } from "../../core/export/crc32.ts";
+import { crc32 } from "../../core/bytes/crc32.ts";
 import type { ZipEntry } from "../../core/export/zip.ts";
 
 /** A file of an archive: what its headers say, and where its bytes are. */
@@ -7,6 +7,6 @@ export interface ArchiveContent {
   bytes: Blob | Uint8Array<ArrayBuffer>;
 }
 
-export function bytesContent(name: string, bytes: Uint8Array<ArrayBuffer>): ArchiveContent {
-  return { entry: { name, byteLength: bytes.length, crc32: updateCrc32(0, bytes) }, bytes };
+export async function bytesContent(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<ArchiveContent> {
+  return { entry: { name, byteLength: bytes.length, crc32: await crc32(bytes) }, bytes };
 }

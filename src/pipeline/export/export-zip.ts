@@ -1,7 +1,7 @@
+import { createCrc32 } from "../../core/bytes/crc32.ts";
 import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { writeArchiveReadme } from "../../core/export/archive-readme.ts";
-import { updateCrc32 } from "../../core/export/crc32.ts";
 import { planZip } from "../../core/export/zip.ts";
 import type { Job } from "../../core/job.ts";
 import type { ExportRequest } from "../../core/verbs/export-zip.ts";
@@ -65,7 +65,7 @@ async function zipOf(
   const stored = await readStoreMetadata(directory);
   if (!rootBytes || !stored) throw missingFile(datasetId, "zarr.json");
   const readme = new TextEncoder().encode(writeArchiveReadme(record, generation));
-  const contents = [bytesContent("README.md", readme)];
+  const contents = [await bytesContent("README.md", readme)];
   const paths = await listFiles(directory);
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
@@ -77,7 +77,8 @@ async function zipOf(
   const recoded = recoder?.root(stored);
   const statistics = await exportedStatistics(tree, record, generation, recoded ?? stored);
   const root = statistics?.root ?? recoded;
-  contents.push(bytesContent("zarr.json", root ? encodeMetadata(root) : rootBytes), ...(statistics?.contents ?? []));
+  contents.push(await bytesContent("zarr.json", root ? encodeMetadata(root) : rootBytes));
+  contents.push(...(statistics?.contents ?? []));
   for (const [i, path] of paths.entries()) {
     if (path === "zarr.json") onRead(lengths[i] ?? 0);
     else {
@@ -108,16 +109,16 @@ async function readContent(
   }
   try {
     const block = new Uint8Array(Math.min(blockBytes, file.byteLength));
-    let crc32 = 0;
+    const crc32 = await createCrc32();
     for (let at = 0, blocks = 1; at < file.byteLength; blocks++) {
       const read = file.read(block, at);
       if (read === 0) return undefined; // shorter than it says: gone while it was read
-      crc32 = updateCrc32(crc32, block.subarray(0, read));
+      crc32.update(block.subarray(0, read));
       at += read;
       onRead(read);
       if (blocks % blocksPerCheckpoint === 0) await job.checkpoint("export");
     }
-    return { entry: { name: path, byteLength: file.byteLength, crc32 }, bytes };
+    return { entry: { name: path, byteLength: file.byteLength, crc32: crc32.digest() }, bytes };
   } finally {
     file.close();
   }

@@ -1,5 +1,5 @@
+import { crc32 } from "../../core/bytes/crc32.ts";
 import type { DatasetRecord, GenerationRecord } from "../../core/cube/dataset.ts";
-import { updateCrc32 } from "../../core/export/crc32.ts";
 import { statisticArrays } from "../../core/lightcurve/statistic-arrays.ts";
 import { cellOffset } from "../../core/table/column-file.ts";
 import { encodeMetadata, type GroupMetadata, groupMetadata } from "../../core/zarr/metadata.ts";
@@ -24,20 +24,21 @@ export async function exportedStatistics(
   const blob = await tree.blob(path);
   if (!blob) return undefined;
   const known = root.consolidated_metadata.metadata;
-  return useColumnFile(tree, path, ({ footer, read }) => {
+  return useColumnFile(tree, path, async ({ footer, read }) => {
     const columnOf = new Map(footer.columns.map(({ name }, column) => [name, column]));
     const axis = measurements.slice(0, measurementCount);
     const arrays = statisticArrays(new Set(columnOf.keys()), axis, objectCount, new Set(Object.keys(known)));
-    const contents = arrays.flatMap(({ name, metadata, chunks }) => [
-      bytesContent(`${name}/zarr.json`, encodeMetadata(metadata)),
-      ...chunks.map(({ path: chunkPath, columnName }): ArchiveContent => {
+    const contents: ArchiveContent[] = [];
+    for (const { name, metadata, chunks } of arrays) {
+      contents.push(await bytesContent(`${name}/zarr.json`, encodeMetadata(metadata)));
+      for (const { path: chunkPath, columnName } of chunks) {
         const column = columnOf.get(columnName)!;
         const bytes = new Uint8Array(read(column).buffer);
         const start = cellOffset(footer, column, 0);
-        const entry = { name: `${name}/${chunkPath}`, byteLength: bytes.length, crc32: updateCrc32(0, bytes) };
-        return { entry, bytes: blob.slice(start, start + bytes.length) };
-      }),
-    ]);
+        const entry = { name: `${name}/${chunkPath}`, byteLength: bytes.length, crc32: await crc32(bytes) };
+        contents.push({ entry, bytes: blob.slice(start, start + bytes.length) });
+      }
+    }
     const documents = new Map([
       ...Object.entries(known),
       ...arrays.map(({ name, metadata }) => [name, metadata] as const),

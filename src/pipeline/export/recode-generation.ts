@@ -1,7 +1,7 @@
+import { createCrc32 } from "../../core/bytes/crc32.ts";
 import type { GenerationRecord } from "../../core/cube/dataset.ts";
 import type { CubeName } from "../../core/cube/epoch-shards.ts";
 import type { ObjectShardShape } from "../../core/cube/plan-rechunk.ts";
-import { updateCrc32 } from "../../core/export/crc32.ts";
 import type { Job } from "../../core/job.ts";
 import { ChunkKernel } from "../../core/kernels/chunk-kernel.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
@@ -58,7 +58,7 @@ export async function recodeGeneration(
     const { shape, rooms, packed } = known[cube];
     const file = await from.openRead(path);
     if (!file) throw damagedShard(datasetId, path, "no such file");
-    let crc32 = 0;
+    const crc32 = await createCrc32();
     let byteLength = 0;
     try {
       const written = await to.openWrite(path);
@@ -67,7 +67,7 @@ export async function recodeGeneration(
         const chunkCount = shape.objectsPerShard * shape.planeCount;
         const chunkBytes = objectChunkBytes(shape);
         const writer = new ShardWriter(chunkCount, chunkBytes, packing, packed, (bytes, at) => {
-          crc32 = updateCrc32(crc32, bytes);
+          crc32.update(bytes);
           written.write(bytes, at);
         });
         const chunksPerStep = Math.max(Math.floor(blockBytes / chunkBytes), 1);
@@ -92,7 +92,7 @@ export async function recodeGeneration(
     } finally {
       file.close();
     }
-    return { entry: { name: path, byteLength, crc32 }, bytes: (await to.blob(path))! };
+    return { entry: { name: path, byteLength, crc32: crc32.digest() }, bytes: (await to.blob(path))! };
   }
 
   return {
