@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { assemblyscript } from "./wasm/build.mjs";
+import { guide } from "./workers/guide-plugin.mjs";
 import { offline } from "./workers/offline-plugin.mjs";
 import { contentSecurityPolicy, securityPolicy } from "./workers/security-policy.mjs";
 
@@ -20,7 +21,7 @@ export const workerPackages = [
 export default defineConfig({
   base: "./",
   publicDir: "static",
-  plugins: [assemblyscript(), svelte({ configFile: false }), securityPolicy(), offline()],
+  plugins: [assemblyscript(), svelte({ configFile: false }), securityPolicy(), guide(), offline()],
   worker: { format: "es" },
   build: {
     target: "es2022",

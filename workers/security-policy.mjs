@@ -18,6 +18,9 @@ const policyText = (directives) =>
     .map(([name, sources]) => `${name} ${sources.join(" ")}`)
     .join("; ");
 
+/** What a page can say itself, for hosts that send no headers; who may frame it counts in headers only. */
+export const pagePolicy = policyText(directives);
+
 /** The header; workers have no other policy than that of their own script's answer. */
 export const contentSecurityPolicy = policyText({ ...directives, "frame-ancestors": ["'none'"] });
 
@@ -33,8 +36,7 @@ export function securityPolicy() {
       {
         tag: "meta",
         injectTo: "head-prepend",
-        // A page cannot say who may frame it: frame-ancestors counts in headers only.
-        attrs: { "http-equiv": "Content-Security-Policy", content: policyText(directives) },
+        attrs: { "http-equiv": "Content-Security-Policy", content: pagePolicy },
       },
     ],
   };
