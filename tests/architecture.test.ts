@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, extname, posix } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, dirname, extname } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
+import { files, imports, isRelative, resolveImport, sources, textOf } from "./support/source-files.ts";
 
 interface Room {
   /** Rooms it may import. */
@@ -34,40 +31,6 @@ const topLevel = [
   ...["tsconfig.base.json", "tsconfig.json", ".biome.json", ".ci", ".gitignore", ".npmrc"],
 ];
 
-/** What git does not keep: .gitignore's names, which are all plain, and git's own directory. */
-const ignored = new Set([
-  ".git",
-  ...readFileSync(`${root}/.gitignore`, "utf8")
-    .split("\n")
-    .map((line) => line.replace(/\/$/, ""))
-    .filter(Boolean),
-]);
-
-/** Paths below the root, `/`-separated, of every file that git keeps. */
-function listFiles(directory = ""): string[] {
-  return readdirSync(`${root}/${directory}`, { withFileTypes: true }).flatMap((entry) => {
-    const path = posix.join(directory, entry.name);
-    if (ignored.has(entry.name) || ignored.has(path)) return [];
-    return entry.isDirectory() ? listFiles(path) : [path];
-  });
-}
-
-const files = listFiles();
-const sources = files.filter((path) => /^(src|workers)\/.*\.(ts|mjs|svelte)$/.test(path));
-const textOf = (path: string) => readFileSync(`${root}/${path}`, "utf8");
-
-/** Import specifiers of a module: static, dynamic, re-exports and types alike. */
-function readImports(path: string): string[] {
-  const text = textOf(path);
-  const scripts = path.endsWith(".svelte")
-    ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script = ""]) => script)
-    : [text];
-  return scripts.flatMap((script) => ts.preProcessFile(script, true, true).importedFiles.map((file) => file.fileName));
-}
-
-const isRelative = (specifier: string) => specifier.startsWith(".");
-const resolveImport = (path: string, specifier: string) =>
-  posix.join(posix.dirname(path), specifier.replace(/\?.*$/, ""));
 const packageOf = (specifier: string) => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 
 function roomOf(path: string): string {
@@ -76,12 +39,6 @@ function roomOf(path: string): string {
   const [top = "", room = ""] = path.split("/");
   return top === "src" ? room : top;
 }
-
-/** Build tools beside the workers run in node, not in the app. */
-const isTool = (path: string) => path.endsWith(".mjs");
-const imports = sources
-  .filter((path) => !isTool(path))
-  .flatMap((path) => readImports(path).map((specifier) => ({ path, specifier })));
 
 test("every source file belongs to a room of the house", () => {
   expect(sources.filter((path) => !(roomOf(path) in house))).toEqual([]);

@@ -43,7 +43,7 @@ export default defineConfig({
           name: "unit",
           provide,
           environment: "node",
-          include: ["tests/architecture.test.ts", "tests/unit/**/*.test.ts"],
+          include: ["tests/*.test.ts", "tests/unit/**/*.test.ts"],
           testTimeout: 60_000,
           // Modules are loaded once, not once a file: no test may leave anything behind in them.
           isolate: false,

@@ -1,6 +1,5 @@
 import type { EpochAxis, JournalEpoch } from "./dataset.ts";
 import { mergeEpochAxis } from "./merge-epoch-axis.ts";
-import { permuteEpochs } from "./permute-epochs.ts";
 
 /** Positions of the epochs in time order: by MJD, unknown (NaN) last, ties by key. */
 export function epochOrder(epochKey: readonly string[], epochMjd: Float64Array): Uint32Array {
@@ -23,4 +22,18 @@ export function inTimeOrder(
   const lineOf = new Map(epochs.map((line) => [line.epochIndex, line]));
   const order = epochOrder(axis.epochKey, axis.epochMjd).filter((epochIndex) => lineOf.has(epochIndex));
   return { axis: permuteEpochs(axis, order), lines: Array.from(order, (epochIndex) => lineOf.get(epochIndex)!) };
+}
+
+/** The axis with its entries in another order: entry i of the result is entry `order[i]` of `axis`. */
+function permuteEpochs(axis: EpochAxis, order: Uint32Array): EpochAxis {
+  const pick = <T>(data: ArrayLike<T>) => Array.from(order, (from) => data[from]!);
+  return {
+    epochKey: pick(axis.epochKey),
+    epochMjd: Float64Array.from(pick(axis.epochMjd)),
+    timeSource: pick(axis.timeSource),
+    columns: axis.columns.map((column) => ({
+      ...column,
+      data: column.data instanceof Float64Array ? Float64Array.from(pick(column.data)) : pick(column.data),
+    })),
+  };
 }

@@ -9,7 +9,6 @@ import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
 import { CurveReader } from "./curve-reader.ts";
-import { requireStorage } from "./require-storage.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, reader, rechunker, writer } from "./workers.ts";
 
@@ -261,3 +260,19 @@ const withoutUndefined = <T extends object>(value: T) =>
 
 const asDropped = (file: File | DroppedFile): DroppedFile =>
   file instanceof File ? { path: file.webkitRelativePath || file.name, file } : file;
+
+/**
+ * Some private windows have the private file system's interface, but open none.
+ * @throws Unsupported where this window has no Origin Private File System
+ */
+async function requireStorage(): Promise<void> {
+  const opening = navigator.storage?.getDirectory?.() ?? Promise.reject(new TypeError("navigator.storage is missing"));
+  await opening.catch((cause) => {
+    throw new WorkbenchError(
+      "Unsupported",
+      { feature: "Origin Private File System" },
+      "This browser, or this private window, has no Origin Private File System, where light curves would be stored.",
+      { cause },
+    );
+  });
+}
