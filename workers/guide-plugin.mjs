@@ -41,6 +41,8 @@ export function readChapter(source, text) {
         html
           .replaceAll("<table>", '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>')
           .replaceAll("</table>", "</table></div>")
+          .replaceAll(/<thead>\s*<tr>(\s*<th><\/th>)+\s*<\/tr>\s*<\/thead>\s*/g, "")
+          .replaceAll(/<th( [^>]*)?><\/th>/g, "<td></td>")
           .replaceAll(/href="\d+-([\w-]+)\.md/g, 'href="$1.html'),
     },
   });

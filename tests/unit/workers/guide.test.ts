@@ -96,6 +96,16 @@ test("a page runs nothing that its policy forbids, and has the colors of the app
   expect(files.get("colors.css")).toContain(`:root[data-theme="dark"]`);
 });
 
+test("a table has no empty headings, which would say nothing to who hears them", () => {
+  const { html } = readChapter(
+    "5-x.md",
+    "# A\n\nLead.\n\n| | b |\n|---|---|\n| c | d |\n\n| | |\n|---|---|\n| e | f |\n",
+  );
+  expect(html).not.toContain("<th></th>");
+  expect(html.match(/<thead>/g)).toHaveLength(1);
+  expect(html).toContain("<td></td>\n<th>b</th>");
+});
+
 test("text of a chapter stays text: markup within code is shown, not run", () => {
   const { html, headings } = readChapter(
     "5-x.md",
