@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const source = readFileSync(new URL("../../../../src/ui/door/workbench-api.ts", import.meta.url), "utf8");
+
+/** A member as whoever calls it writes it: its name, and the names of what it takes. */
+function shape(member: ts.TypeElement, file: ts.SourceFile): string {
+  const name = member.name!.getText(file);
+  if (!ts.isMethodSignature(member)) return name;
+  const parameters = member.parameters.map((one) => `${one.name.getText(file)}${one.questionToken ? "?" : ""}`);
+  return `${name}(${parameters.join(", ")})`;
+}
+
+// What scripts outside of this repository rely on: add to it, never rename.
+test("the scripting door has these members, and each call takes this", () => {
+  const file = ts.createSourceFile("workbench-api.ts", source, ts.ScriptTarget.ESNext);
+  const workbench = file.statements.find((s) => ts.isInterfaceDeclaration(s) && s.name.text === "Workbench");
+  const members = (workbench as ts.InterfaceDeclaration).members.map((member) => shape(member, file));
+  expect(members.sort().join("\n")).toMatchInlineSnapshot(`
+    "analyse(options?)
+    close()
+    current
+    curveBlocks(request?, options?)
+    datasets()
+    describe()
+    epochBlocks(epochKey, request?, options?)
+    epochs(options?)
+    estimateBytes(files)
+    excludeEpochs(epochKeys, options?)
+    expandArchives(files, options?)
+    exportZip(options?)
+    ingest(files, options?)
+    lightCurve(objectKey, measurementKey, options?)
+    lightCurves(curves, options?)
+    objects(options?)
+    onChange(listener)
+    onOtherTabs(listener)
+    open(datasetId)
+    otherTabs
+    preview(file, options?)
+    ready
+    rechunk(options?)
+    remove(datasetId, options?)
+    rename(datasetId, name)
+    repair(options?)
+    saveView(datasetId, view)
+    separations(request)
+    space()
+    startNotice
+    statistics(columnNames?)
+    verify(options?)
+    view()"
+  `);
+});
