@@ -8,7 +8,13 @@ const kept = (name) => ["--incremental", "--tsBuildInfoFile", join(root, ".cache
 
 /** Each checks one program and comes to its exit status. */
 export const programs = {
-  page: () => toolAside("svelte-check/bin/svelte-check", ["--tsconfig", "./tsconfig.json", "--fail-on-warnings", "--incremental"]),
+  page: () =>
+    toolAside("svelte-check/bin/svelte-check", [
+      "--tsconfig",
+      "./tsconfig.json",
+      "--fail-on-warnings",
+      "--incremental",
+    ]),
   workers: () => toolAside("typescript/bin/tsc", ["-p", "workers/tsconfig.json", ...kept("workers")]),
   tests: () => toolAside("typescript/bin/tsc", ["-p", "tests/tsconfig.json", ...kept("tests")]),
 };
