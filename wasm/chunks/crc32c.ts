@@ -1,3 +1,5 @@
+// Made by hand because hash-wasm's CRC-32C copies what it sums, and sums 350 MB/s where this does 2,700 side by side.
+
 // CRC-32C (Castagnoli). Eight bytes a step by tables (Kounavis and Berry, "A systematic approach to building high
 // performance, software-based, CRC generators", ISCC 2005), on three stretches side by side so that their table look-ups
 // overlap; the checksums of stretches are joined by multiplying with x^(8 * length), again by tables.

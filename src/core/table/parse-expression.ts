@@ -1,3 +1,6 @@
+// Made by hand because no library parses pandas' `query`, whose `and`, `in [list]` and chained comparisons are not
+// JavaScript's: 280 lines with tokens.ts. Three conditions on 50,000 objects take some 40 ms on a busy machine.
+
 import {
   type ArithmeticOperator,
   type Comparison,

@@ -1,3 +1,6 @@
+// Made by hand because hyparquet 1.31 makes arrays of JavaScript values and believes the sizes that a file declares; here a page
+// is refused above 256 MB. Thrift, levels, encodings and decompression are hyparquet's (parquet-decoder.ts).
+
 import { byteError } from "../../bytes/syntax-errors.ts";
 import { WorkbenchError } from "../../errors.ts";
 import {

@@ -1,3 +1,6 @@
+// Made by hand because no kept library reads VOTables with BINARY and BINARY2 streams in a browser; XML is saxes', except for plain
+// rows of TABLEDATA, which are read, numbers included, at the rate at which saxes alone finds their tags.
+
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { type ByteSource, peekBlocks } from "../../bytes/byte-blocks.ts";
 import { excerpt, lineError, notACatalog } from "../../bytes/syntax-errors.ts";

@@ -1,3 +1,5 @@
+// Made by hand because a map must keep away from the background of either theme, which the ready-made ones do not know: 80 lines.
+
 import { sortedQuantile } from "../../../core/lightcurve/order.ts";
 import type { Range } from "./scale.ts";
 

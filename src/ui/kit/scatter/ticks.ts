@@ -1,3 +1,5 @@
+// Made by hand because these 75 lines are all that would be used of d3-scale and the packages that it needs.
+
 import type { Range } from "./scale.ts";
 
 export interface Tick {
