@@ -1,5 +1,6 @@
 import type { ColumnMapping, MeasurementColumns } from "../format/catalog.ts";
 import { findSkyPair, pixelNames, positionName, skyNames } from "../format/position-names.ts";
+import { photometry } from "./photometry-names.ts";
 
 export interface RecogniseOptions {
   /** IDF names keep the whole column name in the measurement: `mag_auto` instead of `auto`. */
@@ -26,20 +27,6 @@ const skyErrorNames: [first: string, second: string][] = [
   ["e_ra", "e_dec"],
   ["e_raj2000", "e_dej2000"],
 ];
-
-/** SExtractor's FLUX_ and MAG_ parameters that are no photometry: radii, peaks, growth curves, surface brightnesses. */
-const noPhotometry = /^(radius|max|growth|growthstep|eff|mean|backoffset)(_|$)/;
-
-/** What photutils writes as a value's scatter, by the statistic of the value. */
-const scatterOf: Record<string, string> = { mean: "std", median: "mad_std", biweight_location: "biweight_scale" };
-
-interface Photometry {
-  /** The same for a value and its uncertainty. */
-  id: string;
-  role: "value" | "uncertainty";
-  kind: "mag" | "flux" | "scatter";
-  rest: string;
-}
 
 /**
  * Finds out what a catalog's columns mean: SExtractor's names, photutils', and plain ones (`ra dec x y id mag_… flux_…`),
@@ -97,21 +84,18 @@ function findPair(byName: Map<string, string>, pairs: [string, string][]): [stri
 }
 
 function findMeasurements(names: string[], { idf, ratio = false }: RecogniseOptions): MeasurementColumns[] {
-  const uncertainties = new Map<string, string>();
-  for (const name of names) {
-    const column = photometry(name);
-    if (column?.role === "uncertainty" && !uncertainties.has(column.id)) uncertainties.set(column.id, name);
-  }
+  const lowerCase = new Set(names.map((name) => name.toLowerCase()));
+  const values = names.filter((name) => photometry(name)?.role === "value" && !isNoteOf(name.toLowerCase(), lowerCase));
+  const uncertainties = pairUncertainties(names, values);
   const measurements = new Map<string, MeasurementColumns>();
-  for (const name of names) {
-    const column = photometry(name);
-    if (column?.role !== "value") continue;
-    const { kind, rest, id } = column;
-    const measurement = kind === "mag" && !idf ? rest || "mag" : id;
+  for (const value of values) {
+    const { kind } = photometry(value)!;
+    const name = value.toLowerCase();
+    const measurement = kind === "mag" && !idf ? name.replace(/^mag_(?=.)/, "") : name;
     if (measurements.has(measurement)) continue;
-    const uncertainty = uncertainties.get(id);
+    const uncertainty = uncertainties.get(value);
     measurements.set(measurement, {
-      ...{ measurement, value: name },
+      ...{ measurement, value },
       ...(uncertainty === undefined ? {} : { uncertainty }),
       unit: kind === "mag" ? "mag" : "",
       kind: kind !== "scatter" ? kind : ratio ? "ratio" : "flux",
@@ -120,24 +104,28 @@ function findMeasurements(names: string[], { idf, ratio = false }: RecogniseOpti
   return [...measurements.values()];
 }
 
-function photometry(columnName: string): Photometry | undefined {
-  const name = columnName.toLowerCase();
-  const [, stem, error, rest = "", errorBehind] =
-    /^(mag|flux)(?:_?(err|error))?(?:_(.+?))?(_err|_error)?$/.exec(name) ?? [];
-  if (stem === "mag" || stem === "flux") {
-    if (noPhotometry.test(rest)) return undefined;
-    const role = error || errorBehind ? "uncertainty" : "value";
-    return { id: rest ? `${stem}_${rest}` : stem, role, kind: stem, rest };
+/** The column of each value's uncertainty; one whose name does not say of what belongs to the only value that has none. */
+function pairUncertainties(names: string[], values: string[]): Map<string, string> {
+  const uncertainties = new Map<string, string>();
+  const columnOf = new Map(values.map((name) => [name.toLowerCase(), name]));
+  const nameless: string[] = [];
+  for (const name of names) {
+    const column = photometry(name);
+    if (column?.role !== "uncertainty") continue;
+    const value = column.of.map((of) => columnOf.get(of)).find((of) => of !== undefined && !uncertainties.has(of));
+    if (value !== undefined) uncertainties.set(value, name);
+    else if (column.of.includes("")) nameless.push(name);
   }
-  for (const [location, scatter] of Object.entries(scatterOf)) {
-    for (const [prefix, role] of [
-      [location, "value"],
-      [scatter, "uncertainty"],
-    ] as const) {
-      if (!name.startsWith(`${prefix}_`) || name === `${prefix}_`) continue;
-      const rest = name.slice(prefix.length + 1);
-      return { id: `${location}_${rest}`, role, kind: "scatter", rest };
-    }
-  }
-  return undefined;
+  const [only, ...others] = values;
+  if (only !== undefined && others.length === 0 && !uncertainties.has(only) && nameless.length === 1)
+    uncertainties.set(only, nameless[0]!);
+  return uncertainties;
+}
+
+/** VizieR's letters before a column that is there: `f_Vmag` flag, `n_` note, `q_` quality, `l_` limit, `o_` count, `r_` source. */
+function isNoteOf(name: string, names: Set<string>): boolean {
+  const of = /^[fnqlorwux]_(.+)$/.exec(name)?.[1];
+  if (of !== undefined && names.has(of)) return true;
+  // photutils' first guess of a fit.
+  return name === "flux_0" && names.has("flux_fit");
 }
