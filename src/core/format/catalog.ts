@@ -9,6 +9,13 @@ export interface Column {
   unit?: string;
   description?: string;
   data: ColumnData;
+  limits?: Limits;
+}
+
+/** Cells that state a limit only (`>17.5`): 0-based rows, and the numbers behind the sign. They are NaN as values. */
+export interface Limits {
+  row: number[];
+  value: number[];
 }
 
 export type CatalogFormat =

@@ -15,12 +15,29 @@ const missingWords = new Set([
   "na",
   "indef",
   "masked",
+  "\\n",
+  ".",
+  "..",
+  "...",
+  "…",
+  "—",
+  "–",
+  "?",
+  "n.a.",
+  "#n/a",
+  "#num!",
+  "#value!",
+  "<na>",
+  "nat",
+  "nodata",
+  "undef",
+  "undefined",
 ]);
 
 /** Words that stand for "no value" in text catalogs; they are not mistakes. */
 export function isMissingText(text: string): boolean {
   const word = text.trim().toLowerCase();
-  return missingWords.has(word) || /^\*+$/.test(word);
+  return missingWords.has(word) || /^(?:\*+|-+|\.+)$/.test(word);
 }
 
 /** The number that a text spells, Fortran's `D` exponents included; NaN for anything that is not wholly a number. */

@@ -1,8 +1,11 @@
 import { lineError } from "../../bytes/syntax-errors.ts";
+import { decodeText } from "../../bytes/text-encoding.ts";
 import type { AsciiKernel } from "../../kernels/ascii-kernel.ts";
+import type { Limits } from "../catalog.ts";
 import { GrowingColumn } from "../growing-column.ts";
 import { checkRowBytes, checkValueCount } from "../limits.ts";
 import { isMissingText, numberFromText } from "../number-text.ts";
+import { readOddNumber } from "../odd-number.ts";
 import type { WarningList } from "../warning-list.ts";
 import type { AsciiColumn, AsciiLayout } from "./ascii-layout.ts";
 
@@ -36,6 +39,7 @@ export class AsciiRows {
   readonly #chosen: ChosenColumn[];
   readonly #warnings: WarningList;
   readonly #columns: GrowingColumn[];
+  readonly #limits: (Limits | undefined)[] = [];
   /** Bytes of a line whose end has not arrived. */
   #carry = new Uint8Array(0);
   #line: number;
@@ -75,7 +79,7 @@ export class AsciiRows {
    * `whole`: all bytes of the file were pushed, so that what is left over is its last line.
    * @throws CatalogSyntax when most rows do not fit the header.
    */
-  finish(whole = true): { rowCount: number; data: (Float64Array | Float32Array)[] } {
+  finish(whole = true): { rowCount: number; data: (Float64Array | Float32Array)[]; limits: (Limits | undefined)[] } {
     if (whole && this.#carry.length > 0 && !this.#ended) this.#readLastLine(this.#carry);
     const { valuesPerRow, endMark } = this.#layout;
     if (this.#firstBad && this.#badCount > this.#rowCount) {
@@ -86,7 +90,7 @@ export class AsciiRows {
       const message = `The file ends without ${endMark}.`;
       this.#warnings.add({ kind: "truncated", line: this.#line, message });
     }
-    return { rowCount: this.#rowCount, data: this.#columns.map((column) => column.finish()) };
+    return { rowCount: this.#rowCount, data: this.#columns.map((column) => column.finish()), limits: this.#limits };
   }
 
   /** Reads whole lines, of which the first may begin in the carry. `cut`: the last one lacks its end. */
@@ -166,11 +170,20 @@ export class AsciiRows {
     this.#warnings.add({ kind: "bad-row", line, message });
   }
 
+  #limit(chosen: number, row: number, value: number): void {
+    this.#limits[chosen] ??= { row: [], value: [] };
+    this.#limits[chosen].row.push(row);
+    this.#limits[chosen].value.push(value);
+  }
+
   #takeOddValue(bytes: Uint8Array, chosen: number, row: number, line: number, start: number): void {
     const text = asciiText(bytes, start, 32);
-    const value = numberFromText(text);
+    const plain = numberFromText(text);
+    const odd = Number.isNaN(plain) && !isMissingText(text) ? readOddNumber(fromUtf8(text)) : undefined;
+    const value = odd?.kind === "number" ? odd.value : plain;
     this.#columns[chosen]!.set(this.#rowCount + row, value);
-    if (!Number.isNaN(value) || isMissingText(text) || /^\*+$/.test(text)) return;
+    if (odd?.kind === "limit") this.#limit(chosen, this.#rowCount + row, odd.value);
+    if (!Number.isNaN(value) || isMissingText(text) || odd?.kind === "limit" || odd?.kind === "missing") return;
     const at = { line: this.#line + line, row: this.#rowCount + row };
     const message = `Line ${at.line}: ${this.#chosen[chosen]!.name} is \`${text.slice(0, 40)}\`, no number.`;
     this.#warnings.add({ kind: "bad-value", ...at, message });
@@ -195,6 +208,12 @@ function asciiText(bytes: Uint8Array, start: number, last: number): string {
     text += String.fromCharCode(byte);
   }
   return text;
+}
+
+/** What characters that are a byte each spell in UTF-8; themselves where they do not. */
+function fromUtf8(text: string): string {
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return decodeText(bytes, 0, bytes.length);
 }
 
 /** How long the line at `start` is without the blanks at its end. */

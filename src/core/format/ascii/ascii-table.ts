@@ -47,13 +47,14 @@ export async function parseAsciiTable(
     rows.push(block);
     if (rows.rowCount >= enoughRows) break;
   }
-  const { rowCount, data } = rows.finish(rows.rowCount < enoughRows);
+  const { rowCount, data, limits } = rows.finish(rows.rowCount < enoughRows);
   const columns = chosen.map(
     ({ name, unit, description }, i): Column => ({
       name,
       ...(unit === undefined ? {} : { unit }),
       ...(description === undefined ? {} : { description }),
       data: data[i]!,
+      ...(limits[i] ? { limits: limits[i] } : {}),
     }),
   );
   return { file, format, rowCount, columns, warnings: warnings.finish() };

@@ -1,7 +1,8 @@
-import type { Column, ColumnData } from "../catalog.ts";
+import type { Column, ColumnData, Limits } from "../catalog.ts";
 import { GrowingColumn } from "../growing-column.ts";
 import { integerColumn, realColumn } from "../number-column.ts";
 import { isMissingText, losesDigits, numberFromBytes, numberFromText } from "../number-text.ts";
+import { type OddNumber, readOddNumber } from "../odd-number.ts";
 import type { WarningList } from "../warning-list.ts";
 import type { CellCursor } from "./cell-cursor.ts";
 
@@ -29,6 +30,12 @@ export class CellCollector {
   #texts: string[] | undefined;
   readonly #isKey: boolean;
   readonly #bad: { line: number; row: number; text: string }[] = [];
+  readonly #limits: Limits = { row: [], value: [] };
+  /** Cells with one comma, and what they are if it is a decimal point, or stands between thousands. */
+  readonly #commas: { line: number; row: number; decimal: number; thousands: number }[] = [];
+  /** What the cells say of the commas of the whole file. */
+  sawThousands = false;
+  sawDecimalComma = false;
   #badCount = 0;
   #filledCount = 0;
   #mustBeText = false;
@@ -67,10 +74,13 @@ export class CellCollector {
     this.#texts = other.#texts;
   }
 
-  finish(float64: boolean, warnings: WarningList): Column {
+  /** `commas`: what they are in this file; undefined where nothing tells. */
+  finish(float64: boolean, warnings: WarningList, commas?: "decimal" | "thousands"): Column {
     const { name, unit, description } = this.column;
-    const data = this.#isText() ? this.#texts! : this.#finishNumbers(float64, warnings);
-    return { name, ...(unit ? { unit } : {}), ...(description ? { description } : {}), data };
+    const isText = this.#isText();
+    const data = isText ? this.#texts! : this.#finishNumbers(float64, warnings, commas);
+    const limits = isText || this.#limits.row.length === 0 ? {} : { limits: this.#limits };
+    return { name, ...(unit ? { unit } : {}), ...(description ? { description } : {}), data, ...limits };
   }
 
   #isText(): boolean {
@@ -79,7 +89,8 @@ export class CellCollector {
     return this.#isKey || this.#badCount > badShare * this.#filledCount;
   }
 
-  #finishNumbers(float64: boolean, warnings: WarningList): ColumnData {
+  #finishNumbers(float64: boolean, warnings: WarningList, commas?: "decimal" | "thousands"): ColumnData {
+    this.#settleCommas(commas);
     for (const { line, row, text } of this.#bad) {
       const message = `Line ${line}, column ${this.column.name}: "${text}" is not a number.`;
       warnings.add({ kind: "bad-value", line, row, message });
@@ -97,6 +108,35 @@ export class CellCollector {
     return real ? realColumn(numbers, float64) : integerColumn(numbers);
   }
 
+  #settleCommas(commas: "decimal" | "thousands" | undefined): void {
+    for (const { line, row, decimal, thousands } of this.#commas) {
+      const value = commas === "decimal" ? decimal : commas === "thousands" ? thousands : Number.NaN;
+      this.#numbers!.set(row, value);
+      if (!Number.isInteger(value)) this.#whole = false;
+      if (!Number.isNaN(value)) continue;
+      this.#badCount++;
+      const text = `${decimal} or ${thousands}`;
+      if (this.#bad.length < listedBadCells) this.#bad.push({ line, row, text });
+    }
+  }
+
+  #takeOdd(odd: OddNumber, cursor: CellCursor, row: number): void {
+    if (odd.kind === "missing") return;
+    this.#filledCount++;
+    if (odd.kind === "number") {
+      this.#numbers!.set(row, odd.value);
+      this.sawThousands ||= odd.thousands === true;
+      if (!Number.isInteger(odd.value)) this.#whole = false;
+    } else if (odd.kind === "limit") {
+      this.#limits.row.push(row);
+      this.#limits.value.push(odd.value);
+      this.#whole = false;
+    } else {
+      this.sawDecimalComma ||= Number.isNaN(odd.thousands);
+      this.#commas.push({ line: cursor.line, row, decimal: odd.decimal, thousands: odd.thousands });
+    }
+  }
+
   #takeWord(cursor: CellCursor, row: number): void {
     const text = cursor.text(this.cell);
     if (this.column.kind === "boolean" && /^(true|false)$/i.test(text)) {
@@ -104,7 +144,11 @@ export class CellCollector {
       this.#filledCount++;
       return;
     }
-    if (isMissingText(text)) return;
+    const odd = this.#isKey && !isMissingText(text) ? undefined : readOddNumber(text);
+    if (odd) {
+      this.#takeOdd(odd, cursor, row);
+      return;
+    }
     this.#filledCount++;
     this.#badCount++;
     if (this.#bad.length < listedBadCells) this.#bad.push({ line: cursor.line, row, text: text.slice(0, 40) });
@@ -119,5 +163,5 @@ export class CellCollector {
 
 /** True for a cell that is neither a number nor a word for "no value". */
 export function isWord(text: string): boolean {
-  return Number.isNaN(numberFromText(text)) && !isMissingText(text);
+  return Number.isNaN(numberFromText(text)) && readOddNumber(text) === undefined;
 }

@@ -63,11 +63,16 @@ export async function readDelimitedTable(
 
   collectors ??= collect();
   await readLateTexts(rows, columns.length, collectors, rowCount);
+  const commas = collectors.some((collector) => collector.sawThousands)
+    ? "thousands"
+    : collectors.some((collector) => collector.sawDecimalComma)
+      ? "decimal"
+      : undefined;
   return {
     rowCount,
     columns: collectors.map((collector) => {
       const { name, kind } = collector.column;
-      return collector.finish(keepsFloat64(name, options, kind === "float32"), warnings);
+      return collector.finish(keepsFloat64(name, options, kind === "float32"), warnings, commas);
     }),
     rowLine: Int32Array.from(lines.finish()),
   };

@@ -1,7 +1,8 @@
-import type { Column, ColumnData } from "../catalog.ts";
+import type { Column, ColumnData, Limits } from "../catalog.ts";
 import { GrowingColumn } from "../growing-column.ts";
 import { integerColumn, keepsFloat64, realColumn } from "../number-column.ts";
-import { isMissingText, losesDigits, numberFromText } from "../number-text.ts";
+import { losesDigits, numberFromText } from "../number-text.ts";
+import { readOddNumber } from "../odd-number.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { isText, type VotableField } from "./votable-field.ts";
 
@@ -10,6 +11,7 @@ export class VotableColumn {
   readonly name: string;
   readonly #field: VotableField;
   readonly #numbers = new GrowingColumn(true);
+  readonly #limits: Limits = { row: [], value: [] };
   #texts: string[] | undefined;
 
   constructor(name: string, field: VotableField) {
@@ -25,10 +27,21 @@ export class VotableColumn {
       this.#texts!.push(text === this.#field.nullText ? "" : text);
       return true;
     }
-    const value = text === this.#field.nullText ? Number.NaN : this.#number(text);
+    let value = text === this.#field.nullText ? Number.NaN : this.#number(text);
+    const odd = Number.isNaN(value) && text !== this.#field.nullText && text !== "" ? readOddNumber(text) : undefined;
+    if (odd?.kind === "number") value = odd.value;
+    if (odd?.kind === "limit") {
+      this.#limits.row.push(this.#numbers.length);
+      this.#limits.value.push(odd.value);
+    }
     if (this.#field.datatype === "long" && losesDigits(text, value)) this.pushLong(BigInt(text));
     else this.pushNumber(value);
-    return !Number.isNaN(value) || isMissingText(text) || text === "?" || text === this.#field.nullText;
+    return (
+      !Number.isNaN(value) ||
+      text === "" ||
+      text === this.#field.nullText ||
+      (odd !== undefined && odd.kind !== "comma")
+    );
   }
 
   pushText(text: string): void {
@@ -57,6 +70,7 @@ export class VotableColumn {
       ...(unit ? { unit } : {}),
       ...(description ? { description } : {}),
       data: this.#data(options),
+      ...(this.#limits.row.length > 0 ? { limits: this.#limits } : {}),
     };
   }
 
