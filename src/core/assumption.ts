@@ -10,6 +10,8 @@ export interface Assumption {
   text: string;
   /** How many files it was assumed of, where several. */
   fileCount?: number;
+  /** How many cells it was assumed of, where it is about single ones. */
+  cellCount?: number;
 }
 
 /** More lines than anybody reads: a file that alone would fill the list must not hide the others. */
@@ -21,7 +23,9 @@ export function noteAssumptions(list: Assumption[], more: readonly Assumption[],
     const { kind, text, fileCount = 1 } = assumption;
     const at = assumption.path ?? path;
     const known = list.find((other) => other.kind === kind && other.text === text);
-    if (known) known.fileCount = (known.fileCount ?? 1) + fileCount;
-    else if (list.length < mostKept) list.push({ ...(at === undefined ? {} : { path: at }), ...assumption });
+    if (known) {
+      known.fileCount = (known.fileCount ?? 1) + fileCount;
+      if (assumption.cellCount) known.cellCount = (known.cellCount ?? 0) + assumption.cellCount;
+    } else if (list.length < mostKept) list.push({ ...(at === undefined ? {} : { path: at }), ...assumption });
   }
 }

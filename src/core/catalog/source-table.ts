@@ -1,14 +1,9 @@
 import type { Assumption } from "../assumption.ts";
+import { noPoint } from "../cube/no-point.ts";
 import { WorkbenchError } from "../errors.ts";
-import type {
-  Catalog,
-  Column,
-  ColumnMapping,
-  MeasuredColumn,
-  MeasurementColumns,
-  SourceTable,
-} from "../format/catalog.ts";
+import type { Catalog, Column, ColumnMapping, SourceTable } from "../format/catalog.ts";
 import { WarningList } from "../format/warning-list.ts";
+import { type Measured, measuredColumn } from "./measured-column.ts";
 import { placeSources } from "./place-sources.ts";
 import { positionErrors } from "./position-error.ts";
 import { missingColumns } from "./recognise-columns.ts";
@@ -24,9 +19,6 @@ export interface SourceTableFacts {
   /** What was assumed before the columns were taken. */
   assumptions?: readonly Assumption[];
 }
-
-/** SExtractor's magnitude and uncertainty of a flux <= 0. */
-const noMagnitude = 99;
 
 /**
  * Takes from a catalog what an ingest needs. Positions become degrees, NaN where a row has none; numbers that are not finite, and 99 in magnitudes, become NaN; a missing
@@ -51,13 +43,19 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
     { warnings, assumptions },
   );
   const errors = positionErrors(columns.get(mapping.raError ?? ""), columns.get(mapping.decError ?? ""));
+  const sourceKey = sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings);
+  const flags = flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings);
+  const measured = mapping.measurements.map((measurement) =>
+    measuredColumn(measurement, catalog, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
+  );
+  giveReasons(flags, measured);
   return {
     ...{ file, format, byteLength, contentHash, rowCount },
-    sourceKey: sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings),
+    sourceKey,
     ...placed,
     ...(errors === undefined ? {} : { positionErrorArcsec: errors }),
-    flags: flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings),
-    measurements: mapping.measurements.map((measurement) => measured(measurement, columns, tableKey, rowCount)),
+    flags,
+    measurements: measured.map(({ column }) => column),
     ...(header === undefined ? {} : { header }),
     warnings: warnings.finish(),
     ...(assumptions.length > 0 ? { assumptions } : {}),
@@ -84,23 +82,6 @@ export function mappedColumns(mapping: ColumnMapping): string[] {
   return names.filter((name) => name !== undefined);
 }
 
-function measured(
-  { measurement, value, uncertainty, unit, kind }: MeasurementColumns,
-  columns: Map<string, Column>,
-  tableKey: string,
-  rowCount: number,
-): MeasuredColumn {
-  return {
-    measurementKey: `${tableKey}-${measurement}`,
-    unit: columns.get(value)?.unit ?? unit,
-    kind,
-    valueColumn: value,
-    ...(uncertainty === undefined ? {} : { uncertaintyColumn: uncertainty }),
-    value: float32(columns.get(value), rowCount, kind === "mag"),
-    uncertainty: float32(columns.get(uncertainty ?? ""), rowCount, kind === "mag"),
-  };
-}
-
 function float64(column: Column | undefined, rowCount: number): Float64Array {
   if (!column || Array.isArray(column.data)) return new Float64Array(rowCount).fill(Number.NaN);
   const values = new Float64Array(column.data);
@@ -108,14 +89,14 @@ function float64(column: Column | undefined, rowCount: number): Float64Array {
   return values;
 }
 
-function float32(column: Column | undefined, rowCount: number, magnitudes: boolean): Float32Array {
-  if (!column || Array.isArray(column.data)) return new Float32Array(rowCount).fill(Number.NaN);
-  const values = new Float32Array(column.data);
-  for (let row = 0; row < rowCount; row++) {
-    const value = values[row]!;
-    if (!Number.isFinite(value) || (magnitudes && value === noMagnitude)) values[row] = Number.NaN;
+/** Of rows without any value, why: a limit, or nothing at all. SExtractor's 99 leaves the flags as they are. */
+function giveReasons(flags: Int16Array, measured: Measured[]): void {
+  const limited = new Set(measured.flatMap(({ limits }) => limits.row));
+  for (let row = 0; row < flags.length; row++) {
+    if (measured.some(({ column, notPositive }) => !Number.isNaN(column.value[row]) || notPositive[row] === 1))
+      continue;
+    flags[row] = limited.has(row) ? noPoint.upperLimit : noPoint.noValue;
   }
-  return values;
 }
 
 function flagBits(column: Column | undefined, rowCount: number, warnings: WarningList): Int16Array {

@@ -10,7 +10,16 @@ export const noPoint = {
   unmatched: -4,
   /** The catalog was given, but refused. */
   catalogRefused: -5,
+  /** A source was matched, but the catalog states only a limit of its brightness. */
+  upperLimit: -7,
+  /** A source was matched, but the catalog has no value of it in any measurement. */
+  noValue: -8,
 } as const;
+
+/** Whether an object was given a source, with a value or without. */
+export function hasSource(flag: number): boolean {
+  return flag >= 0 || flag === noPoint.upperLimit || flag === noPoint.noValue;
+}
 
 /** As `noPoint`, but never stored: the user has excluded the epoch. */
 export const epochExcluded = -6;

@@ -126,7 +126,8 @@ const flagAttributes = {
     "SExtractor FLAGS of the matched source; below zero the reason why there is none: " +
     `${noPoint.noCatalog} no catalog, ${noPoint.outsideFootprint} outside the footprint, ` +
     `${noPoint.notDetected} not detected, ${noPoint.unmatched} source belongs to a nearer object, ` +
-    `${noPoint.catalogRefused} catalog refused`,
+    `${noPoint.catalogRefused} catalog refused, ${noPoint.upperLimit} the catalog states a limit only, ` +
+    `${noPoint.noValue} the catalog has no value`,
   flag_masks: [1, 2, 4, 8, 16, 32, 64, 128],
   flag_meanings:
     "biased deblended saturated truncated aperture_incomplete isophote_incomplete deblend_overflow extraction_overflow",

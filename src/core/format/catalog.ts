@@ -31,7 +31,7 @@ export type CatalogFormat =
 
 /** Something in a catalog that was passed over; the rest was read. Line is 1-based, row 0-based, byte 0-based. */
 export interface CatalogWarning {
-  kind: "bad-row" | "truncated" | "repeated-key" | "bad-value" | "note";
+  kind: "bad-row" | "truncated" | "repeated-key" | "bad-value" | "limit" | "note";
   line?: number;
   row?: number;
   byte?: number;
@@ -82,6 +82,8 @@ export interface MeasurementColumns {
   unit: string;
   /** mag: 99 means flux <= 0. */
   kind: "mag" | "flux" | "ratio" | "other";
+  /** Numbers that look like fillers (-99, 3.4e38) are values all the same. */
+  keepFillers?: true;
 }
 
 /** Values of one measurement of one catalog, in row order; NaN where unmeasured. */

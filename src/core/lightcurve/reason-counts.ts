@@ -17,6 +17,8 @@ export const pointStates: readonly PointState[] = [
   "outsideFootprint",
   "unmatched",
   "fluxNotPositive",
+  "upperLimit",
+  "noValue",
   "catalogRefused",
   "noCatalog",
   "excluded",

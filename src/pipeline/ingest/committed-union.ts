@@ -1,4 +1,5 @@
 import type { ObjectUnion } from "../../core/crossmatch/union.ts";
+import { hasSource } from "../../core/cube/no-point.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { readObjects, readUnion } from "../dataset/union-file.ts";
@@ -30,7 +31,7 @@ async function countPoints(writer: DatasetWriter): Promise<Uint32Array> {
       if (!isWorkbenchError(error, "DatasetDamaged")) throw error;
     });
     for (const flags of slab?.flags ?? [])
-      for (const [object, flag] of flags.entries()) if (flag >= 0) counts[object]!++;
+      for (const [object, flag] of flags.entries()) if (hasSource(flag)) counts[object]!++;
   }
   return counts.map((count) => Math.max(count, 1));
 }

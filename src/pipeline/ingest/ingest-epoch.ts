@@ -1,4 +1,5 @@
 import { noteAssumptions } from "../../core/assumption.ts";
+import { inUnitsOf } from "../../core/catalog/dataset-units.ts";
 import type { EpochTime, JournalCatalog } from "../../core/cube/dataset.ts";
 import { clearTable, fillTable } from "../../core/cube/fill-slab.ts";
 import { measurementAxis, newEntries } from "../../core/cube/measurement-axis.ts";
@@ -70,8 +71,9 @@ export async function ingestEpoch(
     refusals.set(tableKey, { file: path, contentHash: "", tableKey, error });
   }
   const committing: { catalog: WorkCatalog; counts: JournalCatalog; warnings: CatalogWarning[] }[] = [];
-  for (const { catalog, sources, replaces } of accepted) {
+  for (const { catalog, sources: read, replaces } of accepted) {
     const { tableKey } = catalog;
+    const sources = inUnitsOf(record.measurements, read);
     const matched = target.matcher.assign(sources);
     const { flaggedCount } = fillTable(slab, record, tableKey, sources, matched);
     const { file, contentHash, byteLength, rowCount } = sources;

@@ -7,6 +7,8 @@ export const reasonWords: Record<Exclude<PointState, "point">, string> = {
   notDetected: "not detected",
   outsideFootprint: "outside the footprint",
   unmatched: "nearer to another object",
+  upperLimit: "limit only",
+  noValue: "no value in the catalog",
   catalogRefused: "catalog refused",
   noCatalog: "no catalog",
   excluded: "epoch excluded",

@@ -1,0 +1,176 @@
+import type { Assumption } from "../assumption.ts";
+import type { Catalog, Column, Limits, MeasuredColumn, MeasurementColumns } from "../format/catalog.ts";
+import { numbersFromTexts } from "../format/text-numbers.ts";
+import type { WarningList } from "../format/warning-list.ts";
+import { type Fillers, findErrorFillers, findFillers } from "./fillers.ts";
+import { isNoUnit, photometricUnit, unitFactor } from "./measurement-unit.ts";
+
+/** SExtractor's magnitude and uncertainty of a flux <= 0. */
+export const noMagnitude = 99;
+
+export interface Measured {
+  column: MeasuredColumn;
+  /** 1 where the magnitude is SExtractor's 99: the flux is not positive. */
+  notPositive: Uint8Array;
+  /** Of the values. */
+  limits: Limits;
+}
+
+/** What is said while a catalog's measurements are taken. */
+export interface Saying {
+  warnings: WarningList;
+  assumptions: Assumption[];
+}
+
+/**
+ * One measurement of a catalog as float32, in its own unit, its uncertainty in the same: texts are read as the numbers that
+ * they spell; fillers, limits and SExtractor's 99 become NaN; magnitudes are in mag.
+ */
+export function measuredColumn(
+  measurement: MeasurementColumns,
+  catalog: Catalog,
+  measurementKey: string,
+  saying: Saying,
+): Measured {
+  const { value, uncertainty, kind, keepFillers } = measurement;
+  const { rowCount } = catalog;
+  const columns = new Map(catalog.columns.map((column) => [column.name, column]));
+  const valueColumn = columns.get(value);
+  const errorColumn = columns.get(uncertainty ?? "");
+  const numbers = readNumbers(valueColumn, catalog, saying);
+  const errors = readNumbers(errorColumn, catalog, saying);
+  const unit = unitOf(measurement, valueColumn, saying);
+  const notPositive = new Uint8Array(rowCount);
+  if (kind === "mag") {
+    takeNotPositive(numbers.values, notPositive);
+    takeNotPositive(errors.values, new Uint8Array(rowCount));
+  }
+  if (!keepFillers && (kind === "mag" || kind === "flux")) {
+    const fillers = findFillers(kind, numbers.values, errorColumn && errors.values, unit.scale);
+    const errorFillers = findErrorFillers(kind, errors.values, numbers.values, fillers.rows);
+    takeFillers(numbers.values, fillers, value, "a measurement", saying);
+    takeFillers(errors.values, errorFillers, uncertainty ?? "", "an uncertainty", saying);
+  }
+  if (errorColumn) scaleErrors(errors.values, numbers.values, unit.text, valueColumn, errorColumn, saying);
+  scaleAll(numbers.values, unit.scale);
+  sayLimits(numbers.limits, catalog, value, saying);
+  return {
+    column: {
+      ...{ measurementKey, unit: unit.scaledText, kind, valueColumn: value },
+      ...(uncertainty === undefined ? {} : { uncertaintyColumn: uncertainty }),
+      ...{ value: numbers.values, uncertainty: errors.values },
+    },
+    ...{ notPositive, limits: numbers.limits },
+  };
+}
+
+/** A column's numbers as float32 of their own, NaN where not finite; texts as the numbers that they spell. */
+function readNumbers(column: Column | undefined, catalog: Catalog, { warnings }: Saying) {
+  const none: Limits = { row: [], value: [] };
+  if (!column) return { values: new Float32Array(catalog.rowCount).fill(Number.NaN), limits: none };
+  if (!Array.isArray(column.data)) {
+    const values = new Float32Array(column.data);
+    for (let row = 0; row < values.length; row++) if (!Number.isFinite(values[row])) values[row] = Number.NaN;
+    return { values, limits: column.limits ?? none };
+  }
+  const { values, limits, bad } = numbersFromTexts(column.data);
+  for (const { row, text } of bad) {
+    const where = placeOf(catalog, row);
+    const message = `${where}, column ${column.name}: "${text.slice(0, 40)}" is not a number.`;
+    warnings.add({ kind: "bad-value", row, message });
+  }
+  return { values: Float32Array.from(values), limits };
+}
+
+const placeOf = ({ rowLine }: Catalog, row: number) =>
+  rowLine?.[row] === undefined ? `Row ${row + 1}` : `Line ${rowLine[row]}`;
+
+function takeNotPositive(values: Float32Array, rows: Uint8Array): void {
+  for (let row = 0; row < values.length; row++) {
+    if (values[row] !== noMagnitude) continue;
+    values[row] = Number.NaN;
+    rows[row] = 1;
+  }
+}
+
+function takeFillers(
+  values: Float32Array,
+  { rows, found }: Fillers,
+  name: string,
+  what: string,
+  { assumptions }: Saying,
+): void {
+  if (found.size === 0) return;
+  for (let row = 0; row < values.length; row++) if (rows[row] === 1) values[row] = Number.NaN;
+  const cellCount = [...found.values()].reduce((sum, count) => sum + count, 0);
+  const shown = [...found.keys()].slice(0, 3).map((value) => String(Number(value.toPrecision(6))));
+  const text = `${name}: ${shown.join(", ")}${found.size > 3 ? " and others" : ""} was taken as no value, as it cannot be ${what}.`;
+  assumptions.push({ kind: "filler", text, cellCount });
+}
+
+/** The unit that a value is in: as the file says, else as the mapping does; magnitudes are brought to mag. */
+function unitOf(
+  { kind, unit, value }: MeasurementColumns,
+  column: Column | undefined,
+  { assumptions }: Saying,
+): { text: string; scaledText: string; scale: number } {
+  const text = isNoUnit(column?.unit) ? unit : column!.unit!.trim();
+  if (kind !== "mag") return { text, scaledText: text, scale: 1 };
+  const known = photometricUnit(text);
+  if (known?.family === "magnitudes") {
+    if (known.scale !== 1) assumptions.push({ kind: "unit", text: `${value} is in ${text}: it was converted to mag.` });
+    return { text, scaledText: "mag", scale: known.scale };
+  }
+  assumptions.push({ kind: "unit", text: `${value} states the unit "${text}": it was taken as magnitudes as it is.` });
+  return { text, scaledText: text, scale: 1 };
+}
+
+/** Brings uncertainties into the scaled unit of the values; where they cannot be, they are left out. */
+function scaleErrors(
+  errors: Float32Array,
+  values: Float32Array,
+  valueUnit: string,
+  valueColumn: Column | undefined,
+  { name, unit }: Column,
+  { warnings, assumptions }: Saying,
+): void {
+  const scaled = photometricUnit(valueUnit)?.family === "magnitudes" ? "mag" : valueUnit;
+  if (isNoUnit(unit)) {
+    const own = unitFactor(valueUnit, scaled) ?? 1;
+    scaleAll(errors, own);
+    return;
+  }
+  if (unit!.trim() === "%") {
+    for (let row = 0; row < errors.length; row++) errors[row] = (errors[row]! / 100) * Math.abs(values[row]!);
+    assumptions.push({ kind: "unit", text: `${name} is in percent of ${valueColumn?.name}: it was converted.` });
+    return;
+  }
+  const factor = unitFactor(unit!, scaled);
+  if (factor === 1) return;
+  if (factor !== undefined) {
+    scaleAll(errors, factor);
+    assumptions.push({ kind: "unit", text: `${name} is in ${unit}: it was converted to ${scaled}.` });
+  } else if (isNoUnit(valueUnit)) {
+    assumptions.push({
+      kind: "unit",
+      text: `${valueColumn?.name} states no unit: it was taken to be in ${unit}, as ${name}.`,
+    });
+  } else {
+    errors.fill(Number.NaN);
+    warnings.note(`${name} is in ${unit}, which cannot be converted to ${scaled}: these uncertainties were left out.`);
+  }
+}
+
+function scaleAll(values: Float32Array, factor: number): void {
+  if (factor !== 1) for (let row = 0; row < values.length; row++) values[row]! *= factor;
+}
+
+function sayLimits({ row, value }: Limits, catalog: Catalog, name: string, { assumptions, warnings }: Saying): void {
+  if (row.length === 0) return;
+  for (const [i, at] of row.entries()) {
+    const message = `${placeOf(catalog, at)}: ${name} is a limit, ${value[i]}.`;
+    warnings.add({ kind: "limit", row: at, message });
+  }
+  const text = `${name}: numbers behind < or > are limits, not values.`;
+  assumptions.push({ kind: "filler", text, cellCount: row.length });
+}
