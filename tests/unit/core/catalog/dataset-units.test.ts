@@ -8,7 +8,7 @@ import type { Catalog } from "../../../../src/core/format/catalog.ts";
 /** A catalog of two sources with one flux or magnitude and its error. */
 function sourcesOf(name: "flux" | "mag", units: [value?: string, error?: string]) {
   const columns = [
-    { name: "ra", data: Float64Array.of(1, 2) },
+    { name: "ra", data: Float64Array.of(150, 151) },
     { name: "dec", data: Float64Array.of(1, 2) },
     { name, data: Float32Array.of(20, 30), ...(units[0] ? { unit: units[0] } : {}) },
     { name: `${name}err`, data: Float32Array.of(2, 4), ...(units[1] ? { unit: units[1] } : {}) },
