@@ -23,7 +23,7 @@ export interface ErrorDetails {
   /** An expression of the filter language is wrong; column is 0-based. */
   ExpressionSyntax: { expression: string; column: number; expected: string; found: string };
   /** Nothing in the request can be ingested. */
-  NothingToIngest: { files: number };
+  NothingToIngest: { files: number; refused?: { path: string; message: string }[] };
   /** Storage is full: nothing that was committed is lost. */
   QuotaExceeded: {
     /** What was to be written: by one call, or where it is explained by the whole rest of the job. */

@@ -1,9 +1,12 @@
+import type { Assumption } from "../assumption.ts";
 import type { AxisColumn } from "../column.ts";
 import { WorkbenchError } from "../errors.ts";
 import type { Catalog, CatalogWarning, Column } from "../format/catalog.ts";
 import { uniqueNames } from "../format/unique-names.ts";
 import { WarningList } from "../format/warning-list.ts";
-import { findTimeColumns } from "./epoch-time.ts";
+import { keyFinder } from "../naming/epoch-key.ts";
+import { timeColumns } from "../time/time-columns.ts";
+import { epochTimes } from "./epoch-time.ts";
 import { recogniseColumns } from "./recognise-columns.ts";
 
 /** What an epoch table says, one entry a row. */
@@ -18,6 +21,8 @@ export interface EpochTable {
   timeColumn?: string;
   scale: "UTC" | "TDB" | "TT" | "TAI" | "unknown";
   columns: AxisColumn[];
+  /** How times and keys were read, where the table does not say it. */
+  assumptions: Assumption[];
   warnings: CatalogWarning[];
 }
 
@@ -47,7 +52,7 @@ const keyNames = [
 
 /** Whether a table has times and no sources: positions together with measurements make it a catalog of sources. */
 export function isEpochTable(catalog: Catalog): boolean {
-  if (findTimeColumns(catalog).length === 0) return false;
+  if (timeColumns(catalog.columns).length === 0) return false;
   const { ra, x, measurements } = recogniseColumns(
     catalog.columns.map(({ name }) => name),
     { idf: false },
@@ -58,7 +63,8 @@ export function isEpochTable(catalog: Catalog): boolean {
 /**
  * Takes epochs, their times and all other columns (lower-case names) from a table. Rows without a key, and rows whose key
  * stood before, are left out with a warning that names the line; a row without a usable time keeps its key, with NaN.
- * The time is the first of mjd, hmjd, bmjd, jd, date_obs that has one; its scale is named only where the table names it.
+ * The time is the first of mjd, hmjd, bmjd, jd, date_obs and their likes that has one (`timeColumns`); its scale is named
+ * only where the table names it.
  *
  * @throws EpochTableSyntax when no column can be the key.
  */
@@ -70,13 +76,12 @@ export function parseEpochTableCatalog(catalog: Catalog, { contentHash, epochKey
   if (key.missing) warnings.note(`None of the epochs in column ${key.column.name} has a catalog.`);
   const rows = goodRows(catalog, key.keys, warnings);
 
-  const times = findTimeColumns(catalog);
-  const time = times.find(({ mjd }) => mjd.some((value) => !Number.isNaN(value)));
-  if (times.length > 0 && !time) warnings.note(`Column ${times[0]!.column.name} holds no usable time.`);
-  const epochMjd = Float64Array.from(rows, (row) => time?.mjd[row] ?? Number.NaN);
+  const time = epochTimes(catalog);
+  for (const note of time.notes) warnings.note(note);
+  const epochMjd = Float64Array.from(rows, (row) => time.mjd[row]!);
   const where = place(catalog);
   for (const [index, row] of rows.entries()) {
-    if (!time || !Number.isNaN(epochMjd[index]!)) continue;
+    if (!time.column || time.notes.length > 0 || !Number.isNaN(epochMjd[index]!)) continue;
     const found = JSON.stringify(time.column.data[row]);
     const message = `${where(row).text}: epoch ${key.keys[row]} has no usable time, ${time.column.name} is ${found}.`;
     warnings.add({ kind: "bad-value", ...where(row).at, message });
@@ -89,15 +94,23 @@ export function parseEpochTableCatalog(catalog: Catalog, { contentHash, epochKey
     rowCount: rows.length,
     epochKey: rows.map((row) => key.keys[row]!),
     epochMjd,
-    ...(time ? { timeColumn: time.column.name } : {}),
-    scale: time?.scale ?? "unknown",
-    columns: kept.map(({ name: _, data, ...rest }, index) => ({
-      ...rest,
+    ...(time.column ? { timeColumn: time.column.name } : {}),
+    scale: time.scale,
+    columns: kept.map(({ unit, description, data }, index) => ({
       name: names[index]!,
+      ...(unit === undefined ? {} : { unit }),
+      ...(description === undefined ? {} : { description }),
       data: pick(data, rows),
     })),
+    assumptions: [...time.assumed, ...respelling(key)].map((text) => ({ kind: "time", text })),
     warnings: warnings.finish(),
   };
+}
+
+function respelling({ column, respelled }: KeyColumn): string[] {
+  return respelled
+    ? [`In ${column.name}, ${respelled.from} was taken for the epoch ${respelled.to}, and others likewise.`]
+    : [];
 }
 
 interface KeyColumn {
@@ -105,17 +118,26 @@ interface KeyColumn {
   keys: string[];
   /** True when epochs are known and none of them is in the column. */
   missing: boolean;
+  /** A key of the table that was taken for one of another spelling. */
+  respelled?: { from: string; to: string } | undefined;
 }
 
-/** The column with most of the known epochs, as they are or as file names; else by name; else any whose values differ. */
+/**
+ * The column with most of the known epochs: as they are, as file names with or without folders, or in another spelling
+ * (`1` for `0001`); else by name; else any whose values differ.
+ */
 function findKey({ columns, rowCount }: Catalog, epochKeys: readonly string[]): KeyColumn | undefined {
   const known = new Set(epochKeys);
+  const find = keyFinder(known);
   const candidates = columns.flatMap((column) => {
     const keys = Array.from(column.data as ArrayLike<string | number>, keyText);
-    const spellings = Array.isArray(column.data) ? [keys, keys.map(stemOf)] : [keys];
+    const spellings = Array.isArray(column.data) ? [keys, keys.map(stemOf), keys.map(withoutEnding)] : [keys];
     return spellings.map((keys) => ({ column, keys, hits: keys.filter((key) => known.has(key)).length }));
   });
   const best = candidates.reduce((a, b) => (b.hits > a.hits ? b : a), candidates[0]!);
+  const respelled = candidates.map((candidate) => respell(candidate, find));
+  const loosest = respelled.reduce((a, b) => (b.hits > a.hits ? b : a), respelled[0]!);
+  if (loosest && loosest.hits > best!.hits) return { ...loosest, missing: false };
   if (best && best.hits > 0) return { ...best, missing: false };
 
   const missing = known.size > 0 && rowCount > 0;
@@ -129,13 +151,34 @@ function findKey({ columns, rowCount }: Catalog, epochKeys: readonly string[]): 
   return found && { ...found, missing };
 }
 
+/** Keys in the spelling of the known ones, where each of those is met once. */
+function respell(
+  { column, keys }: { column: Column; keys: string[] },
+  find: (key: string) => string | undefined,
+): { column: Column; keys: string[]; hits: number; respelled?: KeyColumn["respelled"] } {
+  const met = new Map<string, number>();
+  const found = keys.map(find);
+  for (const key of found) if (key !== undefined) met.set(key, (met.get(key) ?? 0) + 1);
+  const once = found.map((key) => (key !== undefined && met.get(key) === 1 ? key : undefined));
+  const at = once.findIndex((key, row) => key !== undefined && key !== keys[row]);
+  return {
+    ...{ column, keys: keys.map((key, row) => once[row] ?? key), hits: once.filter((key) => key !== undefined).length },
+    ...(at < 0 ? {} : { respelled: { from: keys[at]!, to: once[at]! } }),
+  };
+}
+
 function keyText(value: string | number): string {
   return typeof value === "string" ? value.trim() : Number.isNaN(value) ? "" : String(value);
 }
 
 /** `night1/a_001.fits.gz` -> `a_001`. */
 function stemOf(path: string): string {
-  return path.replace(/^.*\//, "").replace(/\.\w{1,8}(\.(gz|fz|bz2))?$/i, "");
+  return withoutEnding(path.replace(/^.*\//, ""));
+}
+
+/** `night1/a_001.fits.gz` -> `night1/a_001`. */
+function withoutEnding(path: string): string {
+  return path.replace(/\.\w{1,8}(\.(gz|fz|bz2))?$/i, "");
 }
 
 /** Rows with a key that no row before them has. */

@@ -14,6 +14,8 @@ export const datasetFiles = {
   objectChunked: (generation: number) => `lightcurves_read.${generation}.zarr`,
   /** Positions of a union's objects, and what they are means of. */
   union: (revision: number) => `union.${revision}.columns`,
+  /** What epoch tables said, of epochs to come too. */
+  epochRows: "epoch-rows.json",
   /** There while an ingest is not done. */
   ingest: "ingest.json",
   /** What the user made of the dataset in the page; may be missing. */

@@ -1,7 +1,9 @@
 import type { EpochAxis, JournalEpoch } from "./dataset.ts";
 import { mergeEpochAxis } from "./merge-epoch-axis.ts";
 
-/** Positions of the epochs in time order: by MJD, unknown (NaN) last, ties by key. */
+const natural = new Intl.Collator("en", { numeric: true });
+
+/** Positions of the epochs in time order: by MJD, unknown (NaN) last, ties by key, `img2` before `img10`. */
 export function epochOrder(epochKey: readonly string[], epochMjd: Float64Array): Uint32Array {
   const rank = (index: number) => {
     const mjd = epochMjd[index]!;
@@ -9,7 +11,8 @@ export function epochOrder(epochKey: readonly string[], epochMjd: Float64Array):
   };
   return Uint32Array.from(epochKey.keys()).sort((a, b) => {
     if (rank(a) !== rank(b)) return rank(a) < rank(b) ? -1 : 1;
-    return epochKey[a]! < epochKey[b]! ? -1 : epochKey[a]! > epochKey[b]! ? 1 : a - b;
+    const [keyA, keyB] = [epochKey[a]!, epochKey[b]!];
+    return natural.compare(keyA, keyB) || (keyA < keyB ? -1 : keyA > keyB ? 1 : a - b);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AxisColumn } from "../column.ts";
+import { keyFinder } from "../naming/epoch-key.ts";
 import type { EpochAxis, JournalEpoch } from "./dataset.ts";
 
 /**
@@ -23,7 +24,7 @@ export function mergeEpochAxis(
   byIndex.forEach((epoch, index) => {
     if (!epoch) return;
     const times = sources.flatMap(({ axis, rowOf }) => {
-      const row = rowOf.get(epoch.epochKey);
+      const row = rowOf(epoch.epochKey);
       return row === undefined ? [] : [{ epochMjd: axis.epochMjd[row]!, source: axis.timeSource[row]! }];
     });
     const { time } = epoch;
@@ -36,9 +37,14 @@ export function mergeEpochAxis(
   return merged;
 }
 
-type Source = { axis: EpochAxis; rowOf: Map<string, number> };
+type Source = { axis: EpochAxis; rowOf: (epochKey: string) => number | undefined };
 
-const rowsByKey = (axis: EpochAxis) => new Map(axis.epochKey.map((key, row) => [key, row]));
+/** Rows by key; `0001` finds `1` where no other key is meant. */
+function rowsByKey({ epochKey }: EpochAxis): Source["rowOf"] {
+  const rows = new Map(epochKey.map((key, row) => [key, row]));
+  const find = keyFinder(epochKey);
+  return (key) => rows.get(find(key) ?? "");
+}
 
 /** Every column of any source; a name's first appearance says what it is. */
 function mergeColumns(sources: Source[], byIndex: readonly (JournalEpoch | undefined)[]): AxisColumn[] {
@@ -49,7 +55,7 @@ function mergeColumns(sources: Source[], byIndex: readonly (JournalEpoch | undef
     const text = !(column.data instanceof Float64Array);
     const cell = (key: string) => {
       for (const { axis, rowOf } of sources) {
-        const row = rowOf.get(key);
+        const row = rowOf(key);
         const data = axis.columns.find(({ name }) => name === column.name)?.data;
         if (row !== undefined && data) return data[row];
       }

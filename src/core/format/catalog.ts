@@ -1,4 +1,5 @@
 import type { Assumption } from "../assumption.ts";
+import type { DeclaredTime } from "../time/declared-time.ts";
 
 /** Numbers of a column; strings stay strings. NaN in a float column means "no value". */
 export type ColumnData = Float64Array | Float32Array | Int32Array | string[];
@@ -8,6 +9,8 @@ export interface Column {
   name: string;
   unit?: string;
   description?: string;
+  /** Where the file itself says that the column holds times, in which format and scale (astropy's Time). */
+  time?: DeclaredTime;
   data: ColumnData;
   limits?: Limits;
 }
@@ -41,6 +44,8 @@ export interface CatalogWarning {
 /** What the image header says (FITS_LDAC's LDAC_IMHEAD), where a catalog carries it. */
 export interface CatalogHeader {
   mjd?: number;
+  /** MJD of the day, where the header names the day but no time of day. */
+  nightMjd?: number;
   exptimeSeconds?: number;
   filter?: string;
   /** Header cards as read, for provenance. */

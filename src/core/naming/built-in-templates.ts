@@ -1,8 +1,14 @@
+import { areDayNumbers } from "./believed-times.ts";
+import { areCounters } from "./counters.ts";
 import { nameParts, parseName } from "./naming.ts";
 import { compileTemplate, type NamingTemplate } from "./naming-template.ts";
 
-const catalogExtensions = "fits|sexcat|ecsv|cat|ldac|xml|csv|parquet|fit|fts|vot|votable|tsv|txt|dat|asc|tbl";
-const fileext = String.raw`\.(?:${catalogExtensions}|${catalogExtensions.toUpperCase()})(?:\.gz)?`;
+/** Any ending, or none: what a file holds decides, not how it is called. */
+const fileext = String.raw`(?:\.[A-Za-z][A-Za-z0-9]{0,11})?(?:\.[Gg][Zz])?`;
+/** Of IDF names the endings are part of the rule. */
+const idfExtensions = "fits|sexcat|ecsv|cat|ldac|xml|csv|parquet|fit|fts|vot|votable|tsv|txt|dat|asc|tbl";
+const anyCase = idfExtensions.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+const idfFileext = String.raw`\.(?:${anyCase})(?:\.[Gg][Zz])?`;
 const before = "(?:[^/]*[^0-9./])?";
 const after = "(?:[^0-9./][^/]*?)?";
 
@@ -16,12 +22,13 @@ function builtIn(
   return { ...compileTemplate(text, { fileext, ...patterns }), name, title, ...keys };
 }
 
-/** From the most to the least specific; the last two read every catalog's name. */
+/** From the most to the least specific; the last three read every catalog's name. */
 export const builtInTemplates: readonly NamingTemplate[] = [
   builtIn("IDF", "IDF: group, channel, kind", "IDF_{group_name}_{chan}_{kind}{suffix}{fileext}", {
     chan: "ch1|ch2",
     kind: "sci|std|unc|cov",
     suffix: "(?:_[^./]+)?",
+    fileext: idfFileext,
   }),
   builtIn("object-filter-date", "Object, filter and date", "{object}_{filter}_{date}{fileext}", {
     object: "[^/]+?",
@@ -37,6 +44,10 @@ export const builtInTemplates: readonly NamingTemplate[] = [
     { before: "(?:[A-Za-z]+[-_]?)?", table: "(?:[-_][^./]+)?" },
     { tableParts: ["table"] },
   ),
+  builtIn("folder-file", "Each file is an epoch, named by its folder and itself", "{folder}/{file}{fileext}", {
+    folder: "[^/]+",
+    file: "[^/]+?",
+  }),
   builtIn(
     "folder",
     "Each folder is an epoch",
@@ -53,17 +64,27 @@ export function resolveTemplate(nameOrText: string): NamingTemplate {
 }
 
 /**
- * The most specific built-in template that reads more than half of these paths; a quarter is enough for IDF names,
- * which nobody chooses by chance. Where only "each name is an epoch" is
- * left and most names come again in other folders, the folders are the epochs.
+ * The most specific built-in template that reads more than half of these paths; a quarter is enough for IDF names, which
+ * nobody chooses by chance. Numbers must be what the template takes them for: day numbers no counters, and tables no turns
+ * of a counter. Where only "each name is an epoch" is left and names come again in other folders, the folders are the
+ * epochs, or the files in them where they are numbered anew in each.
  */
 export function bestTemplate(paths: readonly string[]): NamingTemplate {
-  const [folder, any] = builtInTemplates.slice(-2) as [NamingTemplate, NamingTemplate];
-  for (const template of builtInTemplates.slice(0, -2)) {
+  const [folderFile, folder, any] = builtInTemplates.slice(-3) as [NamingTemplate, NamingTemplate, NamingTemplate];
+  for (const template of builtInTemplates.slice(0, -3)) {
     const read = paths.filter((path) => parseName(template, path));
-    if (read.length > paths.length * (template.name === "IDF" ? 0.25 : 0.5)) return template;
+    if (read.length <= paths.length * (template.name === "IDF" ? 0.25 : 0.5)) continue;
+    if (template.name === "IDF" || saysWhatItReads(template, read)) return template;
   }
   const names = new Set(paths.map((path) => path.slice(path.lastIndexOf("/") + 1)));
-  const inFolders = paths.filter((path) => nameParts(folder, path)).length;
-  return paths.length > 0 && names.size * 2 <= paths.length && inFolders === paths.length ? folder : any;
+  const tables = paths.flatMap((path) => nameParts(folder, path)?.tableKey ?? []);
+  if (tables.length < paths.length || names.size === paths.length) return any;
+  return names.size * 2 <= paths.length && !areCounters(tables) ? folder : folderFile;
+}
+
+function saysWhatItReads(template: NamingTemplate, paths: readonly string[]): boolean {
+  const { name } = template;
+  const parts = paths.map((path) => parseName(template, path) ?? {});
+  if (name === "mjd" || name === "jd") return areDayNumbers(name, parts);
+  return name !== "reqkey" || !areCounters(paths.flatMap((path) => nameParts(template, path)?.tableKey ?? []));
 }

@@ -1,3 +1,5 @@
+import type { FileContent } from "./ingest-plan.ts";
+
 /** What a path says about a file, before anything of it is read. */
 export interface FileName {
   path: string;
@@ -48,19 +50,28 @@ export function fileName(path: string): FileName {
   };
 }
 
+/** Clutter that stays clutter whatever is in it: nobody meant to drop it. */
+export const hiddenReasons = clutter.slice(0, 2).map(([reason]) => reason);
+
 /** Why a path can be neither catalog nor epoch table, whatever it is called; undefined when it can. */
 export function clutterReason(path: string): string | undefined {
   return clutter.find(([, test]) => test.test(path))?.[0];
 }
 
 /** Whether a name says superstack, coadd, master, reference, deep, stack or mosaic. */
-export function namesReference(file: FileName): boolean {
-  return catalogExtensions.includes(file.extension) && referenceWord.test(file.stem);
+export function namesReference(file: FileName & { content?: FileContent }): boolean {
+  const readable = file.content?.holds === "sources" || catalogExtensions.includes(file.extension);
+  return readable && referenceWord.test(file.stem);
 }
 
-/** How well a name says epoch table: 0 `epochs`, 1 `…epoch…`, 2 `…visit…`; undefined when it does not. */
-export function namesEpochTable(file: FileName): number | undefined {
-  if (!epochTableExtensions.includes(file.extension)) return undefined;
+/**
+ * How well a name says epoch table: 0 `epochs`, 1 `…epoch…`, 2 `…visit…`; undefined when it does not, or when its content
+ * is known and something else.
+ */
+export function namesEpochTable(file: FileName & { content?: FileContent }): number | undefined {
+  const holds = file.content?.holds;
+  if (holds === "sources") return undefined;
+  if (holds !== "epochs" && !epochTableExtensions.includes(file.extension)) return undefined;
   if (/^epochs?(?:[-_ ]?table)?$/i.test(file.stem)) return 0;
   if (/epoch/i.test(file.stem)) return 1;
   return /visit/i.test(file.stem) ? 2 : undefined;

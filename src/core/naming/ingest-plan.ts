@@ -1,8 +1,21 @@
-/** A dropped file before it is opened: where it came from and how large it is. */
+import type { Assumption } from "../assumption.ts";
+
+/** What the first bytes of a file say that it is, whatever it is called. */
+export interface FileContent {
+  /** Sources with positions or photometry; epochs with their times; some other table; no table at all. */
+  holds: "sources" | "epochs" | "table" | "nothing";
+  /** What a file without a table is, in words. */
+  found?: string;
+  /** The one filter that its header or its rows name. */
+  filter?: string;
+}
+
+/** A dropped file: where it came from, how large it is, and what is in it where somebody looked. */
 export interface DroppedName {
   /** Path below the dropped folder, `/`-separated; the bare name for single files. */
   path: string;
   byteLength: number;
+  content?: FileContent;
 }
 
 /** What a naming template reads from one file name. */
@@ -34,7 +47,7 @@ export type IngestQuestion =
   | { ask: "epoch-table"; candidates: number[] }
   | { ask: "template"; unnamed: number[] };
 
-/** Who is who among the dropped names; pure data, made from names and first bytes alone. */
+/** Who is who among the dropped files; pure data, made from names and what the first bytes say. */
 export interface IngestPlan {
   template: string;
   reference?: number;
@@ -43,4 +56,21 @@ export interface IngestPlan {
   catalogs: PlannedCatalog[];
   ignored: IgnoredFile[];
   questions: IngestQuestion[];
+  /** What names were taken to say; absent where nothing was. */
+  assumptions?: Assumption[];
 }
+
+/** What a plan is made from, of a dropped file. */
+export const droppedName = ({
+  path,
+  file,
+  content,
+}: {
+  path: string;
+  file: { size: number };
+  content?: FileContent;
+}): DroppedName => ({
+  path,
+  byteLength: file.size,
+  ...(content === undefined ? {} : { content }),
+});

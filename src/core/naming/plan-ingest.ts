@@ -1,15 +1,18 @@
 import { WorkbenchError } from "../errors.ts";
-import { bestTemplate, resolveTemplate } from "./built-in-templates.ts";
+import { believedTimes } from "./believed-times.ts";
+import { bestTemplate, builtInTemplates, resolveTemplate } from "./built-in-templates.ts";
 import {
   catalogExtensions,
   clutterReason,
   epochTableExtensions,
   type FileName,
   fileName,
+  hiddenReasons,
   namesEpochTable,
   namesReference,
 } from "./file-role.ts";
-import type { DroppedName, IngestPlan, IngestQuestion, PlannedCatalog } from "./ingest-plan.ts";
+import type { DroppedName, FileContent, IngestPlan, IngestQuestion, PlannedCatalog } from "./ingest-plan.ts";
+import { filterKey, nameFilters } from "./name-filter.ts";
 import { nameParts } from "./naming.ts";
 import type { NamingTemplate } from "./naming-template.ts";
 
@@ -31,23 +34,25 @@ const manyUnnamed = 0.25;
 interface NamedFile extends FileName {
   index: number;
   byteLength: number;
+  content?: FileContent;
 }
 
 /**
- * Decides from names alone who is the reference catalog, who the epoch table, and which epoch and table every catalog
- * belongs to. Whatever is not read is listed with the reason; a question is asked only where two answers are as good.
+ * Decides who is the reference catalog, who the epoch table, and which epoch and table every catalog belongs to: from names
+ * alone, or from names and contents where somebody looked into the files. Whatever is not read is listed with the reason; a
+ * question is asked only where two answers are as good.
  *
  * @throws InvalidRequest when the template is wrong or a path of the options was not dropped.
  */
 export function planIngest(names: readonly DroppedName[], options: PlanOptions = {}): IngestPlan {
-  const files = names.map(({ path, byteLength }, index): NamedFile => ({ ...fileName(path), index, byteLength }));
+  const files = names.map(({ path, ...rest }, index): NamedFile => ({ ...fileName(path), ...rest, index }));
   const given = {
     reference: dropped(files, options.referencePath),
     epochTable: dropped(files, options.epochTablePath),
   };
   const ignored = new Map<number, string>();
   const open = files.filter((file) => {
-    const reason = clutterReason(file.path);
+    const reason = reasonToPassOver(file);
     if (file === given.reference || file === given.epochTable) return false;
     if (reason) ignored.set(file.index, reason);
     return !reason;
@@ -55,6 +60,8 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
 
   const template = options.template ? resolveTemplate(options.template) : bestTemplate(catalogPaths(open));
   const selective = !readsAnyName(template);
+  // Names that follow a rule of their own are catalogs' names, whatever their ending.
+  const strict = selective && (template.name === "IDF" || !builtInTemplates.includes(template));
   const telling = selective ? open.filter((file) => !nameParts(template, file.path)) : open;
   const epochTable = settle(epochTableCandidates(telling, selective), given.epochTable, epochTableExtensions);
   const others = telling.filter((file) => !epochTable.candidates.includes(file));
@@ -69,12 +76,14 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
   for (const file of open) {
     if (epochTable.candidates.includes(file) || reference.candidates.includes(file)) continue;
     const parts = nameParts(template, file.path);
-    if (parts && (selective || isCatalogLike(file))) catalogs.push({ index: file.index, ...parts });
+    if (parts && (strict || isCatalogLike(file)))
+      catalogs.push({ index: file.index, ...parts, epochKey: parts.epochKey.normalize("NFC") });
     else if (isCatalogLike(file)) {
       ignored.set(file.index, `the name gives no epoch: it does not fit ${template.text}`);
       unnamed.push(file.index);
-    } else ignored.set(file.index, "not a catalog's name");
+    } else ignored.set(file.index, notACatalog(file));
   }
+  const believed = believedTimes(byFilter(catalogs, files), template, (index) => files[index]!.path);
 
   const questions: IngestQuestion[] = [];
   if (epochTable.undecided.length > 0) questions.push({ ask: "epoch-table", candidates: epochTable.undecided });
@@ -85,10 +94,49 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
     template: template.name,
     ...(reference.chosen && { reference: reference.chosen.index }),
     ...(epochTable.chosen && { epochTable: epochTable.chosen.index }),
-    catalogs: inCommitOrder(catalogs, files),
+    catalogs: inCommitOrder(believed.catalogs, files),
     ignored: [...ignored].map(([index, reason]) => ({ index, reason })).sort((a, b) => a.index - b.index),
     questions,
+    ...(believed.assumptions.length > 0 && { assumptions: believed.assumptions }),
   };
+}
+
+/** Sources are sources in whatever file, unless it is one that nobody meant to drop. */
+function reasonToPassOver({ path, content }: NamedFile): string | undefined {
+  const reason = clutterReason(path);
+  return content?.holds === "sources" && !hiddenReasons.includes(reason ?? "") ? undefined : reason;
+}
+
+function notACatalog({ content }: NamedFile): string {
+  if (content?.holds === "epochs") return "a table of times, no catalog of sources";
+  if (content?.holds === "table") return "a table without positions and photometry, no catalog of sources";
+  return content?.found ? `not a catalog: ${content.found}` : "not a catalog's name";
+}
+
+/**
+ * A catalog's filter is part of its table key: the name's, where the template found no channel in it, else the one that its
+ * header or its rows name. Two filters of headers never meet in one table.
+ */
+function byFilter(catalogs: PlannedCatalog[], files: NamedFile[]): PlannedCatalog[] {
+  const nameless = catalogs.filter(({ tableKey }) => tableKey === "default");
+  const named = new Map(
+    nameFilters(nameless.map(({ index }) => files[index]!)).map((filter, k) => [nameless[k]!.index, filter]),
+  );
+  const filtered = catalogs.map((catalog): PlannedCatalog => {
+    const filter = filterKey(named.get(catalog.index) ?? files[catalog.index]!.content?.filter ?? "");
+    return catalog.tableKey === "default" && filter !== ""
+      ? { ...catalog, tableKey: filter, channel: filter }
+      : catalog;
+  });
+  const stated = (catalog: PlannedCatalog) => filterKey(files[catalog.index]!.content?.filter ?? "");
+  const filtersOf = new Map<string, Set<string>>();
+  for (const catalog of filtered)
+    if (stated(catalog) !== "")
+      filtersOf.set(catalog.tableKey, (filtersOf.get(catalog.tableKey) ?? new Set()).add(stated(catalog)));
+  return filtered.map((catalog) => {
+    const mixed = (filtersOf.get(catalog.tableKey)?.size ?? 0) > 1 && stated(catalog) !== "";
+    return mixed ? { ...catalog, tableKey: `${catalog.tableKey}_${stated(catalog)}` } : catalog;
+  });
 }
 
 interface Settlement {
@@ -113,8 +161,8 @@ function catalogPaths(files: NamedFile[]): string[] {
   return (plain.length > 0 ? plain : all).map((file) => file.path);
 }
 
-function isCatalogLike(file: FileName): boolean {
-  return catalogExtensions.includes(file.extension);
+function isCatalogLike({ content, extension }: NamedFile): boolean {
+  return content?.holds === "sources" || catalogExtensions.includes(extension);
 }
 
 /** Whether a template reads even the names of reference catalogs and epoch tables, so that fitting it means little. */
@@ -140,11 +188,11 @@ function epochTableCandidates(files: NamedFile[], selective: boolean): NamedFile
   const named = withoutSeries(files.filter((file) => namesEpochTable(file) !== undefined));
   const exact = named.some((file) => namesEpochTable(file) === 0);
   if (named.length > 0) return selective || exact || stems(named).size <= tellingNames ? named : [];
-  const small = files.filter(
-    (file) =>
-      epochTableExtensions.includes(file.extension) && file.byteLength <= smallTableBytes && !namesReference(file),
-  );
-  return selective || small.length * 4 <= files.length ? small : [];
+  const small = files.filter((file) => file.byteLength <= smallTableBytes && !namesReference(file));
+  const known = small.filter(({ content }) => content?.holds === "epochs");
+  if (known.length > 0) return files.some(({ content }) => content?.holds === "sources") || selective ? known : [];
+  const possible = small.filter(({ extension, content }) => epochTableExtensions.includes(extension) && !content);
+  return selective || possible.length * 4 <= files.length ? possible : [];
 }
 
 /** Without `visit_1.csv`, `visit_2.csv` …: names that differ in their numbers only are those of a series of catalogs. */
@@ -163,8 +211,14 @@ function chooseOne(candidates: NamedFile[], extensions: string[]): NamedFile | u
   const best = Math.min(...candidates.map(rank));
   const [first, ...others] = candidates
     .filter((file) => rank(file) === best)
-    .sort((a, b) => extensions.indexOf(a.extension) - extensions.indexOf(b.extension));
+    .sort((a, b) => preference(extensions, a) - preference(extensions, b));
   return others.every((file) => file.folder === first!.folder && file.stem === first!.stem) ? first : undefined;
+}
+
+/** Endings that nobody listed come last. */
+function preference(extensions: string[], { extension }: NamedFile): number {
+  const index = extensions.indexOf(extension);
+  return index < 0 ? extensions.length : index;
 }
 
 /** Of the same epoch and table, the file of the folder with most catalogs comes first, then the preferred format. */
@@ -182,7 +236,7 @@ function inCommitOrder(catalogs: PlannedCatalog[], files: NamedFile[]): PlannedC
       byText(a.epochKey, b.epochKey) ||
       byText(a.tableKey, b.tableKey) ||
       inFolder.get(fileB.folder)! - inFolder.get(fileA.folder)! ||
-      catalogExtensions.indexOf(fileA.extension) - catalogExtensions.indexOf(fileB.extension) ||
+      preference(catalogExtensions, fileA) - preference(catalogExtensions, fileB) ||
       byText(fileA.path, fileB.path) ||
       a.index - b.index
     );

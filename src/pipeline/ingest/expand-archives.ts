@@ -3,10 +3,11 @@ import { mayBeArchive } from "../../core/bytes/archive-name.ts";
 import { isWorkbenchError, reportError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
+import { recogniseFiles } from "./recognise-files.ts";
 
 /**
- * Puts the files of zips and tars in the place of their archive; other files stay as they are. Files are unpacked one at a
- * time onto the browser's disk. What cannot be unpacked is listed by name, and the others go on.
+ * Opens a drop: puts the files of zips and tars in the place of their archive, and looks what every file holds. Files are
+ * unpacked one at a time onto the browser's disk. What cannot be unpacked is listed by name, and the others go on.
  * @throws Aborted
  */
 export async function expandArchives(request: { files: DroppedFile[] }, job: Job): Promise<ExpandedFiles> {
@@ -20,6 +21,7 @@ export async function expandArchives(request: { files: DroppedFile[] }, job: Job
     await job.checkpoint("unpack");
     await expand(dropped, expanded, job);
   }
+  expanded.files = await recogniseFiles(expanded.files, job);
   return expanded;
 }
 

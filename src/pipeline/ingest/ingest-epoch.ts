@@ -99,6 +99,8 @@ export async function ingestEpoch(
       accepted.map(({ sources }) => sources),
       accepted[0]!.catalog,
     ) ?? before?.time;
+  const night = accepted.map(({ sources }) => sources.header?.nightMjd).find((mjd) => mjd !== undefined);
+  if (night !== undefined && time === undefined) target.nights.set(epochKey, night);
   const part = { catalogs: [...catalogs.values()], refused: [...refusals.values()] };
   await writer.commitEpoch(epochKey, slab, time ? { ...part, time } : part);
   report.committedEpochs++;

@@ -1,6 +1,6 @@
 import { type Assumption, noteAssumptions } from "../../core/assumption.ts";
 import type { DatasetRecord, ObjectOrigin, RefusedCatalog } from "../../core/cube/dataset.ts";
-import { WorkbenchError } from "../../core/errors.ts";
+import { reportError, WorkbenchError } from "../../core/errors.ts";
 import type { ColumnMapping } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
 import { resolveTemplate } from "../../core/naming/built-in-templates.ts";
@@ -20,7 +20,7 @@ import { newDataset } from "./new-dataset.ts";
 import { objectErrors, objectKeyPrefix, objectsOfReference, objectsOfUnion } from "./reference-objects.ts";
 import { reportRefusal } from "./refusal.ts";
 import { makeMatcher, type SourceMatcher } from "./source-matcher.ts";
-import { uniteEpochs } from "./unite-epochs.ts";
+import { type UnitedEpochs, uniteEpochs } from "./unite-epochs.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
 /** The dataset that an ingest adds to, open for writing, and how its catalogs are to be read and matched. */
@@ -42,6 +42,8 @@ export interface IngestTarget {
   warnings: IngestReport["warnings"];
   assumptions: Assumption[];
   notes: CatalogNotes;
+  /** Epochs whose catalogs' headers name the day and no time of day, as MJD of its beginning. */
+  nights: Map<string, number>;
 }
 
 /** Opens the dataset that a request names, or makes a new one from the reference catalog or the union of the epochs. */
@@ -91,6 +93,7 @@ export async function openTarget(
       warnings,
       assumptions,
       notes: catalogNotes(writer.epochs),
+      nights: new Map(),
     };
   } catch (error) {
     await writer.close();
@@ -182,7 +185,19 @@ async function newObjects(
   const idf = resolveTemplate(plan.template).name === "IDF";
   const { mapping } = request;
   const match = { weighErrors: true, ...request.match };
-  return objectsOfUnion(await uniteEpochs(io.parser, catalogs, { idf, mapping, match }, job));
+  const united = await uniteEpochs(io.parser, catalogs, { idf, mapping, match }, job);
+  if (united.union.key.length === 0) settleRefused(catalogs, united.refused, job);
+  return objectsOfUnion(united);
+}
+
+/** Tells of every catalog why it cannot be taken, where none can: none stays waiting. */
+function settleRefused(catalogs: WorkCatalog[], refused: UnitedEpochs["refused"], job: Job<CatalogEvent>): void {
+  const errors = new Map(refused.map(({ catalog, error }) => [catalog.path, error]));
+  for (const { path, epochKey, tableKey } of catalogs) {
+    const message = `${path} holds no source with a position.`;
+    const error = errors.get(path) ?? reportError(new WorkbenchError("NothingToIngest", { files: 1 }, message));
+    job.event({ path, epochKey, tableKey, state: "refused", error });
+  }
 }
 
 /** Adds new catalogs' sources to a union of epochs: known objects keep their keys and are refined, others become objects. */

@@ -1,20 +1,24 @@
 import { ahead } from "../../core/ahead.ts";
+import { noteAssumptions } from "../../core/assumption.ts";
 import type { EpochTable } from "../../core/catalog/epoch-table.ts";
-import type { EpochAxis } from "../../core/cube/dataset.ts";
 import { epochsBytes, estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { IngestQuestion } from "../../core/naming/ingest-plan.ts";
+import { droppedName } from "../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../core/naming/plan-ingest.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { endIngest } from "../dataset/unfinished-ingest.ts";
+import { keepEpochRows, readEpochRows } from "../epochs/epoch-rows.ts";
 import { keepAssumptions } from "../epochs/keep-assumptions.ts";
 import { keepRefusals } from "../epochs/refused-catalogs.ts";
 import { examineEpoch } from "./damaged-epoch.ts";
+import { epochAxis, rowsAndCatalogs, withNights } from "./epoch-axis.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
 import type { CatalogParser, IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, openTarget } from "./ingest-target.ts";
+import { recogniseFiles } from "./recognise-files.ts";
 import { reportRefusal } from "./refusal.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
@@ -24,19 +28,15 @@ import type { WorkCatalog } from "./work-catalog.ts";
  * ingest keeps every epoch that was committed, and the same drop goes on from there.
  * @throws NothingToIngest, DatasetBusy, QuotaExceeded, and what the reference catalog or the epoch table is refused for
  */
-export async function ingest(io: IngestIo, request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport> {
+export async function ingest(io: IngestIo, asked: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport> {
   const startedMs = performance.now();
-  const names = request.files.map(({ path, file }) => ({ path, byteLength: file.size }));
+  const request = { ...asked, files: await recogniseFiles(asked.files, job) };
+  const names = request.files.map(droppedName);
   const plan = planIngest(names, request);
   const pathOf = (index: number) => names[index]!.path;
   for (const question of plan.questions) if (question.ask !== "template") throw openQuestion(question, pathOf);
   const ignored = plan.ignored.map(({ index, reason }) => ({ path: pathOf(index), reason }));
-  if (plan.catalogs.length === 0 && plan.epochTable === undefined)
-    throw new WorkbenchError(
-      "NothingToIngest",
-      { files: names.length },
-      `None of the ${names.length} files is a catalog of an epoch.`,
-    );
+  if (plan.catalogs.length === 0 && plan.epochTable === undefined) throw nothingPlanned(ignored, names.length);
   for (const { index, epochKey, tableKey } of plan.catalogs)
     job.event({ path: pathOf(index), epochKey, tableKey, state: "waiting" });
 
@@ -53,7 +53,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     refused: [],
     ignored: [...ignored, ...target.ignored],
     warnings: target.warnings,
-    assumptions: target.assumptions,
+    assumptions: [...(plan.assumptions ?? []), ...target.assumptions],
     elapsedMs: 0,
     cancelled: false,
   };
@@ -64,6 +64,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     epochTable = await readEpochTable(io, request, plan, target, job);
     if (epochTable) {
       report.epochTablePath = epochTable.file;
+      noteAssumptions(report.assumptions, epochTable.assumptions, epochTable.file);
       if (epochTable.warnings.length > 0)
         report.warnings.push({ path: epochTable.file, warnings: epochTable.warnings });
     }
@@ -74,8 +75,12 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   }
   try {
     await keepRefusals(target.writer, target.refused);
+    const rows = epochTable
+      ? await keepEpochRows(target.tree, epochAxis(epochTable))
+      : await readEpochRows(target.tree);
+    const axis = withNights(rows, target.nights, report.assumptions);
     await keepAssumptions(target.writer, report.assumptions);
-    await target.writer.finish(epochTable && epochAxis(epochTable));
+    await target.writer.finish(axis);
     if (!failure && !report.cancelled) await endIngest(target.tree);
   } catch (error) {
     failure ??= { error };
@@ -90,6 +95,16 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     throw await explainFullStorage(failure.error, io.root, report.datasetId, () => bytesToCome(catalogs, target));
   report.elapsedMs = performance.now() - startedMs;
   return report;
+}
+
+function nothingPlanned(ignored: IngestReport["ignored"], files: number): WorkbenchError<"NothingToIngest"> {
+  const refused = ignored.map(({ path, reason }) => ({ path, message: `${path}: ${reason}.` }));
+  const listed = refused.slice(0, 3).map(({ message }) => message);
+  return new WorkbenchError(
+    "NothingToIngest",
+    { files, refused },
+    `None of the ${files} files is a catalog of an epoch. ${listed.join(" ")}`.trim(),
+  );
 }
 
 function openQuestion(question: Exclude<IngestQuestion, { ask: "template" }>, pathOf: (index: number) => string) {
@@ -111,7 +126,9 @@ async function readEpochTable(
 ): Promise<EpochTable | undefined> {
   if (plan.epochTable === undefined) return undefined;
   const epochKeys = [...new Set([...writer.epochs.keys(), ...plan.catalogs.map(({ epochKey }) => epochKey)])];
-  const table = await io.parser.parseEpochTable({ ...request.files[plan.epochTable]!, epochKeys }, job);
+  const { path, file } = request.files[plan.epochTable]!;
+  const table = await io.parser.parseEpochTable({ path, file, epochKeys }, job);
+  table.warnings.push(...rowsAndCatalogs(table.epochKey, epochKeys));
   const { time } = writer.record;
   await writer.update({
     epochTable: { file: table.file, contentHash: table.contentHash },
@@ -119,13 +136,6 @@ async function readEpochTable(
   });
   return table;
 }
-
-const epochAxis = ({ epochKey, epochMjd, columns }: EpochTable): EpochAxis => ({
-  epochKey,
-  epochMjd,
-  timeSource: Array.from(epochMjd, (mjd) => (Number.isNaN(mjd) ? "unknown" : "epoch-table")),
-  columns,
-});
 
 /** What is still to be stored, in both layouts. */
 function bytesToCome(catalogs: WorkCatalog[], { writer }: IngestTarget): number {

@@ -51,8 +51,8 @@ export async function objectsOfReference(
  * Objects from the union of the epochs' sources; positions are centroids.
  * @throws NothingToIngest when no catalog has a source
  */
-export function objectsOfUnion({ union, united, radiusArcsec }: UnitedEpochs): ReferenceObjects {
-  if (union.key.length === 0) throw noObjects("None of the catalogs holds a source with a position");
+export function objectsOfUnion({ union, united, radiusArcsec, refused }: UnitedEpochs): ReferenceObjects {
+  if (union.key.length === 0) throw nothingUnited(united.length, refused);
   const ordered = permuteUnion(union, skyOrder(union.raDeg, union.decDeg));
   return {
     objects: unionAxis(ordered),
@@ -80,8 +80,23 @@ export function objectErrors({ columns }: ObjectAxis, mapping?: ColumnMapping): 
 /** What object keys carry before the reference catalog's NUMBER: `I` where its name is an IDF name. */
 export const objectKeyPrefix = (idf: boolean) => (idf ? "I" : "");
 
-function noObjects(what: string) {
-  return new WorkbenchError("NothingToIngest", { files: 0 }, `${what}: there are no objects to make light curves of.`);
+/** Why no catalog gave an object: each refused one by its own reason, and how many had no source with a position. */
+function nothingUnited(readCount: number, refused: UnitedEpochs["refused"]): WorkbenchError<"NothingToIngest"> {
+  const reasons = refused.map(({ catalog, error }) => ({ path: catalog.path, message: error.message }));
+  const files = readCount + refused.length;
+  if (reasons.length === 0) return noObjects("None of the catalogs holds a source with a position", files);
+  const others = readCount > 0 ? ` ${readCount} others hold no source with a position.` : "";
+  const listed = reasons.slice(0, 3).map(({ message }) => message);
+  const more = reasons.length > listed.length ? ` And ${reasons.length - listed.length} more.` : "";
+  return new WorkbenchError(
+    "NothingToIngest",
+    { files, refused: reasons },
+    `${reasons.length} of ${files} catalogs were refused.${others} ${listed.join(" ")}${more}`,
+  );
+}
+
+function noObjects(what: string, files = 0) {
+  return new WorkbenchError("NothingToIngest", { files }, `${what}: there are no objects to make light curves of.`);
 }
 
 /** Repeated keys get a suffix: the second `4` becomes `4_2`. */

@@ -2,6 +2,7 @@ import { ahead } from "../../core/ahead.ts";
 import { proposeRadius } from "../../core/crossmatch/propose-radius.ts";
 import { addToUnion, emptyUnion, type ObjectUnion } from "../../core/crossmatch/union.ts";
 import type { MatchSettings } from "../../core/cube/dataset.ts";
+import type { ErrorReport } from "../../core/errors.ts";
 import type { ColumnMapping, SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
 import type { CatalogParser } from "./ingest-io.ts";
@@ -13,6 +14,8 @@ export interface UnitedEpochs {
   radiusArcsec: number;
   /** Content hashes of the catalogs that were added, in the order in which they were. */
   united: string[];
+  /** Catalogs that could not be read, and why. */
+  refused: { catalog: WorkCatalog; error: ErrorReport }[];
 }
 
 export interface UnionOptions {
@@ -40,11 +43,13 @@ export async function uniteEpochs(
   const united: string[] = [];
   let { radiusArcsec } = match;
   let done = 0;
-  const parse = async ({ path, file, tableKey }: WorkCatalog): Promise<SourceTable | undefined> => {
+  const refused: UnitedEpochs["refused"] = [];
+  const parse = async (catalog: WorkCatalog): Promise<SourceTable | undefined> => {
+    const { path, file, tableKey } = catalog;
     try {
       return await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) }, job);
     } catch (error) {
-      reportRefusal(error);
+      refused.push({ catalog, error: reportRefusal(error) });
       return undefined;
     }
   };
@@ -57,5 +62,5 @@ export async function uniteEpochs(
     ({ union } = addToUnion(union, sources, { ...match, radiusArcsec, refine: !replacing?.has(item) }));
     united.push(sources.contentHash);
   }
-  return { union, radiusArcsec: radiusArcsec ?? 1, united };
+  return { union, radiusArcsec: radiusArcsec ?? 1, united, refused };
 }

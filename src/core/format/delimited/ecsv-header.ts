@@ -12,6 +12,8 @@ export interface EcsvColumn {
 export interface EcsvHeader {
   delimiter: " " | ",";
   columns: EcsvColumn[];
+  /** All else that the table says of itself, as mappings, lists and texts. */
+  meta?: unknown;
 }
 
 /** A problem in the header; line is 0-based among the header's lines. */
@@ -35,7 +37,7 @@ export class EcsvHeaderError extends Error {
 const maxAliases = 2000;
 
 /**
- * Reads what a table needs of an ECSV 1.0 header: `delimiter` and `datatype`. The header is YAML, and all of it is read,
+ * Reads what a table needs of an ECSV 1.0 header: `delimiter`, `datatype` and `meta`. The header is YAML, and all of it is read,
  * but no text is taken for a number (`name: 1e3`) and no tag (`!astropy.table.SerializedColumn`) for more than its value.
  * `lines` are the header's lines after `# %ECSV`, without their `# `. Throws `EcsvHeaderError`.
  */
@@ -47,6 +49,7 @@ export function parseEcsvHeader(lines: string[]): EcsvHeader {
   return {
     delimiter: readDelimiter(textIn(content, "delimiter") ?? " ", lineOf(["delimiter"])),
     columns: list.map((entry: unknown, index) => readColumn(entry, () => lineOf(["datatype", index]))),
+    ...(content.has("meta") ? { meta: content.get("meta") } : {}),
   };
 }
 

@@ -2,7 +2,9 @@ import type { ByteSource } from "../../bytes/byte-blocks.ts";
 import { excerpt, lineError, notACatalog } from "../../bytes/syntax-errors.ts";
 import { decodeText } from "../../bytes/text-encoding.ts";
 import { WorkbenchError } from "../../errors.ts";
+import { jdOfMjd0 } from "../../time/day-count.ts";
 import type { Catalog, Column } from "../catalog.ts";
+import { imageHeader } from "../fits/image-header.ts";
 import { checkColumnCount, maxColumns, maxVectorLength } from "../limits.ts";
 import { applyMasks, withMasks } from "../mask-columns.ts";
 import { keepsFloat64, realColumn } from "../number-column.ts";
@@ -14,10 +16,11 @@ import { CellCursor } from "./cell-cursor.ts";
 import { openText } from "./delimited-rows.ts";
 import { readDelimitedTable } from "./delimited-table.ts";
 import { type EcsvColumn, type EcsvHeader, EcsvHeaderError, parseEcsvHeader } from "./ecsv-header.ts";
+import { type EcsvTime, readEcsvMeta } from "./ecsv-meta.ts";
 
 /**
  * Reads ECSV 1.0, astropy's own text format (APE 6). Types are the header's; `""` in a number column is "no value"; parts of
- * serialized objects (`coord.ra`) stay the plain columns that they are; fixed-length vectors become columns NAME, NAME_1 ….
+ * serialized objects (`coord.ra`) stay the plain columns that they are, but for Time columns; fixed-length vectors become columns NAME, NAME_1 ….
  * Throws `NotACatalog`, `CatalogSyntax`, `TooLarge`.
  */
 export async function parseEcsv(source: ByteSource, file: string, options: ParseOptions = {}): Promise<Catalog> {
@@ -52,7 +55,27 @@ export async function parseEcsv(source: ByteSource, file: string, options: Parse
     if (!length) return [column];
     return expandVector(column, length, table.rowLine, warnings, options).filter(({ name }) => wanted(name));
   });
-  return { file, format: "ecsv", ...table, columns: applyMasks(columns), warnings: warnings.finish() };
+  const meta = readEcsvMeta(header.meta);
+  const found = imageHeader({ values: meta.values, comments: new Map() });
+  return {
+    ...{ file, format: "ecsv", ...table, columns: withTimes(applyMasks(columns), meta.times) },
+    ...(found ? { header: found } : {}),
+    warnings: warnings.finish(),
+  };
+}
+
+/** Columns of astropy's Time say what they are; one that was split into the parts of a Julian date is whole again, as MJD. */
+function withTimes(columns: Column[], times: EcsvTime[]): Column[] {
+  let result = columns;
+  for (const { name, format, scale, value, jd1, jd2 } of times) {
+    const [first, second] = [jd1, jd2].map((part) => columns.find((column) => column.name === part)?.data);
+    if (first && second && !Array.isArray(first) && !Array.isArray(second)) {
+      const data = Float64Array.from(first, (day, row) => day - jdOfMjd0 + second[row]!);
+      const whole = { name, unit: "d", time: { format: "mjd", scale }, data };
+      result = result.flatMap((column) => (column.name === jd1 ? [whole] : column.name === jd2 ? [] : [column]));
+    } else result = result.map((column) => (column.name === value ? { ...column, time: { format, scale } } : column));
+  }
+  return result;
 }
 
 /** The `# ` lines at the top, without their marks, and where they end. */

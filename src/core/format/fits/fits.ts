@@ -4,7 +4,7 @@
 import type { ByteSource } from "../../bytes/byte-blocks.ts";
 import { ByteReader } from "../../bytes/byte-reader.ts";
 import { byteError, notACatalog } from "../../bytes/syntax-errors.ts";
-import type { Catalog, Column } from "../catalog.ts";
+import type { Catalog, CatalogHeader, Column } from "../catalog.ts";
 import { checkRowBytes } from "../limits.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { WarningList } from "../warning-list.ts";
@@ -75,11 +75,28 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
     const name = table.header.text("EXTNAME") ?? "the first table";
     warnings.note(`Only ${name} was read; the file has ${tableCount - 1} more tables.`);
   }
-  const header = imageHeader(table.imageHead ?? headers[0]!);
+  const header = headerOfTable(table, headers[0]!);
   return {
     ...{ file, format: headers.some(isImageHead) ? "fits-ldac" : "fits", rowCount, columns },
     ...(header ? { header } : {}),
     warnings: warnings.finish(),
+  };
+}
+
+/** What the image's header says; what it does not say, the table's own cards may (astropy keeps Table.meta there). */
+function headerOfTable({ header, imageHead }: Table, primary: FitsHeader): CatalogHeader | undefined {
+  const image = imageHeader(imageHead ?? primary);
+  const own = imageHead || header === primary ? undefined : imageHeader(header);
+  if (!image || !own) return image ?? own;
+  const { mjd: _, nightMjd: __, ...rest } = image;
+  const times = image.mjd !== undefined || (image.nightMjd !== undefined && own.mjd === undefined) ? image : own;
+  const { mjd, nightMjd } = times;
+  return {
+    ...own,
+    ...rest,
+    ...(mjd === undefined ? {} : { mjd }),
+    ...(nightMjd === undefined ? {} : { nightMjd }),
+    cards: { ...own.cards, ...image.cards },
   };
 }
 

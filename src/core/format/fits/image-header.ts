@@ -1,31 +1,42 @@
-import { parseIsoTime } from "../../time/iso-time.ts";
+import { timeColumns } from "../../time/time-columns.ts";
 import type { CatalogHeader } from "../catalog.ts";
-import type { FitsHeader } from "./fits-header.ts";
+import type { FitsHeader, FitsValue } from "./fits-header.ts";
+
+/** A keyword, its value, and what is said of it. */
+interface Card {
+  name: string;
+  description?: string;
+  data: [string | number];
+}
 
 /**
- * What an image's header says about its epoch: MJD-OBS, else DATE-OBS (with TIME-OBS or UT), else JD; EXPTIME; FILTER.
- * The time is the one of the header, by FITS's rule the start of the exposure. Undefined when it says none of it.
+ * What an image's header says about its epoch: MJD-OBS, DATE-OBS, JD and their likes, a date alone with TIME-OBS, UT or
+ * whatever else has the time of day (`timeColumns`); EXPTIME; FILTER. The time is the one of the header, by FITS's rule the
+ * start of the exposure. Undefined when it says none of it.
  */
-export function imageHeader(header: FitsHeader): CatalogHeader | undefined {
-  const mjd = header.number("MJD-OBS") ?? dateObs(header) ?? julianDate(header);
-  const exptimeSeconds = header.number("EXPTIME") ?? header.number("EXPOSURE");
-  const filter = header.values.get("FILTER");
-  if (mjd === undefined && exptimeSeconds === undefined && filter === undefined) return undefined;
+export function imageHeader(header: Pick<FitsHeader, "values" | "comments">): CatalogHeader | undefined {
+  const { values } = header;
+  const cards = [...values].flatMap(([name, value]): Card[] => {
+    const description = header.comments.get(name);
+    return typeof value === "boolean"
+      ? []
+      : [{ name, ...(description === undefined ? {} : { description }), data: [value] }];
+  });
+  const times = timeColumns(cards, { header: true }).filter(({ mjd }) => !Number.isNaN(mjd[0]!));
+  const mjd = times.find(({ nightOnly }) => !nightOnly)?.mjd[0];
+  const nightMjd = mjd === undefined ? times[0]?.mjd[0] : undefined;
+  const exptimeSeconds = number(values.get("EXPTIME")) ?? number(values.get("EXPOSURE"));
+  const filter = values.get("FILTER");
+  if (times.length === 0 && exptimeSeconds === undefined && filter === undefined) return undefined;
   return {
     ...(mjd === undefined ? {} : { mjd }),
+    ...(nightMjd === undefined ? {} : { nightMjd }),
     ...(exptimeSeconds === undefined ? {} : { exptimeSeconds }),
     ...(filter === undefined ? {} : { filter: String(filter) }),
-    cards: Object.fromEntries(header.values),
+    cards: Object.fromEntries(values),
   };
 }
 
-function dateObs(header: FitsHeader): number | undefined {
-  const date = header.text("DATE-OBS") ?? "";
-  const time = header.text("TIME-OBS") ?? header.text("UT");
-  return parseIsoTime(date.includes("T") || time === undefined ? date : `${date}T${time}`)?.mjd;
-}
-
-function julianDate(header: FitsHeader): number | undefined {
-  const days = header.number("JD");
-  return days === undefined ? undefined : days - 2_400_000.5;
+function number(value: FitsValue | undefined): number | undefined {
+  return typeof value === "number" ? value : undefined;
 }

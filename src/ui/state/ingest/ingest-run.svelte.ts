@@ -1,6 +1,6 @@
 import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
 import type { Progress, Stage } from "../../../core/job.ts";
-import type { IngestPlan, IngestQuestion } from "../../../core/naming/ingest-plan.ts";
+import { droppedName, type IngestPlan, type IngestQuestion } from "../../../core/naming/ingest-plan.ts";
 import { type PlanOptions, planIngest } from "../../../core/naming/plan-ingest.ts";
 import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
 import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
@@ -149,10 +149,7 @@ export class IngestRun {
   }
 
   #plan(answers: PlanOptions): IngestPlan {
-    return planIngest(
-      this.files.map(({ path, file }) => ({ path, byteLength: file.size })),
-      answers,
-    );
+    return planIngest(this.files.map(droppedName), answers);
   }
 
   #newLines(): { current: EpochLines } {

@@ -1,3 +1,4 @@
+import { droppedName } from "../../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../../core/naming/plan-ingest.ts";
 import type { DroppedFile } from "../../../core/verbs/expand-archives.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
@@ -12,7 +13,7 @@ export async function rememberedChoices(
   files: readonly DroppedFile[],
   { template: given }: IngestChoices,
 ): Promise<IngestChoices> {
-  const names = files.map(({ path, file }) => ({ path, byteLength: file.size }));
+  const names = files.map(droppedName);
   const paths = planIngest(names).catalogs.map(({ index }) => names[index]!.path);
   const template = given ?? ownTemplate(paths, workbench.current?.record.template, rememberedTemplates());
   const choices: IngestChoices = template === undefined ? {} : { template };

@@ -27,6 +27,7 @@ test("keys, times and all other columns are taken, under lower-case names", asyn
       { name: "exptime", unit: "s", data: Float64Array.of(30, Number.NaN) },
       { name: "chan", data: ["ch1", "ch2"] },
     ],
+    assumptions: [],
     warnings: [],
   });
 });
@@ -92,7 +93,7 @@ test("a table with times is an epoch table unless it has positions and measureme
 test("an ECSV with a SkyCoord and a Time gives epochs, times and plain columns", async () => {
   const catalog = await parseEcsv(bytesSource(fixtureBytes("mixins.ecsv")), "mixins.ecsv");
   const table = parseEpochTableCatalog(catalog, { contentHash: "" });
-  expect(table).toMatchObject({ epochKey: ["gr1", "gr2"], timeColumn: "obstime", scale: "unknown" });
+  expect(table).toMatchObject({ epochKey: ["gr1", "gr2"], timeColumn: "obstime", scale: "UTC" });
   expect(table.epochMjd[1]).toBeCloseTo(59441.17907986111, 11);
 });
 

@@ -37,7 +37,9 @@ test("the same catalogs are matched again with other settings when that is asked
   expect((await look(datasetId)).record.match).toEqual(before.record.match);
 
   const report = await run(sampleDrop(3), { datasetId, match, reread: true });
-  expect(report).toMatchObject({ committedEpochs: 3, skippedCatalogs: 0, radiusArcsec: 0.05, warnings: [] });
+  expect(report).toMatchObject({ committedEpochs: 3, skippedCatalogs: 0, radiusArcsec: 0.05 });
+  const messages = report.warnings.flatMap(({ warnings }) => warnings.map(({ message }) => message));
+  expect(messages).toEqual([expect.stringMatching(/^\d+ of \d+ rows have no catalog yet/)]);
   const after = await look(datasetId);
   expect(after.record.match).toEqual({ ...match, weighErrors: true });
   expect(after.epochs.epochKey).toEqual(before.epochs.epochKey);

@@ -1,0 +1,119 @@
+import { fileSource } from "../../core/bytes/byte-blocks.ts";
+import { isEpochTable } from "../../core/catalog/epoch-table.ts";
+import { recogniseColumns } from "../../core/catalog/recognise-columns.ts";
+import { isWorkbenchError } from "../../core/errors.ts";
+import type { Catalog, Column } from "../../core/format/catalog.ts";
+import { parseCatalog } from "../../core/format/parse-catalog.ts";
+import type { Job } from "../../core/job.ts";
+import { clutterReason, fileName } from "../../core/naming/file-role.ts";
+import type { FileContent } from "../../core/naming/ingest-plan.ts";
+import { timeColumns } from "../../core/time/time-columns.ts";
+import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
+
+/** First bytes that are read at a time, and rows that show what a table holds. */
+const blockBytes = 32 << 10;
+const rowsRead = 20;
+/** More files than this are not opened one by one: those whose names differ in their numbers only are alike. */
+const mostOpened = 400;
+/** How many of such a series are opened, and what all of them hold is taken for what the others do. */
+const openedOfSeries = 4;
+
+/**
+ * Looks into dropped files, at their first bytes only, so that what they hold decides what they are and not their names.
+ * Of a large drop some files of every series stand for the others, unless their headers name filters: then each is opened.
+ * Files that were looked into before, and those that nobody meant to drop, stay as they are.
+ * @throws Aborted
+ */
+export async function recogniseFiles(files: readonly DroppedFile[], job: Job<never>): Promise<DroppedFile[]> {
+  const result = [...files];
+  const open = [...files.keys()].filter(
+    (index) => files[index]!.content === undefined && mayHoldTable(files[index]!.path),
+  );
+  let done = 0;
+  const look = async (index: number) => {
+    await job.checkpoint("parse");
+    const content = await contentOf(files[index]!);
+    if (content) result[index] = { ...files[index]!, content };
+    if (++done % 50 === 0) job.progress({ stage: "parse", done, total: open.length, unit: "file" });
+    return content;
+  };
+  if (open.length <= mostOpened) {
+    for (const index of open) await look(index);
+    return result;
+  }
+  for (const series of seriesOf(files, open)) {
+    const opened = series.length <= openedOfSeries ? series : [...series.slice(0, openedOfSeries - 1), series.at(-1)!];
+    const contents: (FileContent | undefined)[] = [];
+    for (const index of opened) contents.push(await look(index));
+    const [first] = contents;
+    const alike = first && contents.every((content) => content?.holds === first.holds && content.filter === undefined);
+    for (const index of series.filter((index) => !opened.includes(index))) {
+      if (alike) result[index] = { ...files[index]!, content: first };
+      else await look(index);
+    }
+  }
+  return result;
+}
+
+/** Names of scripts and settings are looked into as well: `image.sex` may be a catalog. */
+function mayHoldTable(path: string): boolean {
+  const reason = clutterReason(path);
+  return reason === undefined || (reason.startsWith("a script") && /\.(sex|param|cfg|psf|m|r|c)$/i.test(path));
+}
+
+/** Files of one folder whose names differ in their numbers only. */
+function seriesOf(files: readonly DroppedFile[], indices: readonly number[]): number[][] {
+  const series = new Map<string, number[]>();
+  for (const index of indices) {
+    const { folder, stem, extension } = fileName(files[index]!.path);
+    const key = [folder.replaceAll(/\d+/g, "#"), stem.replaceAll(/\d+/g, "#"), extension].join("/");
+    const others = series.get(key);
+    if (others) others.push(index);
+    else series.set(key, [index]);
+  }
+  return [...series.values()];
+}
+
+/** Undefined where the bytes neither are a table nor are known to be none: its parser will say why. */
+async function contentOf({ path, file }: DroppedFile): Promise<FileContent | undefined> {
+  try {
+    return describeTable(await parseCatalog(fileSource(file, blockBytes), path, { enoughRows: rowsRead }));
+  } catch (error) {
+    return isWorkbenchError(error, "NotACatalog") ? { holds: "nothing", found: error.details.found } : undefined;
+  }
+}
+
+/** What a table holds, by its columns and first rows. */
+export function describeTable(catalog: Catalog): FileContent {
+  const names = catalog.columns.map(({ name }) => name);
+  const { ra, dec, x, measurements } = recogniseColumns(names, { idf: false });
+  const positions = (ra !== undefined && dec !== undefined) || x !== undefined;
+  const filter = filterOf(catalog);
+  const holds =
+    positions && measurements.length > 0
+      ? "sources"
+      : isEpochTable(catalog) && !isOfOneTime(catalog, measurements.length)
+        ? "epochs"
+        : positions || measurements.length > 0
+          ? "sources"
+          : "table";
+  return { holds, ...(filter === undefined || holds !== "sources" ? {} : { filter }) };
+}
+
+/** Rows that all have the same time, with photometry, are sources of one epoch. */
+function isOfOneTime({ columns, rowCount }: Catalog, measurementCount: number): boolean {
+  if (measurementCount === 0 || rowCount < 3) return false;
+  const [times] = timeColumns(columns);
+  return times !== undefined && new Set(times.mjd).size === 1;
+}
+
+function filterOf({ header, columns }: Catalog): string | undefined {
+  const stated = header?.filter?.trim();
+  if (stated) return stated;
+  const column = columns.find(
+    ({ name, data }: Column) => /^(filter|filt|band|passband)(_?name)?$/i.test(name) && Array.isArray(data),
+  );
+  const found = new Set((column?.data as string[] | undefined)?.map((text) => text.trim()));
+  const [only] = found;
+  return found.size === 1 && only ? only : undefined;
+}
