@@ -38,6 +38,12 @@ export interface ErrorDetails {
   DatasetMissing: { datasetId?: string };
   /** A committed file is missing or its checksum differs. */
   DatasetDamaged: { datasetId?: string; path: string; expected: string; found: string };
+  /** The file holds no Zarr store of light curves that can be read; says what was looked for and what is there. */
+  NotAStore: { file: string; expected: string; found: string };
+  /** A file of an opened store is missing, cut off, or not as it was written. */
+  StoreDamaged: { file: string; path: string; expected: string; found: string };
+  /** What is open is a file that is only looked at: nothing can be written to it. */
+  ReadOnly: { file: string; verb: string };
   /** dataset.json was written by a newer version of the workbench. */
   DatasetTooNew: { datasetId: string; formatVersion: number; supported: number };
   /** No generation of the object-chunked store is published yet. */

@@ -25,6 +25,45 @@ export async function* zipEntries(archive: Blob, file: string): AsyncGenerator<A
   }
 }
 
+/** A file within a zip, as the zip's directory has it: where to find it, and how to tell that it is whole. */
+export interface ZipMember {
+  path: string;
+  /** Of its local header, from the start of the archive. */
+  headerOffset: number;
+  packedLength: number;
+  byteLength: number;
+  /** 0 stored, 8 deflated; nothing else is written today. */
+  method: number;
+  /** CRC-32 of the unpacked bytes. */
+  checksum: number;
+}
+
+/** The directory of a zip, read from its end: none of its files is. @throws CatalogSyntax where it is no whole zip. */
+export async function zipMembers(archive: Blob, file: string): Promise<ZipMember[]> {
+  const reader = new ZipReader(new BlobReader(archive));
+  try {
+    const entries = await reader.getEntries({ filenameValidation: "tolerant" });
+    return entries.flatMap((entry): ZipMember[] =>
+      entry.directory || entry.encrypted
+        ? []
+        : [
+            {
+              path: entry.filename,
+              headerOffset: entry.offset,
+              packedLength: entry.compressedSize,
+              byteLength: entry.uncompressedSize,
+              method: entry.compressionMethod,
+              checksum: (entry.signature ?? 0) >>> 0,
+            },
+          ],
+    );
+  } catch (cause) {
+    throw byteError(file, archive.size, "a whole zip archive", messageOf(cause));
+  } finally {
+    await reader.close();
+  }
+}
+
 function zipEntry(entry: FileEntry, file: string): ArchiveEntry {
   const name = entry.filename.includes("/") ? entry.filename : entry.filename.replaceAll("\\", "/");
   const path = `${file}/${name}`;

@@ -1,7 +1,9 @@
 import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../../core/cube/dataset.ts";
 import { inTimeOrder } from "../../core/cube/epoch-order.ts";
 import { WorkbenchError } from "../../core/errors.ts";
-import { type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
+import { type CurveName, type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import { type BlocksWanted, blocksOf, type CurveSource } from "../../core/lightcurve/curve-source.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { excludedMask, treatCurves } from "../../core/lightcurve/treat-points.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
@@ -15,7 +17,7 @@ import { readObjects } from "../dataset/union-file.ts";
 import { GenerationReader } from "./generation-reader.ts";
 
 /** Reads one dataset; any number may be open, also while a writer writes. Files stay open until `close`. */
-export interface DatasetReader {
+export interface DatasetReader extends CurveSource {
   /** Reads dataset.json anew, and goes over to a newer generation where one was published. */
   overview(): Promise<DatasetOverview>;
   /** The object axis, with objects that no rechunk has seen yet at its end. */
@@ -29,12 +31,6 @@ export interface DatasetReader {
    * @throws NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged
    */
   lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]>;
-  /**
-   * The same, packed for a message.
-   * @param knownAxisId of the axis that need not be packed
-   */
-  curvePack(curves: LightCurveRequest["curves"], knownAxisId?: string): Promise<CurvePack>;
-  close(): void;
 }
 
 /**
@@ -88,7 +84,7 @@ class TreeReader implements DatasetReader {
     return unpackCurves(curves, pack, pack.axis!);
   }
 
-  async curvePack(curves: LightCurveRequest["curves"], knownAxisId?: string): Promise<CurvePack> {
+  async curvePack(curves: readonly CurveName[], knownAxisId?: string): Promise<CurvePack> {
     try {
       return await this.#curvePack(curves, knownAxisId);
     } catch (error) {
@@ -96,6 +92,11 @@ class TreeReader implements DatasetReader {
       if (!this.#adopt(await readRecord(this.#tree))) throw error;
       return this.#curvePack(curves, knownAxisId);
     }
+  }
+
+  async *blocks(wanted: BlocksWanted): AsyncGenerator<PackedCurveBlock, void, void> {
+    const { record } = await this.overview();
+    yield* blocksOf(this, record.generation?.epochCount ?? 0, wanted);
   }
 
   close(): void {
@@ -130,7 +131,7 @@ class TreeReader implements DatasetReader {
     });
   }
 
-  async #curvePack(curves: LightCurveRequest["curves"], knownAxisId: string | undefined): Promise<CurvePack> {
+  async #curvePack(curves: readonly CurveName[], knownAxisId: string | undefined): Promise<CurvePack> {
     this.#generation ??= openGeneration(this.#tree, this.#record);
     this.#objectIndex ??= indexObjects(this.#epochChunked, this.#record.objectCount);
     const [generation, objectIndex] = await Promise.all([this.#generation, this.#objectIndex]).catch((error) => {
@@ -170,10 +171,13 @@ const indexOf = (keys: readonly string[]) => new Map(keys.map((key, index) => [k
 const measurementIndexOf = ({ measurements }: DatasetRecord) =>
   indexOf(measurements.map(({ measurementKey }) => measurementKey));
 
-const unknownObject = (objectKey: string) =>
+export const unknownObject = (objectKey: string) =>
   new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” in this dataset.`);
 
-export const unknownMeasurement = (measurementKey: string, measurements: readonly MeasurementAxis[]) =>
+export const unknownMeasurement = (
+  measurementKey: string,
+  measurements: readonly Pick<MeasurementAxis, "measurementKey">[],
+) =>
   new WorkbenchError(
     "UnknownMeasurement",
     { measurementKey, known: measurements.map((measurement) => measurement.measurementKey) },

@@ -5,7 +5,7 @@ import { epochOrder } from "../../../src/core/cube/epoch-order.ts";
 import { silentJob } from "../../../src/core/job.ts";
 import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
-import { ZarritaStore } from "../../../src/storage/zarrita-store.ts";
+import { TreeStore } from "../../../src/storage/zarr/tree-store.ts";
 import { epochKey, epochMjd, newDataset, smallSize, testSlab, writeTestDataset } from "../../support/small-dataset.ts";
 import { temporaryTree } from "../../support/temporary-tree.ts";
 
@@ -27,7 +27,7 @@ const layouts = [
 
 for (const { layout, directory, order } of layouts)
   test(`zarrita reads the ${layout} store: cubes, keys and columns`, async () => {
-    const store = new ZarritaStore((await makeDataset()).subtree(directory));
+    const store = new TreeStore((await makeDataset()).subtree(directory));
     const root = zarr.root(store);
     const array = async (name: string) => zarr.open.v3(root.resolve(name), { kind: "array" });
     const slabs = order.map((epoch) => testSlab(smallSize, epoch));

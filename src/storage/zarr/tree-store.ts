@@ -1,9 +1,10 @@
-import type { AbsolutePath, AsyncReadable, RangeQuery } from "@zarrita/storage";
-import type { FileTree } from "./files.ts";
-import { HandlePool } from "./handle-pool.ts";
+import type { AbsolutePath, RangeQuery } from "@zarrita/storage";
+import type { FileTree } from "../files.ts";
+import { HandlePool } from "../handle-pool.ts";
+import { arraysAmong, type KeyStore } from "./key-store.ts";
 
 /** A directory of a tree as zarrita's store. Buffers start at byte 0, as zarrita's vlen-utf8 wants them. */
-export class ZarritaStore implements AsyncReadable {
+export class TreeStore implements KeyStore {
   readonly #tree: FileTree;
   readonly #pool: HandlePool;
 
@@ -26,6 +27,15 @@ export class ZarritaStore implements AsyncReadable {
     const bytes = new Uint8Array(length);
     file.read(bytes, offset);
     return bytes;
+  }
+
+  async arrayNames(): Promise<string[]> {
+    const found: string[] = [];
+    for (const { name, kind } of await this.#tree.list(""))
+      if (kind === "directory")
+        for (const document of ["zarr.json", ".zarray"])
+          if ((await this.#tree.byteLength(`${name}/${document}`)) !== undefined) found.push(`${name}/${document}`);
+    return arraysAmong(found);
   }
 
   close(): void {

@@ -1,0 +1,63 @@
+import type { DatasetRecord } from "../cube/dataset.ts";
+import { planeFormat } from "../cube/epoch-shards.ts";
+import { curveNames, type PackedCurveBlock } from "./curve-block.ts";
+import type { CurveName, CurvePack } from "./curve-pack.ts";
+import type { EpochColumns, ObjectColumns } from "./source-axes.ts";
+
+/** What there is in a source of light curves. */
+export interface SourceOverview {
+  record: Pick<DatasetRecord, "datasetId" | "name" | "objectCount" | "tables" | "measurements" | "time">;
+}
+
+export interface BlocksWanted {
+  /** In the order wanted; undefined: of all objects. */
+  objectKeys?: string[];
+  /** Undefined: all. */
+  measurementKeys?: string[];
+  /** Bound of one block's arrays; the light curves of one object stay together. 4 MB where not given. */
+  blockBytes?: number;
+}
+
+/**
+ * Where light curves come from, whatever they lie in: our own published copy, or any Zarr store with the dimensions
+ * object, measurement, value and epoch. Files stay open until `close`. Errors are WorkbenchErrors.
+ */
+export interface CurveSource {
+  overview(): Promise<SourceOverview>;
+  objects(): Promise<ObjectColumns>;
+  /** In time order: unknown times last, ties by key. */
+  epochs(): Promise<EpochColumns>;
+  /**
+   * Light curves in the order asked for, along the epochs of `epochs` as far as they are published; to be unpacked with
+   * `unpackCurves`.
+   * @param knownAxisId of the axis that need not be packed
+   * @throws UnknownObject, UnknownMeasurement
+   */
+  curvePack(curves: readonly CurveName[], knownAxisId?: string): Promise<CurvePack>;
+  /** Light curves of many objects, as many objects at a time as fit in a block. */
+  blocks(wanted: BlocksWanted): AsyncGenerator<PackedCurveBlock, void, void>;
+  close(): void;
+}
+
+const defaultBlockBytes = 4 * 2 ** 20;
+
+/** The blocks of a source whose light curves have so many epochs. */
+export async function* blocksOf(
+  source: Pick<CurveSource, "overview" | "objects" | "curvePack">,
+  epochCount: number,
+  { objectKeys, measurementKeys, blockBytes = defaultBlockBytes }: BlocksWanted,
+): AsyncGenerator<PackedCurveBlock, void, void> {
+  const { record } = await source.overview();
+  const objects = objectKeys ?? (await source.objects()).objectKey;
+  const measurements = measurementKeys ?? record.measurements.map(({ measurementKey }) => measurementKey);
+  const bytesPerPoint = planeFormat.lightcurves.bytesPerObject + planeFormat.flags.bytesPerObject;
+  const bytesPerObject = measurements.length * epochCount * bytesPerPoint;
+  const objectsPerBlock = Math.max(Math.floor(blockBytes / Math.max(bytesPerObject, 1)), 1);
+  let axisId: string | undefined;
+  for (let first = 0; first < objects.length; first += objectsPerBlock) {
+    const some = objects.slice(first, first + objectsPerBlock);
+    const pack = await source.curvePack(curveNames(some, measurements), axisId);
+    axisId = pack.axisId;
+    yield { ...pack, objectKeys: some, measurementKeys: measurements };
+  }
+}

@@ -1,0 +1,75 @@
+import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
+import type { KeyStore } from "../../storage/zarr/key-store.ts";
+import { StoredArray } from "../../storage/zarr/stored-array.ts";
+
+/** The arrays of a store, opened, by name; and its errors, which name the file. */
+export class ZarrArrays {
+  readonly file: string;
+  readonly names: readonly string[];
+  readonly #arrays: ReadonlyMap<string, StoredArray>;
+  /** Arrays that cannot be read, and why: of a type that is not known, for one. */
+  readonly leftOut: ReadonlyMap<string, unknown>;
+
+  private constructor(file: string, opened: Map<string, StoredArray>, leftOut: Map<string, unknown>) {
+    this.file = file;
+    this.#arrays = opened;
+    this.leftOut = leftOut;
+    this.names = [...opened.keys(), ...leftOut.keys()];
+  }
+
+  static async open(store: KeyStore, file: string): Promise<ZarrArrays> {
+    const opened = new Map<string, StoredArray>();
+    const leftOut = new Map<string, unknown>();
+    const names = await store.arrayNames();
+    const opening = names.map((name) => StoredArray.open(store, name).catch((error: unknown) => ({ error })));
+    for (const [at, found] of (await Promise.all(opening)).entries()) {
+      if (!("error" in found)) opened.set(names[at]!, found);
+      else if (isWorkbenchError(found.error)) throw found.error;
+      else leftOut.set(names[at]!, found.error);
+    }
+    return new ZarrArrays(file, opened, leftOut);
+  }
+
+  /** @throws NotAStore where it is there and cannot be read */
+  get(name: string): StoredArray | undefined {
+    if (this.leftOut.has(name))
+      throw this.notAStore(`an array “${name}” that can be read`, messageOf(this.leftOut.get(name)));
+    return this.#arrays.get(name);
+  }
+
+  /** The array of this name, where its only dimension is this one. */
+  along(name: string, dimension: string): StoredArray | undefined {
+    const array = this.get(name);
+    return array?.dimensions.length === 1 && array.dimensions[0] === dimension ? array : undefined;
+  }
+
+  alongAll(dimension: string): StoredArray[] {
+    return [...this.#arrays.values()].filter(
+      ({ dimensions }) => dimensions.length === 1 && dimensions[0] === dimension,
+    );
+  }
+
+  notAStore(expected: string, found: string): WorkbenchError<"NotAStore"> {
+    const message = `${this.file} is no store of light curves that can be opened: expected ${expected}, found ${found}.`;
+    return new WorkbenchError("NotAStore", { file: this.file, expected, found }, message);
+  }
+
+  /** Reads of an array; what fails is told as damage of it. */
+  async reading<T>(path: string, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (cause) {
+      if (isWorkbenchError(cause)) throw cause;
+      const details = { file: this.file, path, expected: "the numbers that were written", found: messageOf(cause) };
+      throw new WorkbenchError("StoreDamaged", details, `${path} in ${this.file} cannot be read: ${details.found}.`, {
+        cause,
+      });
+    }
+  }
+}
+
+/** zarrita says which codec failed, and only its cause why. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${messageOf(error.cause)}` : error.message;
+}

@@ -1,0 +1,55 @@
+import { registry } from "zarrita";
+import { crc32c } from "../../core/bytes/crc32c.ts";
+
+type Codec = Awaited<ReturnType<NonNullable<ReturnType<typeof registry.get>>>>;
+
+/** zarrita strips the checksum of a chunk or of a shard's index without looking at it. */
+class CheckedCrc32c {
+  readonly kind = "bytes_to_bytes";
+
+  static fromConfig(): CheckedCrc32c {
+    return new CheckedCrc32c();
+  }
+
+  encode(): never {
+    throw new TypeError("nothing is written through zarrita");
+  }
+
+  decode(bytes: Uint8Array): Uint8Array {
+    const length = bytes.length - 4;
+    if (length < 0) throw new RangeError(`${bytes.length} bytes where a checksum has 4`);
+    const stored = new DataView(bytes.buffer, bytes.byteOffset + length, 4).getUint32(0, true);
+    const found = crc32c(bytes.subarray(0, length));
+    if (found !== stored) throw new RangeError(`CRC-32C ${found.toString(16)} where ${stored.toString(16)} is stored`);
+    return bytes.subarray(0, length);
+  }
+
+  computeEncodedSize(decodedSize: number): number {
+    return decodedSize + 4;
+  }
+}
+
+/** zarrita's vlen-utf8 reads from the start of the buffer, wherever the chunk begins in it. */
+function fromByteZero(codec: Codec): Codec {
+  return {
+    ...codec,
+    fromConfig(config, meta) {
+      const plain = codec.fromConfig(config, meta);
+      const decode = (bytes: Uint8Array) => plain.decode(bytes.byteOffset === 0 ? bytes : bytes.slice());
+      return Object.assign(Object.create(plain), { kind: plain.kind, decode });
+    },
+  };
+}
+
+let installed = false;
+
+/** Has zarrita check what it reads; before the first array is opened, in every thread. */
+export function installCheckedCodecs(): void {
+  if (installed) return;
+  installed = true;
+  registry.set("crc32c", async () => CheckedCrc32c as unknown as Codec);
+  for (const name of ["vlen-utf8", "numcodecs.vlen-utf8"]) {
+    const plain = registry.get(name)!;
+    registry.set(name, async () => fromByteZero(await plain()));
+  }
+}

@@ -1,0 +1,148 @@
+import type { AbsolutePath, RangeQuery } from "@zarrita/storage";
+import { crc32, createCrc32 } from "../../core/bytes/crc32.ts";
+import type { ZipMember } from "../../core/bytes/zip-archive.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import { arraysAmong, type KeyStore } from "../zarr/key-store.ts";
+
+/** Length of a local header without name and extra field; both lengths stand at 26 and 28 (APPNOTE 4.3.7). */
+const headerLength = 30;
+const checkedBlockBytes = 2 ** 22;
+/** An entry is unpacked into memory as a whole. */
+const mostUnpackedBytes = 2 ** 30;
+/** Of unpacked entries that are read in parts, the last few stay. */
+const keptEntries = 4;
+
+/**
+ * The Zarr store within a zip, whose entries are stored or deflated, read piece by piece from the file. An entry's
+ * CRC-32 is checked before anything of it is handed out, once; of an entry that is read in parts all of it is read
+ * for that.
+ */
+export class ZipStore implements KeyStore {
+  readonly #archive: Blob;
+  readonly #file: string;
+  readonly #members: ReadonlyMap<string, ZipMember>;
+  readonly #checked = new Map<string, Promise<Blob>>();
+  readonly #unpacked = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+
+  /**
+   * @param file the name that errors have for the archive
+   * @param members by their paths from the root of the Zarr store on
+   */
+  constructor(archive: Blob, file: string, members: ReadonlyMap<string, ZipMember>) {
+    this.#archive = archive;
+    this.#file = file;
+    this.#members = members;
+  }
+
+  async get(key: AbsolutePath): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const member = this.#members.get(key.slice(1));
+    return member && this.#unpack(member);
+  }
+
+  async getRange(key: AbsolutePath, range: RangeQuery): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const member = this.#members.get(key.slice(1));
+    if (!member) return undefined;
+    const { byteLength } = member;
+    const [from, end] =
+      "suffixLength" in range
+        ? [byteLength - range.suffixLength, byteLength]
+        : [range.offset, range.offset + range.length];
+    if (from < 0 || end > byteLength)
+      throw this.#damaged(member, `bytes ${from} to ${end}`, `an entry of ${byteLength} bytes`);
+    if (member.method !== 0) return (await this.#unpackOnce(member)).slice(from, end);
+    return new Uint8Array(await (await this.#checkOnce(member)).slice(from, end).arrayBuffer());
+  }
+
+  async arrayNames(): Promise<string[]> {
+    return arraysAmong(this.#members.keys());
+  }
+
+  close(): void {
+    this.#checked.clear();
+    this.#unpacked.clear();
+  }
+
+  async #unpack(member: ZipMember): Promise<Uint8Array<ArrayBuffer>> {
+    const { byteLength, method, checksum } = member;
+    if (byteLength > mostUnpackedBytes)
+      throw this.#damaged(member, `an entry of at most ${mostUnpackedBytes} bytes`, `${byteLength} bytes`);
+    const packed = await this.#packed(member);
+    const bytes = method === 0 ? new Uint8Array(await packed.arrayBuffer()) : await this.#inflate(packed, member);
+    if (bytes.length !== byteLength) throw this.#damaged(member, `${byteLength} bytes`, `${bytes.length} bytes`);
+    const found = await crc32(bytes);
+    if (found !== checksum) throw this.#otherChecksum(member, found);
+    return bytes;
+  }
+
+  async #inflate(packed: Blob, member: ZipMember): Promise<Uint8Array<ArrayBuffer>> {
+    if (member.method !== 8) throw this.#damaged(member, "an entry stored or deflated", `method ${member.method}`);
+    const into = new Uint8Array(member.byteLength);
+    let length = 0;
+    try {
+      for await (const part of packed.stream().pipeThrough(new DecompressionStream("deflate-raw"))) {
+        if (length + part.length > into.length) throw new RangeError(`more than ${into.length} bytes`);
+        into.set(part, length);
+        length += part.length;
+      }
+    } catch (cause) {
+      throw this.#damaged(member, "deflated bytes", cause instanceof Error ? cause.message : String(cause));
+    }
+    return into.subarray(0, length);
+  }
+
+  #unpackOnce(member: ZipMember): Promise<Uint8Array<ArrayBuffer>> {
+    return remembered(this.#unpacked, member.path, keptEntries, () => this.#unpack(member));
+  }
+
+  /** The stored bytes of an entry whose checksum was found right. */
+  #checkOnce(member: ZipMember): Promise<Blob> {
+    return remembered(this.#checked, member.path, Number.POSITIVE_INFINITY, async () => {
+      const stored = await this.#packed(member);
+      const sum = await createCrc32();
+      for (let at = 0; at < stored.size; at += checkedBlockBytes)
+        sum.update(new Uint8Array(await stored.slice(at, at + checkedBlockBytes).arrayBuffer()));
+      const crc = sum.digest();
+      if (crc !== member.checksum) throw this.#otherChecksum(member, crc);
+      return stored;
+    });
+  }
+
+  /** The bytes of an entry as they lie in the archive. */
+  async #packed(member: ZipMember): Promise<Blob> {
+    const { headerOffset, packedLength } = member;
+    const header = new DataView(await this.#archive.slice(headerOffset, headerOffset + headerLength).arrayBuffer());
+    if (header.byteLength < headerLength || header.getUint32(0, true) !== 0x04034b50)
+      throw this.#damaged(member, `a local header at byte ${headerOffset}`, "none");
+    const start = headerOffset + headerLength + header.getUint16(26, true) + header.getUint16(28, true);
+    const packed = this.#archive.slice(start, start + packedLength);
+    if (packed.size !== packedLength)
+      throw this.#damaged(member, `${packedLength} bytes from byte ${start}`, `${packed.size}`);
+    return packed;
+  }
+
+  #otherChecksum(member: ZipMember, found: number): WorkbenchError {
+    return this.#damaged(member, `CRC-32 ${hex(member.checksum)}`, hex(found));
+  }
+
+  #damaged({ path }: ZipMember, expected: string, found: string): WorkbenchError {
+    const details = { file: this.#file, path, expected, found };
+    return new WorkbenchError(
+      "StoreDamaged",
+      details,
+      `${path} in ${this.#file} is damaged: expected ${expected}, found ${found}.`,
+    );
+  }
+}
+
+const hex = (checksum: number) => checksum.toString(16).padStart(8, "0");
+
+/** What was made of a key before, or is made now; what failed is tried again, the oldest is forgotten. */
+function remembered<T>(known: Map<string, Promise<T>>, key: string, most: number, make: () => Promise<T>): Promise<T> {
+  const before = known.get(key);
+  if (before) return before;
+  const made = make();
+  known.set(key, made);
+  made.catch(() => known.delete(key));
+  if (known.size > most) known.delete(known.keys().next().value!);
+  return made;
+}

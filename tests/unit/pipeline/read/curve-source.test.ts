@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { afterAll, describe, expect, test } from "vitest";
+import { datasetFiles } from "../../../../src/core/cube/dataset.ts";
+import { noPoint } from "../../../../src/core/cube/no-point.ts";
+import { emptySlab } from "../../../../src/core/cube/slab.ts";
+import { silentJob } from "../../../../src/core/job.ts";
+import { unpackCurves } from "../../../../src/core/lightcurve/curve-pack.ts";
+import type { CurveSource } from "../../../../src/core/lightcurve/curve-source.ts";
+import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
+import { createDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
+import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
+import { exportZip } from "../../../../src/pipeline/export/export-zip.ts";
+import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
+import { openZarrSource } from "../../../../src/pipeline/read/zarr-source.ts";
+import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
+import type { FileTree } from "../../../../src/storage/files.ts";
+import { TreeStore } from "../../../../src/storage/zarr/tree-store.ts";
+import { openZipStore } from "../../../../src/storage/zip/open-zip-store.ts";
+import {
+  type ContractStore,
+  contractEpochs,
+  contractMeasurements,
+  contractMjd,
+  contractObjects,
+  contractUncertainty,
+  contractValue,
+  curveSourceContract,
+  isMeasured,
+} from "../../../support/curve-source-contract.ts";
+import { memoryTree } from "../../../support/memory-tree.ts";
+import { newDataset, testPart } from "../../../support/small-dataset.ts";
+
+const datasetId = "contract";
+const identity = { sourceId: "file:contract", name: "contract", file: "contract.zarr.zip" };
+
+/** The contract's numbers as a dataset of ours, committed out of time order and rechunked. */
+async function ourDataset(): Promise<FileTree> {
+  const root = memoryTree();
+  const tree = datasetTree(root, datasetId);
+  const made = newDataset({ objectCount: 3, measurementCount: 2, tableCount: 2, epochCount: 5 });
+  await createDataset(tree, {
+    ...made,
+    datasetId,
+    measurements: made.measurements.map((axis, m) => ({ ...axis, measurementKey: contractMeasurements[m]! })),
+    objects: {
+      ...made.objects,
+      objectKey: contractObjects,
+      raDeg: Float64Array.of(10, 10.5, 11),
+      decDeg: Float64Array.of(-5, -5.5, -6),
+    },
+  });
+  const writer = await openDatasetWriter(tree);
+  for (const epoch of [2, 0, 1, 3, 4]) {
+    const slab = emptySlab(3, 2, 2);
+    for (let object = 0; object < 3; object++)
+      for (let m = 0; m < 2; m++) {
+        const measured = isMeasured(object, m, epoch);
+        slab.flags[m]![object] = measured ? (epoch === 3 ? 2 : 0) : noPoint.notDetected;
+        if (!measured) continue;
+        slab.value[m]![object] = contractValue(object, m, epoch);
+        slab.uncertainty[m]![object] = contractUncertainty(object, epoch);
+      }
+    const time = { epochMjd: contractMjd[epoch]!, source: "header" } as const;
+    await writer.commitEpoch(contractEpochs[epoch]!, slab, { ...testPart(epoch), time });
+  }
+  await writer.finish();
+  await writer.close();
+  await rechunk({ root }, { datasetId }, silentJob());
+  return root;
+}
+
+let made: Promise<FileTree> | undefined;
+const ours = () => {
+  made ??= ourDataset();
+  return made;
+};
+
+const fixture = (name: string) =>
+  new Uint8Array(readFileSync(new URL(`../../../fixtures/stores-python/${name}.zip`, import.meta.url)));
+
+async function openZip(bytes: BlobPart): Promise<CurveSource> {
+  return openZarrSource((await openZipStore(new Blob([bytes]), identity.file))!, identity);
+}
+
+const python: Record<string, Omit<ContractStore, "open">> = {
+  ...Object.fromEntries(["v2-raw", "v2-gzip", "v2-blosc", "v2-zstd"].map((name) => [name, {}])),
+  ...Object.fromEntries(["v3-raw", "v3-gzip", "v3-blosc", "v3-zstd", "v3-sharded"].map((name) => [name, {}])),
+  "v3-bool-flags": { flags: "bool" },
+  "xarray-v2": { flags: "none" },
+  "xarray-v3-times": {
+    flags: "none",
+    epochKeys: ["2017-09-04", "2017-09-14", "2017-09-24", "2017-10-04", "2017-10-14"],
+  },
+};
+
+const stores: Record<string, ContractStore> = {
+  "our generation, through open handles": {
+    open: async () => openDatasetReader(datasetTree(await ours(), datasetId)),
+  },
+  "our generation's folder, through zarrita": {
+    open: async () =>
+      openZarrSource(
+        new TreeStore(datasetTree(await ours(), datasetId).subtree(datasetFiles.objectChunked(1))),
+        identity,
+      ),
+  },
+  "our epoch-chunked folder, through zarrita": {
+    open: async () =>
+      openZarrSource(new TreeStore(datasetTree(await ours(), datasetId).subtree(datasetFiles.epochChunked)), identity),
+  },
+  "our exported zip": {
+    open: async () =>
+      openZip(
+        await exportZip(
+          { root: await ours(), folders: { fresh: async () => memoryTree() } },
+          { datasetId },
+          silentJob(),
+        ),
+      ),
+  },
+  ...Object.fromEntries(
+    Object.entries(python).map(([name, how]) => [`${name} of Python`, { ...how, open: () => openZip(fixture(name)) }]),
+  ),
+};
+
+describe.each(Object.entries(stores))("%s", (_, store) => {
+  let opened: Promise<CurveSource> | undefined;
+  afterAll(async () => (await opened)?.close());
+  test.each(curveSourceContract.map((clause) => [clause.sentence, clause] as const))("%s", async (_, clause) => {
+    opened ??= store.open();
+    await clause.check(await opened, store);
+  });
+});
+
+test("a store of other dimensions, or with other names of value and uncertainty, is refused by name", async () => {
+  await expect(openZip(fixture("other-dimensions"))).rejects.toMatchObject({
+    tag: "NotAStore",
+    details: { found: "star, measurement, value, epoch" },
+  });
+  await expect(openZip(fixture("other-values"))).rejects.toMatchObject({
+    tag: "NotAStore",
+    details: { found: "flux, error" },
+  });
+});
+
+test("a file that is no zip, and a zip without a store, are none", async () => {
+  expect(await openZipStore(new Blob(["no zip at all"]), "x.zip")).toBeUndefined();
+  const { zipSync } = await import("fflate");
+  expect(await openZipStore(new Blob([zipSync({ "a.cat": new Uint8Array(9) }).slice()]), "x.zip")).toBeUndefined();
+  await expect(openZipStore(new Blob([fixture("v3-raw").slice(0, 4000)]), "x.zip")).rejects.toMatchObject({
+    tag: "CatalogSyntax",
+  });
+});
+
+test.each(["v2-raw", "v2-zstd", "v3-raw", "v3-sharded"])(
+  "wherever a byte of %s is flipped, its numbers are right or the damage is named",
+  async (name) => {
+    const names = contractObjects.flatMap((objectKey) =>
+      contractMeasurements.map((measurementKey) => ({ objectKey, measurementKey })),
+    );
+    const read = async (bytes: Uint8Array<ArrayBuffer>) => {
+      const source = await openZip(bytes);
+      const [pack, objects, epochs] = [await source.curvePack(names), await source.objects(), await source.epochs()];
+      const { numbers, flags } = pack;
+      return { numbers, flags, objects, epochs, mjd: unpackCurves(names, pack, pack.axis!)[0]!.epochMjd };
+    };
+    const bytes = fixture(name);
+    const right = await read(bytes);
+    let named = 0;
+    for (let at = 31; at < bytes.length; at += 97) {
+      const flipped = bytes.slice();
+      flipped[at]! ^= 1 << (at % 8);
+      const found = await read(flipped).catch((error) => {
+        expect(error.name, `byte ${at}: ${error}`).toBe("WorkbenchError");
+        named++;
+        return right;
+      });
+      expect(found, `byte ${at}`).toEqual(right);
+    }
+    expect(named).toBeGreaterThan(10);
+  },
+);
