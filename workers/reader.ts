@@ -1,6 +1,6 @@
+import { additions } from "../src/pipeline/dataset/additions.ts";
 import { datasets } from "../src/pipeline/dataset/datasets.ts";
 import { describe } from "../src/pipeline/dataset/describe.ts";
-import { view } from "../src/pipeline/dataset/view.ts";
 import { readVerbs } from "../src/pipeline/read/read-verbs.ts";
 import { readerPool } from "../src/pipeline/read/reader-pool.ts";
 import type { ReaderApi } from "../src/rpc/api.ts";
@@ -13,6 +13,6 @@ serve<ReaderApi>({
   datasets: async (request, job) => datasets({ root: await openOpfsTree() }, request, job),
   space: storageSpace,
   describe: async (request, job) => describe({ root: await openOpfsTree() }, request, job),
-  view: async (request, job) => view({ root: await openOpfsTree() }, request, job),
+  additions: async (request, job) => additions({ root: await openOpfsTree() }, request, job),
   ping: async () => {},
 } satisfies ReaderApi);

@@ -1,6 +1,5 @@
 import { removeDataset, renameDataset } from "../src/pipeline/dataset/datasets.ts";
 import { excludeEpochs } from "../src/pipeline/dataset/exclude-epochs.ts";
-import { saveView } from "../src/pipeline/dataset/view.ts";
 import { sweepDatasets } from "../src/pipeline/epochs/sweep-datasets.ts";
 import { expandArchives } from "../src/pipeline/ingest/expand-archives.ts";
 import { ingest } from "../src/pipeline/ingest/ingest.ts";
@@ -30,5 +29,4 @@ serve<WriterApi>({
   rename: async (request, job) => renameDataset({ root: await openOpfsTree() }, request, job),
   excludeEpochs: async (request, job) => excludeEpochs({ root: await openOpfsTree() }, request, job),
   remove: async (request, job) => removeDataset({ root: await openOpfsTree() }, request, job),
-  saveView: async (request, job) => saveView({ root: await openOpfsTree() }, request, job),
 } satisfies WriterApi);

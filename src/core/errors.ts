@@ -57,6 +57,8 @@ export interface ErrorDetails {
   WorkerDied: { worker: string; reason: string };
   /** The user or a signal stopped the job. */
   Aborted: { stage?: string };
+  /** What a script, a link, another tab or an earlier version hands over is not what can be used; nothing was done. */
+  InvalidArgument: { argument: string; expected: string; found: string };
   InvalidRequest: { what: string; expected: string; found: string };
 }
 

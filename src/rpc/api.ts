@@ -1,3 +1,4 @@
+import type { AdditionsVerbs, KeepVerbs } from "../core/verbs/additions.ts";
 import type { AnalyseVerbs } from "../core/verbs/analyse.ts";
 import type { CheckVerbs } from "../core/verbs/check.ts";
 import type { DatasetsVerbs, ManageVerbs } from "../core/verbs/datasets.ts";
@@ -13,7 +14,6 @@ import type { ReadBlocksVerbs } from "../core/verbs/read-blocks.ts";
 import type { RechunkVerbs } from "../core/verbs/rechunk.ts";
 import type { SeparationsVerbs } from "../core/verbs/separations.ts";
 import type { ShardStatisticsVerbs } from "../core/verbs/shard-statistics.ts";
-import type { SaveViewVerbs, ViewVerbs } from "../core/verbs/view.ts";
 
 // Which worker serves which verbs. A verb itself, its request and its report stand in core/verbs.
 
@@ -23,8 +23,10 @@ export type WriterApi = ExpandArchivesVerbs &
   PreviewVerbs &
   SeparationsVerbs &
   ManageVerbs &
-  ExcludeEpochsVerbs &
-  SaveViewVerbs;
+  ExcludeEpochsVerbs;
+
+/** Keeps what is added to datasets; does nothing else, so that nothing waits. */
+export type KeeperApi = KeepVerbs;
 
 export type ParserApi = ParseVerbs;
 
@@ -36,7 +38,7 @@ export type ShardRechunkApi = ObjectShardVerbs;
 export type ReaderApi = DatasetsVerbs &
   ReadVerbs &
   DescribeVerbs &
-  ViewVerbs & {
+  AdditionsVerbs & {
     /** For measuring the cost of a call. */
     ping(): Promise<void>;
   };

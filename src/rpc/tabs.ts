@@ -1,4 +1,7 @@
+import { checkAdditions } from "../core/additions/check-addition.ts";
+import { isRight, list, number, oneOf, optional, shape, text } from "../core/check-value.ts";
 import type { Progress } from "../core/job.ts";
+import type { Addition } from "../core/verbs/additions.ts";
 
 /** A job that a tab has under way, as the other tabs are told. */
 export interface TabJob {
@@ -23,13 +26,50 @@ export interface Tabs {
   begin(verb: TabJob["verb"], datasetId?: string): OwnJob;
   /** Calls back when `others` has changed, with the dataset's id when a job on it got on or ended; returns how to stop. */
   onChange(listener: (datasetId?: string) => void): () => void;
+  /** Tells the other tabs what was added to a dataset. */
+  share(datasetId: string, additions: readonly Addition[]): void;
+  /** Calls back with what another tab has added; returns how to stop. */
+  onShared(listener: (datasetId: string, additions: Addition[]) => void): () => void;
+  /** Tells the other tabs that something of a dataset has changed, so that they read it anew. */
+  changed(datasetId: string): void;
   leave(): void;
 }
+
+type Shared = (datasetId: string, additions: Addition[]) => void;
 
 type Message =
   | { kind: "hello"; tabId: string }
   /** All that a tab does now: whoever missed a message is right again after the next one. */
-  | { kind: "jobs"; tabId: string; jobs: TabJob[]; changed?: string };
+  | { kind: "jobs"; tabId: string; jobs: TabJob[]; changed?: string }
+  | { kind: "added"; datasetId: string; additions: readonly Addition[] };
+
+const progress = shape({
+  stage: oneOf(
+    "unpack",
+    "parse",
+    "match",
+    "read",
+    "write",
+    "rechunk",
+    "verify",
+    "analyse",
+    "export",
+    "import",
+    "delete",
+  ),
+  done: number(),
+  total: number(),
+  unit: oneOf("catalog", "epoch", "shard", "byte", "object", "file"),
+});
+const tabId = text({ leastLength: 1, mostLength: 60 });
+const job = shape({
+  verb: oneOf("ingest", "rechunk", "repair", "remove"),
+  datasetId: optional(text()),
+  progress: list(progress, 20),
+});
+const hello = shape({ kind: oneOf("hello"), tabId });
+const jobsOfTab = shape({ kind: oneOf("jobs"), tabId, jobs: list(job, 100), changed: optional(text()) });
+const added = shape({ kind: oneOf("added"), datasetId: text({ leastLength: 1 }), additions: checkAdditions });
 
 const channelName = "lightcurve-workbench/tabs";
 const lifeLock = (tabId: string) => `lightcurve-workbench/tab/${tabId}`;
@@ -41,6 +81,7 @@ export function joinTabs(): Tabs {
   const jobs = new Set<TabJob>();
   const known = new Map<string, TabJob[]>();
   const listeners = new Set<(datasetId?: string) => void>();
+  const sharers = new Set<Shared>();
   const tell = (datasetId?: string) => {
     for (const listener of listeners) listener(datasetId);
   };
@@ -54,13 +95,14 @@ export function joinTabs(): Tabs {
     known.set(other, theirJobs);
   }
 
-  channel.onmessage = ({ data }: MessageEvent<Message>) => {
-    if (data.kind === "hello") {
+  // A tab of an earlier or later version may say anything: what is not understood is passed over.
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (isRight(hello, data)) {
       if (jobs.size > 0) sayJobs();
-      return;
-    }
-    hear(data.tabId, data.jobs);
-    tell(data.changed);
+    } else if (isRight(jobsOfTab, data)) {
+      hear(data.tabId, data.jobs as TabJob[]);
+      tell(data.changed);
+    } else if (isRight(added, data)) for (const listener of sharers) listener(data.datasetId, data.additions);
   };
 
   let leave = () => {};
@@ -101,6 +143,16 @@ export function joinTabs(): Tabs {
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    share(datasetId, additions) {
+      void say({ kind: "added", datasetId, additions });
+    },
+    onShared(listener) {
+      sharers.add(listener);
+      return () => sharers.delete(listener);
+    },
+    changed(datasetId) {
+      void sayJobs(datasetId);
     },
     leave() {
       gone = true;

@@ -188,9 +188,7 @@ test("a reload brings back pins, mask, filters, x axis and panels", async ({ pag
   await panel(page).getByLabel("Window, d").fill("100");
   await tools(page).getByRole("button", { name: "Rates" }).click();
   const next = (await focusedObject(page).textContent())!;
-  await expect.poll(() => page.url()).toContain("curve.smooth=100");
-  await expect.poll(() => page.evaluate(async () => (await workbench.view())?.views["curve.smooth"])).toBe("100 3");
-  await page.goto("about:blank");
+  await page.goto("about:blank"); // at once: what was changed last is kept all the same
   await page.goto("/");
   await expect(focusedObject(page)).toHaveText(next, minute);
   await expect(plots(page).last()).toHaveAccessibleName(new RegExp(`^Plot of ${well},`));

@@ -33,12 +33,22 @@ export const sampleTest = base.extend<object, { sample: SampleStorage }>({
 
   context: async ({ sample: { context, datasetId, cleaner } }, use) => {
     await cleaner.evaluate(async (datasetId) => {
-      for (const key of Object.keys(localStorage)) if (!localStorage[key].includes(datasetId)) delete localStorage[key];
+      for (const key of Object.keys(localStorage))
+        if (key.startsWith("workbench.pending.") || !localStorage[key].includes(datasetId)) delete localStorage[key];
       const datasets = await (await navigator.storage.getDirectory()).getDirectoryHandle("datasets");
       const sample = await datasets.getDirectoryHandle(datasetId);
-      await sample.removeEntry("view.json").catch((error: DOMException) => {
-        if (error.name !== "NotFoundError") throw error;
-      });
+      const remove = async (name: string): Promise<void> => {
+        try {
+          await sample.removeEntry(name, { recursive: true });
+        } catch (error) {
+          const { name: reason } = error as DOMException;
+          if (reason === "NotFoundError") return;
+          if (reason !== "NoModificationAllowedError") throw error;
+          await new Promise((resolve) => setTimeout(resolve, 20)); // a page that is being closed still has it open
+          return remove(name);
+        }
+      };
+      for (const name of ["view.json", "additions", "additions.jsonl"]) await remove(name);
     }, datasetId);
     await use(context);
     for (const page of context.pages()) if (page !== cleaner) await page.close();

@@ -18,7 +18,11 @@ export const datasetFiles = {
   epochRows: "epoch-rows.json",
   /** There while an ingest is not done. */
   ingest: "ingest.json",
-  /** What the user made of the dataset in the page; may be missing. */
+  /** What people added: tags, notes, selections, how the dataset is looked at; may be missing. */
+  additions: "additions.jsonl",
+  /** What a tab has added since it opened the dataset; merged into the other when the tab is gone. */
+  additionLogs: "additions",
+  /** What earlier workbenches kept in the place of additions. */
   view: "view.json",
   tmp: "tmp",
 } as const;

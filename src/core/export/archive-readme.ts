@@ -48,6 +48,9 @@ ${record.measurements
   .map((m) => row([m.measurementKey, m.unit, m.tableKey, m.valueColumn, m.uncertaintyColumn ?? "none: always NaN"]))
   .join("\n")}
 
+Beside the store, as lines of JSON: \`journal.jsonl\` says of every epoch which catalogs it was made of, and
+\`additions.jsonl\` what people added: tags, notes, selections, filters, masks. Zarr passes both over.
+
 ## Where it came from
 
 * Dataset \`${record.datasetId}\`, made ${record.createdAt}, generation ${generation.generation}${

@@ -1,6 +1,3 @@
-import type { Job } from "../job.ts";
-import type { DatasetRequest } from "./datasets.ts";
-
 /** What a user made of a dataset in the page, kept with it. Objects are named by their keys. */
 export interface DatasetView {
   viewVersion: 1;
@@ -22,14 +19,4 @@ export interface DatasetView {
   focusedKey?: string;
   /** What each view of the page keeps of its own, by the view's name. */
   views: Record<string, string>;
-}
-
-export interface ViewVerbs {
-  /** What was kept of a dataset's view; undefined where nothing was. */
-  view(request: DatasetRequest, job: Job): Promise<DatasetView | undefined>;
-}
-
-export interface SaveViewVerbs {
-  /** Keeps a view in the place of what was kept before. */
-  saveView(request: { datasetId: string; view: DatasetView }, job: Job): Promise<void>;
 }

@@ -13,9 +13,9 @@ import { changeRecord, datasetTree, readRecord } from "../../storage/dataset-dir
 import type { FileTree } from "../../storage/files.ts";
 import { readWhatIsLeft } from "../../storage/journal-file.ts";
 import { remakeFiles } from "../copy/rechunk.ts";
+import { mendAdditions } from "../dataset/mend-additions.ts";
 import { hashStoredMetadata } from "../dataset/metadata-hash.ts";
 import { readUnion } from "../dataset/union-file.ts";
-import { mendView } from "../dataset/view.ts";
 import { hashEpochAxis } from "../epochs/epoch-chunked-metadata.ts";
 import { openDatasetWriter } from "../epochs/write-epoch.ts";
 import type { StoreIo } from "../store-io.ts";
@@ -36,8 +36,8 @@ export async function repair(io: StoreIo, request: DatasetRequest, job: Job): Pr
   const stores = damage.filter(
     ({ path }) => path.includes(".zarr") || path.startsWith("union.") || path.startsWith(datasetFiles.journal),
   );
-  for (const { path } of damage) {
-    if (path === datasetFiles.view) await mendView(tree);
+  for (const path of new Set(damage.map(({ path }) => path))) {
+    if (path === datasetFiles.view || path.startsWith(datasetFiles.additionLogs)) await mendAdditions(tree, path);
     // Statistics are computed again when they are asked for.
     if (path.startsWith("statistics.")) await tree.remove(path);
   }

@@ -11,11 +11,11 @@ import type { FileTree } from "../../storage/files.ts";
 import { epochsLock, withLock } from "../../storage/locks.ts";
 import type { ObjectShardChecker } from "../copy/check-object-shard.ts";
 import { type Damage, verifyGeneration } from "../copy/verify-generation.ts";
+import { readAdditions } from "../dataset/additions.ts";
 import { type DatasetState, readDatasetState } from "../dataset/dataset-state.ts";
 import { hashStoredMetadata } from "../dataset/metadata-hash.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { readUnion } from "../dataset/union-file.ts";
-import { readView } from "../dataset/view.ts";
 import { deriveEpochChunkedMetadata } from "../epochs/epoch-chunked-metadata.ts";
 import type { StoreIo } from "../store-io.ts";
 import { verifyEpoch } from "./verify-epoch.ts";
@@ -63,7 +63,8 @@ async function verifyTree(tree: FileTree, job: Job, checker?: ObjectShardChecker
   await checkEpochs(tree, state, findings, job);
   await checkGeneration(tree, state, findings, job, checker);
   await checkStatistics(tree, state.record, findings.damage);
-  await reading(findings.damage, "", "Keep the view again: select, tag or note something.", () => readView(tree));
+  for (const { path, what } of (await readAdditions(tree)).damage)
+    findings.damage.push({ path, what, remedy: "Repair: what can still be read is kept." });
   const { reference } = state.record;
   const revision = reference.kind === "union" ? reference.revision : undefined;
   if (revision !== undefined && !(await checkUnion(tree, revision, findings.damage))) return findings;

@@ -13,6 +13,7 @@ import type { FileTree } from "../../storage/files.ts";
 import { listFiles } from "../../storage/list-files.ts";
 import type { StoreIo } from "../store-io.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
+import { besideTheStore } from "./beside-the-store.ts";
 import { exportedStatistics } from "./exported-statistics.ts";
 import { type Recoder, recodeGeneration } from "./recode-generation.ts";
 
@@ -27,7 +28,7 @@ export interface ExportIo extends StoreIo {
 
 /**
  * The published object-chunked copy as a zip: README.md and `zarr.json` at the archive's root, entries stored; with the
- * statistics of its objects where it has been analysed.
+ * statistics of its objects where it has been analysed, and what people added to it.
  * One pass over the files makes their checksums; the Blob then names them, and its bytes are read only when it is.
  * It is good while the generation is: once a later rechunk has removed that, reading the Blob fails.
  * In another codec than the copy's, the shards are packed anew first, into a folder that must outlive the Blob.
@@ -65,7 +66,7 @@ async function zipOf(
   const stored = await readStoreMetadata(directory);
   if (!rootBytes || !stored) throw missingFile(datasetId, "zarr.json");
   const readme = new TextEncoder().encode(writeArchiveReadme(record, generation));
-  const contents = [await bytesContent("README.md", readme)];
+  const contents = [await bytesContent("README.md", readme), ...(await besideTheStore(tree, generation))];
   const paths = await listFiles(directory);
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);

@@ -4,6 +4,7 @@ import type { Watch } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { CurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
 import type { RepairReport, VerifyReport } from "../../core/verbs/check.ts";
 import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
@@ -18,6 +19,7 @@ import type { SeparationsReport, SeparationsRequest } from "../../core/verbs/sep
 import type { DatasetView } from "../../core/verbs/view.ts";
 import type { StreamOptions } from "../../rpc/spawn.ts";
 import type { TabJob } from "../../rpc/tabs.ts";
+import type { KeptListener } from "./addition-book.ts";
 
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
 export type CallOptions = Omit<Watch, "onEvent">;
@@ -115,7 +117,17 @@ export interface Workbench {
   describe(): Promise<StoreDescription[]>;
   /** What was kept of the view of the open dataset: selections, filters, tags, notes. */
   view(): Promise<DatasetView | undefined>;
+  /** Keeps a whole view in the place of what was kept; it becomes the acts that lead there. */
   saveView(datasetId: string, view: DatasetView): Promise<void>;
+  /**
+   * Adds to what is kept of a dataset: tags, notes, selections, filters. On disk when it resolves, and not lost when the
+   * page is closed before. Acts of several tabs are merged key by key; the last one on a key counts.
+   */
+  keep(datasetId: string, changes: readonly AdditionChange[]): Promise<void>;
+  /** All acts that are kept of the open dataset, and what cannot be read of them. */
+  additions(): Promise<KeptAdditions>;
+  /** Calls back with what this page or another tab has just added to any dataset; returns how to stop that. */
+  onKept(listener: KeptListener): () => void;
   rename(datasetId: string, name: string): Promise<void>;
   remove(datasetId: string, options?: CallOptions): Promise<void>;
   space(): Promise<StorageSpace>;

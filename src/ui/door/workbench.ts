@@ -1,3 +1,5 @@
+import { keptView } from "../../core/additions/kept-view.ts";
+import { MergedAdditions } from "../../core/additions/merged-additions.ts";
 import { mayBeArchive } from "../../core/bytes/archive-name.ts";
 import { estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
@@ -8,9 +10,10 @@ import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
+import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
-import { analyst, blocks, exporter, reader, rechunker, writer } from "./workers.ts";
+import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
 
 const lastDatasetKey = "workbench.dataset";
 
@@ -23,9 +26,11 @@ export function createWorkbench(): Workbench {
   let startNotice: ErrorReport | undefined;
   const listeners = new Set<() => void>();
   const tabs = joinTabs();
+  const book = new AdditionBook(keeper, reader, tabs);
 
   function setCurrent(overview: DatasetOverview | undefined): void {
     current = overview;
+    book.ready(overview?.record.datasetId);
     if (overview) localStorage.setItem(lastDatasetKey, overview.record.datasetId);
     else localStorage.removeItem(lastDatasetKey);
     for (const listener of listeners) listener();
@@ -40,6 +45,7 @@ export function createWorkbench(): Workbench {
   async function openLast(): Promise<void> {
     await requireStorage();
     const datasets = await reader().datasets(); // refused where workers have no synchronous file handles
+    await book.recover();
     writer()
       .sweep()
       .catch(() => {}); // what stands in the way is said to whoever writes next
@@ -211,9 +217,23 @@ export function createWorkbench(): Workbench {
       return reader().describe({ datasetId: await openId() });
     },
     async view() {
-      return reader().view({ datasetId: await openId() });
+      const { additions, damage } = await workbench.additions();
+      for (const { path, what } of damage)
+        throw new WorkbenchError(
+          "DatasetDamaged",
+          { datasetId: current?.record.datasetId ?? "", path, expected: "what was kept", found: what },
+          `${path}, which keeps selections, tags and notes, is not as it was written: ${what}. Repair the dataset.`,
+        );
+      const merged = new MergedAdditions();
+      merged.merge(additions);
+      return keptView(merged);
     },
-    saveView: (datasetId, view) => writer().saveView({ datasetId, view }),
+    saveView: (datasetId, view) => book.saveView(datasetId, view),
+    keep: (datasetId, changes) => book.keep(datasetId, changes),
+    async additions() {
+      return book.additions(await openId());
+    },
+    onKept: (listener) => book.onKept(listener),
     async excludeEpochs(epochKeys, { exclude = true, signal, onProgress } = {}) {
       const datasetId = await openId();
       const reopen = async () => current?.record.datasetId === datasetId && open(datasetId);
@@ -225,7 +245,7 @@ export function createWorkbench(): Workbench {
     },
     async remove(datasetId, { signal, onProgress } = {}) {
       if (current?.record.datasetId === datasetId) setCurrent(undefined);
-      await reader().release({ datasetId });
+      await Promise.all([reader().release({ datasetId }), book.release(datasetId)]);
       await told("remove", datasetId, { onProgress }, (onProgress) =>
         writer().remove({ datasetId }, { signal, onProgress }),
       );

@@ -1,4 +1,4 @@
-import type { AnalysisApi, BlocksApi, ExportApi, ReaderApi, RechunkApi, WriterApi } from "../../rpc/api.ts";
+import type { AnalysisApi, BlocksApi, ExportApi, KeeperApi, ReaderApi, RechunkApi, WriterApi } from "../../rpc/api.ts";
 import { type Client, spawn, type WorkerHandle } from "../../rpc/spawn.ts";
 
 /** Starts a worker at its first use, and again after it died. */
@@ -20,6 +20,12 @@ export const writer = onDemand(() =>
   spawn<WriterApi>(
     "writer",
     new Worker(new URL("../../../workers/writer.ts", import.meta.url), { type: "module", name: "writer" }),
+  ),
+);
+export const keeper = onDemand(() =>
+  spawn<KeeperApi>(
+    "keeper",
+    new Worker(new URL("../../../workers/keeper.ts", import.meta.url), { type: "module", name: "keeper" }),
   ),
 );
 export const rechunker = onDemand(() =>

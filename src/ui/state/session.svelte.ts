@@ -18,8 +18,10 @@ import { Explore } from "./explore/explore.svelte.ts";
 import { type IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
 import { rememberedChoices } from "./ingest/remembered-choices.ts";
 import { rememberTemplate } from "./ingest/remembered-templates.ts";
+import { type Added, addedIn } from "./keep/added.ts";
 import { applyView, applyViews } from "./keep/kept-view.ts";
 import { applyLink, linkTo } from "./keep/linked-view.ts";
+import { PageAdditions } from "./keep/page-additions.ts";
 import { type PageLink, parseLink } from "./keep/page-link.ts";
 import { Notices } from "./notices.svelte.ts";
 import { ObjectView } from "./objects/object-view.svelte.ts";
@@ -38,6 +40,8 @@ export class Session {
   readonly treating: Treating;
   readonly board = new Board();
   readonly folder = new KnownFolder();
+  /** What is kept of the dataset on the page. */
+  readonly additions: PageAdditions;
   phase = $state<"starting" | "ready" | "failed">("starting");
   /** Why the workbench cannot start in this window. */
   startError = $state.raw<ErrorReport | undefined>();
@@ -67,6 +71,13 @@ export class Session {
     this.table = new ObjectView(this.explore);
     this.curves = new CurveView((names) => workbench.lightCurves(names));
     this.treating = new Treating(this.explore, this.curves);
+    this.additions = new PageAdditions(
+      workbench,
+      this.explore,
+      () => this.added(),
+      (error) => this.notices.fail("Selections, tags and notes could not be kept.", error),
+    );
+    workbench.onKept((datasetId, additions, isOwn) => this.additions.hear(datasetId, additions, isOwn));
     workbench.onChange(() => this.#load());
     workbench.onOtherTabs(() => {
       this.otherTabs = [...workbench.otherTabs];
@@ -97,14 +108,18 @@ export class Session {
     const { workbench } = this;
     const overview = workbench.current;
     const another = overview?.record.datasetId !== this.overview?.record.datasetId;
-    if (another) [this.loading, this.keptOf] = [true, undefined];
+    if (another) {
+      this.additions.save();
+      this.additions.expect(overview?.record.datasetId);
+      [this.loading, this.keptOf] = [true, undefined];
+    }
     await this.notices.attempt("The dataset cannot be read.", async () => {
-      const kept = another && overview ? this.#keptView() : undefined;
-      const [objects, epochs, datasets, space] = await Promise.all([
+      const [objects, epochs, datasets, space, found] = await Promise.all([
         overview && workbench.objects(),
         overview && workbench.epochs(),
         workbench.datasets(),
         workbench.space(),
+        another && overview ? this.#kept() : undefined,
       ]);
       if (load !== this.#loads) return;
       this.overview = overview;
@@ -114,13 +129,14 @@ export class Session {
       this.explore.replace(overview, objects);
       this.curves.replace(overview?.record.measurements ?? [], another);
       if (another) this.table.widths = {};
-      const view = await kept;
-      if (load !== this.#loads) return;
+      // Nothing is awaited from here until what was kept is on the page: no other load may come between.
+      const view = found && this.additions.load(found);
       if (view) {
         applyView(view, this.explore, this.table);
         applyViews(view.views, this.explore, this.curves, epochs);
       }
       if (another && overview) this.#applyLink(parseLink(location.hash));
+      if (another) this.additions.begin();
       this.keptOf = overview?.record.datasetId;
       await this.folder.open(overview?.record.datasetId);
       this.explore.statistics.follow(overview);
@@ -129,8 +145,20 @@ export class Session {
     if (load === this.#loads) this.loading = false;
   }
 
-  #keptView() {
-    return this.notices.attempt("Selections, tags and notes cannot be read.", () => this.workbench.view());
+  /** What is kept of the open dataset; of what cannot be read the user is told, the rest is shown. */
+  #kept() {
+    const title = "Some selections, tags and notes cannot be read.";
+    return this.notices.attempt(title, async () => {
+      const kept = await this.workbench.additions();
+      for (const { path, what } of kept.damage.slice(0, 1))
+        this.notices.fail(title, new Error(`${path}: ${what}. Repair the dataset: what can still be read is kept.`));
+      return kept;
+    });
+  }
+
+  /** What the page has now of all that is kept with a dataset. */
+  added(): Added {
+    return addedIn(this.explore, this.table, this.curves);
   }
 
   /** How the page is looked at now, for its address. */

@@ -10,8 +10,8 @@ import { analyse } from "../../../src/pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../../../src/pipeline/analyse/shard-statistics.ts";
 import { verify } from "../../../src/pipeline/check/verify.ts";
 import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
+import { additionKeeper } from "../../../src/pipeline/dataset/addition-keeper.ts";
 import { listDatasets, removeDataset } from "../../../src/pipeline/dataset/datasets.ts";
-import { saveView } from "../../../src/pipeline/dataset/view.ts";
 import { sweepDatasets } from "../../../src/pipeline/epochs/sweep-datasets.ts";
 import { openDatasetReader } from "../../../src/pipeline/read/read.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
@@ -54,7 +54,12 @@ const jobs = {
       };
       return analyse({ root, analyst }, { datasetId }, silentJob());
     }),
-  "keep the view": ({ root }) => withDataset(root, (datasetId) => saveView({ root }, { datasetId, view }, silentJob())),
+  "keep the view": ({ root }) =>
+    withDataset(root, async (datasetId) => {
+      const keeper = additionKeeper(Promise.resolve(root), { logId: "tab", now: () => 0 });
+      const kept = keeper.open({ datasetId }).then(() => keeper.saveView({ datasetId, view }));
+      await kept.finally(() => keeper.release({ datasetId }));
+    }),
   remove: ({ root }) => withDataset(root, (datasetId) => removeDataset({ root }, { datasetId }, silentJob())),
 } satisfies Record<string, (work: Work) => Promise<unknown>>;
 

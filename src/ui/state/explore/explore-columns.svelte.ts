@@ -5,7 +5,7 @@ import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
 import type { Statistics } from "./statistics.svelte.ts";
-import type { Vetting } from "./vetting.svelte.ts";
+import type { Vetting } from "./vetting.ts";
 import {
   membership,
   noteName,

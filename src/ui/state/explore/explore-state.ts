@@ -1,3 +1,4 @@
+import { firstTags, type TagKey } from "../../../core/additions/kept-lists.ts";
 import { emptySelection, type Selection } from "../../../core/table/selection.ts";
 
 /** What undo brings back. Values are never changed, only replaced. */
@@ -11,6 +12,10 @@ export interface ExploreState {
   tagged: ReadonlyMap<string, Selection>;
   /** Selections that were saved, by name. */
   named: ReadonlyMap<string, Selection>;
+  /** The tags that there are, whether or not an object has them. */
+  tagKeys: readonly TagKey[];
+  /** By object index. */
+  notes: ReadonlyMap<number, string>;
 }
 
 /** Nothing chosen, of so many objects. */
@@ -20,6 +25,8 @@ export const firstState = (rowCount: number): ExploreState => ({
   columns: undefined,
   tagged: new Map(),
   named: new Map(),
+  tagKeys: firstTags,
+  notes: new Map(),
 });
 
 /** The same state when objects have been added behind the others. */

@@ -19,9 +19,19 @@ import { ExploreColumns } from "./explore-columns.svelte.ts";
 import { type ExploreState, firstState, widened } from "./explore-state.ts";
 import { FilterBook } from "./filter-book.svelte.ts";
 import { type Filtered, filterObjects } from "./filtered.ts";
-import { advance, canRedo, canUndo, currentState, type History, redone, startHistory, undone } from "./history.ts";
+import {
+  advance,
+  canRedo,
+  canUndo,
+  currentState,
+  type History,
+  redone,
+  replaced,
+  startHistory,
+  undone,
+} from "./history.ts";
 import { Statistics } from "./statistics.svelte.ts";
-import { Vetting } from "./vetting.svelte.ts";
+import { Vetting } from "./vetting.ts";
 
 export const defaultFilter = `${validInAll} > ${wellMeasuredShare} * epochs`;
 
@@ -35,7 +45,6 @@ export const firstSort: readonly TableSort[] = [{ columnId: "object", descending
 export class Explore {
   readonly statistics: Statistics;
   readonly filters = new FilterBook();
-  readonly vetting = new Vetting();
   readonly columns = new ExploreColumns(this);
   objects = $state.raw<ObjectColumns | undefined>();
   /** Object that the light-curve view shows. */
@@ -48,6 +57,8 @@ export class Explore {
   sort = $state.raw<readonly TableSort[]>(firstSort);
   #overview = $state.raw<DatasetOverview | undefined>();
   #history = $state.raw<History<ExploreState>>(startHistory(firstState(0)));
+  /** Of the last change, where further ones of its kind belong to the same step. */
+  #series: string | undefined;
 
   constructor(workbench: Pick<Workbench, "analyse" | "statistics">) {
     this.statistics = new Statistics(workbench);
@@ -66,6 +77,7 @@ export class Explore {
   chosenColumns = $derived(this.#state.columns);
   tagged = $derived(this.#state.tagged);
   named = $derived(this.#state.named);
+  readonly vetting = this.#vetted();
   canUndo = $derived(canUndo(this.#history));
   canRedo = $derived(canRedo(this.#history));
   /** Measurements that have light curves. */
@@ -119,7 +131,6 @@ export class Explore {
       this.hover = undefined;
       this.sort = firstSort;
       this.filters.restart();
-      this.vetting.restart();
       this.views.clear();
     }
     const found = objects && focusedKey !== undefined ? objects.objectKey.indexOf(focusedKey) : -1;
@@ -186,8 +197,10 @@ export class Explore {
 
   /** Takes a tag from all objects, and from the tags there are. */
   forgetTag(name: string): void {
-    this.vetting.forget(name);
-    if (this.tagged.has(name)) this.#change({ tagged: new Map([...this.tagged].filter(([tag]) => tag !== name)) });
+    this.#change({
+      tagKeys: this.vetting.tagKeys.filter((tag) => tag.name !== name),
+      tagged: new Map([...this.tagged].filter(([tag]) => tag !== name)),
+    });
   }
 
   focusObject(objectIndex: number | undefined): void {
@@ -202,10 +215,12 @@ export class Explore {
   }
 
   undo(): void {
+    this.#series = undefined;
     this.#history = undone(this.#history);
   }
 
   redo(): void {
+    this.#series = undefined;
     this.#history = redone(this.#history);
   }
 
@@ -214,7 +229,28 @@ export class Explore {
     this.#history = startHistory(widened({ ...this.#state, ...state }, this.rowCount));
   }
 
-  #change(change: Partial<ExploreState>): void {
-    this.#history = advance(this.#history, { ...this.#state, ...change });
+  /** Takes in what somebody else did: in every state, so that undo does not take it back. */
+  amend(amended: (state: ExploreState) => ExploreState): void {
+    this.#history = { ...this.#history, states: this.#history.states.map(amended) };
+  }
+
+  #change(change: Partial<ExploreState>, series?: string): void {
+    const state = { ...this.#state, ...change };
+    const goesOn = series !== undefined && series === this.#series;
+    this.#history = goesOn ? replaced(this.#history, state) : advance(this.#history, state);
+    this.#series = series;
+  }
+
+  #vetted(): Vetting {
+    const state = () => this.#state;
+    return new Vetting({
+      get tagKeys() {
+        return state().tagKeys;
+      },
+      get notes() {
+        return state().notes;
+      },
+      change: (change, series) => this.#change(change, series),
+    });
   }
 }

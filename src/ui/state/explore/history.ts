@@ -14,6 +14,12 @@ export function advance<State>({ states, at }: History<State>, state: State): Hi
   return { states: kept, at: kept.length - 1 };
 }
 
+/** Has another state in the place of the present one; what was undone is forgotten. */
+export const replaced = <State>({ states, at }: History<State>, state: State): History<State> => ({
+  states: [...states.slice(0, at), state],
+  at,
+});
+
 export const canUndo = ({ at }: History<unknown>) => at > 0;
 export const canRedo = ({ states, at }: History<unknown>) => at < states.length - 1;
 export const undone = <State>(history: History<State>): History<State> =>

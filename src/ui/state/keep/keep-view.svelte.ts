@@ -1,38 +1,33 @@
 import type { Session } from "../session.svelte.ts";
-import { viewOf } from "./kept-view.ts";
 import { formatLink, type PageLink } from "./page-link.ts";
 
-const quietMs = 400;
+/** Of changes that follow each other faster than this, as of a width that is dragged, not every one is written. */
+const leastMs = 40;
 
-/** Keeps with the open dataset how it is looked at, whenever that has changed. Called while a component is made. */
+/**
+ * Keeps with the open dataset what is added to it and how it is looked at: at the event that changes it, not later, for the
+ * page may be closed at the next. Called while a component is made.
+ */
 export function keepView(session: Session): void {
-  let late: { of: string; save: () => void; timer: number } | undefined;
-  const saved = new Map<string, string>();
+  let late: number | undefined;
+  let lastMs = Number.NEGATIVE_INFINITY;
 
-  function flush(): void {
-    if (!late) return;
-    clearTimeout(late.timer);
-    late.save();
+  function save(): void {
+    window.clearTimeout(late);
+    late = undefined;
+    lastMs = performance.now();
+    session.additions.save();
   }
 
   $effect(() => {
-    const { explore, table, curves, keptOf } = session;
-    if (late?.of !== keptOf) flush();
-    if (keptOf === undefined) return;
-    const view = viewOf(explore, table, curves);
-    const save = () => {
-      late = undefined;
-      const text = JSON.stringify(view);
-      if (saved.get(keptOf) === text) return;
-      saved.set(keptOf, text);
-      session.notices.attempt("Selections, tags and notes could not be kept.", () =>
-        session.workbench.saveView(keptOf, view),
-      );
-    };
-    if (late) clearTimeout(late.timer);
-    late = { of: keptOf, save, timer: window.setTimeout(save, quietMs) };
+    session.added(); // whatever of it changes is a reason to save
+    if (session.keptOf === undefined || late !== undefined) return;
+    const waitMs = lastMs + leastMs - performance.now();
+    if (waitMs <= 0) save();
+    else late = window.setTimeout(save, waitMs);
   });
   $effect(() => {
+    const flush = () => late !== undefined && save();
     document.addEventListener("visibilitychange", flush);
     window.addEventListener("pagehide", flush);
     return () => {

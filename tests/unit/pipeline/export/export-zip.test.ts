@@ -1,11 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
+import { BlobReader, configure, TextWriter, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { datasetFiles } from "../../../../src/core/cube/dataset.ts";
+import { parseAdditionLog } from "../../../../src/core/additions/addition-log.ts";
+import { firstStamp } from "../../../../src/core/additions/stamp.ts";
+import { datasetFiles, type JournalEpoch } from "../../../../src/core/cube/dataset.ts";
+import { encodeJournalLine, parseJournal } from "../../../../src/core/cube/journal.ts";
 import { isWorkbenchError } from "../../../../src/core/errors.ts";
 import { abortedError, type Job, type Progress, silentJob } from "../../../../src/core/job.ts";
+import { additionKeeper } from "../../../../src/pipeline/dataset/addition-keeper.ts";
 import { exportZip } from "../../../../src/pipeline/export/export-zip.ts";
 import { writeRecord } from "../../../../src/storage/dataset-directory.ts";
 import { exportFolders } from "../../../../src/storage/export-folders.ts";
@@ -50,6 +54,26 @@ test("the archive holds the published generation byte for byte, its metadata fir
   for (const [path, bytes] of Object.entries(files)) expect(Buffer.compare(found[path]!, bytes), path).toBe(0);
   expect(new TextDecoder().decode(readme)).toContain("# Field 3");
   expect(blob.type).toBe("application/zip");
+});
+
+test("the archive holds what people added, and which catalogs its epochs were made of", async () => {
+  const line: JournalEpoch = {
+    ...{ type: "epoch", epochKey: "gr1", epochIndex: 0, catalogs: [], refused: [], finiteCount: [], checksum: [] },
+    ...{ flagChecksum: [], shards: [] },
+  };
+  const journal = new Blob([encodeJournalLine(line), encodeJournalLine({ ...line, epochKey: "later" })]);
+  await tree.replaceFile("journal.jsonl", new Uint8Array(await journal.arrayBuffer()));
+  await writeRecord(tree, { ...record, generation: { ...generation, journalLines: 1 } });
+  const keeper = additionKeeper(Promise.resolve(rootOf(tree)));
+  const additions = [{ kind: "note", keys: ["I1"], value: "Mira?", stamp: firstStamp }];
+  await keeper.keep({ datasetId: "d1", additions });
+  const blob = await exportZip({ root: rootOf(tree), folders: folders() }, request, silentJob());
+  const found = new Map<string, string>();
+  for (const entry of await new ZipReader(new BlobReader(blob), { checkSignature: true }).getEntries())
+    if (!entry.directory) found.set(entry.filename, await entry.getData(new TextWriter()));
+  expect(parseJournal(new TextEncoder().encode(found.get("journal.jsonl"))).lines).toEqual([line]);
+  const kept = parseAdditionLog(new TextEncoder().encode(found.get("additions.jsonl")));
+  expect(kept).toMatchObject({ lines: additions, damaged: [] });
 });
 
 test("progress counts every byte of the store once", async () => {
