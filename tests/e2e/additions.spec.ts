@@ -13,7 +13,7 @@ const focused = (page: Page) => page.getByRole("region", { name: "Light curve" }
 async function openTab(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.goto("/");
-  await expect(tag(page, "variable")).toBeEnabled();
+  await expect(tag(page, "variable")).toBeEnabled({ timeout: 60_000 });
   return page;
 }
 
@@ -85,7 +85,7 @@ test("a deleted tag comes back by undo, with its key and its objects, also after
   const page = await openTab(context);
   await focus(page, "1");
   await page.keyboard.press("2");
-  await page.getByRole("button", { name: "Tags", exact: true }).click();
+  await page.locator("button[popovertarget]", { hasText: "Tags" }).click();
   await page.getByRole("button", { name: "Delete the tag suspect" }).click();
   await page.keyboard.press("Escape");
   await expect(tag(page, "suspect")).toHaveCount(0);

@@ -19,7 +19,7 @@ export async function* tarEntries(blocks: ByteBlocks, file: string): AsyncGenera
     const at = stream.position;
     const block = await stream.read(tarBlock);
     const header = block && parseTarHeader(block, file, at);
-    if (!header) return;
+    if (!header) return stream.drain();
     checkEntryCount(file, ++count);
     if (header.type === "x" || header.type === "L") {
       if (header.byteLength > maxNameBytes)
@@ -89,6 +89,11 @@ class TarStream {
   /** Throws `CatalogSyntax` when the file ends before. */
   async skip(byteLength: number): Promise<void> {
     for await (const _ of this.take(byteLength));
+  }
+
+  /** Reads to the end of the file, where a packed one has its checksum. */
+  async drain(): Promise<void> {
+    while (await this.#fill()) this.#block = this.#block.subarray(this.#block.length);
   }
 
   async *take(byteLength: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -92,7 +92,7 @@ async function unpack(entry: FileEntry, path: string): Promise<Blob> {
     },
   });
   try {
-    await entry.getData(sink, { checkOverlappingEntry: true });
+    await entry.getData(sink, { checkOverlappingEntry: true, checkSignature: true });
   } catch (cause) {
     if (isWorkbenchError(cause)) throw cause;
     throw byteError(path, unpacked, "whole and undamaged data", messageOf(cause));
