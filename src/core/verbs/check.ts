@@ -19,6 +19,8 @@ export interface RepairReport {
   damage: VerifyReport["damage"];
   /** Epochs whose journal lines or files are gone: their catalogs are to be dropped again. */
   lostEpochs: string[];
+  /** Epochs whose journal lines were lost and are made again from their files; which catalogs they had is not known. */
+  adoptedEpochs: string[];
   elapsedMs: number;
 }
 

@@ -19,6 +19,7 @@ import { readUnion } from "../dataset/union-file.ts";
 import { hashEpochAxis } from "../epochs/epoch-chunked-metadata.ts";
 import { openDatasetWriter } from "../epochs/write-epoch.ts";
 import type { StoreIo } from "../store-io.ts";
+import { adoptEpochs, setAsideFolder } from "./adopt-epochs.ts";
 import { verify } from "./verify.ts";
 
 type Damage = VerifyReport["damage"];
@@ -42,8 +43,8 @@ export async function repair(io: StoreIo, request: DatasetRequest, job: Job): Pr
     if (path.startsWith("statistics.")) await tree.remove(path);
   }
   const [copies, sources] = partition(stores, ({ path }) => /^lightcurves_read\.\d+\.zarr/.test(path));
-  let lostEpochs: string[] = [];
-  if (sources.length > 0) lostEpochs = await mendEpochChunked(tree);
+  let [lostEpochs, adoptedEpochs]: [string[], string[]] = [[], []];
+  if (sources.length > 0) [lostEpochs, adoptedEpochs] = await mendEpochChunked(tree, job);
   const after = sources.length > 0 ? await verify(io, request, job) : { damage: stores };
   const isSound = after.damage.every(({ path }) => copies.some((copy) => copy.path === path));
   if (copies.length > 0 && isSound)
@@ -60,6 +61,7 @@ export async function repair(io: StoreIo, request: DatasetRequest, job: Job): Pr
     repaired: damage.filter(({ path }) => !leftPaths.has(path)),
     damage: left,
     lostEpochs,
+    adoptedEpochs,
     elapsedMs: performance.now() - startedMs,
   };
 }
@@ -69,8 +71,11 @@ function partition(damage: Damage, test: (found: Damage[number]) => boolean): [D
 }
 
 /** Writes what is derived anew from whichever copy of the axes is intact, and drops journal lines that cannot be read. */
-async function mendEpochChunked(tree: FileTree): Promise<string[]> {
+async function mendEpochChunked(tree: FileTree, job: Job): Promise<[lost: string[], adopted: string[]]> {
   const record = await withReadableUnion(tree);
+  // Before anything is derived from what is left of the journal: the axis still names what the journal does not.
+  const namesOf = () => readable(() => readEpochAxis(tree.subtree(datasetFiles.epochChunked)));
+  const { adopted, setAside } = await adoptEpochs(tree, record, await namesOf(), job);
   const epochs = committedEpochs((await readWhatIsLeft(tree)).lines);
   const store = tree.subtree(datasetFiles.epochChunked);
   const copy = await intactCopy(tree, record);
@@ -96,7 +101,11 @@ async function mendEpochChunked(tree: FileTree): Promise<string[]> {
   try {
     await writer.finish();
     const known = new Set(epochAxes.flatMap((axis) => axis?.epochKey ?? []));
-    return [...known].filter((epochKey) => epochKey !== "" && !writer.epochs.has(epochKey));
+    const lost = [...known].filter((epochKey) => epochKey !== "" && !writer.epochs.has(epochKey));
+    return [
+      [...lost, ...setAside.map((position) => `the one at position ${position}, see ${setAsideFolder}/`)],
+      adopted,
+    ];
   } finally {
     await writer.close();
   }

@@ -1,9 +1,9 @@
 import { datasetFiles, type JournalEpoch } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { FileTree } from "../../storage/files.ts";
-import { listFiles } from "../../storage/list-files.ts";
 import { epochsLock, withLock } from "../../storage/locks.ts";
 import { hashFile, waitingPath } from "./epoch-files.ts";
+import { keysWithoutLine, listEpochShards, shardsWithoutLine } from "./shards-without-line.ts";
 
 /** An epoch whose journal line stands, but not its shards. */
 export interface LostShard {
@@ -30,13 +30,12 @@ export async function recoverEpochs(
   options: { repair?: boolean } = {},
 ): Promise<LostShard[]> {
   const store = tree.subtree(datasetFiles.epochChunked);
-  const listed = async () => [...(await listFiles(store, "lightcurves/c")), ...(await listFiles(store, "flags/c"))];
-  const found = await listed();
-  if (!options.repair) refuseLostLines(datasetId, epochs, found);
+  const found = await listEpochShards(tree);
+  if (!options.repair) await refuseLostLines(tree, datasetId, epochs, found);
   const waiting = (await tree.list(datasetFiles.tmp)).flatMap(({ name, kind }) => (kind === "file" ? [name] : []));
   if (waiting.length > 0)
     await withLock(epochsLock(datasetId), () => placeWaitingShards(tree, epochs, new Set(waiting)));
-  const present = new Set(waiting.length > 0 ? await listed() : found);
+  const present = new Set(waiting.length > 0 ? await listEpochShards(tree) : found);
   const recent = new Set(epochs.slice(-recentEpochs));
   const shards = epochs.flatMap((epoch) => epoch.shards.map((shard) => ({ epoch, ...shard })));
   const lost = await Promise.all(
@@ -51,11 +50,15 @@ export async function recoverEpochs(
   return lost.flat();
 }
 
-function refuseLostLines(datasetId: string, epochs: readonly JournalEpoch[], present: readonly string[]): void {
-  const known = new Set(epochs.flatMap(({ shards }) => shards.map(({ path }) => path)));
-  const indexOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
-  const strangers = new Set(present.filter((path) => !known.has(path)).map(indexOf));
-  if (strangers.size <= 1) return;
+async function refuseLostLines(
+  tree: FileTree,
+  datasetId: string,
+  epochs: readonly JournalEpoch[],
+  present: readonly string[],
+): Promise<void> {
+  const strangers = await shardsWithoutLine(tree, epochs, present);
+  if (strangers.size === 0) return;
+  if (strangers.size === 1 && (await keysWithoutLine(tree, epochs, strangers.keys())).length === 0) return;
   throw new WorkbenchError(
     "DatasetDamaged",
     {

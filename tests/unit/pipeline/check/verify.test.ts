@@ -7,7 +7,7 @@ import { listDatasets } from "../../../../src/pipeline/dataset/datasets.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
-import { commitTestEpoch, writeTestDataset } from "../../../support/small-dataset.ts";
+import { commitTestEpoch, testSlab, writeTestDataset } from "../../../support/small-dataset.ts";
 
 const size = { objectCount: 70, measurementCount: 2, tableCount: 1, epochCount: 3 };
 
@@ -93,7 +93,7 @@ test("missing files are named", async () => {
   ]);
 });
 
-test("a journal that is gone is named, never taken for an empty one, and a repair says which epochs to drop again", async () => {
+test("a journal that is gone is named, never taken for an empty one, and a repair makes it again from the epochs' files", async () => {
   const files = await rechunked();
   const root = memoryTree(files);
   await root.remove("datasets/small/journal.jsonl");
@@ -104,12 +104,55 @@ test("a journal that is gone is named, never taken for an empty one, and a repai
   await expect(rechunk({ root }, { datasetId: "small", force: true }, silentJob())).rejects.toMatchObject({
     tag: "DatasetDamaged",
   });
-  const { lostEpochs } = await repair({ root }, { datasetId: "small" }, silentJob());
-  expect(lostEpochs.sort()).toEqual(["gr0", "gr1", "gr2"]);
+  const shards = epochShards(files);
+  const report = await repair({ root }, { datasetId: "small" }, silentJob());
+  expect(report).toMatchObject({ lostEpochs: [], adoptedEpochs: ["gr0", "gr1", "gr2"], damage: [] });
+  expect(epochShards(files)).toEqual(shards);
   const writer = await openDatasetWriter(datasetTree(root, "small"));
-  for (let epoch = 0; epoch < 3; epoch++) await commitTestEpoch(writer, size, epoch);
-  await writer.finish();
+  for (let epoch = 0; epoch < 3; epoch++) expect(await writer.readSlab(`gr${epoch}`)).toEqual(testSlab(size, epoch));
   await writer.close();
-  await rechunk({ root }, { datasetId: "small" }, silentJob());
   expect((await verifyFiles(files)).damage).toEqual([]);
+});
+
+/** Paths and bytes of the shards of epochs. */
+const epochShards = (files: Files) =>
+  [...files]
+    .filter(([path]) => /lightcurves_write\.zarr\/(lightcurves|flags)\/c\//.test(path))
+    .map(([path, bytes]) => `${path} ${Buffer.from(bytes).toString("hex")}`)
+    .sort();
+
+test.each([0, 1, 2])(
+  "a journal with %i of 3 lines is named, and nothing is removed; a repair adopts the rest",
+  async (left) => {
+    const files = await rechunked();
+    const root = memoryTree(files);
+    const path = "datasets/small/journal.jsonl";
+    const lines = new TextDecoder().decode(files.get(path)!).split("\n").slice(0, left);
+    files.set(path, new TextEncoder().encode(lines.map((line) => `${line}\n`).join("")));
+    const shards = epochShards(files);
+    await expect(openDatasetWriter(datasetTree(root, "small"))).rejects.toMatchObject({ tag: "DatasetDamaged" });
+    expect((await verifyFiles(files)).damage[0]).toMatchObject({ path: "journal.jsonl", what: /epochs are lost/ });
+    const report = await repair({ root }, { datasetId: "small" }, silentJob());
+    expect(report).toMatchObject({ lostEpochs: [], adoptedEpochs: ["gr0", "gr1", "gr2"].slice(left), damage: [] });
+    expect(epochShards(files)).toEqual(shards);
+    expect((await verifyFiles(files)).damage).toEqual([]);
+  },
+);
+
+test("what may be the last copy is set aside, not deleted, where no axis names it or the copy says otherwise", async () => {
+  const files = await rechunked();
+  const root = memoryTree(files);
+  files.set("datasets/small/journal.jsonl", new Uint8Array());
+  const at = (cube: string, epoch: number) => `datasets/small/lightcurves_write.zarr/${cube}/${epoch}`;
+  // The files of two epochs in each other's place: each is whole, and says what the other should.
+  for (const cube of ["lightcurves/c/0/0/0", "flags/c/0/0"]) {
+    const [first, second] = [files.get(at(cube, 0))!, files.get(at(cube, 1))!];
+    files.set(at(cube, 0), second);
+    files.set(at(cube, 1), first);
+  }
+  const report = await repair({ root }, { datasetId: "small" }, silentJob());
+  expect(report.adoptedEpochs).toEqual(["gr2"]);
+  expect(report.lostEpochs).toHaveLength(4);
+  const aside = [...files.keys()].filter((path) => path.startsWith("datasets/small/set-aside/"));
+  expect(aside).toHaveLength(4);
 });

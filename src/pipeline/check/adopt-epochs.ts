@@ -1,0 +1,142 @@
+import { flagChecksum, measurementSums } from "../../core/cube/column-checksum.ts";
+import { type DatasetRecord, datasetFiles, type EpochAxis, type JournalEpoch } from "../../core/cube/dataset.ts";
+import { committedEpochs, encodeJournalLine } from "../../core/cube/journal.ts";
+import { isWorkbenchError } from "../../core/errors.ts";
+import type { Job } from "../../core/job.ts";
+import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
+import type { FileTree } from "../../storage/files.ts";
+import { readWhatIsLeft } from "../../storage/journal-file.ts";
+import { writerLock } from "../../storage/locks.ts";
+import { verifyGeneration } from "../copy/verify-generation.ts";
+import { hashFile, readEpochSlab } from "../epochs/epoch-files.ts";
+import { shardsWithoutLine } from "../epochs/shards-without-line.ts";
+
+/** Shards go here whose epoch nobody can name: what may be the last copy is never deleted. */
+export const setAsideFolder = "set-aside";
+
+export interface Adoption {
+  /** Keys of epochs that have a journal line again. */
+  adopted: string[];
+  /** Positions of epochs whose shards were set aside. */
+  setAside: number[];
+}
+
+/**
+ * Gives epochs a journal line again whose shards are there, but whose lines are lost: their keys stand in the epoch axis,
+ * their numbers are checked by their own checksums, and against the object-chunked copy where it has them. Which catalogs
+ * they were made of is not known any more. Shards for which that does not work out are set aside.
+ * @param tree the dataset's own directory
+ * @param stored the epoch axis of the epoch-chunked store; undefined where it cannot be read
+ * @throws DatasetBusy
+ */
+export async function adoptEpochs(
+  tree: FileTree,
+  record: DatasetRecord,
+  stored: EpochAxis | undefined,
+  job: Job,
+): Promise<Adoption> {
+  const lock = await writerLock(record.datasetId);
+  try {
+    const { lines } = await readWhatIsLeft(tree);
+    const epochs = committedEpochs(lines);
+    const strangers = await shardsWithoutLine(tree, epochs.values());
+    const found = await Promise.all(
+      [...strangers].map(async ([epochIndex, paths]) => {
+        const epochKey = stored?.epochKey[epochIndex] ?? "";
+        if (epochKey === "" || epochs.has(epochKey)) return undefined;
+        return lineOf(tree, record, stored!, { epochIndex, epochKey, paths });
+      }),
+    );
+    const named = found.flatMap((line) => line ?? []);
+    const doubted = await differingEpochs(tree, record, [...epochs.values(), ...named], job);
+    const adopted = named.filter(({ epochKey }) => !doubted.has(epochKey));
+    if (adopted.length > 0) {
+      const journal = await new Blob([...lines, ...adopted].map(encodeJournalLine)).arrayBuffer();
+      await tree.replaceFile(datasetFiles.journal, new Uint8Array(journal));
+    }
+    const known = new Set(adopted.map(({ epochIndex }) => epochIndex));
+    const setAside = [...strangers.keys()].filter((epochIndex) => !known.has(epochIndex));
+    for (const epochIndex of setAside)
+      for (const path of strangers.get(epochIndex)!)
+        await tree.rename(`${datasetFiles.epochChunked}/${path}`, `${setAsideFolder}/${path}`);
+    return { adopted: adopted.map(({ epochKey }) => epochKey), setAside };
+  } finally {
+    lock.release();
+  }
+}
+
+/** The journal line of an epoch, made from its shards; undefined where one of them is not as it was written. */
+async function lineOf(
+  tree: FileTree,
+  record: DatasetRecord,
+  axis: EpochAxis,
+  { epochIndex, epochKey, paths }: { epochIndex: number; epochKey: string; paths: readonly string[] },
+): Promise<JournalEpoch | undefined> {
+  const store = tree.subtree(datasetFiles.epochChunked);
+  const shards = await Promise.all(
+    paths.map(async (path) => ({
+      path,
+      byteLength: (await store.byteLength(path)) ?? 0,
+      checksum: (await hashFile(store, path)) ?? "",
+    })),
+  );
+  const epochMjd = axis.epochMjd[epochIndex] ?? Number.NaN;
+  const line: JournalEpoch = {
+    ...{ type: "epoch", epochKey, epochIndex, catalogs: [], refused: [], shards },
+    ...{ finiteCount: [], checksum: [], flagChecksum: [] },
+    time: {
+      source: axis.timeSource[epochIndex] ?? "unknown",
+      ...(Number.isNaN(epochMjd) ? {} : { epochMjd }),
+    },
+  };
+  try {
+    const slab = await readEpochSlab(tree, record, line);
+    const sums = slab.value.map((value, m) => measurementSums(value, slab.uncertainty[m]!));
+    return {
+      ...line,
+      finiteCount: sums.map(({ finiteCount }) => finiteCount),
+      checksum: sums.map(({ checksum }) => checksum),
+      flagChecksum: slab.flags.map(flagChecksum),
+    };
+  } catch (error) {
+    if (!isWorkbenchError(error, "DatasetDamaged")) throw error;
+    return undefined;
+  }
+}
+
+/** Keys of epochs that are not in the object-chunked copy what these lines say; none where there is no sound copy. */
+async function differingEpochs(
+  tree: FileTree,
+  record: DatasetRecord,
+  lines: readonly JournalEpoch[],
+  job: Job,
+): Promise<Set<string>> {
+  const { generation } = record;
+  if (!generation) return new Set();
+  const copy = tree.subtree(datasetFiles.objectChunked(generation.generation));
+  const lineOf = new Map(lines.map((line) => [line.epochKey, line]));
+  try {
+    const { epochKey } = await readEpochAxis(copy);
+    const { damage } = await verifyGeneration(
+      tree,
+      {
+        generation,
+        // Where an epoch of the copy has no line, its sums are held against nothing: only others are looked at.
+        epochs: epochKey.map((key) => lineOf.get(key) ?? unknownEpoch(key)),
+        objectKeys: await readObjectKeys(copy),
+        measurementKeys: record.measurements.slice(0, generation.measurementCount).map((m) => m.measurementKey),
+        tableKeys: record.tables.slice(0, generation.tableCount).map((t) => t.tableKey),
+      },
+      job,
+    );
+    return new Set(damage.flatMap(({ epochKey }) => epochKey ?? []));
+  } catch (error) {
+    if (!isWorkbenchError(error, "DatasetDamaged")) throw error;
+    return new Set();
+  }
+}
+
+const unknownEpoch = (epochKey: string): JournalEpoch => ({
+  ...{ type: "epoch", epochKey, epochIndex: -1, catalogs: [], refused: [], shards: [] },
+  ...{ finiteCount: [], checksum: [], flagChecksum: [] },
+});
