@@ -120,6 +120,7 @@ async function differingEpochs(
     const { damage } = await verifyGeneration(
       tree,
       {
+        datasetId: record.datasetId,
         generation,
         // Where an epoch of the copy has no line, its sums are held against nothing: only others are looked at.
         epochs: epochKey.map((key) => lineOf.get(key) ?? unknownEpoch(key)),

@@ -18,7 +18,8 @@ test("the scripting door has these members, and each call takes this", () => {
   const workbench = file.statements.find((s) => ts.isInterfaceDeclaration(s) && s.name.text === "Workbench");
   const members = (workbench as ts.InterfaceDeclaration).members.map((member) => shape(member, file));
   expect(members.sort().join("\n")).toMatchInlineSnapshot(`
-    "analyse(options?)
+    "additions()
+    analyse(options?)
     close()
     current
     curveBlocks(request?, options?)
@@ -31,10 +32,12 @@ test("the scripting door has these members, and each call takes this", () => {
     expandArchives(files, options?)
     exportZip(options?)
     ingest(files, options?)
+    keep(datasetId, changes)
     lightCurve(objectKey, measurementKey, options?)
     lightCurves(curves, options?)
     objects(options?)
     onChange(listener)
+    onKept(listener)
     onOtherTabs(listener)
     open(datasetId)
     otherTabs
