@@ -1,3 +1,4 @@
+import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { validInAll } from "../../../core/lightcurve/statistic-columns.ts";
 import {
@@ -218,3 +219,5 @@ export class Explore {
     this.#history = advance(this.#history, { ...this.#state, ...change });
   }
 }
+
+export const [useExplore, provideExplore] = createContext<Explore>();

@@ -1,3 +1,5 @@
+import { takenKeys } from "../../kit/keys/shortcuts.ts";
+
 /** A tag that objects can be given, and the key that gives it to the object in focus. */
 export interface TagKey {
   name: string;
@@ -11,9 +13,6 @@ const firstTags: readonly TagKey[] = [
   { name: "artifact", key: "3" },
   { name: "follow-up", key: "4" },
 ];
-
-/** Keys that the page uses for itself. */
-export const takenKeys: ReadonlySet<string> = new Set(["?", "/", "f", "j", "k", "x", "n", "i", "t", "p", " "]);
 
 /** The tags that there are and their keys, and the notes on objects. Which objects have a tag is `Explore`'s. */
 export class Vetting {
