@@ -109,7 +109,7 @@ test("no import leads back to where it came from", () => {
 });
 
 /** Rooms within a room of the house: its folders; files beside them are the ground that the folders stand on. */
-const roomsWithin = ["src/core", "src/pipeline", "src/ui"];
+const roomsWithin = ["src/core", "src/pipeline", "src/ui", "src/ui/state"];
 
 test.each(roomsWithin)("no room of %s leads back to where it came from", (house) => {
   const graph = new Map<string, Map<string, string>>();
@@ -155,6 +155,11 @@ test("state imports no component", () => {
     ({ path, target }) => path.startsWith("src/ui/state/") && target.endsWith(".svelte"),
   );
   expect(components.map(named)).toEqual([]);
+});
+
+test("every room of ui says what lives in it", () => {
+  const rooms = ["src/ui", ...["door", ...uiRooms].map((room) => `src/ui/${room}`)];
+  expect(rooms.filter((room) => !files.includes(`${room}/README.md`))).toEqual([]);
 });
 
 test("a view imports no other view: what composes them stands beside the rooms of ui", () => {

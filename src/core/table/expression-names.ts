@@ -1,13 +1,9 @@
 import type { Expression } from "./expression.ts";
-import { parseExpression } from "./parse-expression.ts";
 
-/**
- * The names that an expression looks up, each once: what has to be there before it can be evaluated.
- * @throws ExpressionSyntax
- */
-export function expressionNames(expression: string): Set<string> {
+/** The names that an expression looks up, each once: what has to be there before it can be evaluated. */
+export function expressionNames(root: Expression): Set<string> {
   const names = new Set<string>();
-  visit(parseExpression(expression));
+  visit(root);
   return names;
 
   function visit(node: Expression): void {

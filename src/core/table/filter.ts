@@ -21,11 +21,15 @@ export interface FilterTable {
  * and neither larger nor smaller; a number and a string are unequal; `== [list]` is `in [list]`; `&` and `|` bind as
  * loosely as `and` and `or`. Beyond pandas: the table's constants, and `cone(ra, dec, radius)`, true within `radius`
  * arcsec of a position in degrees.
+ * @param root the expression as it was read, where that was done before
  * @throws ExpressionSyntax with the column of what is wrong; for an unknown name it suggests a known one
  */
-export function filterRows(expression: string, table: FilterTable): Uint8Array<ArrayBuffer> {
+export function filterRows(
+  expression: string,
+  table: FilterTable,
+  root: Expression = parseExpression(expression),
+): Uint8Array<ArrayBuffer> {
   const { count } = table;
-  const root = parseExpression(expression);
   return Uint8Array.from(asColumn(conditionOf(root)));
 
   function asColumn(holds: Uint8Array | boolean): Uint8Array {

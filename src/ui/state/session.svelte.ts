@@ -3,50 +3,34 @@ import { type ErrorReport, reportError } from "../../core/errors.ts";
 import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
-import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
+import { loadedPart } from "../../core/load-part.ts";
+import type { DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
-import type { EpochColumns } from "../../core/verbs/read.ts";
 import type { TabJob } from "../../rpc/tabs.ts";
 import type { Workbench } from "../door/workbench-api.ts";
-import { recall } from "../kit/remember.ts";
 import { saveBlob } from "../kit/save-blob.ts";
-import { Board } from "./board/board.svelte.ts";
-import { CurveView } from "./curves/curve-view.svelte.ts";
-import { Treating } from "./curves/treating.svelte.ts";
+import type { Desk } from "./desk.svelte.ts";
 import { KnownFolder } from "./drop/known-folder.svelte.ts";
-import { Explore } from "./explore/explore.svelte.ts";
-import { type IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
-import { rememberedChoices } from "./ingest/remembered-choices.ts";
-import { rememberTemplate } from "./ingest/remembered-templates.ts";
-import { type Added, addedIn } from "./keep/added.ts";
-import { applyView, applyViews } from "./keep/kept-view.ts";
-import { applyLink, linkTo } from "./keep/linked-view.ts";
-import { PageAdditions } from "./keep/page-additions.ts";
+import type { IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
 import { type PageLink, parseLink } from "./keep/page-link.ts";
 import { Notices } from "./notices.svelte.ts";
-import { ObjectView } from "./objects/object-view.svelte.ts";
 import { Theme } from "./theme.svelte.ts";
 
-const prefetchedNeighbors = 12;
+/** What is fetched when the first dataset is opened, and with the first drop: nobody waits for it before. */
+const deskPart = loadedPart(() => import("./desk.svelte.ts"));
+const runPart = loadedPart(() => import("./ingest/prepare-run.ts"));
 
-/** What the page shows, and what its controls do. One per page; components take it from context. */
+/** What the page is at, and what its controls do. One per page; components take it from context. */
 export class Session {
   readonly workbench: Workbench;
   readonly notices = new Notices();
   readonly theme = new Theme();
-  readonly explore: Explore;
-  readonly table: ObjectView;
-  readonly curves: CurveView;
-  readonly treating: Treating;
-  readonly board = new Board();
   readonly folder = new KnownFolder();
-  /** What is kept of the dataset on the page. */
-  readonly additions: PageAdditions;
   phase = $state<"starting" | "ready" | "failed">("starting");
   /** Why the workbench cannot start in this window. */
   startError = $state.raw<ErrorReport | undefined>();
-  overview = $state.raw<DatasetOverview | undefined>();
-  epochs = $state.raw<EpochColumns | undefined>();
+  /** The open dataset and how it is looked at; undefined until one is opened for the first time. */
+  desk = $state.raw<Desk | undefined>();
   datasets = $state.raw<DatasetSummary[]>([]);
   space = $state.raw<StorageSpace | undefined>();
   run = $state.raw<IngestRun | undefined>();
@@ -56,33 +40,24 @@ export class Session {
   otherTabs = $state.raw<readonly TabJob[]>([]);
   /** A job that has no panel of its own. */
   aside = $state.raw<{ label: string; progress: Progress } | undefined>();
-  helpShown = $state(false);
-  infoShown = $state(false);
-  integrityShown = $state(false);
+  /** Which dialog is open. */
+  dialog = $state<"help" | "info" | "integrity" | undefined>();
   /** True while another dataset is being read. */
   loading = $state(true);
-  /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
-  keptOf = $state<string | undefined>();
   #loads = 0;
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
-    this.explore = new Explore(workbench);
-    this.table = new ObjectView(this.explore);
-    this.curves = new CurveView((names) => workbench.lightCurves(names));
-    this.treating = new Treating(this.explore, this.curves);
-    this.additions = new PageAdditions(
-      workbench,
-      this.explore,
-      () => this.added(),
-      (error) => this.notices.fail("Selections, tags and notes could not be kept.", error),
-    );
-    workbench.onKept((datasetId, additions, isOwn) => this.additions.hear(datasetId, additions, isOwn));
     workbench.onChange(() => this.#load());
     workbench.onOtherTabs(() => {
       this.otherTabs = [...workbench.otherTabs];
     });
     this.#start();
+  }
+
+  /** The open dataset, as it is shown. */
+  get overview() {
+    return this.desk?.overview;
   }
 
   async #start(): Promise<void> {
@@ -109,12 +84,17 @@ export class Session {
     const overview = workbench.current;
     const another = overview?.record.datasetId !== this.overview?.record.datasetId;
     if (another) {
-      this.additions.save();
-      this.additions.expect(overview?.record.datasetId);
-      [this.loading, this.keptOf] = [true, undefined];
+      this.loading = true;
+      this.desk?.leave(overview?.record.datasetId);
     }
     await this.notices.attempt("The dataset cannot be read.", async () => {
-      const [objects, epochs, datasets, space, found] = await Promise.all([
+      if (overview && !this.desk) {
+        const { Desk } = await deskPart();
+        if (load !== this.#loads) return;
+        this.desk ??= new Desk(workbench, this.notices);
+        this.desk.leave(overview.record.datasetId); // it hears what other tabs add from before it reads what is kept
+      }
+      const [objects, epochs, datasets, space, kept] = await Promise.all([
         overview && workbench.objects(),
         overview && workbench.epochs(),
         workbench.datasets(),
@@ -122,25 +102,15 @@ export class Session {
         another && overview ? this.#kept() : undefined,
       ]);
       if (load !== this.#loads) return;
-      this.overview = overview;
-      this.epochs = epochs;
       this.datasets = datasets;
       this.space = space;
-      this.explore.replace(overview, objects);
-      this.curves.replace(overview?.record.measurements ?? [], another);
-      if (another) this.table.widths = {};
-      // Nothing is awaited from here until what was kept is on the page: no other load may come between.
-      const view = found && this.additions.load(found);
-      if (view) {
-        applyView(view, this.explore, this.table);
-        applyViews(view.views, this.explore, this.curves, epochs);
-      }
-      if (another && overview) this.#applyLink(parseLink(location.hash));
-      if (another) this.additions.begin();
-      this.keptOf = overview?.record.datasetId;
+      const { desk } = this;
+      if (!desk) return;
+      desk.replace(overview, objects, epochs);
+      if (another) desk.restore(kept, this.#linkTo(overview?.record.datasetId));
       await this.folder.open(overview?.record.datasetId);
-      this.explore.statistics.follow(overview);
-      await this.#showFocus();
+      desk.explore.statistics.follow(overview);
+      await desk.showFocus();
     });
     if (load === this.#loads) this.loading = false;
   }
@@ -156,15 +126,15 @@ export class Session {
     });
   }
 
-  /** What the page has now of all that is kept with a dataset. */
-  added(): Added {
-    return addedIn(this.explore, this.table, this.curves);
+  /** The page's address, where it is a link to that dataset. */
+  #linkTo(datasetId: string | undefined): PageLink | undefined {
+    const link = parseLink(location.hash);
+    return datasetId !== undefined && link.dataset === datasetId ? link : undefined;
   }
 
-  /** How the page is looked at now, for its address. */
-  link(): PageLink {
-    const { explore, curves, overview } = this;
-    return overview ? linkTo(overview.record.datasetId, explore, curves) : parseLink("");
+  /** How the page is looked at now, for its address; undefined while that is being read. */
+  get link(): PageLink | undefined {
+    return this.phase !== "ready" || this.loading ? undefined : (this.desk?.link ?? parseLink(""));
   }
 
   /** Does what the page's address says, after the user changed it or went back. */
@@ -174,7 +144,7 @@ export class Session {
     else if (link.dataset !== this.overview?.record.datasetId) await this.#openLinked();
     else {
       this.#applyLink(link);
-      await this.#showFocus();
+      await this.desk?.showFocus();
     }
   }
 
@@ -186,30 +156,7 @@ export class Session {
 
   /** Looks at the open dataset as a link says, where it is a link to it. */
   #applyLink(link: PageLink): void {
-    if (link.dataset === this.workbench.current?.record.datasetId)
-      applyLink(link, this.explore, this.curves, this.epochs);
-  }
-
-  /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
-  async focus(objectIndex: number | undefined): Promise<void> {
-    this.explore.focusObject(objectIndex);
-    await this.notices.attempt("The light curve cannot be read.", () => this.#showFocus());
-  }
-
-  async step(by: number): Promise<void> {
-    await this.focus(this.explore.stepped(by));
-  }
-
-  async toggleMeasurement(measurementKey: string): Promise<void> {
-    await this.notices.attempt("The light curve cannot be read.", () => this.curves.toggle(measurementKey));
-  }
-
-  async #showFocus(): Promise<void> {
-    const readable = this.overview?.summary.rechunked;
-    await this.curves.show(
-      readable ? this.explore.focusedKey : undefined,
-      readable ? this.table.neighborKeys(prefetchedNeighbors) : [],
-    );
+    if (link.dataset === this.workbench.current?.record.datasetId) this.desk?.apply(link);
   }
 
   /** Starts the job that dropped files are for: an ingest, unless another one is at work. */
@@ -220,24 +167,17 @@ export class Session {
       return;
     }
     await this.notices.attempt("These files cannot be planned.", async () => {
-      const expanded = await this.workbench
-        .expandArchives(files, { onProgress: this.#asideNamed("Unpack") })
-        .finally(() => {
-          this.aside = undefined;
-        });
-      const remembered = await rememberedChoices(this.workbench, expanded.files, choices);
-      const run = new IngestRun(this.workbench, expanded, {
-        name,
-        choices: { ...remembered, ...choices },
-        review: recall("review") === "yes",
+      const expanding = this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") }).finally(() => {
+        this.aside = undefined;
       });
+      const [{ prepareRun }, expanded] = await Promise.all([runPart(), expanding]);
+      const run = await prepareRun(this.workbench, expanded, name, choices);
       this.run = run;
       if (!run.question && !run.review) await this.startRun(run);
     });
   }
 
   async startRun(run: IngestRun): Promise<void> {
-    rememberTemplate(run.plan.template);
     await this.folder.begin(run.files);
     await run.start();
     if (run.phase === "done") await this.folder.end();

@@ -18,9 +18,17 @@ export interface ScatterShown {
 export class ScatterView {
   width = $state(0);
   height = $state(0);
-  /** What is seen of both axes; undefined: all of the rows. */
-  zoom = $state.raw<[x: Range, y: Range] | undefined>();
   readonly #shown: () => ScatterShown;
+  /** Which axes there are: others start unzoomed. */
+  readonly #axes = $derived.by(() => {
+    const { x, y } = this.#shown();
+    return `${x.title}\n${x.log}\n${y.title}\n${y.log}`;
+  });
+  /** What is seen of both axes; undefined: all of the rows. */
+  zoom = $derived.by((): [x: Range, y: Range] | undefined => {
+    void this.#axes;
+    return undefined;
+  });
 
   constructor(shown: () => ScatterShown) {
     this.#shown = shown;

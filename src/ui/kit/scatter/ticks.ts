@@ -7,6 +7,13 @@ export interface Tick {
   label: string;
 }
 
+const stepFactors = [1, 2, 5];
+
+/** Steps between ticks from 1e-12 to 5e15: 1, 2 or 5 times a power of ten. */
+export const tickSteps = Array.from({ length: 28 }, (_, i) => 10 ** (i - 12)).flatMap((power) =>
+  stepFactors.map((factor) => factor * power),
+);
+
 /** Ticks at multiples of 1, 2 or 5 times a power of ten, at most `most` of them. */
 export function linearTicks([low, high]: Range, most: number): Tick[] {
   const step = niceStep((high - low) / Math.max(1, most));
@@ -56,7 +63,7 @@ export function logTicks([low, high]: Range, most: number): Tick[] {
 /** The smallest of 1, 2, 5 times a power of ten that is at least as large. */
 export function niceStep(atLeast: number): number {
   const power = 10 ** Math.floor(Math.log10(atLeast));
-  const factor = [1, 2, 5, 10].find((one) => one * power >= atLeast * (1 - 1e-9))!;
+  const factor = [...stepFactors, 10].find((one) => one * power >= atLeast * (1 - 1e-9))!;
   return factor * power;
 }
 

@@ -16,22 +16,6 @@ export interface TableSort {
   descending: boolean;
 }
 
-/** The row that a key leads to from `row`, or undefined when the key moves nothing. */
-export function rowAfterKey(key: string, row: number, rowCount: number, pageRows: number): number | undefined {
-  const step: Record<string, number> = {
-    ArrowDown: 1,
-    j: 1,
-    ArrowUp: -1,
-    k: -1,
-    PageDown: pageRows,
-    PageUp: -pageRows,
-    Home: -rowCount,
-    End: rowCount,
-  };
-  const by = step[key];
-  return by === undefined || rowCount === 0 ? undefined : Math.min(Math.max(row + by, 0), rowCount - 1);
-}
-
 /** A width that shows a title whole, within reason. */
 export function titleWidth(title: string): number {
   return Math.min(Math.max(64, 24 + title.length * 8.6), 180);

@@ -1,3 +1,4 @@
+import { createContext } from "svelte";
 import type { TableSort } from "../../kit/table/table-column.ts";
 import type { BoardFilter } from "./board-filter.ts";
 import type { Metric } from "./board-rows.ts";
@@ -15,3 +16,5 @@ export class Board {
     this.sort = { columnId, descending: this.sort.columnId === columnId && !this.sort.descending };
   }
 }
+
+export const [useBoard, provideBoard] = createContext<Board>();

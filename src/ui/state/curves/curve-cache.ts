@@ -17,7 +17,7 @@ export class CurveCache {
   #limit: number;
   #age = 0;
 
-  constructor(load: LoadCurves, limit = 2000) {
+  constructor(load: LoadCurves, limit = 5000) {
     this.#load = load;
     this.#limit = limit;
   }

@@ -1,7 +1,8 @@
+import { createContext } from "svelte";
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
 import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import { recall, remember } from "../../kit/remember.ts";
-import { CurveCache, type CurveName } from "./curve-cache.ts";
+import type { CurveCache, CurveName } from "./curve-cache.ts";
 import { TreatmentSettings } from "./treatment-settings.svelte.ts";
 
 /** More colors than this cannot be told apart. */
@@ -37,6 +38,7 @@ const samePoint = (a: PickedPoint, b: PickedPoint) =>
 
 /** Which measurements of which objects are shown, and the light curves that were read for them. */
 export class CurveView {
+  readonly cache: CurveCache;
   measurements = $state.raw<MeasurementAxis[]>([]);
   /** Keys of the chosen measurements; the position gives the color. */
   chosen = $state.raw<string[]>([]);
@@ -54,7 +56,6 @@ export class CurveView {
   readonly settings = new TreatmentSettings();
   /** The epoch under the pointer, in the plot or in the table. */
   epochKey = $state<string | undefined>();
-  #cache: CurveCache;
   #wantedKey: string | undefined;
   #neighborKeys: string[] = [];
 
@@ -63,13 +64,14 @@ export class CurveView {
     return this.rows[0]?.curves ?? [];
   }
 
-  constructor(load: (names: CurveName[]) => Promise<LightCurve[]>) {
-    this.#cache = new CurveCache(load);
+  /** @param cache every light curve that the page reads comes by way of it */
+  constructor(cache: CurveCache) {
+    this.cache = cache;
   }
 
   /** Starts anew with a dataset's measurements; keeps the chosen ones that it has too. Another dataset has other objects. */
   replace(measurements: MeasurementAxis[], another: boolean): void {
-    this.#cache.clear();
+    this.cache.clear();
     if (another) {
       [this.pinned, this.picked, this.zoom, this.xColumn] = [[], [], undefined, ""];
       this.settings.reset();
@@ -93,11 +95,11 @@ export class CurveView {
     const objectKeys = [objectKey, ...this.pinned.filter((key) => key !== objectKey)].slice(0, mostObjects);
     const names = objectKeys.flatMap((key) => this.#namesOf(key));
     if (!this.#showCached(objectKeys)) {
-      await this.#cache.fetch(names);
+      await this.cache.fetch(names);
       if (this.#wantedKey !== objectKey) return;
       this.#showCached(objectKeys);
     }
-    await this.#cache.fetch(neighborKeys.flatMap((key) => this.#namesOf(key)));
+    await this.cache.fetch(neighborKeys.flatMap((key) => this.#namesOf(key)));
   }
 
   /** Shows what was asked for last once more, as after something that it depends on has changed. */
@@ -118,8 +120,8 @@ export class CurveView {
 
   /** Light curves of any objects and measurements, by way of those that were read already. */
   async read(names: CurveName[]): Promise<LightCurve[]> {
-    await this.#cache.fetch(names);
-    return names.map((name) => this.#cache.peek(name)).filter((curve) => curve !== undefined);
+    await this.cache.fetch(names);
+    return names.map((name) => this.cache.peek(name)).filter((curve) => curve !== undefined);
   }
 
   plotAgainst(xColumn: string): void {
@@ -171,7 +173,7 @@ export class CurveView {
     const rows = objectKeys.map((objectKey) => ({
       objectKey,
       curves: this.#namesOf(objectKey)
-        .map((name) => this.#cache.peek(name))
+        .map((name) => this.cache.peek(name))
         .filter((curve) => curve !== undefined),
     }));
     if (!rows.every(({ curves }) => curves.length === this.chosen.length)) return false;
@@ -187,3 +189,5 @@ function defaultMeasurement(measurements: MeasurementAxis[]): string[] {
     magnitudes.find(({ measurementKey }) => /auto$/.test(measurementKey)) ?? magnitudes[0] ?? measurements[0];
   return chosen ? [chosen.measurementKey] : [];
 }
+
+export const [useCurves, provideCurves] = createContext<CurveView>();

@@ -1,8 +1,11 @@
 import type { TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
+import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
+import type { EpochColumns } from "../../../core/verbs/read.ts";
 import { countReasons } from "../../kit/text/point-reason.ts";
 import { timeAxisTitle } from "../../kit/text/time.ts";
-import type { Session } from "../session.svelte.ts";
+import type { CurveView } from "./curve-view.svelte.ts";
 import { type PlotAxis, type PlotModel, plotModel, timeAxis } from "./plot-model.ts";
+import type { Treating } from "./treating.svelte.ts";
 
 export interface ShownRow {
   objectKey: string;
@@ -10,17 +13,25 @@ export interface ShownRow {
   model: PlotModel;
 }
 
+/** What is shown, and of which dataset. */
+interface Shown {
+  readonly curves: CurveView;
+  readonly treating: Treating;
+  readonly overview: DatasetOverview | undefined;
+  readonly epochs: EpochColumns | undefined;
+}
+
 /** The light curves on the screen as the settings make them. */
 export class ShownRows {
-  #session: Session;
+  #of: Shown;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(of: Shown) {
+    this.#of = of;
   }
 
   /** What the points are plotted against. */
   axis = $derived.by((): PlotAxis => {
-    const { curves, epochs, overview } = this.#session;
+    const { curves, epochs, overview } = this.#of;
     const [curve] = curves.curves;
     const column = epochs?.columns.find(({ name }) => name === curves.xColumn);
     if (!curve || !epochs || !column || Array.isArray(column.data))
@@ -35,16 +46,16 @@ export class ShownRows {
   });
 
   rows = $derived.by((): ShownRow[] => {
-    const { curves } = this.#session;
+    const { curves } = this.#of;
     return curves.rows.map((row) => {
-      const treated = row.curves.map((curve) => this.#session.treating.treat(curve));
+      const treated = row.curves.map((curve) => this.#of.treating.treat(curve));
       return { objectKey: row.objectKey, treated, model: plotModel(treated, this.axis, curves.chosen, curves.hidden) };
     });
   });
 
   /** Where the first curve has no value, by reason. */
   reasons = $derived.by(() => {
-    const [curve] = this.#session.curves.curves;
+    const [curve] = this.#of.curves.curves;
     return curve ? countReasons(curve) : [];
   });
 }

@@ -1,3 +1,4 @@
+import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { validInAll } from "../../../core/lightcurve/statistic-columns.ts";
 import {
@@ -254,3 +255,5 @@ export class Explore {
     });
   }
 }
+
+export const [useExplore, provideExplore] = createContext<Explore>();

@@ -1,6 +1,7 @@
 import { isWorkbenchError, reportError, type WorkbenchError } from "../../../core/errors.ts";
 import { expressionNames } from "../../../core/table/expression-names.ts";
 import { filterRows } from "../../../core/table/filter.ts";
+import { parseExpression } from "../../../core/table/parse-expression.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import type { ExploreColumns } from "./explore-columns.svelte.ts";
 
@@ -25,7 +26,8 @@ export function filterObjects(
   const count = objects?.count ?? 0;
   if (!objects || expression.trim() === "") return { kind: "mask", mask: new Uint8Array(count).fill(1), count };
   try {
-    const used = expressionNames(expression);
+    const root = parseExpression(expression);
+    const used = expressionNames(root);
     const data = new Map<string, Float64Array | string[]>();
     let waiting = false;
     for (const name of columns.names) {
@@ -35,7 +37,8 @@ export function filterObjects(
     }
     if (waiting) return { kind: "waiting" };
     const { raDeg, decDeg } = objects;
-    const mask = filterRows(expression, { count, columns: data, constants: { epochs }, raDeg, decDeg });
+    const table = { count, columns: data, constants: { epochs }, raDeg, decDeg };
+    const mask = filterRows(expression, table, root);
     return { kind: "mask", mask, count: mask.reduce((sum, holds) => sum + holds, 0) };
   } catch (error) {
     if (!isWorkbenchError(error, "ExpressionSyntax")) throw error;

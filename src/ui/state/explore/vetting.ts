@@ -1,8 +1,6 @@
 import type { TagKey } from "../../../core/additions/kept-lists.ts";
+import { takenKeys } from "../../kit/keys/shortcuts.ts";
 import type { ExploreState } from "./explore-state.ts";
-
-/** Keys that the page uses for itself. */
-export const takenKeys: ReadonlySet<string> = new Set(["?", "/", "f", "j", "k", "x", "n", "i", "t", "p", " "]);
 
 /** Where tags and notes are kept: with all that undo brings back. */
 interface VettedState {

@@ -6,6 +6,7 @@ import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-arch
 import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
 import type { IngestOptions, Workbench } from "../../door/workbench-api.ts";
 import { EpochLines } from "./epoch-lines.ts";
+import { rememberTemplate } from "./remembered-templates.ts";
 import { StageClock, type StageRate } from "./stage-rate.ts";
 
 /** What may be chosen before catalogs are read, or before they are read again. */
@@ -117,6 +118,7 @@ export class IngestRun {
     this.question = undefined;
     this.linesShown = true;
     this.phase = "ingesting";
+    rememberTemplate(this.plan.template);
     const calls = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#progress(progress) };
     try {
       const report = await this.#workbench.ingest(this.files, {

@@ -1,3 +1,4 @@
+import { createContext } from "svelte";
 import type { TableSort } from "../../kit/table/table-column.ts";
 import { type Explore, firstSort } from "../explore/explore.svelte.ts";
 import { type ObjectTableColumn, tableColumn } from "./object-columns.ts";
@@ -109,3 +110,5 @@ export class ObjectView {
     return this.explore.stepped(by);
   }
 }
+
+export const [useObjectView, provideObjectView] = createContext<ObjectView>();

@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import { tickLabel } from "../../kit/scatter/ticks.ts";
+import { tickLabel, tickSteps } from "../../kit/scatter/ticks.ts";
 import { formatMjdTicks } from "../../kit/text/time.ts";
 import { type PlotModel, valueRange } from "../../state/curves/plot-model.ts";
 import { drawSeries } from "./draw-series.ts";
@@ -31,13 +31,6 @@ interface PlotListeners {
   hover: (point: PlotPoint | undefined) => void;
   pick: (points: PlotPoint[]) => void;
 }
-
-/** Steps between ticks: 1, 2 or 5 times a power of ten. */
-const tickSteps = Array.from({ length: 28 }, (_, i) => 10 ** (i - 12)).flatMap((power) => [
-  power,
-  2 * power,
-  5 * power,
-]);
 
 /** Points farther than this from the pointer are not meant, in CSS pixels. */
 const reachPixels = 36;

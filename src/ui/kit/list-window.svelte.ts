@@ -1,0 +1,24 @@
+import { type ListLines, linesInSight, scrollTopShowing } from "./lines-in-sight.ts";
+
+/** The lines of a long list that have elements, those in sight. Bound to the element that scrolls. */
+export class ListWindow {
+  scroller = $state<HTMLElement | undefined>();
+  scrollTop = $state(0);
+  /** Of the scroller, in CSS pixels. */
+  height = $state(400);
+  readonly #lines: () => ListLines;
+
+  constructor(lines: () => ListLines) {
+    this.#lines = lines;
+  }
+
+  readonly inSight = $derived.by(() => linesInSight(this.#lines(), this.scrollTop, this.height));
+
+  /** Scrolls as little as it takes for a line to be seen. */
+  reveal(line: number | undefined): void {
+    const { scroller } = this;
+    if (line === undefined || !scroller) return;
+    const next = scrollTopShowing(line, this.#lines(), scroller.scrollTop, scroller.clientHeight);
+    if (next !== scroller.scrollTop) scroller.scrollTop = next;
+  }
+}

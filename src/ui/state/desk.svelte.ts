@@ -1,0 +1,134 @@
+import { createContext } from "svelte";
+import type { KeptAdditions } from "../../core/verbs/additions.ts";
+import type { DatasetOverview } from "../../core/verbs/datasets.ts";
+import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
+import type { Workbench } from "../door/workbench-api.ts";
+import { Board } from "./board/board.svelte.ts";
+import { CurveCache } from "./curves/curve-cache.ts";
+import { CurveView } from "./curves/curve-view.svelte.ts";
+import { Treating } from "./curves/treating.svelte.ts";
+import { Explore } from "./explore/explore.svelte.ts";
+import { type Added, addedIn } from "./keep/added.ts";
+import { keepView } from "./keep/keep-view.svelte.ts";
+import { applyView, applyViews } from "./keep/kept-view.ts";
+import { applyLink, linkTo } from "./keep/linked-view.ts";
+import { PageAdditions } from "./keep/page-additions.ts";
+import type { PageLink } from "./keep/page-link.ts";
+import type { Notices } from "./notices.svelte.ts";
+import { ObjectView } from "./objects/object-view.svelte.ts";
+
+const prefetchedNeighbors = 12;
+
+/**
+ * The open dataset and how it is looked at: objects, light curves, epoch board. The page makes one with the first dataset
+ * that is opened, and has no more until then; another dataset is laid on the same desk.
+ */
+export class Desk {
+  readonly explore: Explore;
+  readonly table: ObjectView;
+  readonly curves: CurveView;
+  readonly treating: Treating;
+  readonly board = new Board();
+  /** Undefined while no dataset is open. */
+  overview = $state.raw<DatasetOverview | undefined>();
+  epochs = $state.raw<EpochColumns | undefined>();
+  /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
+  keptOf = $state<string | undefined>();
+  #notices: Notices;
+  /** What is kept of the dataset on the desk. */
+  readonly #additions: PageAdditions;
+
+  constructor(workbench: Workbench, notices: Notices) {
+    this.#notices = notices;
+    this.explore = new Explore(workbench);
+    this.table = new ObjectView(this.explore);
+    this.curves = new CurveView(new CurveCache((names) => workbench.lightCurves(names)));
+    this.treating = new Treating(this.explore, this.curves);
+    this.#additions = new PageAdditions(
+      workbench,
+      this.explore,
+      () => this.added(),
+      (error) => notices.fail("Selections, tags and notes could not be kept.", error),
+    );
+    workbench.onKept((datasetId, additions, isOwn) => this.#additions.hear(datasetId, additions, isOwn));
+    $effect.root(() => keepView(this));
+  }
+
+  /** Lays a dataset on the desk, or what the one there has become. */
+  replace(
+    overview: DatasetOverview | undefined,
+    objects: ObjectColumns | undefined,
+    epochs: EpochColumns | undefined,
+  ): void {
+    const another = overview?.record.datasetId !== this.overview?.record.datasetId;
+    this.overview = overview;
+    this.epochs = epochs;
+    this.explore.replace(overview, objects);
+    this.curves.replace(overview?.record.measurements ?? [], another);
+    if (another) this.table.widths = {};
+  }
+
+  /** Keeps what the user did last, and gets ready for another dataset: until `restore`, nothing is kept. */
+  leave(nextDatasetId: string | undefined): void {
+    this.#additions.save();
+    this.#additions.expect(nextDatasetId);
+    this.keptOf = undefined;
+  }
+
+  /** Looks at the dataset as it was looked at when it was left, or as a link says; from then on changes are kept. */
+  restore(kept: KeptAdditions | undefined, link: PageLink | undefined): void {
+    const view = kept && this.#additions.load(kept);
+    if (view) {
+      applyView(view, this.explore, this.table);
+      applyViews(view.views, this.explore, this.curves, this.epochs);
+    }
+    if (link) this.apply(link);
+    this.#additions.begin();
+    this.keptOf = this.overview?.record.datasetId;
+  }
+
+  /** What there is now of all that is kept with a dataset. */
+  added(): Added {
+    return addedIn(this.explore, this.table, this.curves);
+  }
+
+  /** Keeps what has changed. */
+  save(): void {
+    this.#additions.save();
+  }
+
+  /** How the page is looked at now, for its address; undefined while no dataset is open. */
+  get link(): PageLink | undefined {
+    return this.overview && linkTo(this.overview.record.datasetId, this.explore, this.curves);
+  }
+
+  /** Looks at the dataset as a link says. */
+  apply(link: PageLink): void {
+    applyLink(link, this.explore, this.curves, this.epochs);
+  }
+
+  /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
+  async focus(objectIndex: number | undefined): Promise<void> {
+    this.explore.focusObject(objectIndex);
+    await this.#notices.attempt("The light curve cannot be read.", () => this.showFocus());
+  }
+
+  async step(by: number): Promise<void> {
+    await this.focus(this.explore.stepped(by));
+  }
+
+  async toggleMeasurement(measurementKey: string): Promise<void> {
+    await this.#notices.attempt("The light curve cannot be read.", () => this.curves.toggle(measurementKey));
+  }
+
+  /** Reads the light curves of the object in focus, then those of its neighbors. */
+  async showFocus(): Promise<void> {
+    const readable = this.overview?.summary.rechunked;
+    await this.curves.show(
+      readable ? this.explore.focusedKey : undefined,
+      readable ? this.table.neighborKeys(prefetchedNeighbors) : [],
+    );
+  }
+}
+
+export const [useDesk, provideDesk] = createContext<Desk>();
