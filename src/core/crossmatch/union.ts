@@ -21,6 +21,8 @@ export interface ObjectUnion {
   errorArcsec: Float64Array;
   /** Sources that each object was seen in. */
   sourceCount: Uint32Array;
+  /** How bright each object is in the catalog that it was first seen in, where patterns are found by that. */
+  magnitude?: Float64Array;
 }
 
 export function emptyUnion(): ObjectUnion {
@@ -36,6 +38,8 @@ export function emptyUnion(): ObjectUnion {
 export interface UnionOptions extends PrepareOptions {
   /** False: known objects stay as they are, where an earlier version of the catalog refined them already. */
   refine?: boolean;
+  /** How bright the catalog's sources are, where that is to be kept. */
+  magnitude?: Float64Array | undefined;
 }
 
 /**
@@ -66,7 +70,16 @@ export function addToUnion(
     if (object >= first)
       centroids.add(object, vectors.subarray(3 * source), positionErrorArcsec?.[source] ?? Number.NaN);
   }
-  return { union: { key, ...centroids.finish() }, objectOfSource };
+  const magnitude = options.magnitude && withNew(union, key.length, objectOfSource, options.magnitude);
+  return { union: { key, ...centroids.finish(), ...(magnitude ? { magnitude } : {}) }, objectOfSource };
+}
+
+function withNew(union: ObjectUnion, count: number, objectOfSource: Int32Array, ofSource: Float64Array): Float64Array {
+  const magnitude = new Float64Array(count).fill(Number.NaN);
+  if (union.magnitude) magnitude.set(union.magnitude);
+  for (const [source, object] of objectOfSource.entries())
+    if (object >= union.key.length) magnitude[object] = ofSource[source]!;
+  return magnitude;
 }
 
 /** The union with its objects in another order: object i of the result is object `order[i]` of `union`. */
@@ -78,6 +91,7 @@ export function permuteUnion(union: ObjectUnion, order: Uint32Array): ObjectUnio
     decDeg: taken(union.decDeg),
     errorArcsec: taken(union.errorArcsec),
     sourceCount: order.map((from) => union.sourceCount[from]!),
+    ...(union.magnitude ? { magnitude: taken(union.magnitude) } : {}),
   };
 }
 
@@ -118,7 +132,7 @@ class Centroids {
     if (known) this.#weight[object]! += weight;
   }
 
-  finish(): Omit<ObjectUnion, "key"> {
+  finish(): Omit<ObjectUnion, "key" | "magnitude"> {
     const { raDeg, decDeg, sourceCount } = this.#before;
     // To vectors and back costs the last bits: what nothing was added to stays as it is.
     const means = Array.from(this.#count, (count, k) =>

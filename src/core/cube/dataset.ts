@@ -32,6 +32,8 @@ export interface MatchSettings {
   mode: "auto" | "key" | "position";
   /** Great-circle radius in arcsec; undefined: proposed from the reference catalog's pixel scale. */
   radiusArcsec?: number;
+  /** Radius in pixels, where objects have no place on the sky; undefined: 2. */
+  radiusPixels?: number;
   /** Take each catalog's measured astrometric offset off before matching by position. False when absent. */
   removeOffsets?: boolean;
   /** Where catalogs state position errors, of rivals take the most probable pair instead of the closest. True when absent. */
@@ -88,9 +90,17 @@ export interface DatasetRecord {
   createdAt: string;
   reference: ObjectOrigin;
   objectCount: number;
+  /**
+   * `image`: objects have no place on the sky, and lie on the image of the catalog that they were first seen in. Catalogs are
+   * put on it by the pattern of their stars.
+   */
+  place?: "image";
   match: {
     mode: MatchSettings["mode"];
+    /** 0 where objects have no place on the sky. */
     radiusArcsec: number;
+    /** In pixels of the objects' image, where that is where they lie. */
+    radiusPixels?: number;
     removeOffsets: boolean;
     /** Absent in datasets that were made before errors were read: false. */
     weighErrors?: boolean;
@@ -200,6 +210,15 @@ export interface JournalCatalog {
   weighed?: true;
   /** Measured offset of the catalog from its objects, east and north; absent where it cannot be measured. */
   offset?: { eastArcsec: number; northArcsec: number; removed: boolean };
+  /** How its image lies on the objects', where they have no place on the sky. */
+  registration?: {
+    matchedCount: number;
+    /** One sigma of a star in one coordinate. */
+    residualPixels: number;
+    scale: number;
+    angleDeg: number;
+    flipped: boolean;
+  };
   warnings: number;
   /** The first of what it was warned of, in words. */
   messages?: string[];

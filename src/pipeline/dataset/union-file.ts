@@ -2,6 +2,7 @@ import type { ObjectUnion } from "../../core/crossmatch/union.ts";
 import { type DatasetRecord, datasetFiles, type ObjectAxis } from "../../core/cube/dataset.ts";
 import { firstObjects } from "../../core/cube/object-axis.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import { pixelsOfDirections } from "../../core/pattern/image-plane.ts";
 import { readObjectAxis } from "../../storage/axis-files.ts";
 import { createColumnFile, useColumnFile } from "../../storage/column-files.ts";
 import type { FileTree } from "../../storage/files.ts";
@@ -15,7 +16,15 @@ const columns = {
     description: "One-sigma error of the position in one coordinate",
   },
   sourceCount: { name: "source_count", description: "Sources that the position is the mean of" },
+  magnitude: {
+    name: "first_magnitude",
+    unit: "mag",
+    description:
+      "Magnitude in the first catalog that the object was seen in: the brightest are what patterns are made of",
+  },
 };
+/** Kept with the objects of a union that have no place on the sky. */
+export const magnitudeColumn = columns.magnitude;
 /** Kept with the objects of a union, where it is known. */
 export const positionErrorColumn = columns.positionError;
 
@@ -26,11 +35,13 @@ export const positionErrorColumn = columns.positionError;
 export async function writeUnion(
   tree: FileTree,
   revision: number,
-  { raDeg, decDeg, errorArcsec, sourceCount }: ObjectUnion,
+  { raDeg, decDeg, errorArcsec, sourceCount, magnitude }: ObjectUnion,
 ): Promise<void> {
-  const table = { rowCount: raDeg.length, columns: Object.values(columns) };
+  const { magnitude: last, ...others } = columns;
+  const table = { rowCount: raDeg.length, columns: [...Object.values(others), ...(magnitude ? [last] : [])] };
   const rows = new Float64Array(table.rowCount * table.columns.length);
-  for (const [k, column] of [raDeg, decDeg, errorArcsec, sourceCount].entries()) rows.set(column, k * table.rowCount);
+  const written = [raDeg, decDeg, errorArcsec, sourceCount, ...(magnitude ? [magnitude] : [])];
+  for (const [k, column] of written.entries()) rows.set(column, k * table.rowCount);
   const file = await createColumnFile(tree, datasetFiles.union(revision), table);
   try {
     file.writeRows(0, rows);
@@ -47,22 +58,31 @@ export async function writeUnion(
  */
 export async function readUnion(tree: FileTree, revision: number): Promise<Omit<ObjectUnion, "key">> {
   const path = datasetFiles.union(revision);
-  const union = await useColumnFile(tree, path, ({ read }) => {
+  const union = await useColumnFile(tree, path, ({ footer, read }) => {
     const [raDeg, decDeg, errorArcsec, counts] = [read(0), read(1), read(2), read(3)];
-    return { raDeg, decDeg, errorArcsec, sourceCount: Uint32Array.from(counts) };
+    const magnitude = footer.columns.length > 4 ? { magnitude: read(4) } : {};
+    return { raDeg, decDeg, errorArcsec, sourceCount: Uint32Array.from(counts), ...magnitude };
   });
   if (union) return union;
   const details = { path, expected: "the union's objects", found: "no such file" };
   throw new WorkbenchError("DatasetDamaged", details, `${path} is missing.`);
 }
 
-/** The objects of a union as entries of the object axis. */
-export function unionAxis({ key, raDeg, decDeg, errorArcsec, sourceCount }: ObjectUnion): ObjectAxis {
+/** The objects of a union as entries of the object axis; those of an image have pixels in the place of directions. */
+export function unionAxis(
+  { key, raDeg, decDeg, errorArcsec, sourceCount, magnitude }: ObjectUnion,
+  place: DatasetRecord["place"],
+): ObjectAxis {
   const unknown = new Float64Array(key.length).fill(Number.NaN);
   const errors = errorArcsec.every(Number.isNaN) ? [] : [{ ...columns.positionError, data: errorArcsec }];
+  const magnitudes = magnitude ? [{ ...columns.magnitude, data: magnitude }] : [];
+  const placed =
+    place === "image"
+      ? { raDeg: unknown, decDeg: unknown, ...pixelsOfDirections(raDeg, decDeg) }
+      : { raDeg, decDeg, xImage: unknown, yImage: unknown };
   return {
-    ...{ objectKey: key, raDeg, decDeg, xImage: unknown, yImage: unknown },
-    columns: [...errors, { ...columns.sourceCount, data: Float64Array.from(sourceCount) }],
+    ...{ objectKey: key, ...placed },
+    columns: [...errors, { ...columns.sourceCount, data: Float64Array.from(sourceCount) }, ...magnitudes],
   };
 }
 
@@ -71,8 +91,11 @@ export function unionAxis({ key, raDeg, decDeg, errorArcsec, sourceCount }: Obje
  * is just being made, or never was committed.
  * @throws DatasetDamaged
  */
-export async function readObjects(tree: FileTree, { reference, objectCount }: DatasetRecord): Promise<ObjectAxis> {
+export async function readObjects(
+  tree: FileTree,
+  { reference, objectCount, place }: DatasetRecord,
+): Promise<ObjectAxis> {
   const axis = firstObjects(await readObjectAxis(tree.subtree(datasetFiles.epochChunked)), objectCount);
   if (reference.kind !== "union" || reference.revision === undefined) return axis;
-  return unionAxis({ key: axis.objectKey, ...(await readUnion(tree, reference.revision)) });
+  return unionAxis({ key: axis.objectKey, ...(await readUnion(tree, reference.revision)) }, place);
 }

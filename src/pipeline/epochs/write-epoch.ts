@@ -198,7 +198,9 @@ class EpochWriter implements DatasetWriter {
     await writeUnion(this.#tree, revision + 1, union);
     // Keys of new objects come before the count that makes them exist; positions are derived from what is committed.
     const grown = { ...this.record, objectCount };
-    await writeEpochChunkedMetadata(this.#tree, grown, this.epochs.values(), { objects: unionAxis(union) });
+    await writeEpochChunkedMetadata(this.#tree, grown, this.epochs.values(), {
+      objects: unionAxis(union, this.record.place),
+    });
     await this.#change((record) => ({
       ...record,
       objectCount,

@@ -5,7 +5,7 @@ import { clearTable, fillTable } from "../../core/cube/fill-slab.ts";
 import { measurementAxis, newEntries } from "../../core/cube/measurement-axis.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import { emptySlab } from "../../core/cube/slab.ts";
-import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
+import { type ErrorReport, isWorkbenchError, reportError, WorkbenchError } from "../../core/errors.ts";
 import type { CatalogWarning, SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
 import type { PlannedCatalog } from "../../core/naming/ingest-plan.ts";
@@ -43,14 +43,23 @@ export async function ingestEpoch(
     say(catalog, { state: "refused", error });
   };
 
-  const { accepted, refused } = resolvePartitions(epochKey, parsed, (catalog, same) => {
+  const { accepted: unmatched, refused } = resolvePartitions(epochKey, parsed, (catalog, same) => {
     report.skippedCatalogs++;
     say(catalog, same ? { state: "skipped", counts: same } : { state: "skipped" });
+  });
+  for (const { catalog } of unmatched) say(catalog, { state: "matching" });
+  const accepted = unmatched.flatMap((entry) => {
+    try {
+      return [{ ...entry, matched: target.matcher.assign(entry.sources) }];
+    } catch (error) {
+      if (!isWorkbenchError(error, "NoPattern") && !isWorkbenchError(error, "NoPositions")) throw error;
+      refused.push({ catalog: entry.catalog, error: reportError(error) });
+      return [];
+    }
   });
   for (const { catalog, error } of refused) refuse(catalog, error);
   if (accepted.length === 0) return;
 
-  for (const { catalog } of accepted) say(catalog, { state: "matching" });
   await writer.extend(
     newEntries(writer.record, {
       tables: [...accepted, ...refused].map(({ catalog }) => tableAxis(catalog)),
@@ -71,10 +80,9 @@ export async function ingestEpoch(
     refusals.set(tableKey, { file: path, contentHash: "", tableKey, error });
   }
   const committing: { catalog: WorkCatalog; counts: JournalCatalog; warnings: CatalogWarning[] }[] = [];
-  for (const { catalog, sources: read, replaces } of accepted) {
+  for (const { catalog, sources: read, replaces, matched } of accepted) {
     const { tableKey } = catalog;
     const sources = inUnitsOf(record.measurements, read);
-    const matched = target.matcher.assign(sources);
     const { flaggedCount } = fillTable(slab, record, tableKey, sources, matched);
     const { file, contentHash, byteLength, rowCount } = sources;
     const counts = {

@@ -17,7 +17,13 @@ import { type CatalogNotes, catalogNotes } from "./catalog-notes.ts";
 import { committedUnion } from "./committed-union.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { newDataset } from "./new-dataset.ts";
-import { objectErrors, objectKeyPrefix, objectsOfReference, objectsOfUnion } from "./reference-objects.ts";
+import {
+  objectErrors,
+  objectKeyPrefix,
+  objectMagnitudes,
+  objectsOfReference,
+  objectsOfUnion,
+} from "./reference-objects.ts";
 import { reportRefusal } from "./refusal.ts";
 import { makeMatcher, type SourceMatcher } from "./source-matcher.ts";
 import { type UnitedEpochs, uniteEpochs } from "./unite-epochs.ts";
@@ -209,7 +215,7 @@ async function extendUnion(
   { idf, mapping }: { idf: boolean; mapping: ColumnMapping | undefined },
   job: Job<CatalogEvent>,
 ): Promise<void> {
-  const { reference, match } = writer.record;
+  const { reference, match, place = "sky" } = writer.record;
   if (reference.kind !== "union") return;
   const known = new Set(reference.united);
   const fresh: WorkCatalog[] = [];
@@ -221,14 +227,14 @@ async function extendUnion(
     ),
   );
   const union = await committedUnion(tree, writer);
-  const extended = await uniteEpochs(io.parser, fresh, { idf, mapping, match, replacing, union }, job);
+  const extended = await uniteEpochs(io.parser, fresh, { idf, mapping, match, replacing, union, place }, job);
   if (extended.united.length > 0) await writer.refineUnion(extended.union, extended.united);
 }
 
 async function matcherOf(tree: FileTree, record: DatasetRecord, mapping?: ColumnMapping): Promise<SourceMatcher> {
-  const { reference, match, template } = record;
+  const { reference, template } = record;
   const objects = await readObjects(tree, record);
-  const { objectKey, raDeg, decDeg } = objects;
+  const { objectKey, raDeg, decDeg, xImage, yImage } = objects;
   const prefix = objectKeyPrefix(reference.kind === "reference" && isIdfName(template, reference.file));
   return makeMatcher(
     {
@@ -236,8 +242,9 @@ async function matcherOf(tree: FileTree, record: DatasetRecord, mapping?: Column
       raDeg,
       decDeg,
       errorArcsec: objectErrors(objects, mapping),
+      onImage: { x: xImage, y: yImage, magnitude: objectMagnitudes(objects) },
     },
-    match,
+    record,
   );
 }
 

@@ -3,6 +3,7 @@ import { measurementAxis, newEntries } from "../../core/cube/measurement-axis.ts
 import type { Job } from "../../core/job.ts";
 import { defaultCodec } from "../../core/kernels/codec-name.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
+import { usualRadiusPixels } from "../../core/pattern/image-plane.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { writerLock } from "../../storage/locks.ts";
@@ -21,7 +22,9 @@ export async function newDataset(
   job: Job<never>,
 ): Promise<string> {
   const datasetId = crypto.randomUUID();
-  const { mode, radiusArcsec = reference.radiusArcsec, removeOffsets = false, weighErrors = true } = request.match;
+  const { mode, removeOffsets = false, weighErrors = true } = request.match;
+  const { radiusArcsec = reference.radiusArcsec, radiusPixels = usualRadiusPixels } = request.match;
+  const radius = reference.place === "image" ? { radiusArcsec: 0, radiusPixels } : { radiusArcsec };
   const axes = await peekAxes(io, request, { catalogs, idf }, job);
   // Held, so that nobody takes what is half made for what was left behind.
   const lock = await writerLock(datasetId);
@@ -30,7 +33,8 @@ export async function newDataset(
     name: request.name ?? datasetName(request, plan),
     createdAt: new Date().toISOString(),
     reference: reference.origin,
-    match: { mode, radiusArcsec, removeOffsets, weighErrors },
+    ...(reference.place ? { place: reference.place } : {}),
+    match: { mode, ...radius, removeOffsets, weighErrors },
     template: plan.template,
     time: { scale: "unknown", reference: "unknown", place: "unknown" },
     ...axes,

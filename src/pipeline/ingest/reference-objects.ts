@@ -9,8 +9,9 @@ import { permuteAxis } from "../../core/cube/object-axis.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { CatalogWarning, ColumnMapping } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
+import { directionsOfPixels, starMagnitudes } from "../../core/pattern/image-plane.ts";
 import type { ParseRequest } from "../../core/verbs/parse.ts";
-import { positionErrorColumn, unionAxis } from "../dataset/union-file.ts";
+import { magnitudeColumn, positionErrorColumn, unionAxis } from "../dataset/union-file.ts";
 import type { CatalogParser } from "./ingest-io.ts";
 import type { UnitedEpochs } from "./unite-epochs.ts";
 
@@ -20,6 +21,7 @@ export interface ReferenceObjects {
   origin: ObjectOrigin;
   /** Of a union: its objects in the same order. */
   union?: ObjectUnion;
+  place?: "image" | undefined;
   radiusArcsec: number;
   warnings: CatalogWarning[];
   assumptions: Assumption[];
@@ -35,12 +37,14 @@ export async function objectsOfReference(
   job: Job,
 ): Promise<ReferenceObjects> {
   const { sources, columns } = await parser.parseReference(request, job);
-  const { file, contentHash, raDeg, decDeg, xImage, yImage, warnings, assumptions = [] } = sources;
+  const { file, contentHash, raDeg, decDeg, xImage, yImage, place, warnings, assumptions = [] } = sources;
   if (sources.rowCount === 0) throw noObjects(`The reference catalog ${file} holds no sources`);
   const objectKey = uniqueKeys(sources.sourceKey.map((key) => objectKeyPrefix(request.idf) + key));
+  const placed = place === "image" ? directionsOfPixels(xImage, yImage) : { raDeg, decDeg };
   return {
-    objects: permuteAxis({ objectKey, raDeg, decDeg, xImage, yImage, columns }, skyOrder(raDeg, decDeg)),
+    objects: permuteAxis({ objectKey, raDeg, decDeg, xImage, yImage, columns }, skyOrder(placed.raDeg, placed.decDeg)),
     origin: { kind: "reference", file, contentHash },
+    place,
     radiusArcsec: proposeRadius(sources),
     warnings,
     assumptions,
@@ -51,12 +55,13 @@ export async function objectsOfReference(
  * Objects from the union of the epochs' sources; positions are centroids.
  * @throws NothingToIngest when no catalog has a source
  */
-export function objectsOfUnion({ union, united, radiusArcsec, refused }: UnitedEpochs): ReferenceObjects {
+export function objectsOfUnion({ union, united, radiusArcsec, place, refused }: UnitedEpochs): ReferenceObjects {
   if (union.key.length === 0) throw nothingUnited(united.length, refused);
   const ordered = permuteUnion(union, skyOrder(union.raDeg, union.decDeg));
   return {
-    objects: unionAxis(ordered),
+    objects: unionAxis(ordered, place),
     origin: { kind: "union", united },
+    place,
     union: ordered,
     radiusArcsec,
     warnings: [],
@@ -106,5 +111,26 @@ function uniqueKeys(keys: string[]): string[] {
     const n = (count.get(key) ?? 0) + 1;
     count.set(key, n);
     return n === 1 ? key : `${key}_${n}`;
+  });
+}
+
+/** How bright objects without a place on the sky are: as their first catalog had them. */
+export function objectMagnitudes({ columns, objectKey }: ObjectAxis): Float64Array {
+  const kept = columns.find(({ name }) => name === magnitudeColumn.name);
+  const { measurements } = recogniseColumns(
+    columns.map(({ name }) => name),
+    { idf: false },
+  );
+  const value = (name: string) => {
+    const data = columns.find((column) => column.name === name)?.data;
+    return data instanceof Float64Array ? Float32Array.from(data) : new Float32Array(objectKey.length).fill(Number.NaN);
+  };
+  if (kept?.data instanceof Float64Array) return kept.data;
+  return starMagnitudes({
+    rowCount: objectKey.length,
+    measurements: measurements.map((measurement) => ({
+      ...{ ...measurement, measurementKey: measurement.measurement, valueColumn: measurement.value },
+      ...{ value: value(measurement.value), uncertainty: new Float32Array() },
+    })),
   });
 }

@@ -5,6 +5,14 @@ import type { MatchSettings } from "../../core/cube/dataset.ts";
 import type { ErrorReport } from "../../core/errors.ts";
 import type { ColumnMapping, SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
+import {
+  arcsecPerPixel,
+  pixelsOfDirections,
+  placeOnImage,
+  starMagnitudes,
+  usualRadiusPixels,
+} from "../../core/pattern/image-plane.ts";
+import type { StarField } from "../../core/pattern/register-frame.ts";
 import type { CatalogParser } from "./ingest-io.ts";
 import { reportRefusal } from "./refusal.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
@@ -12,6 +20,8 @@ import type { WorkCatalog } from "./work-catalog.ts";
 export interface UnitedEpochs {
   union: ObjectUnion;
   radiusArcsec: number;
+  /** `image`: directions of the union are pixels (image-plane.ts). */
+  place?: "image" | undefined;
   /** Content hashes of the catalogs that were added, in the order in which they were. */
   united: string[];
   /** Catalogs that could not be read, and why. */
@@ -27,21 +37,41 @@ export interface UnionOptions {
   replacing?: ReadonlySet<WorkCatalog>;
   /** What is extended; undefined: nothing yet. */
   union?: ObjectUnion;
+  /** Where its objects lie; undefined: where the first catalog's sources do. */
+  place?: "sky" | "image";
 }
 
 /**
  * The objects of a series without a reference catalog: the union of its catalogs' sources, the largest file first, so that
  * faint objects get their position where they are seen best. Refused catalogs are passed over: their epoch's turn tells.
+ * Without sky positions, each catalog is put on the image of the first one; those that share no pattern with what is united
+ * are tried again when all others are.
  */
 export async function uniteEpochs(
   parser: CatalogParser,
   catalogs: WorkCatalog[],
-  { idf, mapping, match, replacing, union = emptyUnion() }: UnionOptions,
+  { idf, mapping, match, replacing, ...given }: UnionOptions,
   job: Job<never>,
 ): Promise<UnitedEpochs> {
   const largestFirst = [...catalogs].sort((a, b) => b.file.size - a.file.size);
   const united: string[] = [];
   let { radiusArcsec } = match;
+  let { union = emptyUnion(), place } = given;
+  const waiting: { item: WorkCatalog; sources: SourceTable }[] = [];
+  const addOnImage = (item: WorkCatalog, sources: SourceTable): boolean => {
+    const stars = union.key.length === 0 ? undefined : unionStars(union);
+    try {
+      const placed = placeOnImage(sources, stars).sources;
+      const radius = { radiusArcsec: (match.radiusPixels ?? usualRadiusPixels) * arcsecPerPixel };
+      const options = { ...radius, refine: !replacing?.has(item), magnitude: starMagnitudes(sources) };
+      ({ union } = addToUnion(union, placed, options));
+      united.push(sources.contentHash);
+      return true;
+    } catch (error) {
+      reportRefusal(error);
+      return false;
+    }
+  };
   let done = 0;
   const refused: UnitedEpochs["refused"] = [];
   const parse = async (catalog: WorkCatalog): Promise<SourceTable | undefined> => {
@@ -58,9 +88,22 @@ export async function uniteEpochs(
     const sources = await result;
     job.progress({ stage: "match", done: ++done, total: catalogs.length, unit: "catalog" });
     if (!sources || united.includes(sources.contentHash)) continue;
+    if (sources.rowCount > 0) place ??= sources.place ?? "sky";
+    if (place === "image") {
+      if (!addOnImage(item, sources)) waiting.push({ item, sources });
+      continue;
+    }
+    if (sources.place === "image") continue;
     radiusArcsec ??= proposeRadius(sources);
     ({ union } = addToUnion(union, sources, { ...match, radiusArcsec, refine: !replacing?.has(item) }));
     united.push(sources.contentHash);
   }
-  return { union, radiusArcsec: radiusArcsec ?? 1, united, refused };
+  for (const { item, sources } of waiting) addOnImage(item, sources);
+  return { union, radiusArcsec: radiusArcsec ?? 1, united, refused, ...(place === "image" ? { place } : {}) };
+}
+
+/** Objects of a union on their image. */
+function unionStars({ raDeg, decDeg, magnitude = new Float64Array() }: ObjectUnion): StarField {
+  const { xImage, yImage } = pixelsOfDirections(raDeg, decDeg);
+  return { x: xImage, y: yImage, magnitude };
 }
