@@ -1,5 +1,6 @@
 import { ahead } from "../core/ahead.ts";
 import type { AxisColumn } from "../core/column.ts";
+import { unitOfAttributes } from "../core/cube/column-units.ts";
 import type { EpochAxis, EpochTime, ObjectAxis } from "../core/cube/dataset.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { type AxisArray, axisChunkPath, decodeAxisArray } from "../core/zarr/axis-array.ts";
@@ -81,9 +82,10 @@ async function readColumns(
       names.length === 1 && names[0] === dimension && (only?.includes(name) ?? true),
   );
   const columns = along.map(async ([name, metadata]): Promise<[string, AxisColumn]> => {
-    const { column, units, description } = metadata.attributes;
+    const { column, description } = metadata.attributes;
+    const unit = unitOfAttributes(metadata.attributes);
     const said = {
-      ...(typeof units === "string" ? { unit: units } : {}),
+      ...(unit === undefined ? {} : { unit }),
       ...(typeof description === "string" ? { description } : {}),
     };
     const data = await readAxisChunk(store, name, metadata);

@@ -1,4 +1,4 @@
-// The Python environment of the peers, with the versions of requirements.txt.
+// The Python environments of the peers, with the versions of requirements.txt, and of an older xarray.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,8 +7,9 @@ import { fileURLToPath } from "node:url";
 import { root, run } from "../support/setup.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const venv = join(root, ".venv-peers");
-const venvPython = join(venv, ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
+/** @param {string} venv */
+const pythonOf = (venv) =>
+  join(venv, ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
 
 function findPython() {
   const print = "import sys, venv, ensurepip; print(*sys.version_info[:2])";
@@ -21,9 +22,15 @@ function findPython() {
   throw new Error("The peers need Python 3.11 or newer with venv and pip: install it, or set PYTHON.");
 }
 
-/** Path of its Python. Makes the environment when it is absent or was made from other requirements; throws a sentence. */
-export function ensurePeers() {
-  const requirements = join(here, "requirements.txt");
+/**
+ * Path of its Python. Makes the environment when it is absent or was made from other requirements; throws a sentence.
+ * @param {"" | "-older"} [which]
+ */
+export function ensurePeers(which = "") {
+  const name = `requirements${which}.txt`;
+  const requirements = join(here, name);
+  const venv = join(root, `.venv-peers${which}`);
+  const venvPython = pythonOf(venv);
   const stamp = join(venv, ".stamp");
   const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return venvPython;
@@ -32,7 +39,7 @@ export function ensurePeers() {
   rmSync(venv, { recursive: true, force: true });
   if (run(python, ["-m", "venv", venv]) !== 0) throw new Error("Python could not make a virtual environment.");
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
-  if (run(venvPython, pip) !== 0) throw new Error("pip could not install tests/peer/requirements.txt: see above.");
+  if (run(venvPython, pip) !== 0) throw new Error(`pip could not install tests/peer/${name}: see above.`);
   writeFileSync(stamp, wanted);
   return venvPython;
 }

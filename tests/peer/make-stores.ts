@@ -18,6 +18,7 @@ import { nodeTree } from "../support/node-tree.ts";
 import { root } from "../support/setup.mjs";
 import { thisThreadParser } from "../support/this-thread-parser.ts";
 import { sharedData } from "../support/truth.ts";
+import { makeUnitsArchive } from "./units-store.ts";
 
 /** Source-extractor's catalogs of one field, and where the peers find the same numbers. */
 interface Series {
@@ -82,6 +83,7 @@ export async function makeStores(folder: string): Promise<void> {
     shardStatistics: (request) => shardStatistics({ root: tree }, request, silentJob()),
   };
   const folders = exportFolders(Promise.resolve(tree));
+  await makeUnitsArchive(tree, folder);
   const made = [];
   for (const series of [...findSeries(), ...findFormats(join(folder, "formats"))]) {
     const files: DroppedFile[] = [];
@@ -106,13 +108,13 @@ export async function makeStores(folder: string): Promise<void> {
 
     const dataset = datasetTree(tree, datasetId);
     const archive = join(folder, archiveFileName(series.name));
-    const blob = await exportZip({ root: dataset, folders }, { datasetId }, silentJob());
+    const blob = await exportZip({ root: tree, folders }, { datasetId }, silentJob());
     await writeFile(archive, blob.stream());
     const inCodec: Partial<Record<CodecName, string>> = {};
     for (const codec of ["none", "zstd"] as const) {
       inCodec[codec] = join(folder, codec, archiveFileName(series.name));
       mkdirSync(join(folder, codec), { recursive: true });
-      const packed = await exportZip({ root: dataset, folders }, { datasetId, codec }, silentJob());
+      const packed = await exportZip({ root: tree, folders }, { datasetId, codec }, silentJob());
       await writeFile(inCodec[codec], packed.stream());
     }
     const { generation } = await readRecord(dataset);

@@ -1,6 +1,7 @@
 import type { AxisColumn } from "../column.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
 import { type AxisArray, axisArray } from "../zarr/axis-array.ts";
+import { unitAttributes } from "./column-units.ts";
 import type { DatasetRecord, EpochAxis, ObjectAxis } from "./dataset.ts";
 
 const objectDescriptions = {
@@ -85,7 +86,7 @@ export function columnArrays(dimension: string, columns: readonly AxisColumn[], 
     names.add(unique);
     return axisArray(unique, dimension, data, {
       column: name,
-      ...(unit === undefined ? {} : { units: unit }),
+      ...unitAttributes(unit),
       ...(description === undefined ? {} : { description }),
     });
   });

@@ -17,12 +17,17 @@ import xarray as xr
 import zarr
 
 store = zarr.storage.ZipStore("${archiveFileName(record.name)}", mode="r")
-ds = xr.open_zarr(store)
+ds = xr.open_zarr(store, chunks=None)
 \`\`\`
 
-The path alone, without \`ZipStore\`, does not open in zarr-python 3. \`pip install "zarr>=3" xarray dask\` installs what is
-needed. One light curve: \`ds.lightcurves.sel(object=…, measurement=…, value="value")\`. Python 3.12 and newer read parts of
-a zip at once; for older ones, and for work on everything, unzip it first and open the folder: \`xr.open_zarr(folder)\`.
+The path alone, without \`ZipStore\`, does not open in zarr-python 3. \`pip install "zarr>=3.1.1" xarray\` installs what is
+needed; zarr 3.0 and 3.1.0 read it as well, and warn of every text column that its format is new. One light curve:
+\`ds.lightcurves.sel(object=…, measurement=…, value="value")\`; everything: \`ds.load()\`.
+
+\`chunks=None\` leaves dask out. Without it xarray makes a dask task of every light curve, and reading many takes ten times as
+long. Leave \`consolidated\` as it is, too: with \`consolidated=False\` zarr remarks on this README. Python 3.12 and newer read
+parts of a zip at once; for older ones, and for work on everything, unzip it first and open the folder:
+\`xr.open_zarr(folder, chunks=None)\`.
 
 ## What is in it
 
@@ -31,7 +36,7 @@ a zip at once; for older ones, and for work on everything, unzip it first and op
 | \`lightcurves\` | object ${objectCount} x measurement ${measurementCount} x value 2 x epoch ${epochCount} | float32; NaN: unmeasured |
 | \`flags\` | object ${objectCount} x table ${tableCount} x epoch ${epochCount} | int16; SExtractor FLAGS of the matched source, or below 0 why there is none |
 | \`object\`, \`object_ra\`, \`object_dec\`, \`object_…\` | object | keys, positions in deg (J2000), columns of the reference catalog; statistics of the light curves where they were computed |
-| \`epoch\`, \`epoch_mjd\`, \`epoch_…\` | epoch | keys, times in d (MJD), columns of the epoch table |
+| \`epoch\`, \`epoch_mjd\`, \`epoch_…\` | epoch | keys, times in d (MJD), columns of the epoch table; \`units_text\` has a unit as the table wrote it, where xarray would take that for dates |
 | \`measurement\`, \`value\`, \`table\` | their own | keys; \`value\` is \`value\` or \`uncertainty\` |
 
 Epochs are in time order. Time scale: ${scale}; refers to: ${reference}; place: ${place} ("unknown" means that nobody said).

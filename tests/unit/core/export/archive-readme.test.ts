@@ -5,7 +5,9 @@ import { generation, record } from "./dataset-record.ts";
 
 test("the readme shows the two lines that open the archive, its shape, its units and its origin", () => {
   const text = writeArchiveReadme(record, generation);
-  expect(text).toContain('store = zarr.storage.ZipStore("Field-3.zarr.zip", mode="r")\nds = xr.open_zarr(store)');
+  expect(text).toContain(
+    'store = zarr.storage.ZipStore("Field-3.zarr.zip", mode="r")\nds = xr.open_zarr(store, chunks=None)',
+  );
   expect(text).toContain("object 1434 x measurement 2 x value 2 x epoch 64");
   expect(text).toContain("| ch1_sci-mag_auto | mag | ch1_sci | MAG_AUTO | MAGERR_AUTO |");
   expect(text).toContain("by position, within 1 arcsec");

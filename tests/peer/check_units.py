@@ -1,0 +1,24 @@
+"""Opens a zip whose epoch table has units of time that xarray decodes, with the lines of its README: check_units.py <zip>.
+
+Run with the newest xarray and with one of 2024: a column of a user's table must not make the whole zip unreadable.
+"""
+
+import sys
+import warnings
+
+# zarr 3.0 warns of every text column that its format is new.
+warnings.filterwarnings("ignore", message=".*vlen-utf8.*")
+warnings.filterwarnings("ignore", message=".*crc32c usage is deprecated.*")
+
+import xarray as xr  # noqa: E402
+import zarr  # noqa: E402
+
+with xr.open_zarr(zarr.storage.ZipStore(sys.argv[1], mode="r"), chunks=None) as opened:
+    ds = opened.load()
+for name, unit in {"t": "d", "u": "d", "s": "s", "h": "h", "b": "BJD - 2457000, days"}.items():
+    column = ds[f"epoch_{name}"]
+    assert column.dtype == "float64", f"{name} was decoded to {column.dtype}"
+    assert column.attrs["units"] == unit, column.attrs
+assert list(ds.epoch_t.values) == [6563.0, 6564.0, 6565.0], ds.epoch_t.values
+assert ds.epoch_t.attrs["units_text"] == "days since J2000"
+print(f"✓ xarray {xr.__version__} with zarr {zarr.__version__} opens a zip with units of time in its epoch table")
