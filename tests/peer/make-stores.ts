@@ -15,6 +15,7 @@ import { ingest } from "../../src/pipeline/ingest/ingest.ts";
 import { datasetTree, readRecord } from "../../src/storage/dataset-directory.ts";
 import { exportFolders } from "../../src/storage/export-folders.ts";
 import { nodeTree } from "../support/node-tree.ts";
+import { planned } from "../support/planned.ts";
 import { root } from "../support/setup.mjs";
 import { thisThreadParser } from "../support/this-thread-parser.ts";
 import { sharedData } from "../support/truth.ts";
@@ -93,7 +94,7 @@ export async function makeStores(folder: string): Promise<void> {
     }
     const match = { mode: "position", radiusArcsec: 1 } as const;
     const request = { files, name: series.name, match, ...(series.format && { template: "IDF" }) };
-    const report = await ingest({ root: tree, parser: thisThreadParser }, request, silentJob<CatalogEvent>());
+    const report = await ingest({ root: tree, parser: thisThreadParser }, planned(request), silentJob<CatalogEvent>());
     if (report.refused.length) throw new Error(`${series.name}: refused ${JSON.stringify(report.refused)}`);
     const { datasetId } = report;
     const at = (path: string) => join(folder, "datasets", datasetId, path);

@@ -1,3 +1,4 @@
+import { planned } from "./planned.ts";
 // Two small drops that make a dataset with everything in it: two channels, a replaced catalog, gaps, an epoch table.
 
 import { silentJob } from "../../src/core/job.ts";
@@ -48,14 +49,14 @@ export async function drop(root: FileTree, files: File[], options: DropOptions =
   };
   return ingest(
     { root, parser: thisThreadParser },
-    {
+    planned({
       files: files.map((file) => ({ path: file.name, file })),
       match: { mode: "position", radiusArcsec: 1 },
       name: "made",
       newDatasetIfForeign: true,
       ...(codec ? { codec } : {}),
       ...(known ? { datasetId: known.datasetId } : {}),
-    },
+    }),
     job,
   );
 }

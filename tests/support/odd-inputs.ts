@@ -8,7 +8,7 @@ import type { Slab } from "../../src/core/cube/slab.ts";
 import { type ErrorReport, reportError } from "../../src/core/errors.ts";
 import { silentJob } from "../../src/core/job.ts";
 import type { DroppedFile } from "../../src/core/verbs/expand-archives.ts";
-import type { IngestReport, IngestRequest } from "../../src/core/verbs/ingest.ts";
+import type { IngestReport } from "../../src/core/verbs/ingest.ts";
 import { openDatasetWriter } from "../../src/pipeline/epochs/write-epoch.ts";
 import { expandArchives } from "../../src/pipeline/ingest/expand-archives.ts";
 import { ingest } from "../../src/pipeline/ingest/ingest.ts";
@@ -16,6 +16,7 @@ import { readEpochAxis, readObjectAxis } from "../../src/storage/axis-files.ts";
 import { datasetTree } from "../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../src/storage/files.ts";
 import { memoryTree } from "./memory-tree.ts";
+import { planned, type Unplanned } from "./planned.ts";
 import { dropped } from "./sample-files.ts";
 import { thisThreadParser } from "./this-thread-parser.ts";
 
@@ -73,12 +74,12 @@ export function expectedOf(folder: string): Expected {
 /** Ingests a drop into an empty tree as the page does by default, and reads back all of it. */
 export async function ingestDrop(
   files: DroppedFile[],
-  request: Partial<IngestRequest> = {},
+  request: Partial<Unplanned> = {},
   root: FileTree = memoryTree(),
 ): Promise<Stored> {
   const expanded = await expandArchives({ files }, silentJob());
   const io = { root, parser: thisThreadParser };
-  const report = await ingest(io, { files: expanded.files, match: { mode: "auto" }, ...request }, silentJob());
+  const report = await ingest(io, planned({ files: expanded.files, match: { mode: "auto" }, ...request }), silentJob());
   return { report, ...(await readStored(root, report.datasetId)) };
 }
 
@@ -147,7 +148,7 @@ export interface InputRun {
 }
 
 /** Ingests a folder of odd inputs and compares it with its `expect.json`. */
-export async function runInput(folder: string, request: Partial<IngestRequest> = {}): Promise<InputRun> {
+export async function runInput(folder: string, request: Partial<Unplanned> = {}): Promise<InputRun> {
   const path = join(oddInputs, folder);
   const expected = expectedOf(path);
   try {

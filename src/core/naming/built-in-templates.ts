@@ -17,19 +17,20 @@ function builtIn(
   title: string,
   text: string,
   patterns: Record<string, string>,
-  keys: Partial<Pick<NamingTemplate, "epochPart" | "tableParts">> = {},
+  more: Partial<Pick<NamingTemplate, "epochPart" | "tableParts" | "keepsColumnNames">> = {},
 ): NamingTemplate {
-  return { ...compileTemplate(text, { fileext, ...patterns }), name, title, ...keys };
+  return { ...compileTemplate(text, { fileext, ...patterns }), name, title, ...more };
 }
 
 /** From the most to the least specific; the last three read every catalog's name. */
 export const builtInTemplates: readonly NamingTemplate[] = [
-  builtIn("IDF", "IDF: group, channel, kind", "IDF_{group_name}_{chan}_{kind}{suffix}{fileext}", {
-    chan: "ch1|ch2",
-    kind: "sci|std|unc|cov",
-    suffix: "(?:_[^./]+)?",
-    fileext: idfFileext,
-  }),
+  builtIn(
+    "IDF",
+    "IDF: group, channel, kind",
+    "IDF_{group_name}_{chan}_{kind}{suffix}{fileext}",
+    { chan: "ch1|ch2", kind: "sci|std|unc|cov", suffix: "(?:_[^./]+)?", fileext: idfFileext },
+    { keepsColumnNames: true },
+  ),
   builtIn("object-filter-date", "Object, filter and date", "{object}_{filter}_{date}{fileext}", {
     object: "[^/]+?",
     filter: "[A-Za-z][A-Za-z0-9']{0,5}",

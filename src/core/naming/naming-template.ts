@@ -18,6 +18,8 @@ export interface NamingTemplate {
   epochPart?: string;
   /** Parts that make the table key, joined by `_`. */
   tableParts: string[];
+  /** Measurement keys hold whole column names, and object keys begin with `I`: as in series that are named like IDF's. */
+  keepsColumnNames: boolean;
 }
 
 /** Parts that name the channel. */
@@ -63,7 +65,7 @@ export function compileTemplate(text: string, patterns: Record<string, string> =
   const epochPart = epochParts.find((part) => parts.includes(part));
   if (!epochPart && parts.every((part) => tableParts.includes(part) || extensionParts.includes(part)))
     invalid("a naming template", `a part that tells epochs apart, such as {epoch} or {date}`, text);
-  const template = { name: text, title: text, text, segments, tableParts };
+  const template = { name: text, title: text, text, segments, tableParts, keepsColumnNames: false };
   requireRegExp(regExpSource(segments), "the whole template");
   return epochPart ? { ...template, epochPart } : template;
 }

@@ -56,6 +56,10 @@ export function remakeName(template: NamingTemplate, name: string, changes: Reco
   return makeName(template, { ...parts, ...changes });
 }
 
+/** Whether a file's columns keep their names: its template says so, and the name fits it. */
+export const keepsColumnNames = (template: NamingTemplate, path: string): boolean =>
+  template.keepsColumnNames && parseName(template, path) !== undefined;
+
 /** What a name says about its catalog: epoch, table, time. Undefined when it does not fit the template. */
 export function nameParts(template: NamingTemplate, name: string): NameParts | undefined {
   const parts = parseName(template, name);

@@ -45,7 +45,7 @@ interface NamedFile extends FileName {
  * @throws InvalidRequest when the template is wrong or a path of the options was not dropped.
  */
 export function planIngest(names: readonly DroppedName[], options: PlanOptions = {}): IngestPlan {
-  const files = names.map(({ path, ...rest }, index): NamedFile => ({ ...fileName(path), ...rest, index }));
+  const files = namedFiles(names);
   const given = {
     reference: dropped(files, options.referencePath),
     epochTable: dropped(files, options.epochTablePath),
@@ -61,7 +61,7 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
   const template = options.template ? resolveTemplate(options.template) : bestTemplate(catalogPaths(open));
   const selective = !readsAnyName(template);
   // Names that follow a rule of their own are catalogs' names, whatever their ending.
-  const strict = selective && (template.name === "IDF" || !builtInTemplates.includes(template));
+  const strict = selective && (template.keepsColumnNames || !builtInTemplates.includes(template));
   const telling = selective ? open.filter((file) => !nameParts(template, file.path)) : open;
   const epochTable = settle(epochTableCandidates(telling, selective), given.epochTable, epochTableExtensions);
   const others = telling.filter((file) => !epochTable.candidates.includes(file));
@@ -153,6 +153,13 @@ function settle(candidates: NamedFile[], given: NamedFile | undefined, extension
   if (!chosen) return { candidates, passedOver: [], undecided: candidates.map((file) => file.index) };
   return { candidates, chosen, passedOver: candidates.filter((file) => file !== chosen), undecided: [] };
 }
+
+/** Of dropped paths those that show how catalogs are named, before there is a plan. */
+export const namingPaths = (names: readonly DroppedName[]): string[] =>
+  catalogPaths(namedFiles(names).filter((file) => !reasonToPassOver(file)));
+
+const namedFiles = (names: readonly DroppedName[]): NamedFile[] =>
+  names.map(({ path, ...rest }, index) => ({ ...fileName(path), ...rest, index }));
 
 /** The paths that show how catalogs are named: no references and epoch tables, if there is anything else. */
 function catalogPaths(files: NamedFile[]): string[] {

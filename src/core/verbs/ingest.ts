@@ -4,10 +4,13 @@ import type { ErrorReport } from "../errors.ts";
 import type { CatalogWarning, ColumnMapping } from "../format/catalog.ts";
 import type { Job } from "../job.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
+import type { IngestPlan } from "../naming/ingest-plan.ts";
 import type { DroppedFile } from "./expand-archives.ts";
 
 export interface IngestRequest {
   files: DroppedFile[];
+  /** Which of the files is what, as `planIngest` found it: what was shown is what is done. */
+  plan: IngestPlan;
   /** The dataset to add to; undefined makes a new one. */
   datasetId?: string;
   /** Makes a new dataset after all when the drop brings a reference catalog that is not the given dataset's. */
@@ -15,11 +18,6 @@ export interface IngestRequest {
   /** Name of a new dataset. */
   name?: string;
   match: MatchSettings;
-  /** Naming template: a built-in's name or `{part}` text; undefined: the one that fits most names. */
-  template?: string;
-  /** Paths that settle what names cannot: which file is the reference catalog, which the epoch table. */
-  referencePath?: string;
-  epochTablePath?: string;
   /** Corrected column mapping, where the user changed what was recognised. */
   mapping?: ColumnMapping;
   codec?: CodecName;

@@ -27,16 +27,17 @@ export async function readUnfinished(tree: FileTree): Promise<UnfinishedIngest |
 /** The dataset that a cut-off ingest left behind, if its objects are those of the drop. */
 export async function findUnfinished(
   root: FileTree,
-  isSameOrigin: (origin: ObjectOrigin) => boolean,
+  isSameOrigin: (origin: ObjectOrigin) => Promise<boolean>,
 ): Promise<string | undefined> {
   for (const datasetId of await listDatasetIds(root)) {
     const tree = datasetTree(root, datasetId);
     const record = await readRecord(tree).catch((error) => {
       if (!isWorkbenchError(error)) throw error;
     });
-    if (!record || record.removing || !isSameOrigin(record.reference)) continue;
+    if (!record || record.removing) continue;
     // Without an epoch, the end may have come before anything could be said.
-    if ((await readUnfinished(tree)) || (await isWithoutEpoch(tree))) return datasetId;
+    const unfinished = (await readUnfinished(tree)) !== undefined || (await isWithoutEpoch(tree));
+    if (unfinished && (await isSameOrigin(record.reference))) return datasetId;
   }
   return undefined;
 }

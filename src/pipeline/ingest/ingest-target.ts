@@ -1,12 +1,13 @@
+import { ahead } from "../../core/ahead.ts";
 import { type Assumption, noteAssumptions } from "../../core/assumption.ts";
 import type { DatasetRecord, ObjectOrigin, RefusedCatalog } from "../../core/cube/dataset.ts";
 import { reportError, WorkbenchError } from "../../core/errors.ts";
 import type { ColumnMapping } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
 import { resolveTemplate } from "../../core/naming/built-in-templates.ts";
-import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
-import { parseName } from "../../core/naming/naming.ts";
+import { keepsColumnNames } from "../../core/naming/naming.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
+import { plannedParse } from "../../core/verbs/planned-parse.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { beginIngest, findUnfinished } from "../dataset/unfinished-ingest.ts";
@@ -14,6 +15,7 @@ import { readObjects } from "../dataset/union-file.ts";
 import type { DatasetWriter } from "../epochs/write-epoch.ts";
 import { openWriterInTurn } from "../epochs/writer-turn.ts";
 import { type CatalogNotes, catalogNotes } from "./catalog-notes.ts";
+import { CatalogReader } from "./catalog-reader.ts";
 import { committedUnion } from "./committed-union.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { newDataset } from "./new-dataset.ts";
@@ -41,9 +43,7 @@ export interface IngestTarget {
   refused: RefusedCatalog[];
   /** What is committed already is read and matched all the same. */
   reread: boolean;
-  /** File names follow the IDF template: measurement keys hold whole column names. */
-  idf: boolean;
-  mapping: ColumnMapping | undefined;
+  reader: CatalogReader;
   ignored: IngestReport["ignored"];
   warnings: IngestReport["warnings"];
   assumptions: Assumption[];
@@ -56,27 +56,28 @@ export interface IngestTarget {
 export async function openTarget(
   io: IngestIo,
   request: IngestRequest,
-  plan: IngestPlan,
   catalogs: WorkCatalog[],
   job: Job<CatalogEvent>,
 ): Promise<IngestTarget> {
-  const { mapping } = request;
-  const idf = resolveTemplate(plan.template).name === "IDF";
+  const { mapping, plan } = request;
+  const idf = resolveTemplate(plan.template).keepsColumnNames;
+  const reader = new CatalogReader(io.parser, { idf, mapping }, job);
+  const drop: Drop = { request, catalogs, reader, referenceHash: referenceHasher(io, request, job) };
   const ignored: IngestReport["ignored"] = [];
   const warnings: IngestReport["warnings"] = [];
   const assumptions: Assumption[] = [];
 
-  const reuse = await datasetToReuse(io, request, plan, catalogs, job);
+  const reuse = await datasetToReuse(io, drop);
   if (reuse.ignored) ignored.push(reuse.ignored);
   let { datasetId } = reuse;
   if (datasetId === undefined && request.newDatasetIfForeign)
-    datasetId = await findUnfinished(io.root, await originTest(io, request, plan, catalogs, job));
+    datasetId = await findUnfinished(io.root, (origin) => isOriginOf(drop, origin));
   if (datasetId === undefined) {
-    const reference = await newObjects(io, request, plan, catalogs, job);
+    const reference = await newObjects(io, drop, job);
     const path = plan.reference === undefined ? "" : request.files[plan.reference]!.path;
     if (reference.warnings.length > 0) warnings.push({ path, warnings: reference.warnings });
     noteAssumptions(assumptions, reference.assumptions, path);
-    datasetId = await newDataset(io, request, plan, { catalogs, idf, reference }, job);
+    datasetId = await newDataset(io, request, { catalogs, reader, reference }, job);
   }
 
   const tree = datasetTree(io.root, datasetId);
@@ -84,7 +85,7 @@ export async function openTarget(
   try {
     await beginIngest(tree, { catalogCount: catalogs.length });
     if (request.reread) await writer.update({ match: { ...writer.record.match, ...request.match } });
-    await extendUnion(io, writer, tree, catalogs, { idf, mapping }, job);
+    await extendUnion(writer, tree, drop, job);
     const matcher = await matcherOf(tree, writer.record, mapping);
     return {
       tree,
@@ -93,8 +94,7 @@ export async function openTarget(
       matcher,
       refused: [],
       reread: request.reread ?? false,
-      idf,
-      mapping,
+      reader,
       ignored,
       warnings,
       assumptions,
@@ -107,25 +107,44 @@ export async function openTarget(
   }
 }
 
+/** What was dropped, and what reads it. */
+interface Drop {
+  request: IngestRequest;
+  catalogs: WorkCatalog[];
+  reader: CatalogReader;
+  /** Content hash of the reference catalog, undefined where there is none. Reads the file when it is first asked for. */
+  referenceHash: () => Promise<string> | undefined;
+}
+
+/**
+ * A reference catalog is hashed only where a dataset's may be the same; its parser hashes what it reads. So it is read
+ * twice only where it is held against another one's and then makes a new dataset.
+ */
+function referenceHasher(io: IngestIo, { files, plan }: IngestRequest, job: Job): Drop["referenceHash"] {
+  let hash: Promise<string> | undefined;
+  return () => {
+    if (plan.reference === undefined) return undefined;
+    hash ??= io.parser.contentHash({ file: files[plan.reference]!.file }, job);
+    return hash;
+  };
+}
+
 /** The dataset that the request names, unless the drop is of other objects: by its reference catalog, or by its field. */
 async function datasetToReuse(
   io: IngestIo,
-  { datasetId, files, newDatasetIfForeign, mapping }: IngestRequest,
-  plan: IngestPlan,
-  catalogs: WorkCatalog[],
-  job: Job,
+  drop: Drop,
 ): Promise<{ datasetId?: string; ignored?: IngestReport["ignored"][number] }> {
+  const { datasetId, files, plan, newDatasetIfForeign, mapping } = drop.request;
   if (datasetId === undefined) return {};
   const tree = datasetTree(io.root, datasetId);
   const record = await readRecord(tree);
   const { reference } = record;
   if (plan.reference === undefined) {
-    const foreign = newDatasetIfForeign && (await isOtherField(io, tree, record, { catalogs, mapping }, job));
+    const foreign = newDatasetIfForeign && (await isOtherField(drop, await matcherOf(tree, record, mapping)));
     return foreign ? {} : { datasetId };
   }
-  const { file, path } = files[plan.reference]!;
-  if (reference.kind === "reference" && (await io.parser.contentHash({ file }, job)) === reference.contentHash)
-    return { datasetId };
+  const { path } = files[plan.reference]!;
+  if (reference.kind === "reference" && (await drop.referenceHash()) === reference.contentHash) return { datasetId };
   if (newDatasetIfForeign) return {};
   const origin = reference.kind === "reference" ? reference.file : "the union of its epochs";
   return { datasetId, ignored: { path, reason: `The dataset's objects come from ${origin}.` } };
@@ -134,20 +153,12 @@ async function datasetToReuse(
 /** How many catalogs without a single match make a drop one of another field. */
 const fieldProbes = 3;
 
-async function isOtherField(
-  io: IngestIo,
-  tree: FileTree,
-  record: DatasetRecord,
-  { catalogs, mapping }: { catalogs: WorkCatalog[]; mapping: ColumnMapping | undefined },
-  job: Job,
-): Promise<boolean> {
-  const matcher = await matcherOf(tree, record, mapping);
-  const idf = resolveTemplate(record.template).name === "IDF";
+async function isOtherField({ catalogs, reader }: Drop, matcher: SourceMatcher): Promise<boolean> {
   let probed = 0;
-  for (const { path, file, tableKey } of catalogs) {
+  for (const catalog of catalogs) {
     if (probed === fieldProbes) break;
     try {
-      const sources = await io.parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) }, job);
+      const sources = await reader.peek(catalog);
       if (sources.rowCount === 0) continue;
       if (matcher.assign(sources).counts.matchedCount > 0) return false;
       probed++;
@@ -159,39 +170,21 @@ async function isOtherField(
   return probed > 0;
 }
 
-/** Tells whether a dataset's objects are those that a drop brings: its reference catalog, or a union with its sources. */
-async function originTest(io: IngestIo, request: IngestRequest, plan: IngestPlan, catalogs: WorkCatalog[], job: Job) {
-  const dropped = plan.reference === undefined ? catalogs[0] : request.files[plan.reference];
-  const contentHash = dropped && (await io.parser.contentHash({ file: dropped.file }, job));
-  return (origin: ObjectOrigin) => {
-    if (contentHash === undefined || (origin.kind === "union") !== (plan.reference === undefined)) return false;
-    return origin.kind === "reference" ? origin.contentHash === contentHash : origin.united.includes(contentHash);
-  };
+/** Whether a dataset's objects are those that a drop brings: its reference catalog, or a union with its sources. */
+async function isOriginOf({ request, catalogs, reader, referenceHash }: Drop, origin: ObjectOrigin): Promise<boolean> {
+  if ((origin.kind === "union") !== (request.plan.reference === undefined)) return false;
+  if (origin.kind === "reference") return (await referenceHash()) === origin.contentHash;
+  const [first] = catalogs;
+  return first !== undefined && origin.united.includes(await reader.contentHash(first));
 }
 
-async function newObjects(
-  io: IngestIo,
-  request: IngestRequest,
-  plan: IngestPlan,
-  catalogs: WorkCatalog[],
-  job: Job<CatalogEvent>,
-) {
-  if (plan.reference !== undefined) {
-    const { path, file } = request.files[plan.reference]!;
-    const { mapping } = request;
-    const idf = isIdfName(plan.template, path);
-    return objectsOfReference(
-      io.parser,
-      { path, file, tableKey: "reference", idf, ...(mapping ? { mapping } : {}) },
-      job,
-    );
-  }
+async function newObjects(io: IngestIo, { request, catalogs, reader }: Drop, job: Job<CatalogEvent>) {
+  const { files, plan, mapping } = request;
+  if (plan.reference !== undefined)
+    return objectsOfReference(io.parser, plannedParse(plan, files, plan.reference, mapping), job);
   if (catalogs.length === 0)
-    throw new WorkbenchError("NothingToIngest", { files: request.files.length }, "No catalog of sources was dropped.");
-  const idf = resolveTemplate(plan.template).name === "IDF";
-  const { mapping } = request;
-  const match = { weighErrors: true, ...request.match };
-  const united = await uniteEpochs(io.parser, catalogs, { idf, mapping, match }, job);
+    throw new WorkbenchError("NothingToIngest", { files: files.length }, "No catalog of sources was dropped.");
+  const united = await uniteEpochs(reader, catalogs, { match: { weighErrors: true, ...request.match } }, job);
   if (united.union.key.length === 0) settleRefused(catalogs, united.refused, job);
   return objectsOfUnion(united);
 }
@@ -208,34 +201,48 @@ function settleRefused(catalogs: WorkCatalog[], refused: UnitedEpochs["refused"]
 
 /** Adds new catalogs' sources to a union of epochs: known objects keep their keys and are refined, others become objects. */
 async function extendUnion(
-  io: IngestIo,
   writer: DatasetWriter,
   tree: FileTree,
-  catalogs: WorkCatalog[],
-  { idf, mapping }: { idf: boolean; mapping: ColumnMapping | undefined },
+  { catalogs, reader }: Drop,
   job: Job<CatalogEvent>,
 ): Promise<void> {
   const { reference, match, place = "sky" } = writer.record;
   if (reference.kind !== "union") return;
   const known = new Set(reference.united);
+  const committed = [...writer.epochs.values()].flatMap((epoch) => epoch.catalogs);
+  const lengths = new Set(committed.map(({ byteLength }) => byteLength));
+  // What is as long as a committed catalog may be the same: a hash tells that sooner than uniting it would.
+  const hashOf = async (catalog: WorkCatalog) =>
+    reader.seen(catalog) || lengths.has(catalog.file.size) ? reader.contentHash(catalog) : undefined;
   const fresh: WorkCatalog[] = [];
-  for (const catalog of catalogs) if (!known.has(await io.parser.contentHash(catalog, job))) fresh.push(catalog);
+  for await (const { item, result } of ahead(catalogs.filter(isReadable(reader)), reader.concurrency, hashOf)) {
+    const hash = await result;
+    if (hash === undefined || !known.has(hash)) fresh.push(item);
+  }
   if (fresh.length === 0) return;
   const replacing = new Set(
     fresh.filter(({ epochKey, tableKey }) =>
       writer.epochs.get(epochKey)?.catalogs.some((committed) => committed.tableKey === tableKey),
     ),
   );
-  const union = await committedUnion(tree, writer);
-  const extended = await uniteEpochs(io.parser, fresh, { idf, mapping, match, replacing, union, place }, job);
+  const begin = () => committedUnion(tree, writer);
+  const extended = await uniteEpochs(reader, fresh, { match, known, replacing, begin, place }, job);
   if (extended.united.length > 0) await writer.refineUnion(extended.union, extended.united);
 }
+
+/** Whether a catalog has not been refused so far. */
+const isReadable = (reader: CatalogReader) => (catalog: WorkCatalog) => {
+  const seen = reader.seen(catalog);
+  return !seen || "contentHash" in seen;
+};
 
 async function matcherOf(tree: FileTree, record: DatasetRecord, mapping?: ColumnMapping): Promise<SourceMatcher> {
   const { reference, template } = record;
   const objects = await readObjects(tree, record);
   const { objectKey, raDeg, decDeg, xImage, yImage } = objects;
-  const prefix = objectKeyPrefix(reference.kind === "reference" && isIdfName(template, reference.file));
+  const prefix = objectKeyPrefix(
+    reference.kind === "reference" && keepsColumnNames(resolveTemplate(template), reference.file),
+  );
   return makeMatcher(
     {
       key: objectKey.map((key) => key.slice(prefix.length)),
@@ -247,8 +254,3 @@ async function matcherOf(tree: FileTree, record: DatasetRecord, mapping?: Column
     record,
   );
 }
-
-const isIdfName = (template: string, path: string) => {
-  const resolved = resolveTemplate(template);
-  return resolved.name === "IDF" && parseName(resolved, path) !== undefined;
-};

@@ -6,7 +6,6 @@ import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { IngestQuestion } from "../../core/naming/ingest-plan.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
-import { planIngest } from "../../core/naming/plan-ingest.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { endIngest } from "../dataset/unfinished-ingest.ts";
@@ -16,9 +15,8 @@ import { keepRefusals } from "../epochs/refused-catalogs.ts";
 import { examineEpoch } from "./damaged-epoch.ts";
 import { epochAxis, rowsAndCatalogs, withNights } from "./epoch-axis.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
-import type { CatalogParser, IngestIo } from "./ingest-io.ts";
+import type { IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, openTarget } from "./ingest-target.ts";
-import { recogniseFiles } from "./recognise-files.ts";
 import { reportRefusal } from "./refusal.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
@@ -28,11 +26,11 @@ import type { WorkCatalog } from "./work-catalog.ts";
  * ingest keeps every epoch that was committed, and the same drop goes on from there.
  * @throws NothingToIngest, DatasetBusy, QuotaExceeded, and what the reference catalog or the epoch table is refused for
  */
-export async function ingest(io: IngestIo, asked: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport> {
+export async function ingest(io: IngestIo, request: IngestRequest, job: Job<CatalogEvent>): Promise<IngestReport> {
   const startedMs = performance.now();
-  const request = { ...asked, files: await recogniseFiles(asked.files, job) };
   const names = request.files.map(droppedName);
-  const plan = planIngest(names, request);
+  const { plan } = request;
+  requirePlanOf(request);
   const pathOf = (index: number) => names[index]!.path;
   for (const question of plan.questions) if (question.ask !== "template") throw openQuestion(question, pathOf);
   const ignored = plan.ignored.map(({ index, reason }) => ({ path: pathOf(index), reason }));
@@ -41,7 +39,7 @@ export async function ingest(io: IngestIo, asked: IngestRequest, job: Job<Catalo
     job.event({ path: pathOf(index), epochKey, tableKey, state: "waiting" });
 
   const catalogs = plan.catalogs.map((planned): WorkCatalog => ({ ...planned, ...request.files[planned.index]! }));
-  const target = await openTarget(io, request, plan, catalogs, job).catch(async (error) => {
+  const target = await openTarget(io, request, catalogs, job).catch(async (error) => {
     throw await explainFullStorage(error, io.root, request.datasetId, () => estimateIngestBytes(names));
   });
   const report: IngestReport = {
@@ -61,7 +59,7 @@ export async function ingest(io: IngestIo, asked: IngestRequest, job: Job<Catalo
   let epochTable: EpochTable | undefined;
   let failure: { error: unknown } | undefined;
   try {
-    epochTable = await readEpochTable(io, request, plan, target, job);
+    epochTable = await readEpochTable(io, request, target, job);
     if (epochTable) {
       report.epochTablePath = epochTable.file;
       noteAssumptions(report.assumptions, epochTable.assumptions, epochTable.file);
@@ -107,6 +105,16 @@ function nothingPlanned(ignored: IngestReport["ignored"], files: number): Workbe
   );
 }
 
+/** @throws InvalidRequest where the plan is of other files */
+function requirePlanOf({ files, plan }: IngestRequest): void {
+  const planned = [...plan.catalogs, ...plan.ignored].map(({ index }) => index);
+  for (const index of [...planned, plan.reference ?? 0, plan.epochTable ?? 0])
+    if (index >= files.length && files.length > 0) {
+      const details = { what: "plan", expected: `a plan of these ${files.length} files`, found: `a file ${index}` };
+      throw new WorkbenchError("InvalidRequest", details, `The plan speaks of file ${index} of ${files.length}.`);
+    }
+}
+
 function openQuestion(question: Exclude<IngestQuestion, { ask: "template" }>, pathOf: (index: number) => string) {
   const option = question.ask === "reference" ? "referencePath" : "epochTablePath";
   const found = question.candidates.map(pathOf).join(", ");
@@ -120,10 +128,10 @@ function openQuestion(question: Exclude<IngestQuestion, { ask: "template" }>, pa
 async function readEpochTable(
   io: IngestIo,
   request: IngestRequest,
-  plan: ReturnType<typeof planIngest>,
   { writer }: IngestTarget,
   job: Job<CatalogEvent>,
 ): Promise<EpochTable | undefined> {
+  const { plan } = request;
   if (plan.epochTable === undefined) return undefined;
   const epochKeys = [...new Set([...writer.epochs.keys(), ...plan.catalogs.map(({ epochKey }) => epochKey)])];
   const { path, file } = request.files[plan.epochTable]!;
@@ -162,7 +170,7 @@ async function commitEpochs(
     const refusal = await examineEpoch(target, epoch);
     return Promise.all(
       epoch.catalogs.map(async (catalog) => {
-        const parsed = refusal ? { catalog, error: refusal } : await parseOne(io.parser, catalog, target, job);
+        const parsed = refusal ? { catalog, error: refusal } : await parseOne(catalog, target, job);
         parsedCatalogs++;
         progress();
         return parsed;
@@ -190,19 +198,19 @@ function groupByEpoch(catalogs: WorkCatalog[]): EpochWork[] {
 
 /** Parses a catalog unless the same content is committed already; what it is refused for becomes part of the result. */
 async function parseOne(
-  parser: CatalogParser,
   catalog: WorkCatalog,
-  { writer, anew, reread, idf, mapping }: IngestTarget,
+  { writer, anew, reread, reader }: IngestTarget,
   job: Job<CatalogEvent>,
 ): Promise<ParsedCatalog> {
   const { path, file, epochKey, tableKey } = catalog;
   const known = anew.has(epochKey) ? undefined : writer.epochs.get(epochKey);
   const committed = known?.catalogs.find((other) => other.tableKey === tableKey);
-  if (!reread && committed && (await parser.contentHash({ file }, job)) === committed.contentHash)
+  const mayBeSame = !reread && committed?.byteLength === file.size;
+  if (committed && mayBeSame && (await reader.contentHash(catalog)) === committed.contentHash)
     return { catalog, same: committed };
   job.event({ path, epochKey, tableKey, state: "parsing" });
   try {
-    const sources = await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) }, job);
+    const sources = await reader.sources(catalog);
     return { catalog, sources, ...(committed ? { replaces: committed } : {}) };
   } catch (error) {
     return { catalog, error: reportRefusal(error) };

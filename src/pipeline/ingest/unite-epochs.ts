@@ -3,7 +3,7 @@ import { proposeRadius } from "../../core/crossmatch/propose-radius.ts";
 import { addToUnion, emptyUnion, type ObjectUnion } from "../../core/crossmatch/union.ts";
 import type { MatchSettings } from "../../core/cube/dataset.ts";
 import type { ErrorReport } from "../../core/errors.ts";
-import type { ColumnMapping, SourceTable } from "../../core/format/catalog.ts";
+import type { SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
 import {
   arcsecPerPixel,
@@ -13,7 +13,7 @@ import {
   usualRadiusPixels,
 } from "../../core/pattern/image-plane.ts";
 import type { StarField } from "../../core/pattern/register-frame.ts";
-import type { CatalogParser } from "./ingest-io.ts";
+import type { CatalogReader } from "./catalog-reader.ts";
 import { reportRefusal } from "./refusal.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
@@ -29,14 +29,14 @@ export interface UnitedEpochs {
 }
 
 export interface UnionOptions {
-  idf: boolean;
-  mapping?: ColumnMapping | undefined;
   /** The radius is proposed from the first catalog where it is undefined. */
   match: Omit<MatchSettings, "mode">;
+  /** Content hashes of catalogs that the union holds already. */
+  known?: ReadonlySet<string>;
   /** Catalogs whose earlier versions are in the union: what these saw is not counted twice. */
   replacing?: ReadonlySet<WorkCatalog>;
-  /** What is extended; undefined: nothing yet. */
-  union?: ObjectUnion;
+  /** Gives what is extended, once there is something to extend it by; nothing where it is not given. */
+  begin?: () => Promise<ObjectUnion>;
   /** Where its objects lie; undefined: where the first catalog's sources do. */
   place?: "sky" | "image";
 }
@@ -48,17 +48,19 @@ export interface UnionOptions {
  * are tried again when all others are.
  */
 export async function uniteEpochs(
-  parser: CatalogParser,
+  reader: CatalogReader,
   catalogs: WorkCatalog[],
-  { idf, mapping, match, replacing, ...given }: UnionOptions,
+  { match, known, replacing, begin = async () => emptyUnion(), ...given }: UnionOptions,
   job: Job<never>,
 ): Promise<UnitedEpochs> {
   const largestFirst = [...catalogs].sort((a, b) => b.file.size - a.file.size);
   const united: string[] = [];
   let { radiusArcsec } = match;
-  let { union = emptyUnion(), place } = given;
+  let union: ObjectUnion | undefined;
+  let { place } = given;
   const waiting: { item: WorkCatalog; sources: SourceTable }[] = [];
-  const addOnImage = (item: WorkCatalog, sources: SourceTable): boolean => {
+  const addOnImage = async (item: WorkCatalog, sources: SourceTable): Promise<boolean> => {
+    union ??= await begin();
     const stars = union.key.length === 0 ? undefined : unionStars(union);
     try {
       const placed = placeOnImage(sources, stars).sources;
@@ -75,31 +77,37 @@ export async function uniteEpochs(
   let done = 0;
   const refused: UnitedEpochs["refused"] = [];
   const parse = async (catalog: WorkCatalog): Promise<SourceTable | undefined> => {
-    const { path, file, tableKey } = catalog;
     try {
-      return await parser.parseSources({ path, file, tableKey, idf, ...(mapping ? { mapping } : {}) }, job);
+      return await reader.sources(catalog);
     } catch (error) {
       refused.push({ catalog, error: reportRefusal(error) });
       return undefined;
     }
   };
-  for await (const { item, result } of ahead(largestFirst, parser.concurrency, parse)) {
+  for await (const { item, result } of ahead(largestFirst, reader.concurrency, parse)) {
     await job.checkpoint("match");
     const sources = await result;
     job.progress({ stage: "match", done: ++done, total: catalogs.length, unit: "catalog" });
-    if (!sources || united.includes(sources.contentHash)) continue;
+    if (!sources || known?.has(sources.contentHash) || united.includes(sources.contentHash)) continue;
     if (sources.rowCount > 0) place ??= sources.place ?? "sky";
     if (place === "image") {
-      if (!addOnImage(item, sources)) waiting.push({ item, sources });
+      if (!(await addOnImage(item, sources))) waiting.push({ item, sources });
       continue;
     }
     if (sources.place === "image") continue;
     radiusArcsec ??= proposeRadius(sources);
+    union ??= await begin();
     ({ union } = addToUnion(union, sources, { ...match, radiusArcsec, refine: !replacing?.has(item) }));
     united.push(sources.contentHash);
   }
-  for (const { item, sources } of waiting) addOnImage(item, sources);
-  return { union, radiusArcsec: radiusArcsec ?? 1, united, refused, ...(place === "image" ? { place } : {}) };
+  for (const { item, sources } of waiting) await addOnImage(item, sources);
+  return {
+    union: union ?? emptyUnion(),
+    radiusArcsec: radiusArcsec ?? 1,
+    united,
+    refused,
+    ...(place === "image" ? { place } : {}),
+  };
 }
 
 /** Objects of a union on their image. */

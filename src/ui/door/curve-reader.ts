@@ -14,10 +14,10 @@ export class CurveReader {
   }
 
   /** The axis is shared by all curves of a generation: not to be written to. */
-  async read(datasetId: string, curves: LightCurveRequest["curves"]): Promise<LightCurve[]> {
+  async read(datasetId: string, curves: LightCurveRequest["curves"], signal?: AbortSignal): Promise<LightCurve[]> {
     const known = this.#axis;
     const request = known ? { datasetId, curves, knownAxisId: known.axisId } : { datasetId, curves };
-    const pack = await this.#reader().lightCurves(request);
+    const pack = await this.#reader().lightCurves(request, { signal });
     const axis = pack.axis ?? known!;
     this.#axis = axis;
     return unpackCurves(curves, pack, axis);

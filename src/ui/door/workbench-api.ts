@@ -3,7 +3,10 @@ import type { ErrorReport } from "../../core/errors.ts";
 import type { Watch } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { CurveBlock } from "../../core/lightcurve/curve-block.ts";
+import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
+import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
 import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
 import type { RepairReport, VerifyReport } from "../../core/verbs/check.ts";
@@ -24,7 +27,15 @@ import type { KeptListener } from "./addition-book.ts";
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
 export type CallOptions = Omit<Watch, "onEvent">;
 
-export interface IngestOptions extends CallOptions, Partial<Omit<IngestRequest, "files" | "match" | "datasetId">> {
+export interface IngestOptions
+  extends CallOptions,
+    PlanOptions,
+    Partial<Omit<IngestRequest, "files" | "plan" | "match" | "datasetId">> {
+  /**
+   * Which of the files is what, as it was shown: then archives are expanded already, and template and paths are those of
+   * the plan. Made from them where it is absent.
+   */
+  plan?: IngestPlan;
   /**
    * Where the catalogs go. `"auto"` (the default): into the open dataset, unless the drop brings a reference catalog of
    * its own that is not the open dataset's; `"new"`: a new dataset; else a dataset's id.
@@ -66,9 +77,12 @@ export interface Workbench {
   /** Puts the files of dropped zips and tars in the place of their archive; `ingest` does so by itself. */
   expandArchives(files: CatalogFiles, options?: CallOptions): Promise<ExpandedFiles>;
   /** Shows a catalog's first rows, and what its columns were recognised as. */
-  preview(file: File | DroppedFile, options?: Partial<Omit<ParseRequest, "path" | "file">>): Promise<CatalogPreview>;
+  preview(
+    file: File | DroppedFile,
+    options?: CallOptions & Partial<Omit<ParseRequest, "path" | "file">>,
+  ): Promise<CatalogPreview>;
   /** Measures how far sources lie from the objects around them, for a match radius to be chosen. */
-  separations(request: SeparationsRequest): Promise<SeparationsReport>;
+  separations(request: SeparationsRequest, options?: CallOptions): Promise<SeparationsReport>;
   /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
   ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
   /** Brings the object-chunked copy up to date; does nothing when it is. */
@@ -80,7 +94,7 @@ export interface Workbench {
   epochs(options?: CallOptions): Promise<EpochColumns>;
   lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;
   /** Many light curves in one call, in the order asked for. */
-  lightCurves(curves: { objectKey: string; measurementKey: string }[], options?: CallOptions): Promise<LightCurve[]>;
+  lightCurves(curves: CurveName[], options?: CallOptions): Promise<LightCurve[]>;
   /**
    * Light curves of many objects (of all, where none are named) in some measurements (in all), block by block, for
    * `for await`. Memory stays bounded however slowly blocks are taken; leaving the loop, or the signal, ends the reading.
@@ -98,14 +112,14 @@ export interface Workbench {
   /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */
-  statistics(columnNames?: string[]): Promise<AxisColumn[]>;
+  statistics(columnNames?: string[], options?: CallOptions): Promise<AxisColumn[]>;
   /**
    * The object-chunked store as a stored zip; its bytes are read from disk only when the Blob is. In another codec than
    * the store's, which is the default, its chunks are packed anew first.
    */
   exportZip(options?: CallOptions & { codec?: CodecName }): Promise<Blob>;
-  datasets(): Promise<DatasetSummary[]>;
-  open(datasetId: string): Promise<DatasetOverview>;
+  datasets(options?: CallOptions): Promise<DatasetSummary[]>;
+  open(datasetId: string, options?: CallOptions): Promise<DatasetOverview>;
   /** Leaves the open dataset, so that the next ingest makes a new one. */
   close(): void;
   /**
@@ -114,23 +128,23 @@ export interface Workbench {
    */
   excludeEpochs(epochKeys: string[], options?: CallOptions & { exclude?: boolean }): Promise<void>;
   /** The stores of the open dataset as they lie on disk: arrays, shapes, chunks, codecs, attributes, sizes. */
-  describe(): Promise<StoreDescription[]>;
+  describe(options?: CallOptions): Promise<StoreDescription[]>;
   /** What was kept of the view of the open dataset: selections, filters, tags, notes. */
-  view(): Promise<DatasetView | undefined>;
+  view(options?: CallOptions): Promise<DatasetView | undefined>;
   /** Keeps a whole view in the place of what was kept; it becomes the acts that lead there. */
-  saveView(datasetId: string, view: DatasetView): Promise<void>;
+  saveView(datasetId: string, view: DatasetView, options?: CallOptions): Promise<void>;
   /**
    * Adds to what is kept of a dataset: tags, notes, selections, filters. On disk when it resolves, and not lost when the
    * page is closed before. Acts of several tabs are merged key by key; the last one on a key counts.
    */
   keep(datasetId: string, changes: readonly AdditionChange[]): Promise<void>;
   /** All acts that are kept of the open dataset, and what cannot be read of them. */
-  additions(): Promise<KeptAdditions>;
+  additions(options?: CallOptions): Promise<KeptAdditions>;
   /** Calls back with what this page or another tab has just added to any dataset; returns how to stop that. */
   onKept(listener: KeptListener): () => void;
-  rename(datasetId: string, name: string): Promise<void>;
+  rename(datasetId: string, name: string, options?: CallOptions): Promise<void>;
   remove(datasetId: string, options?: CallOptions): Promise<void>;
-  space(): Promise<StorageSpace>;
+  space(options?: CallOptions): Promise<StorageSpace>;
   /** About how many bytes an ingest of these files and its rechunk will take; compare with `space()`. */
   estimateBytes(files: CatalogFiles): number;
 }

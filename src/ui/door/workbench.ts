@@ -1,17 +1,20 @@
 import { keptView } from "../../core/additions/kept-view.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
-import { mayBeArchive } from "../../core/bytes/archive-name.ts";
 import { estimateIngestBytes } from "../../core/cube/space-needed.ts";
+import { defined } from "../../core/defined.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
-import type { Progress } from "../../core/job.ts";
+import { abortedError, type Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
+import { droppedName } from "../../core/naming/ingest-plan.ts";
+import { planIngest } from "../../core/naming/plan-ingest.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
 import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
 
@@ -36,8 +39,8 @@ export function createWorkbench(): Workbench {
     for (const listener of listeners) listener();
   }
 
-  async function open(datasetId: string): Promise<DatasetOverview> {
-    const overview = await reader().open({ datasetId });
+  async function open(datasetId: string, { signal }: CallOptions = {}): Promise<DatasetOverview> {
+    const overview = await unlessAborted(signal, () => reader().open({ datasetId }, { signal }));
     setCurrent(overview);
     return overview;
   }
@@ -98,7 +101,8 @@ export function createWorkbench(): Workbench {
     follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
   });
 
-  async function openId(): Promise<string> {
+  async function openId(signal?: AbortSignal): Promise<string> {
+    if (signal?.aborted) throw abortedError();
     await ready;
     if (!current)
       throw new WorkbenchError("DatasetMissing", {}, "No dataset is open: ingest catalogs or open one first.");
@@ -123,22 +127,23 @@ export function createWorkbench(): Workbench {
     },
     onOtherTabs: (listener) => tabs.onChange(() => listener()),
     async expandArchives(files, { signal, onProgress } = {}) {
-      const dropped = Array.from(files, asDropped);
-      // Files that are none are not sent to the worker and back.
-      if (!dropped.some(({ path }) => mayBeArchive(path))) return { files: dropped, refused: [] };
-      return writer().expandArchives({ files: dropped }, { signal, onProgress });
+      if (signal?.aborted) throw abortedError();
+      return writer().expandArchives({ files: Array.from(files, asDropped) }, { signal, onProgress });
     },
-    async preview(file, { tableKey = "default", idf = false, mapping } = {}) {
-      const request = { ...asDropped(file), tableKey, idf };
-      return writer().preview(mapping ? { ...request, mapping } : request);
+    async preview(file, { tableKey = "default", idf = false, mapping, signal } = {}) {
+      const request = defined({ ...asDropped(file), tableKey, idf, mapping });
+      return unlessAborted(signal, () => writer().preview(request, { signal }));
     },
-    async separations(request) {
-      return writer().separations(request);
+    async separations(request, { signal, onProgress } = {}) {
+      return unlessAborted(signal, () => writer().separations(request, { signal, onProgress }));
     },
     async ingest(files, options = {}) {
-      await ready;
       const { signal, onProgress, onEvent } = options;
-      const expanded = await workbench.expandArchives(files, { signal, onProgress });
+      if (signal?.aborted) throw abortedError();
+      await ready;
+      const expanded = options.plan
+        ? { files: Array.from(files, asDropped), refused: [] }
+        : await workbench.expandArchives(files, { signal, onProgress });
       const request = ingestRequest(expanded.files, options, current?.record.datasetId);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
         const report = await writer().ingest(request, { signal, onProgress, onEvent });
@@ -149,7 +154,7 @@ export function createWorkbench(): Workbench {
       return report;
     },
     async rechunk({ signal, onProgress, ...request } = {}) {
-      const datasetId = await openId();
+      const datasetId = await openId(signal);
       const report = await told("rechunk", datasetId, { onProgress }, (onProgress) =>
         rechunker().rechunk({ ...request, datasetId }, { signal, onProgress }),
       );
@@ -157,10 +162,10 @@ export function createWorkbench(): Workbench {
       return report;
     },
     async verify({ signal, onProgress } = {}) {
-      return rechunker().verify({ datasetId: await openId() }, { signal, onProgress });
+      return rechunker().verify({ datasetId: await openId(signal) }, { signal, onProgress });
     },
     async repair({ signal, onProgress } = {}) {
-      const datasetId = await openId();
+      const datasetId = await openId(signal);
       await reader().release({ datasetId });
       const report = await told("repair", datasetId, { onProgress }, (onProgress) =>
         rechunker().repair({ datasetId }, { signal, onProgress }),
@@ -168,21 +173,18 @@ export function createWorkbench(): Workbench {
       if (current?.record.datasetId === datasetId) await open(datasetId);
       return report;
     },
-    async objects() {
-      return reader().objects({ datasetId: await openId() });
-    },
-    async epochs() {
-      return reader().epochs({ datasetId: await openId() });
-    },
-    async lightCurve(objectKey, measurementKey) {
-      const [curve] = await workbench.lightCurves([{ objectKey, measurementKey }]);
+    objects: ({ signal } = {}) =>
+      unlessAborted(signal, async () => reader().objects({ datasetId: await openId() }, { signal })),
+    epochs: ({ signal } = {}) =>
+      unlessAborted(signal, async () => reader().epochs({ datasetId: await openId() }, { signal })),
+    async lightCurve(objectKey, measurementKey, options) {
+      const [curve] = await workbench.lightCurves([{ objectKey, measurementKey }], options);
       return curve!;
     },
-    async lightCurves(curves) {
-      return curveReader.read(await openId(), curves);
-    },
+    lightCurves: (curves, { signal } = {}) =>
+      unlessAborted(signal, async () => curveReader.read(await openId(), curves, signal)),
     async *curveBlocks(request = {}, options) {
-      const datasetId = await openId();
+      const datasetId = await openId(options?.signal);
       let axis: CurveAxis | undefined;
       for await (const block of blocks().curveBlocks({ ...request, datasetId }, options)) {
         axis = block.axis ?? axis;
@@ -190,93 +192,93 @@ export function createWorkbench(): Workbench {
       }
     },
     async *epochBlocks(epochKey, request = {}, options) {
-      yield* blocks().epochBlocks({ ...request, epochKey, datasetId: await openId() }, options);
+      const datasetId = await openId(options?.signal);
+      yield* blocks().epochBlocks({ ...request, epochKey, datasetId }, options);
     },
     async analyse({ signal, onProgress, ...request } = {}) {
-      return analyst().analyse({ ...request, datasetId: await openId() }, { signal, onProgress });
+      return analyst().analyse({ ...request, datasetId: await openId(signal) }, { signal, onProgress });
     },
-    async statistics(columnNames) {
-      const datasetId = await openId();
-      return analyst().statistics(columnNames ? { datasetId, columnNames } : { datasetId });
-    },
+    statistics: (columnNames, { signal } = {}) =>
+      unlessAborted(signal, async () => {
+        const request = defined({ datasetId: await openId(), columnNames });
+        return analyst().statistics(request, { signal });
+      }),
     async exportZip({ signal, onProgress, codec } = {}) {
-      const datasetId = await openId();
-      return exporter().exportZip(codec ? { datasetId, codec } : { datasetId }, { signal, onProgress });
+      const request = defined({ datasetId: await openId(signal), codec });
+      return exporter().exportZip(request, { signal, onProgress });
     },
-    async datasets() {
-      await ready;
-      return reader().datasets();
-    },
+    datasets: ({ signal } = {}) =>
+      unlessAborted(signal, async () => {
+        await ready;
+        return reader().datasets(undefined, { signal });
+      }),
     open,
     close: () => setCurrent(undefined),
-    async rename(datasetId, name) {
-      await writer().rename({ datasetId, name });
+    async rename(datasetId, name, { signal } = {}) {
+      await writer().rename({ datasetId, name }, { signal });
       if (current?.record.datasetId === datasetId) await open(datasetId);
     },
-    async describe() {
-      return reader().describe({ datasetId: await openId() });
-    },
-    async view() {
-      const { additions, damage } = await workbench.additions();
+    describe: ({ signal } = {}) =>
+      unlessAborted(signal, async () => reader().describe({ datasetId: await openId() }, { signal })),
+    async view(options) {
+      const { additions, damage } = await workbench.additions(options);
       for (const { path, what } of damage)
         throw new WorkbenchError(
           "DatasetDamaged",
-          { datasetId: current?.record.datasetId ?? "", path, expected: "what was kept", found: what },
+          defined({ datasetId: current?.record.datasetId, path, expected: "what was kept", found: what }),
           `${path}, which keeps selections, tags and notes, is not as it was written: ${what}. Repair the dataset.`,
         );
       const merged = new MergedAdditions();
       merged.merge(additions);
       return keptView(merged);
     },
-    saveView: (datasetId, view) => book.saveView(datasetId, view),
-    keep: (datasetId, changes) => book.keep(datasetId, changes),
-    async additions() {
-      return book.additions(await openId());
+    async saveView(datasetId, view, { signal } = {}) {
+      if (signal?.aborted) throw abortedError();
+      await book.saveView(datasetId, view);
     },
+    keep: (datasetId, changes) => book.keep(datasetId, changes),
+    additions: ({ signal } = {}) => unlessAborted(signal, async () => book.additions(await openId())),
     onKept: (listener) => book.onKept(listener),
     async excludeEpochs(epochKeys, { exclude = true, signal, onProgress } = {}) {
-      const datasetId = await openId();
+      const datasetId = await openId(signal);
       const reopen = async () => current?.record.datasetId === datasetId && open(datasetId);
-      const { statisticsRemoved } = await writer().excludeEpochs({ datasetId, epochKeys, exclude });
+      const { statisticsRemoved } = await writer().excludeEpochs({ datasetId, epochKeys, exclude }, { signal });
       await reopen();
       if (!statisticsRemoved) return;
       await analyst().analyse({ datasetId }, { signal, onProgress });
       await reopen();
     },
     async remove(datasetId, { signal, onProgress } = {}) {
+      if (signal?.aborted) throw abortedError();
       if (current?.record.datasetId === datasetId) setCurrent(undefined);
       await Promise.all([reader().release({ datasetId }), book.release(datasetId)]);
       await told("remove", datasetId, { onProgress }, (onProgress) =>
         writer().remove({ datasetId }, { signal, onProgress }),
       );
     },
-    async space() {
-      return reader().space();
-    },
-    estimateBytes: (files) =>
-      estimateIngestBytes(Array.from(files, asDropped).map(({ path, file }) => ({ path, byteLength: file.size }))),
+    space: ({ signal } = {}) => unlessAborted(signal, () => reader().space(undefined, { signal })),
+    estimateBytes: (files) => estimateIngestBytes(Array.from(files, asDropped).map(droppedName)),
   };
   return workbench;
 }
 
+/** The plan that was shown is the one that is done; without one, it is made here. */
 function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
   const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets, weighErrors } = options;
   const { name, template, referencePath, epochTablePath, mapping, codec, reread } = options;
-  return withoutUndefined({
-    ...{ name, template, referencePath, epochTablePath, mapping, codec, reread },
+  const plan = options.plan ?? planIngest(files.map(droppedName), defined({ template, referencePath, epochTablePath }));
+  return defined({
     files,
-    match: withoutUndefined({ mode, radiusArcsec, removeOffsets, weighErrors }),
+    plan,
+    match: defined({ mode, radiusArcsec, removeOffsets, weighErrors }),
     datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
     newDatasetIfForeign: dataset === "auto",
+    name,
+    mapping,
+    codec,
+    reread,
   });
 }
-
-type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-const withoutUndefined = <T extends object>(value: T) =>
-  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Defined<T>;
 
 const asDropped = (file: File | DroppedFile): DroppedFile =>
   file instanceof File ? { path: file.webkitRelativePath || file.name, file } : file;

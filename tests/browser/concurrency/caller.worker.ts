@@ -1,3 +1,4 @@
+import { planned } from "../../support/planned.ts";
 // A caller of the matrix that does what the writer worker does, in a thread of its own, on the real OPFS.
 
 import { silentJob } from "../../../src/core/job.ts";
@@ -17,11 +18,11 @@ import { columnOf, groupEpochs, judge, tableKeys } from "./matrix.ts";
 const drop = async (files: File[], datasetId?: string): Promise<IngestReport> =>
   ingest(
     { root: await openOpfsTree(), parser: thisThreadParser },
-    {
+    planned({
       files: files.map((file) => ({ path: file.name, file })),
       match: { mode: "position", radiusArcsec: 1 },
       ...(datasetId === undefined ? {} : { datasetId }),
-    },
+    }),
     silentJob<CatalogEvent>(),
   );
 

@@ -5,6 +5,7 @@ import type { RechunkApi, WriterApi } from "../../../src/rpc/api.ts";
 import { spawn, type WorkerHandle } from "../../../src/rpc/spawn.ts";
 import { tellFigures } from "../../support/figures.ts";
 import { madeCatalog, madeEpochTable, madeReference } from "../../support/made-catalogs.ts";
+import { planned } from "../../support/planned.ts";
 import { seededRandom } from "../../support/random.ts";
 import type { DiskApi } from "./disk-api.ts";
 
@@ -39,13 +40,13 @@ const jobs: ((
 ) => { worker: WorkerHandle<unknown>; done: Promise<unknown> })[] = [
   (ids, codec) => {
     const worker = startWriter();
-    const request = {
+    const request = planned({
       codec,
       files: files.map((file) => ({ path: file.name, file })),
-      match: { mode: "position", radiusArcsec: 1 } as const,
+      match: { mode: "position", radiusArcsec: 1 },
       name: "terminate",
       newDatasetIfForeign: true,
-    };
+    });
     // As in the page, a dataset that is there is open: one that was complete when its worker was struck is known again.
     const drop = ([datasetId]: string[]) => worker.api.ingest({ ...request, ...(datasetId ? { datasetId } : {}) });
     return { worker, done: worker.api.sweep().then(ids).then(drop) };

@@ -1,3 +1,4 @@
+import { defined } from "../../../core/defined.ts";
 import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
 import type { Progress, Stage } from "../../../core/job.ts";
 import { droppedName, type IngestPlan, type IngestQuestion } from "../../../core/naming/ingest-plan.ts";
@@ -55,10 +56,11 @@ export class IngestRun {
     workbench: Workbench,
     { files, refused }: ExpandedFiles,
     {
+      plan,
       name,
       choices = {},
       review = false,
-    }: { name?: string | undefined; choices?: IngestChoices; review?: boolean } = {},
+    }: { plan: IngestPlan; name?: string | undefined; choices?: IngestChoices; review?: boolean },
   ) {
     this.#workbench = workbench;
     this.files = files;
@@ -66,7 +68,7 @@ export class IngestRun {
     this.name = name;
     this.review = review;
     this.choices = $state.raw(choices);
-    this.plan = $state.raw(this.#plan(choices));
+    this.plan = $state.raw(plan);
     this.lines = $state.raw(this.#newLines());
     this.question = this.plan.questions[0];
     if (!this.question && review) this.phase = "reviewing";
@@ -124,7 +126,8 @@ export class IngestRun {
       const report = await this.#workbench.ingest(this.files, {
         ...calls,
         ...this.choices,
-        ...(this.name === undefined ? {} : { name: this.name }),
+        ...defined({ name: this.name }),
+        plan: this.plan,
         onEvent: (event) => this.#event(event),
         rechunk: false,
       });

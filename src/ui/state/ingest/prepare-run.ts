@@ -2,7 +2,7 @@ import type { ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import { recall } from "../../kit/remember.ts";
 import { type IngestChoices, IngestRun } from "./ingest-run.svelte.ts";
-import { rememberedChoices } from "./remembered-choices.ts";
+import { planDrop } from "./plan-drop.ts";
 
 /** Plans the run that dropped files are for, with what the user chose before for names and columns like these. */
 export async function prepareRun(
@@ -11,10 +11,6 @@ export async function prepareRun(
   name: string | undefined,
   choices: IngestChoices,
 ): Promise<IngestRun> {
-  const remembered = await rememberedChoices(workbench, expanded.files, choices);
-  return new IngestRun(workbench, expanded, {
-    name,
-    choices: { ...remembered, ...choices },
-    review: recall("review") === "yes",
-  });
+  const planned = await planDrop(workbench, expanded.files, choices);
+  return new IngestRun(workbench, expanded, { ...planned, name, review: recall("review") === "yes" });
 }

@@ -6,12 +6,17 @@ import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
 import { datasetTree, readRecord } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
+import { planned } from "../../../support/planned.ts";
 import { sampleDrop, sampleEpochs } from "../../../support/sample-files.ts";
 import { temporaryTree } from "../../../support/temporary-tree.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
 
 const make = (root: FileTree, epochs: number) =>
-  ingest({ root, parser: thisThreadParser }, { files: sampleDrop(epochs), match: { mode: "auto" } }, silentJob());
+  ingest(
+    { root, parser: thisThreadParser },
+    planned({ files: sampleDrop(epochs), match: { mode: "auto" } }),
+    silentJob(),
+  );
 
 test("datasets are listed newest first with their counts, and renamed", async () => {
   const { tree } = temporaryTree();
@@ -90,7 +95,7 @@ test("a dataset that lost its journal does not keep the same catalogs from becom
   await tree.remove(`datasets/${damaged}/journal.jsonl`);
   const { datasetId, committedEpochs } = await ingest(
     { root: tree, parser: thisThreadParser },
-    { files: sampleDrop(1), match: { mode: "auto" }, newDatasetIfForeign: true },
+    planned({ files: sampleDrop(1), match: { mode: "auto" }, newDatasetIfForeign: true }),
     silentJob(),
   );
   expect(datasetId).not.toBe(damaged);

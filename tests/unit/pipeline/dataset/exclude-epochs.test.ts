@@ -14,6 +14,7 @@ import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
 import { memoryTree } from "../../../support/memory-tree.ts";
+import { planned } from "../../../support/planned.ts";
 import { sampleDrop, sampleEpochs } from "../../../support/sample-files.ts";
 import { commitTestEpoch, smallSize, writeTestDataset } from "../../../support/small-dataset.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
@@ -134,7 +135,7 @@ test("for every object of the sample, the points and the reasons for their absen
   const root = memoryTree();
   const { datasetId } = await ingest(
     { root, parser: thisThreadParser },
-    { files: sampleDrop(sampleEpochs.length), match: { mode: "auto" } },
+    planned({ files: sampleDrop(sampleEpochs.length), match: { mode: "auto" } }),
     silentJob(),
   );
   await rechunk({ root }, { datasetId }, silentJob());

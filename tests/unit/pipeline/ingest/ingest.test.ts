@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { noPoint } from "../../../../src/core/cube/no-point.ts";
 import { abortedError, type Job, silentJob } from "../../../../src/core/job.ts";
 import type { DroppedFile } from "../../../../src/core/verbs/expand-archives.ts";
-import type { CatalogEvent, IngestRequest } from "../../../../src/core/verbs/ingest.ts";
+import type { CatalogEvent } from "../../../../src/core/verbs/ingest.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { readObjectAxis } from "../../../../src/storage/axis-files.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
+import { planned, type Unplanned } from "../../../support/planned.ts";
 import { dropped, sampleDrop, sampleEpochs, sampleText } from "../../../support/sample-files.ts";
 import { temporaryTree } from "../../../support/temporary-tree.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
@@ -16,10 +17,10 @@ import { treeTexts } from "../../../support/tree-texts.ts";
 function run(
   root: FileTree,
   files: DroppedFile[],
-  more: Partial<IngestRequest> = {},
+  more: Partial<Unplanned> = {},
   job: Job<CatalogEvent> = silentJob(),
 ) {
-  return ingest({ root, parser: thisThreadParser }, { files, match: { mode: "auto" }, ...more }, job);
+  return ingest({ root, parser: thisThreadParser }, planned({ files, match: { mode: "auto" }, ...more }), job);
 }
 
 /** Values and flags of an epoch, by object and measurement key. */

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { silentJob } from "../../../../src/core/job.ts";
 import type { DroppedFile } from "../../../../src/core/verbs/expand-archives.ts";
-import type { IngestRequest } from "../../../../src/core/verbs/ingest.ts";
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { separations } from "../../../../src/pipeline/ingest/separations.ts";
 import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import { memoryTree } from "../../../support/memory-tree.ts";
+import { planned, type Unplanned } from "../../../support/planned.ts";
 import { dropped, sampleDrop, sampleEpochs, sampleText } from "../../../support/sample-files.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
 
@@ -18,8 +18,8 @@ function workplace() {
   const io = { root, parser: thisThreadParser };
   return {
     io,
-    run: (files: DroppedFile[], more: Partial<IngestRequest> = {}) =>
-      ingest(io, { files, match: { mode: "auto" }, ...more }, silentJob()),
+    run: (files: DroppedFile[], more: Partial<Unplanned> = {}) =>
+      ingest(io, planned({ files, match: { mode: "auto" }, ...more }), silentJob()),
     async look(datasetId: string) {
       const reader = await openDatasetReader(datasetTree(root, datasetId));
       const { record } = await reader.overview();

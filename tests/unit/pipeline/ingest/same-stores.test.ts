@@ -8,6 +8,7 @@ import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.t
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import { memoryTree } from "../../../support/memory-tree.ts";
+import { planned } from "../../../support/planned.ts";
 import { dropped } from "../../../support/sample-files.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
 import { hasSharedData, sharedData } from "../../../support/truth.ts";
@@ -59,7 +60,7 @@ async function storeOf(format: string): Promise<{ record: DatasetRecord; epochKe
   const root = memoryTree();
   const files = [reference(), ...epochs.map(series[format]!)];
   const request = { files, template: "IDF", match: { mode: "position", radiusArcsec: 1 } as const };
-  const { datasetId, refused } = await ingest({ root, parser: thisThreadParser }, request, silentJob());
+  const { datasetId, refused } = await ingest({ root, parser: thisThreadParser }, planned(request), silentJob());
   expect(refused).toEqual([]);
   const writer = await openDatasetWriter(datasetTree(root, datasetId));
   const epochKeys = [...writer.epochs.keys()];

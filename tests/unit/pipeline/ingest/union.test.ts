@@ -14,6 +14,7 @@ import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
 import { Killed, MemoryDisk } from "../../../support/memory-disk.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
+import { planned } from "../../../support/planned.ts";
 import { seededRandom } from "../../../support/random.ts";
 import { dropped } from "../../../support/sample-files.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
@@ -45,7 +46,7 @@ async function add(root: FileTree, files: DroppedFile[], match: Partial<IngestRe
   const [known] = await listDatasets(root);
   const request = { files, match: { mode: "position", radiusArcsec: 3, ...match }, name: "union" } as const;
   const target = known ? { datasetId: known.datasetId } : { newDatasetIfForeign: true };
-  return (await ingest({ root, parser: thisThreadParser }, { ...request, ...target }, silentJob())).datasetId;
+  return (await ingest({ root, parser: thisThreadParser }, planned({ ...request, ...target }), silentJob())).datasetId;
 }
 
 async function readObjects(root: FileTree) {

@@ -8,6 +8,7 @@ import { separations } from "../../../../src/pipeline/ingest/separations.ts";
 import { readObjectAxis } from "../../../../src/storage/axis-files.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import { memoryTree } from "../../../support/memory-tree.ts";
+import { planned } from "../../../support/planned.ts";
 import { dropped } from "../../../support/sample-files.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
 
@@ -32,7 +33,11 @@ async function matched(files: DroppedFile[], match: Partial<MatchSettings>, refe
   const root = memoryTree();
   const io = { root, parser: thisThreadParser };
   const request = { files, match: { mode: "position", radiusArcsec: 2, ...match } as const };
-  const { datasetId } = await ingest(io, { ...request, ...(referencePath ? { referencePath } : {}) }, silentJob());
+  const { datasetId } = await ingest(
+    io,
+    planned({ ...request, ...(referencePath ? { referencePath } : {}) }),
+    silentJob(),
+  );
   const tree = datasetTree(root, datasetId);
   const writer = await openDatasetWriter(tree);
   const slab = (await writer.readSlab([...writer.epochs.keys()][0]!))!;

@@ -23,8 +23,8 @@ test("the scripting door has these members, and each call takes this", () => {
     close()
     current
     curveBlocks(request?, options?)
-    datasets()
-    describe()
+    datasets(options?)
+    describe(options?)
     epochBlocks(epochKey, request?, options?)
     epochs(options?)
     estimateBytes(files)
@@ -39,20 +39,20 @@ test("the scripting door has these members, and each call takes this", () => {
     onChange(listener)
     onKept(listener)
     onOtherTabs(listener)
-    open(datasetId)
+    open(datasetId, options?)
     otherTabs
     preview(file, options?)
     ready
     rechunk(options?)
     remove(datasetId, options?)
-    rename(datasetId, name)
+    rename(datasetId, name, options?)
     repair(options?)
-    saveView(datasetId, view)
-    separations(request)
-    space()
+    saveView(datasetId, view, options?)
+    separations(request, options?)
+    space(options?)
     startNotice
-    statistics(columnNames?)
+    statistics(columnNames?, options?)
     verify(options?)
-    view()"
+    view(options?)"
   `);
 });
