@@ -106,6 +106,14 @@ export interface Workbench {
   exportZip(options?: CallOptions & { codec?: CodecName }): Promise<Blob>;
   datasets(): Promise<DatasetSummary[]>;
   open(datasetId: string): Promise<DatasetOverview>;
+  /** Whether a file is a zip with a Zarr store in it; decided by what is in it. */
+  holdsStore(file: File): Promise<boolean>;
+  /**
+   * Opens a zip with a Zarr store of light curves, ours or one made by zarr-python or xarray, to be looked at only:
+   * objects, epochs and light curves are read from the file, nothing is stored, and what would write rejects with
+   * `ReadOnly`.
+   */
+  openStore(file: File): Promise<DatasetOverview>;
   /** Leaves the open dataset, so that the next ingest makes a new one. */
   close(): void;
   /**

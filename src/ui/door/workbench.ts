@@ -6,7 +6,7 @@ import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors
 import type { Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
-import type { DatasetOverview } from "../../core/verbs/datasets.ts";
+import type { DatasetOverview, SourceRequest } from "../../core/verbs/datasets.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
@@ -23,14 +23,26 @@ const followMs = 2000;
 /** Makes the scripting door. The dataset that was open last is opened again before `ready` resolves. */
 export function createWorkbench(): Workbench {
   let current: DatasetOverview | undefined;
+  /** The file that is looked at, where `current` is one. */
+  let lookedAt: File | undefined;
   let startNotice: ErrorReport | undefined;
   const listeners = new Set<() => void>();
   const tabs = joinTabs();
   const book = new AdditionBook(keeper, reader, tabs);
 
-  function setCurrent(overview: DatasetOverview | undefined): void {
+  function setCurrent(overview: DatasetOverview | undefined, file?: File): void {
+    if (lookedAt && current && lookedAt !== file)
+      reader()
+        .release({ datasetId: current.record.datasetId })
+        .catch(() => {});
     current = overview;
-    book.ready(overview?.record.datasetId);
+    book.ready(file ? undefined : overview?.record.datasetId);
+    lookedAt = file;
+    // A file is not there any more when the page is loaded again: the dataset that was open before is opened then.
+    if (file) {
+      for (const listener of listeners) listener();
+      return;
+    }
     if (overview) localStorage.setItem(lastDatasetKey, overview.record.datasetId);
     else localStorage.removeItem(lastDatasetKey);
     for (const listener of listeners) listener();
@@ -98,11 +110,24 @@ export function createWorkbench(): Workbench {
     follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
   });
 
-  async function openId(): Promise<string> {
+  async function openSource(): Promise<SourceRequest> {
     await ready;
     if (!current)
       throw new WorkbenchError("DatasetMissing", {}, "No dataset is open: ingest catalogs or open one first.");
-    return current.record.datasetId;
+    const { datasetId } = current.record;
+    return lookedAt ? { datasetId, file: lookedAt } : { datasetId };
+  }
+
+  /** @throws ReadOnly where this is what the file that is looked at is known by */
+  function refuseFile(datasetId: string, verb: string): void {
+    if (lookedAt && datasetId === current?.record.datasetId) throw readOnly(lookedAt.name, verb);
+  }
+
+  /** Id of the open dataset, for what a file that is looked at cannot do. @throws DatasetMissing, ReadOnly */
+  async function openId(verb: string): Promise<string> {
+    const { datasetId, file } = await openSource();
+    if (file) throw readOnly(file.name, verb);
+    return datasetId;
   }
 
   const curveReader = new CurveReader(reader);
@@ -138,6 +163,7 @@ export function createWorkbench(): Workbench {
     async ingest(files, options = {}) {
       await ready;
       const { signal, onProgress, onEvent } = options;
+      if (lookedAt && (options.dataset ?? "auto") === "auto") throw readOnly(lookedAt.name, "ingest");
       const expanded = await workbench.expandArchives(files, { signal, onProgress });
       const request = ingestRequest(expanded.files, options, current?.record.datasetId);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
@@ -149,7 +175,7 @@ export function createWorkbench(): Workbench {
       return report;
     },
     async rechunk({ signal, onProgress, ...request } = {}) {
-      const datasetId = await openId();
+      const datasetId = await openId("rechunk");
       const report = await told("rechunk", datasetId, { onProgress }, (onProgress) =>
         rechunker().rechunk({ ...request, datasetId }, { signal, onProgress }),
       );
@@ -157,10 +183,10 @@ export function createWorkbench(): Workbench {
       return report;
     },
     async verify({ signal, onProgress } = {}) {
-      return rechunker().verify({ datasetId: await openId() }, { signal, onProgress });
+      return rechunker().verify({ datasetId: await openId("verify") }, { signal, onProgress });
     },
     async repair({ signal, onProgress } = {}) {
-      const datasetId = await openId();
+      const datasetId = await openId("repair");
       await reader().release({ datasetId });
       const report = await told("repair", datasetId, { onProgress }, (onProgress) =>
         rechunker().repair({ datasetId }, { signal, onProgress }),
@@ -169,38 +195,39 @@ export function createWorkbench(): Workbench {
       return report;
     },
     async objects() {
-      return reader().objects({ datasetId: await openId() });
+      return reader().objects(await openSource());
     },
     async epochs() {
-      return reader().epochs({ datasetId: await openId() });
+      return reader().epochs(await openSource());
     },
     async lightCurve(objectKey, measurementKey) {
       const [curve] = await workbench.lightCurves([{ objectKey, measurementKey }]);
       return curve!;
     },
     async lightCurves(curves) {
-      return curveReader.read(await openId(), curves);
+      return curveReader.read(await openSource(), curves);
     },
     async *curveBlocks(request = {}, options) {
-      const datasetId = await openId();
+      const source = await openSource();
       let axis: CurveAxis | undefined;
-      for await (const block of blocks().curveBlocks({ ...request, datasetId }, options)) {
+      for await (const block of blocks().curveBlocks({ ...request, ...source }, options)) {
         axis = block.axis ?? axis;
         yield unpackCurveBlock(block, axis!);
       }
     },
     async *epochBlocks(epochKey, request = {}, options) {
-      yield* blocks().epochBlocks({ ...request, epochKey, datasetId: await openId() }, options);
+      yield* blocks().epochBlocks({ ...request, epochKey, datasetId: await openId("epochBlocks") }, options);
     },
     async analyse({ signal, onProgress, ...request } = {}) {
-      return analyst().analyse({ ...request, datasetId: await openId() }, { signal, onProgress });
+      return analyst().analyse({ ...request, datasetId: await openId("analyse") }, { signal, onProgress });
     },
     async statistics(columnNames) {
-      const datasetId = await openId();
+      if (lookedAt) return []; // none were computed
+      const datasetId = await openId("statistics");
       return analyst().statistics(columnNames ? { datasetId, columnNames } : { datasetId });
     },
     async exportZip({ signal, onProgress, codec } = {}) {
-      const datasetId = await openId();
+      const datasetId = await openId("exportZip");
       return exporter().exportZip(codec ? { datasetId, codec } : { datasetId }, { signal, onProgress });
     },
     async datasets() {
@@ -208,13 +235,24 @@ export function createWorkbench(): Workbench {
       return reader().datasets();
     },
     open,
+    async holdsStore(file) {
+      return reader().holdsStore({ file });
+    },
+    async openStore(file) {
+      await ready;
+      // The pool of open sources knows a file by this: another file, or the same changed, is another source.
+      const datasetId = `file:${crypto.randomUUID()}`;
+      const overview = await reader().open({ datasetId, file });
+      setCurrent(overview, file);
+      return overview;
+    },
     close: () => setCurrent(undefined),
     async rename(datasetId, name) {
       await writer().rename({ datasetId, name });
       if (current?.record.datasetId === datasetId) await open(datasetId);
     },
     async describe() {
-      return reader().describe({ datasetId: await openId() });
+      return reader().describe({ datasetId: await openId("describe") });
     },
     async view() {
       const { additions, damage } = await workbench.additions();
@@ -228,14 +266,21 @@ export function createWorkbench(): Workbench {
       merged.merge(additions);
       return keptView(merged);
     },
-    saveView: (datasetId, view) => book.saveView(datasetId, view),
-    keep: (datasetId, changes) => book.keep(datasetId, changes),
+    async saveView(datasetId, view) {
+      refuseFile(datasetId, "saveView");
+      await book.saveView(datasetId, view);
+    },
+    async keep(datasetId, changes) {
+      refuseFile(datasetId, "keep");
+      await book.keep(datasetId, changes);
+    },
     async additions() {
-      return book.additions(await openId());
+      const { datasetId, file } = await openSource();
+      return file ? { additions: [], damage: [] } : book.additions(datasetId);
     },
     onKept: (listener) => book.onKept(listener),
     async excludeEpochs(epochKeys, { exclude = true, signal, onProgress } = {}) {
-      const datasetId = await openId();
+      const datasetId = await openId("excludeEpochs");
       const reopen = async () => current?.record.datasetId === datasetId && open(datasetId);
       const { statisticsRemoved } = await writer().excludeEpochs({ datasetId, epochKeys, exclude });
       await reopen();
@@ -258,6 +303,9 @@ export function createWorkbench(): Workbench {
   };
   return workbench;
 }
+
+const readOnly = (file: string, verb: string) =>
+  new WorkbenchError("ReadOnly", { file, verb }, `${file} is open to be looked at only: “${verb}” needs a dataset.`);
 
 function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
   const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets, weighErrors } = options;
