@@ -8,6 +8,7 @@ import { exportZip } from "../../src/pipeline/export/export-zip.ts";
 import { ingest } from "../../src/pipeline/ingest/ingest.ts";
 import { exportFolders } from "../../src/storage/export-folders.ts";
 import type { FileTree } from "../../src/storage/files.ts";
+import { planned } from "../support/planned.ts";
 import { root } from "../support/setup.mjs";
 import { thisThreadParser } from "../support/this-thread-parser.ts";
 
@@ -24,7 +25,7 @@ export async function makeUnitsArchive(tree: FileTree, folder: string): Promise<
   files.push({ path: "epochs.csv", file: new File([table, ...rows], "epochs.csv") });
   const match = { mode: "auto" } as const;
   const io = { root: tree, parser: thisThreadParser };
-  const { datasetId } = await ingest(io, { files, name: "units of time", match }, silentJob());
+  const { datasetId } = await ingest(io, planned({ files, name: "units of time", match }), silentJob());
   await rechunk({ root: tree }, { datasetId }, silentJob());
   const folders = exportFolders(Promise.resolve(tree));
   const archive = join(folder, archiveFileName("units of time"));

@@ -8,6 +8,12 @@ export interface DatasetRequest {
   datasetId: string;
 }
 
+/** What a verb asks for that also reads from a file which is only looked at. */
+export interface SourceRequest extends DatasetRequest {
+  /** The store, in place of a dataset in the browser's private file system; `datasetId` is then what it is known by. */
+  file?: File;
+}
+
 export interface DatasetSummary {
   datasetId: string;
   name: string;
@@ -36,6 +42,8 @@ export interface StorageSpace {
 export interface DatasetOverview {
   record: DatasetRecord;
   summary: DatasetSummary;
+  /** Of a file that is only looked at; its record says of how it was made no more than the file does. */
+  readOnly?: { file: string };
 }
 
 /** Finds datasets, and room for them. */

@@ -1,8 +1,8 @@
 import type { PackedCurveBlock } from "../lightcurve/curve-block.ts";
+import type { SourceRequest } from "./datasets.ts";
 
 /** Asks for the light curves of many objects, block by block. */
-export interface CurveBlocksRequest {
-  datasetId: string;
+export interface CurveBlocksRequest extends SourceRequest {
   /** In the order wanted; undefined: of all objects. */
   objectKeys?: string[];
   /** Undefined: all. */

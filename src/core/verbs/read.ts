@@ -1,12 +1,11 @@
 import type { Job } from "../job.ts";
 import type { CurveName, CurvePack } from "../lightcurve/curve-pack.ts";
 import type { EpochColumns, ObjectColumns } from "../lightcurve/source-axes.ts";
-import type { DatasetOverview, DatasetRequest } from "./datasets.ts";
+import type { DatasetOverview, DatasetRequest, SourceRequest } from "./datasets.ts";
 
 export type { EpochColumns, ObjectColumns };
 
-export interface LightCurveRequest {
-  datasetId: string;
+export interface LightCurveRequest extends SourceRequest {
   curves: CurveName[];
   /** The epochs that the asker has already. */
   knownAxisId?: string;
@@ -14,11 +13,13 @@ export interface LightCurveRequest {
 
 /** Reads only; any number at work, also while a writer writes. */
 export interface ReadVerbs {
-  open(request: DatasetRequest, job: Job): Promise<DatasetOverview>;
-  objects(request: DatasetRequest, job: Job): Promise<ObjectColumns>;
-  epochs(request: DatasetRequest, job: Job): Promise<EpochColumns>;
+  open(request: SourceRequest, job: Job): Promise<DatasetOverview>;
+  objects(request: SourceRequest, job: Job): Promise<ObjectColumns>;
+  epochs(request: SourceRequest, job: Job): Promise<EpochColumns>;
   /** To be unpacked with `unpackCurves`. */
   lightCurves(request: LightCurveRequest, job: Job): Promise<CurvePack>;
+  /** Whether a file is a zip with a Zarr store in it. */
+  holdsStore(request: { file: File }, job: Job): Promise<boolean>;
   /** Closes every file of a dataset, so that it can be removed. */
   release(request: DatasetRequest, job: Job): Promise<void>;
 }

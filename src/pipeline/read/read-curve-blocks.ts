@@ -2,6 +2,7 @@ import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveBlocksRequest } from "../../core/verbs/read-blocks.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { StoreIo } from "../store-io.ts";
+import { openFileSource } from "./file-source.ts";
 import { openDatasetReader } from "./read.ts";
 
 /**
@@ -13,7 +14,8 @@ export async function* readCurveBlocks(
   { root }: StoreIo,
   request: CurveBlocksRequest,
 ): AsyncGenerator<PackedCurveBlock, void, void> {
-  const reader = await openDatasetReader(datasetTree(root, request.datasetId));
+  const { datasetId, file } = request;
+  const reader = await (file ? openFileSource(file, datasetId) : openDatasetReader(datasetTree(root, datasetId)));
   try {
     yield* reader.blocks(request);
   } finally {

@@ -1,14 +1,15 @@
 import type { ReadVerbs } from "../../core/verbs/read.ts";
+import { holdsStore } from "./file-source.ts";
 import type { ReaderPool } from "./reader-pool.ts";
 
 /** The verbs that read datasets which stay open between calls. */
 export function readVerbs(readers: ReaderPool): ReadVerbs {
   return {
-    open: async ({ datasetId }) => (await readers.open(datasetId)).overview(),
-    objects: async ({ datasetId }) => (await readers.open(datasetId)).objects(),
-    epochs: async ({ datasetId }) => (await readers.open(datasetId)).epochs(),
-    lightCurves: async ({ datasetId, curves, knownAxisId }) =>
-      (await readers.open(datasetId)).curvePack(curves, knownAxisId),
+    open: async (request) => (await readers.open(request)).overview(),
+    objects: async (request) => (await readers.open(request)).objects(),
+    epochs: async (request) => (await readers.open(request)).epochs(),
+    lightCurves: async (request) => (await readers.open(request)).curvePack(request.curves, request.knownAxisId),
+    holdsStore: async ({ file }) => holdsStore(file),
     release: async ({ datasetId }) => readers.release(datasetId),
   };
 }

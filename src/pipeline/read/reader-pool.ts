@@ -1,17 +1,19 @@
+import type { SourceRequest } from "../../core/verbs/datasets.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
-import { type DatasetReader, openDatasetReader } from "./read.ts";
+import { type DatasetSource, openFileSource } from "./file-source.ts";
+import { openDatasetReader } from "./read.ts";
 
-/** Datasets that are open for reading, each opened once; the last few stay open. */
+/** Datasets, and files that are looked at, that are open for reading, each opened once; the last few stay open. */
 export interface ReaderPool {
-  open(datasetId: string): Promise<DatasetReader>;
+  open(source: SourceRequest): Promise<DatasetSource>;
   release(datasetId: string): Promise<void>;
 }
 
 const maxOpen = 4;
 
 export function readerPool(root: Promise<FileTree>): ReaderPool {
-  const readers = new Map<string, Promise<DatasetReader>>();
+  const readers = new Map<string, Promise<DatasetSource>>();
 
   async function release(datasetId: string): Promise<void> {
     const reader = readers.get(datasetId);
@@ -20,8 +22,10 @@ export function readerPool(root: Promise<FileTree>): ReaderPool {
   }
 
   return {
-    async open(datasetId) {
-      const reader = readers.get(datasetId) ?? root.then((tree) => openDatasetReader(datasetTree(tree, datasetId)));
+    async open({ datasetId, file }) {
+      const open = () =>
+        file ? openFileSource(file, datasetId) : root.then((tree) => openDatasetReader(datasetTree(tree, datasetId)));
+      const reader = readers.get(datasetId) ?? open();
       readers.delete(datasetId); // reinserted as the most recently used
       readers.set(datasetId, reader);
       reader.catch(() => readers.delete(datasetId));

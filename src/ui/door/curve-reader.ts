@@ -1,5 +1,6 @@
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { SourceRequest } from "../../core/verbs/datasets.ts";
 import type { LightCurveRequest } from "../../core/verbs/read.ts";
 import type { ReaderApi } from "../../rpc/api.ts";
 import type { Client } from "../../rpc/spawn.ts";
@@ -14,9 +15,9 @@ export class CurveReader {
   }
 
   /** The axis is shared by all curves of a generation: not to be written to. */
-  async read(datasetId: string, curves: LightCurveRequest["curves"], signal?: AbortSignal): Promise<LightCurve[]> {
+  async read(source: SourceRequest, curves: LightCurveRequest["curves"], signal?: AbortSignal): Promise<LightCurve[]> {
     const known = this.#axis;
-    const request = known ? { datasetId, curves, knownAxisId: known.axisId } : { datasetId, curves };
+    const request = known ? { ...source, curves, knownAxisId: known.axisId } : { ...source, curves };
     const pack = await this.#reader().lightCurves(request, { signal });
     const axis = pack.axis ?? known!;
     this.#axis = axis;

@@ -120,6 +120,14 @@ export interface Workbench {
   exportZip(options?: CallOptions & { codec?: CodecName }): Promise<Blob>;
   datasets(options?: CallOptions): Promise<DatasetSummary[]>;
   open(datasetId: string, options?: CallOptions): Promise<DatasetOverview>;
+  /** Whether a file is a zip with a Zarr store in it; decided by what is in it. */
+  holdsStore(file: File, options?: CallOptions): Promise<boolean>;
+  /**
+   * Opens a zip with a Zarr store of light curves, ours or one made by zarr-python or xarray, to be looked at only:
+   * objects, epochs and light curves are read from the file, nothing is stored, and what would write rejects with
+   * `ReadOnly`.
+   */
+  openStore(file: File, options?: CallOptions): Promise<DatasetOverview>;
   /** Leaves the open dataset, so that the next ingest makes a new one. */
   close(): void;
   /**

@@ -8,7 +8,7 @@ import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../core/naming/plan-ingest.ts";
-import type { DatasetOverview } from "../../core/verbs/datasets.ts";
+import type { DatasetOverview, SourceRequest } from "../../core/verbs/datasets.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
@@ -26,14 +26,26 @@ const followMs = 2000;
 /** Makes the scripting door. The dataset that was open last is opened again before `ready` resolves. */
 export function createWorkbench(): Workbench {
   let current: DatasetOverview | undefined;
+  /** The file that is looked at, where `current` is one. */
+  let lookedAt: File | undefined;
   let startNotice: ErrorReport | undefined;
   const listeners = new Set<() => void>();
   const tabs = joinTabs();
   const book = new AdditionBook(keeper, reader, tabs);
 
-  function setCurrent(overview: DatasetOverview | undefined): void {
+  function setCurrent(overview: DatasetOverview | undefined, file?: File): void {
+    if (lookedAt && current && lookedAt !== file)
+      reader()
+        .release({ datasetId: current.record.datasetId })
+        .catch(() => {});
     current = overview;
-    book.ready(overview?.record.datasetId);
+    book.ready(file ? undefined : overview?.record.datasetId);
+    lookedAt = file;
+    // A file is not there any more when the page is loaded again: the dataset that was open before is opened then.
+    if (file) {
+      for (const listener of listeners) listener();
+      return;
+    }
     if (overview) localStorage.setItem(lastDatasetKey, overview.record.datasetId);
     else localStorage.removeItem(lastDatasetKey);
     for (const listener of listeners) listener();
@@ -101,12 +113,25 @@ export function createWorkbench(): Workbench {
     follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
   });
 
-  async function openId(signal?: AbortSignal): Promise<string> {
-    if (signal?.aborted) throw abortedError();
+  async function openSource(): Promise<SourceRequest> {
     await ready;
     if (!current)
       throw new WorkbenchError("DatasetMissing", {}, "No dataset is open: ingest catalogs or open one first.");
-    return current.record.datasetId;
+    const { datasetId } = current.record;
+    return lookedAt ? { datasetId, file: lookedAt } : { datasetId };
+  }
+
+  /** @throws ReadOnly where this is what the file that is looked at is known by */
+  function refuseFile(datasetId: string, verb: string): void {
+    if (lookedAt && datasetId === current?.record.datasetId) throw readOnly(lookedAt.name, verb);
+  }
+
+  /** Id of the open dataset, for what a file that is looked at cannot do. @throws DatasetMissing, ReadOnly */
+  async function openId(verb: string, signal?: AbortSignal): Promise<string> {
+    if (signal?.aborted) throw abortedError();
+    const { datasetId, file } = await openSource();
+    if (file) throw readOnly(file.name, verb);
+    return datasetId;
   }
 
   const curveReader = new CurveReader(reader);
@@ -141,6 +166,7 @@ export function createWorkbench(): Workbench {
       const { signal, onProgress, onEvent } = options;
       if (signal?.aborted) throw abortedError();
       await ready;
+      if (lookedAt && (options.dataset ?? "auto") === "auto") throw readOnly(lookedAt.name, "ingest");
       const expanded = options.plan
         ? { files: Array.from(files, asDropped), refused: [] }
         : await workbench.expandArchives(files, { signal, onProgress });
@@ -154,7 +180,7 @@ export function createWorkbench(): Workbench {
       return report;
     },
     async rechunk({ signal, onProgress, ...request } = {}) {
-      const datasetId = await openId(signal);
+      const datasetId = await openId("rechunk", signal);
       const report = await told("rechunk", datasetId, { onProgress }, (onProgress) =>
         rechunker().rechunk({ ...request, datasetId }, { signal, onProgress }),
       );
@@ -162,10 +188,10 @@ export function createWorkbench(): Workbench {
       return report;
     },
     async verify({ signal, onProgress } = {}) {
-      return rechunker().verify({ datasetId: await openId(signal) }, { signal, onProgress });
+      return rechunker().verify({ datasetId: await openId("verify", signal) }, { signal, onProgress });
     },
     async repair({ signal, onProgress } = {}) {
-      const datasetId = await openId(signal);
+      const datasetId = await openId("repair", signal);
       await reader().release({ datasetId });
       const report = await told("repair", datasetId, { onProgress }, (onProgress) =>
         rechunker().repair({ datasetId }, { signal, onProgress }),
@@ -173,38 +199,38 @@ export function createWorkbench(): Workbench {
       if (current?.record.datasetId === datasetId) await open(datasetId);
       return report;
     },
-    objects: ({ signal } = {}) =>
-      unlessAborted(signal, async () => reader().objects({ datasetId: await openId() }, { signal })),
-    epochs: ({ signal } = {}) =>
-      unlessAborted(signal, async () => reader().epochs({ datasetId: await openId() }, { signal })),
+    objects: ({ signal } = {}) => unlessAborted(signal, async () => reader().objects(await openSource(), { signal })),
+    epochs: ({ signal } = {}) => unlessAborted(signal, async () => reader().epochs(await openSource(), { signal })),
     async lightCurve(objectKey, measurementKey, options) {
       const [curve] = await workbench.lightCurves([{ objectKey, measurementKey }], options);
       return curve!;
     },
     lightCurves: (curves, { signal } = {}) =>
-      unlessAborted(signal, async () => curveReader.read(await openId(), curves, signal)),
+      unlessAborted(signal, async () => curveReader.read(await openSource(), curves, signal)),
     async *curveBlocks(request = {}, options) {
-      const datasetId = await openId(options?.signal);
+      if (options?.signal?.aborted) throw abortedError();
+      const source = await openSource();
       let axis: CurveAxis | undefined;
-      for await (const block of blocks().curveBlocks({ ...request, datasetId }, options)) {
+      for await (const block of blocks().curveBlocks({ ...request, ...source }, options)) {
         axis = block.axis ?? axis;
         yield unpackCurveBlock(block, axis!);
       }
     },
     async *epochBlocks(epochKey, request = {}, options) {
-      const datasetId = await openId(options?.signal);
+      const datasetId = await openId("epochBlocks", options?.signal);
       yield* blocks().epochBlocks({ ...request, epochKey, datasetId }, options);
     },
     async analyse({ signal, onProgress, ...request } = {}) {
-      return analyst().analyse({ ...request, datasetId: await openId(signal) }, { signal, onProgress });
+      return analyst().analyse({ ...request, datasetId: await openId("analyse", signal) }, { signal, onProgress });
     },
     statistics: (columnNames, { signal } = {}) =>
       unlessAborted(signal, async () => {
-        const request = defined({ datasetId: await openId(), columnNames });
+        if (lookedAt) return []; // none were computed
+        const request = defined({ datasetId: await openId("statistics"), columnNames });
         return analyst().statistics(request, { signal });
       }),
     async exportZip({ signal, onProgress, codec } = {}) {
-      const request = defined({ datasetId: await openId(signal), codec });
+      const request = defined({ datasetId: await openId("exportZip", signal), codec });
       return exporter().exportZip(request, { signal, onProgress });
     },
     datasets: ({ signal } = {}) =>
@@ -213,13 +239,23 @@ export function createWorkbench(): Workbench {
         return reader().datasets(undefined, { signal });
       }),
     open,
+    holdsStore: (file, { signal } = {}) => unlessAborted(signal, () => reader().holdsStore({ file }, { signal })),
+    async openStore(file, { signal } = {}) {
+      if (signal?.aborted) throw abortedError();
+      await ready;
+      // The pool of open sources knows a file by this: another file, or the same changed, is another source.
+      const datasetId = `file:${crypto.randomUUID()}`;
+      const overview = await reader().open({ datasetId, file });
+      setCurrent(overview, file);
+      return overview;
+    },
     close: () => setCurrent(undefined),
     async rename(datasetId, name, { signal } = {}) {
       await writer().rename({ datasetId, name }, { signal });
       if (current?.record.datasetId === datasetId) await open(datasetId);
     },
     describe: ({ signal } = {}) =>
-      unlessAborted(signal, async () => reader().describe({ datasetId: await openId() }, { signal })),
+      unlessAborted(signal, async () => reader().describe({ datasetId: await openId("describe") }, { signal })),
     async view(options) {
       const { additions, damage } = await workbench.additions(options);
       for (const { path, what } of damage)
@@ -234,13 +270,21 @@ export function createWorkbench(): Workbench {
     },
     async saveView(datasetId, view, { signal } = {}) {
       if (signal?.aborted) throw abortedError();
+      refuseFile(datasetId, "saveView");
       await book.saveView(datasetId, view);
     },
-    keep: (datasetId, changes) => book.keep(datasetId, changes),
-    additions: ({ signal } = {}) => unlessAborted(signal, async () => book.additions(await openId())),
+    async keep(datasetId, changes) {
+      refuseFile(datasetId, "keep");
+      await book.keep(datasetId, changes);
+    },
+    additions: ({ signal } = {}) =>
+      unlessAborted(signal, async () => {
+        const { datasetId, file } = await openSource();
+        return file ? { additions: [], damage: [] } : book.additions(datasetId);
+      }),
     onKept: (listener) => book.onKept(listener),
     async excludeEpochs(epochKeys, { exclude = true, signal, onProgress } = {}) {
-      const datasetId = await openId(signal);
+      const datasetId = await openId("excludeEpochs", signal);
       const reopen = async () => current?.record.datasetId === datasetId && open(datasetId);
       const { statisticsRemoved } = await writer().excludeEpochs({ datasetId, epochKeys, exclude }, { signal });
       await reopen();
@@ -261,6 +305,9 @@ export function createWorkbench(): Workbench {
   };
   return workbench;
 }
+
+const readOnly = (file: string, verb: string) =>
+  new WorkbenchError("ReadOnly", { file, verb }, `${file} is open to be looked at only: “${verb}” needs a dataset.`);
 
 /** The plan that was shown is the one that is done; without one, it is made here. */
 function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {

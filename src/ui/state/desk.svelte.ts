@@ -83,6 +83,7 @@ export class Desk {
       applyViews(view.views, this.explore, this.curves, this.epochs);
     }
     if (link) this.apply(link);
+    if (this.overview?.readOnly) return;
     this.#additions.begin();
     this.keptOf = this.overview?.record.datasetId;
   }

@@ -10,6 +10,7 @@ import type { TabJob } from "../../rpc/tabs.ts";
 import type { Workbench } from "../door/workbench-api.ts";
 import { saveBlob } from "../kit/save-blob.ts";
 import type { Desk } from "./desk.svelte.ts";
+import { storeAmong } from "./drop/dropped-store.ts";
 import { KnownFolder } from "./drop/known-folder.svelte.ts";
 import type { IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
 import { type PageLink, parseLink } from "./keep/page-link.ts";
@@ -45,6 +46,8 @@ export class Session {
   /** True while another dataset is being read. */
   loading = $state(true);
   #loads = 0;
+  /** The dataset that was open before the file that is looked at. */
+  #beforeFile: string | undefined;
 
   constructor(workbench: Workbench) {
     this.workbench = workbench;
@@ -108,7 +111,8 @@ export class Session {
       if (!desk) return;
       desk.replace(overview, objects, epochs);
       if (another) desk.restore(kept, this.#linkTo(overview?.record.datasetId));
-      await this.folder.open(overview?.record.datasetId);
+      // Of a file that is only looked at nothing is kept.
+      await this.folder.open(overview?.readOnly ? undefined : overview?.record.datasetId);
       desk.explore.statistics.follow(overview);
       await desk.showFocus();
     });
@@ -134,7 +138,8 @@ export class Session {
 
   /** How the page is looked at now, for its address; undefined while that is being read. */
   get link(): PageLink | undefined {
-    return this.phase !== "ready" || this.loading ? undefined : (this.desk?.link ?? parseLink(""));
+    if (this.phase !== "ready" || this.loading) return undefined;
+    return this.overview?.readOnly ? parseLink("") : (this.desk?.link ?? parseLink(""));
   }
 
   /** Does what the page's address says, after the user changed it or went back. */
@@ -159,7 +164,23 @@ export class Session {
     if (link.dataset === this.workbench.current?.record.datasetId) this.desk?.apply(link);
   }
 
-  /** Starts the job that dropped files are for: an ingest, unless another one is at work. */
+  /** Looks at a store in a file; the dataset that is open now is opened again by `closeFile`. */
+  async openFile({ file }: DroppedFile): Promise<void> {
+    const { overview } = this;
+    const before = overview?.readOnly ? this.#beforeFile : overview?.record.datasetId;
+    await this.notices.attempt("The file cannot be opened.", () => this.workbench.openStore(file));
+    if (!this.workbench.current?.readOnly) return;
+    this.#beforeFile = before;
+    this.run = undefined;
+    this.archive = undefined;
+  }
+
+  async closeFile(): Promise<void> {
+    if (this.#beforeFile === undefined) this.close();
+    else await this.open(this.#beforeFile);
+  }
+
+  /** Starts the job that dropped files are for: an ingest, unless another one is at work; or looks at a store. */
   async take(files: DroppedFile[], name?: string, choices: IngestChoices = {}): Promise<void> {
     if (files.length === 0) return;
     if (this.run?.busy) {
@@ -167,11 +188,20 @@ export class Session {
       return;
     }
     await this.notices.attempt("These files cannot be planned.", async () => {
+      const store = await storeAmong(this.workbench, files);
+      if (store && files.length === 1) return this.openFile(store);
+      if (store)
+        throw new Error(`${store.path} is a store of light curves: drop it alone, or the catalogs without it.`);
       const expanding = this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") }).finally(() => {
         this.aside = undefined;
       });
       const [{ prepareRun }, expanded] = await Promise.all([runPart(), expanding]);
-      const run = await prepareRun(this.workbench, expanded, name, choices);
+      const run = await prepareRun(
+        this.workbench,
+        expanded,
+        name,
+        this.overview?.readOnly ? { dataset: "new", ...choices } : choices,
+      );
       this.run = run;
       if (!run.question && !run.review) await this.startRun(run);
     });

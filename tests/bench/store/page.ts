@@ -54,7 +54,7 @@ async function readThroughPage({ datasetId, count }: { datasetId: string; count:
     objectKey: objectKey[Math.imul(i, 7919) % objectKey.length]!,
     measurementKey: record.measurements[i % record.measurements.length]!.measurementKey,
   });
-  await curves.read(datasetId, [curve(1)]);
+  await curves.read({ datasetId }, [curve(1)]);
   const firstMs = performance.now() - opened;
   const timed = async (work: () => Promise<unknown>) => {
     const begun = performance.now();
@@ -65,11 +65,11 @@ async function readThroughPage({ datasetId, count }: { datasetId: string; count:
   const empty: number[] = [];
   const hundred: number[] = [];
   const some = (i: number, n: number) => Array.from({ length: n }, (_, k) => curve(i + k));
-  for (let i = 0; i < 200; i++) await curves.read(datasetId, some(100 * i, 100));
+  for (let i = 0; i < 200; i++) await curves.read({ datasetId }, some(100 * i, 100));
   for (let i = 0; i < count; i++) {
-    one.push(await timed(() => curves.read(datasetId, some(i, 1))));
+    one.push(await timed(() => curves.read({ datasetId }, some(i, 1))));
     empty.push(await timed(() => api.ping()));
-    if (i % 10 === 0) hundred.push((await timed(() => curves.read(datasetId, some(i, 100)))) / 100);
+    if (i % 10 === 0) hundred.push((await timed(() => curves.read({ datasetId }, some(i, 100)))) / 100);
   }
   reader.terminate();
   return { firstMs, one: percentiles(one), empty: percentiles(empty), hundredEach: median(hundred) };

@@ -88,13 +88,13 @@ async function readCurves(request: DatasetRequest & { calls: number; perCall: nu
     const milliseconds: number[] = [];
     for (const places of wanted) {
       const started = performance.now();
-      await reader.read(datasetId, places.map(name));
+      await reader.read({ datasetId }, places.map(name));
       milliseconds.push(performance.now() - started);
     }
     const sky = skyOf(size);
     const wrong: string[] = [];
     for (const at of Array.from({ length: compared }, place)) {
-      const [curve] = await reader.read(datasetId, [name(at)]);
+      const [curve] = await reader.read({ datasetId }, [name(at)]);
       const { object, measurement } = at;
       const expected = syntheticCurve(sky, { ...size, missing: request.missing }, object, measurement);
       const { value, uncertainty, flags, epochKeys } = curve!;

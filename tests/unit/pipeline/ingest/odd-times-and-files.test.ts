@@ -17,6 +17,7 @@ import {
   readStored,
   runInput,
 } from "../../../support/odd-inputs.ts";
+import { planned } from "../../../support/planned.ts";
 import { dropped } from "../../../support/sample-files.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
 
@@ -84,7 +85,7 @@ test("where no catalog can be read, each is refused for its own reason, and none
   };
   const files = [dropped("a.csv", "ra,dec,colour\n1,2,3\n"), dropped("b.cat", "")];
   const io = { root: memoryTree(), parser: thisThreadParser };
-  const error = await ingest(io, { files, match: { mode: "auto" } }, job).catch((error: unknown) => error);
+  const error = await ingest(io, planned({ files, match: { mode: "auto" } }), job).catch((error: unknown) => error);
   expect(isWorkbenchError(error, "NothingToIngest") && error.message).toMatch(
     /^2 of 2 catalogs were refused\. .*a\.csv has no column MAG_\*/,
   );

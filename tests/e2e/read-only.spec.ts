@@ -1,0 +1,118 @@
+// Stores of light curves in a zip, dropped on the page: looked at, never stored.
+import { readFileSync } from "node:fs";
+import { expect, type Page } from "@playwright/test";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
+import { sampleTest as test } from "../support/sample-page.ts";
+
+declare const workbench: Workbench;
+
+interface Dropped {
+  name: string;
+  bytes: Buffer;
+}
+
+const fixture = (name: string): Dropped => ({
+  name: `${name}.data`,
+  bytes: readFileSync(new URL(`../fixtures/stores-python/${name}.zip`, import.meta.url)),
+});
+
+/** Drops files on the page as the user would. */
+async function drop(page: Page, files: Dropped[]): Promise<void> {
+  const sent = files.map(({ name, bytes }) => ({ name, base64: bytes.toString("base64") }));
+  const transfer = await page.evaluateHandle(async (sent) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of sent)
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name));
+    return transfer;
+  }, sent);
+  await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+}
+
+const banner = (page: Page) => page.getByText(/^Read-only: .*, nothing is stored\.$/);
+
+/** Every light curve that the page can read of what is open, as text that can be compared. */
+const everything = (page: Page) =>
+  page.evaluate(async () => {
+    const { epochKey, epochMjd } = await workbench.epochs();
+    const { objectKey, raDeg } = await workbench.objects();
+    const numbers: string[] = [];
+    for await (const block of workbench.curveBlocks())
+      for (const { objectKey, measurementKey, value, uncertainty, flags } of block.curves)
+        numbers.push(`${objectKey} ${measurementKey} ${value} ${uncertainty} ${flags}`);
+    return { epochKey, epochMjd: `${epochMjd}`, objectKey, raDeg: `${raDeg}`, numbers };
+  });
+
+test("the sample's own zip shows the same light curves, writes nothing, and gives way to the dataset again", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled({ timeout: 60_000 });
+  const ours = await everything(page);
+  const base64 = await page.evaluate(async () => {
+    const bytes = new Uint8Array(await (await workbench.exportZip()).arrayBuffer());
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    return btoa(text);
+  });
+  await drop(page, [{ name: "anything.bin", bytes: Buffer.from(base64, "base64") }]);
+  await expect(banner(page)).toBeVisible();
+  await expect(page.getByText("anything.bin", { exact: false }).first()).toBeVisible();
+  expect(await everything(page)).toEqual(ours);
+  await page
+    .getByRole("grid", { name: /objects/i })
+    .getByRole("row")
+    .nth(2)
+    .click();
+  await expect(page.locator("footer").getByText(/points? of 31 epochs/)).toBeVisible();
+  expect(await axeViolations(page, { exclude: "#probe" })).toEqual([]);
+
+  const refused = await page.evaluate(async () => {
+    const [epochKey] = (await workbench.epochs()).epochKey;
+    const calls: Record<string, () => Promise<unknown>> = {
+      rechunk: () => workbench.rechunk(),
+      verify: () => workbench.verify(),
+      repair: () => workbench.repair(),
+      analyse: () => workbench.analyse(),
+      exportZip: () => workbench.exportZip(),
+      excludeEpochs: () => workbench.excludeEpochs([epochKey!]),
+      ingest: () => workbench.ingest([new File(["1 2 3"], "a.cat")]),
+    };
+    const tags = await Promise.all(
+      Object.entries(calls).map(async ([name, call]) => {
+        const tag = await call().then(
+          () => "done",
+          (error) => error.tag,
+        );
+        return `${name} ${tag}`;
+      }),
+    );
+    return tags.filter((tag) => !tag.endsWith(" ReadOnly"));
+  });
+  expect(refused).toEqual([]);
+
+  await page.getByRole("button", { name: "Close the file" }).click();
+  await expect(banner(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled();
+  expect(await everything(page)).toEqual(ours);
+});
+
+test("stores that Python packed with blosc and zstd open in the page, and with catalogs beside they are refused", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled({ timeout: 60_000 });
+  for (const name of ["v3-blosc", "v3-zstd", "v2-gzip", "xarray-v3-times"]) {
+    await drop(page, [fixture(name)]);
+    await expect(page.getByText(`Read-only: ${name}.data, nothing is stored.`)).toBeVisible();
+    const { value, epochMjd } = await page.evaluate(() => workbench.lightCurve("o1", "ch2-mag_auto"));
+    expect(Array.from(Object.values(epochMjd))).toEqual([58_000, 58_010, 58_020, 58_030, 58_040]);
+    expect(Array.from(Object.values(value))).toEqual([16.5, 16.625, Number.NaN, 16.875, 17]);
+  }
+  await drop(page, [fixture("v3-raw"), { name: "a.cat", bytes: Buffer.from("1 2 3\n") }]);
+  await expect(page.getByText(/v3-raw\.data is a store of light curves: drop it alone/)).toBeVisible();
+  await drop(page, [fixture("other-dimensions")]);
+  await expect(
+    page.getByText(/expected “lightcurves” with the dimensions object, measurement, value, epoch/),
+  ).toBeVisible();
+});
