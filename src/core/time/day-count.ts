@@ -33,7 +33,7 @@ const truncatedJd = 2_440_000.5;
 /**
  * How days are counted that a name, unit or description describes as a JD or MJD less an offset (`HJD-2450000`,
  * `J.D.-2400000`, `BJD - 2457000, days`, `MJD-50000`, `days since J2000`), or by the name of such a count (RJD, BTJD, BKJD;
- * `core` is the name's word). Undefined where nothing names an offset, or the values are of no time of ours with it.
+ * `core` is the name's word; `texts` are the name, the unit and the description). Undefined where nothing names an offset, or the values are of no time of ours with it.
  */
 export function statedCount(core: string, texts: readonly string[], values: readonly number[]): DayCount | undefined {
   const offsets: number[] = [];
@@ -48,8 +48,9 @@ export function statedCount(core: string, texts: readonly string[], values: read
     else if (mjd) offsets.push(Number(mjd[1]));
     else if (/\bdays? since j?2000(\.0)?\b/.test(plain)) offsets.push(2_451_545 - jdOfMjd0);
   }
-  const named = namedOffsets.find(([pattern]) => pattern.test(core));
-  if (core === "tjd" && values.some((value) => value > 6_000)) offsets.push(truncatedJd - jdOfMjd0);
+  const words = [core, ...texts.slice(1).flatMap((text) => text.toLowerCase().match(/[a-z]+'?/g) ?? [])];
+  const named = namedOffsets.find(([pattern]) => words.some((word) => pattern.test(word)));
+  if (words.includes("tjd") && values.some((value) => value > 6_000)) offsets.push(truncatedJd - jdOfMjd0);
   else if (named) offsets.push(named[1] - jdOfMjd0);
   const toMjd = offsets.find((offset) => mostly(values, (value) => !Number.isNaN(plausible(value + offset))));
   return toMjd === undefined ? undefined : { toMjd };

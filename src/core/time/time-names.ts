@@ -23,7 +23,7 @@ const dayCounts: [kind: DayKind, core: RegExp][] = [
 /** Words around a count of days, from the surest to the least. */
 const around = ["", "mid", "avg", "obs", "start", "end"];
 const affix =
-  "midtim|midtime|midpoint|midpt|middle|mid|mean|average|avg|median|observation|observed|obs|exposure|expmid|exp|" +
+  "expmidpt|midtim|midtime|midpoint|midpt|middle|mid|mean|average|avg|median|observation|observed|obs|exposure|expmid|exp|" +
   "start|begin|beg|end|stop|epoch|visit|frame|image|time|date|day|days|d|at|of";
 const before = new RegExp(`^(${affix})`);
 const behind = new RegExp(`(${affix})$`);

@@ -46,6 +46,51 @@ test.each([
 });
 
 test.each([
+  ["HJD-2450000", "8107.75", 58107.25],
+  ["J.D.-2400000", "58107.75", 58107.25],
+  ["HJD(2450000+)", "8107.75", 58107.25],
+  ["RJD", "58107.75", 58107.25],
+  ["BTJD [d]", "1107.75", 58107.25],
+  ["time (BKJD)", "3274.75", 58107.25],
+  ["time [d]", "58107.25", 58107.25],
+  ["time", "2458107.75", 58107.25],
+  ["expmidptMJD", "58107.25", 58107.25],
+  ["observationStartMJD", "58107.25", 58107.25],
+  ["MIDTIMJD", "2458107.75", 58107.25],
+  ["time [s]", "1513749600", 58107.25],
+  ["bjd", "2107.75", Number.NaN],
+  ["mjd", "0", Number.NaN],
+  ["airmass", "1.25", Number.NaN],
+])("a column %s with %s gives the MJD %s", async (name, value, mjd) => {
+  expect([...(await parse(`epoch,${name}\na,${value}\n`)).epochMjd]).toEqual([mjd]);
+});
+
+test.each([
+  ["date_obs,ut", "2017-12-20,06:00:00"],
+  ["DATE-OBS,UT", "20/12/97,6.0"],
+  ["date,time", "2017/12/20,06:00"],
+  ["night,utc_hours", "20171220,6.0"],
+  ["date_obs,ut_seconds", "2017-12-20,21600"],
+  ["mjd,ut_hours", "58107,6"],
+  ["jd,ut", "2458107,6"],
+  ["mjd,date_obs", "0,2017-12-20T06:00:00"],
+])("the columns %s with %s give a whole time", async (names, values) => {
+  const table = await parse(`epoch,${names}\na,${values}\nb,${values.replace("6", "7")}\n`);
+  const day = names.startsWith("DATE-") ? 50802 : 58107;
+  expect(table.epochMjd[0]).toBeCloseTo(day + 0.25, 9);
+});
+
+test("days without a time of day are times only where no two epochs share one", async () => {
+  const dates = (...days: string[]) => parse(`epoch,date_obs\n${days.map((day, k) => `e${k},${day}\n`).join("")}`);
+  expect([...(await dates("2017-12-20", "2017-12-21")).epochMjd]).toEqual([58107, 58108]);
+  const shared = await dates("2017-12-20", "2017-12-20", "2017-12-21");
+  expect([...shared.epochMjd]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  expect(shared.warnings.map(({ message }) => message).join()).toMatch(/2 epochs share their day/);
+  const mostAlone = await dates("2017-12-20", "2017-12-20", "2017-12-21", "2017-12-22", "2017-12-23", "2017-12-24");
+  expect([...mostAlone.epochMjd]).toEqual([Number.NaN, Number.NaN, 58108, 58109, 58110, 58111]);
+});
+
+test.each([
   ["bjd_tdb", "2458003.5", "TDB"],
   ["mjd [d (UTC)]", "58003", "UTC"],
   ["date_obs", "2017-09-04T12:00:00Z", "UTC"],
