@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { assemblyscript } from "./wasm/build.mjs";
@@ -27,6 +28,14 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     rolldownOptions: { checks: { pluginTimings: false } },
+  },
+  resolve: {
+    alias: [
+      {
+        find: /^numcodecs\/(blosc|lz4|zstd)$/,
+        replacement: fileURLToPath(new URL("workers/replaced-codec.mjs", import.meta.url)),
+      },
+    ],
   },
   optimizeDeps: { include: workerPackages },
   server: { headers: isolation },

@@ -40,7 +40,7 @@ const everything = (page: Page) =>
     for await (const block of workbench.curveBlocks())
       for (const { objectKey, measurementKey, value, uncertainty, flags } of block.curves)
         numbers.push(`${objectKey} ${measurementKey} ${value} ${uncertainty} ${flags}`);
-    return { epochKey, epochMjd: `${epochMjd}`, objectKey, raDeg: `${raDeg}`, numbers };
+    return JSON.stringify({ epochKey, epochMjd: `${epochMjd}`, objectKey, raDeg: `${raDeg}`, numbers });
   });
 
 test("the sample's own zip shows the same light curves, writes nothing, and gives way to the dataset again", async ({

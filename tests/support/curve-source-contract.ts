@@ -91,6 +91,20 @@ export const curveSourceContract: {
     },
   },
   {
+    sentence: "gives away what it hands out: what is done with it changes nothing of the next answer",
+    async check(source) {
+      const ask = async () => [await source.objects(), await source.epochs(), await source.curvePack(names)] as const;
+      const first = await ask();
+      const before = structuredClone(first);
+      const [objects, epochs, { numbers, axis }] = first;
+      const columns = [...objects.columns, ...epochs.columns].map(({ data }) => data);
+      const arrays = [objects.raDeg, epochs.epochMjd, numbers, axis!.epochMjd, ...columns];
+      const transfer = arrays.flatMap((data) => (Array.isArray(data) ? [] : [data.buffer as ArrayBuffer]));
+      structuredClone(0, { transfer });
+      expect(await ask()).toEqual(before);
+    },
+  },
+  {
     sentence: "sends the axis of its epochs only to those who do not have it",
     async check(source) {
       const { axisId, axis } = await source.curvePack([names[0]!]);

@@ -1,6 +1,6 @@
 import type { ByteBlocks } from "./byte-blocks.ts";
-import { StreamedGunzip } from "./fflate.ts";
 import { giveBack, takeHasher } from "./hashers.ts";
+import { StreamedGunzip } from "./unpack-bytes.ts";
 
 /** The unpacker copies what is left of a piece behind each member: small pieces keep files of many members fast. */
 const pieceBytes = 64 << 10;

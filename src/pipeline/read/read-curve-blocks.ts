@@ -2,8 +2,8 @@ import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveBlocksRequest } from "../../core/verbs/read-blocks.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { StoreIo } from "../store-io.ts";
-import { openFileSource } from "./file-source.ts";
 import { openDatasetReader } from "./read.ts";
+import { loadFileSource } from "./reader-pool.ts";
 
 /**
  * Light curves of many objects, as many objects at a time as fit in a block. Files stay open until the last block, or
@@ -15,7 +15,9 @@ export async function* readCurveBlocks(
   request: CurveBlocksRequest,
 ): AsyncGenerator<PackedCurveBlock, void, void> {
   const { datasetId, file } = request;
-  const reader = await (file ? openFileSource(file, datasetId) : openDatasetReader(datasetTree(root, datasetId)));
+  const reader = await (file
+    ? (await loadFileSource()).openFileSource(file, datasetId)
+    : openDatasetReader(datasetTree(root, datasetId)));
   try {
     yield* reader.blocks(request);
   } finally {

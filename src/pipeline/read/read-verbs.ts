@@ -1,6 +1,5 @@
 import type { ReadVerbs } from "../../core/verbs/read.ts";
-import { holdsStore } from "./file-source.ts";
-import type { ReaderPool } from "./reader-pool.ts";
+import { loadFileSource, type ReaderPool } from "./reader-pool.ts";
 
 /** The verbs that read datasets which stay open between calls. */
 export function readVerbs(readers: ReaderPool): ReadVerbs {
@@ -9,7 +8,7 @@ export function readVerbs(readers: ReaderPool): ReadVerbs {
     objects: async (request) => (await readers.open(request)).objects(),
     epochs: async (request) => (await readers.open(request)).epochs(),
     lightCurves: async (request) => (await readers.open(request)).curvePack(request.curves, request.knownAxisId),
-    holdsStore: async ({ file }) => holdsStore(file),
+    holdsStore: async ({ file }) => (await loadFileSource()).holdsStore(file),
     release: async ({ datasetId }) => readers.release(datasetId),
   };
 }

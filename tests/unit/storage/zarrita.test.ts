@@ -5,9 +5,9 @@ import { epochOrder } from "../../../src/core/cube/epoch-order.ts";
 import { silentJob } from "../../../src/core/job.ts";
 import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
 import { datasetTree } from "../../../src/storage/dataset-directory.ts";
-import { TreeStore } from "../../../src/storage/zarr/tree-store.ts";
 import { epochKey, epochMjd, newDataset, smallSize, testSlab, writeTestDataset } from "../../support/small-dataset.ts";
 import { temporaryTree } from "../../support/temporary-tree.ts";
+import { TreeStore } from "../../support/tree-store.ts";
 
 const epochs = Array.from({ length: smallSize.epochCount }, (_, epoch) => epoch);
 const inTime = epochOrder(epochs.map(epochKey), Float64Array.from(epochs, epochMjd));

@@ -1,4 +1,3 @@
-import { decompress as unzstd } from "fzstd";
 import {
   type ColumnMetaData,
   type Compressors,
@@ -12,7 +11,7 @@ import {
 } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
-import { unpackGzip } from "../../bytes/fflate.ts";
+import { gunzipBytes, unzstdBytes } from "../../bytes/unpack-bytes.ts";
 
 export type { ColumnMetaData, FileMetaData, PageHeader, SchemaElement };
 
@@ -28,8 +27,8 @@ const compressors: Compressors = {
     snappyUncompress(input, output);
     return output;
   },
-  GZIP: unpackGzip,
-  ZSTD: (input, byteLength) => unzstd(input, new Uint8Array(byteLength)),
+  GZIP: gunzipBytes,
+  ZSTD: unzstdBytes,
 };
 
 type Codec = ColumnMetaData["codec"];

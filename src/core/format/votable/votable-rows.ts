@@ -78,7 +78,10 @@ export class VotableRows {
     return {
       rowCount: this.rowCount,
       columns: columns.map((column) => column.finish(this.#options)),
-      ...(this.#lines.length > 0 ? { rowLine: Int32Array.from(this.#lines) } : {}),
+      // Rows of a binary table, which may be another chip of the same catalog, have no line.
+      ...(this.#lines.length > 0 && this.#lines.length === this.rowCount
+        ? { rowLine: Int32Array.from(this.#lines) }
+        : {}),
     };
   }
 

@@ -14,7 +14,6 @@ import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
 import { openZarrSource } from "../../../../src/pipeline/read/zarr-source.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
-import { TreeStore } from "../../../../src/storage/zarr/tree-store.ts";
 import { openZipStore } from "../../../../src/storage/zip/open-zip-store.ts";
 import {
   type ContractStore,
@@ -29,6 +28,7 @@ import {
 } from "../../../support/curve-source-contract.ts";
 import { memoryTree } from "../../../support/memory-tree.ts";
 import { newDataset, testPart } from "../../../support/small-dataset.ts";
+import { TreeStore } from "../../../support/tree-store.ts";
 
 const datasetId = "contract";
 const identity = { sourceId: "file:contract", name: "contract", file: "contract.zarr.zip" };

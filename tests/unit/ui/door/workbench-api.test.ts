@@ -18,7 +18,7 @@ test("the scripting door has these members, and each call takes this", () => {
   const workbench = file.statements.find((s) => ts.isInterfaceDeclaration(s) && s.name.text === "Workbench");
   const members = (workbench as ts.InterfaceDeclaration).members.map((member) => shape(member, file));
   expect(members.sort().join("\n")).toMatchInlineSnapshot(`
-    "additions()
+    "additions(options?)
     analyse(options?)
     close()
     current
@@ -31,6 +31,7 @@ test("the scripting door has these members, and each call takes this", () => {
     excludeEpochs(epochKeys, options?)
     expandArchives(files, options?)
     exportZip(options?)
+    holdsStore(file, options?)
     ingest(files, options?)
     keep(datasetId, changes)
     lightCurve(objectKey, measurementKey, options?)
@@ -40,6 +41,7 @@ test("the scripting door has these members, and each call takes this", () => {
     onKept(listener)
     onOtherTabs(listener)
     open(datasetId, options?)
+    openStore(file, options?)
     otherTabs
     preview(file, options?)
     ready

@@ -1,7 +1,7 @@
 import type { AbsolutePath, RangeQuery } from "@zarrita/storage";
-import type { FileTree } from "../files.ts";
-import { HandlePool } from "../handle-pool.ts";
-import { arraysAmong, type KeyStore } from "./key-store.ts";
+import type { FileTree } from "../../src/storage/files.ts";
+import { HandlePool } from "../../src/storage/handle-pool.ts";
+import { arraysAmong, type KeyStore } from "../../src/storage/zarr/key-store.ts";
 
 /** A directory of a tree as zarrita's store. Buffers start at byte 0, as zarrita's vlen-utf8 wants them. */
 export class TreeStore implements KeyStore {
