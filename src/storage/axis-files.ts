@@ -82,8 +82,9 @@ async function readColumns(
       names.length === 1 && names[0] === dimension && (only?.includes(name) ?? true),
   );
   const columns = along.map(async ([name, metadata]): Promise<[string, AxisColumn]> => {
-    const { column, description } = metadata.attributes;
-    const unit = unitOfAttributes(metadata.attributes);
+    const attributes: ArrayMetadata["attributes"] = metadata.attributes ?? {}; // a damaged document may have none
+    const { column, description } = attributes;
+    const unit = unitOfAttributes(attributes);
     const said = {
       ...(unit === undefined ? {} : { unit }),
       ...(typeof description === "string" ? { description } : {}),

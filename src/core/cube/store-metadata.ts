@@ -121,13 +121,13 @@ function cube(
 }
 
 /** SExtractor's FLAGS, in the way of the CF conventions (section 3.5), and our reasons below zero. */
+// Reasons that came later (limits, missing values) are said in the archive's README: datasets are checked against this text.
 const flagAttributes = {
   description:
     "SExtractor FLAGS of the matched source; below zero the reason why there is none: " +
     `${noPoint.noCatalog} no catalog, ${noPoint.outsideFootprint} outside the footprint, ` +
     `${noPoint.notDetected} not detected, ${noPoint.unmatched} source belongs to a nearer object, ` +
-    `${noPoint.catalogRefused} catalog refused, ${noPoint.upperLimit} the catalog states a limit only, ` +
-    `${noPoint.noValue} the catalog has no value`,
+    `${noPoint.catalogRefused} catalog refused`,
   flag_masks: [1, 2, 4, 8, 16, 32, 64, 128],
   flag_meanings:
     "biased deblended saturated truncated aperture_incomplete isophote_incomplete deblend_overflow extraction_overflow",

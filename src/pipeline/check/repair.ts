@@ -39,6 +39,8 @@ export async function repair(io: StoreIo, request: DatasetRequest, job: Job): Pr
   );
   for (const path of new Set(damage.map(({ path }) => path))) {
     if (path === datasetFiles.view || path.startsWith(datasetFiles.additionLogs)) await mendAdditions(tree, path);
+    // What it said of committed epochs is in the store.
+    if (path === datasetFiles.epochRows) await tree.remove(path);
     // Statistics are computed again when they are asked for.
     if (path.startsWith("statistics.")) await tree.remove(path);
   }

@@ -17,6 +17,7 @@ import { hashStoredMetadata } from "../dataset/metadata-hash.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { readUnion } from "../dataset/union-file.ts";
 import { deriveEpochChunkedMetadata } from "../epochs/epoch-chunked-metadata.ts";
+import { areEpochRowsIntact } from "../epochs/epoch-rows.ts";
 import { keysWithoutLine, shardsWithoutLine } from "../epochs/shards-without-line.ts";
 import type { StoreIo } from "../store-io.ts";
 import { verifyEpoch } from "./verify-epoch.ts";
@@ -67,6 +68,12 @@ async function verifyTree(tree: FileTree, job: Job, checker?: ObjectShardChecker
   await checkStatistics(tree, state.record, findings.damage);
   for (const { path, what } of (await readAdditions(tree)).damage)
     findings.damage.push({ path, what, remedy: "Repair: what can still be read is kept." });
+  if (!(await areEpochRowsIntact(tree)))
+    findings.damage.push({
+      path: datasetFiles.epochRows,
+      what: "It is not as it was written: rows of the epoch table for epochs to come cannot be read.",
+      remedy: "Repair: the times of the epochs that are there are kept. Then drop the epoch table again.",
+    });
   const { reference } = state.record;
   const revision = reference.kind === "union" ? reference.revision : undefined;
   if (revision !== undefined && !(await checkUnion(tree, revision, findings.damage))) return findings;

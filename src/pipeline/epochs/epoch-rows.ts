@@ -12,18 +12,26 @@ interface KeptRows {
 
 /** What epoch tables said, of epochs to come too: it is used when their catalogs arrive. Undefined where none was given. */
 export async function readEpochRows(tree: FileTree): Promise<EpochAxis | undefined> {
+  // Damaged: the store has what it said of committed epochs, and the table can be dropped again.
+  return checkedRows(tree).catch(() => undefined);
+}
+
+/** Whether the file is as it was written, or is not there. */
+export async function areEpochRowsIntact(tree: FileTree): Promise<boolean> {
+  return checkedRows(tree).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function checkedRows(tree: FileTree): Promise<EpochAxis | undefined> {
   const bytes = await tree.readFile(datasetFiles.epochRows);
   if (!bytes) return undefined;
-  try {
-    const rows = parseSealedJson<KeptRows>(new TextDecoder().decode(bytes).trimEnd());
-    const columns = rows.columns.map(
-      ({ data, ...column }): AxisColumn => ({ ...column, data: isText(data) ? data : numbers(data) }),
-    );
-    return { ...rows, epochMjd: numbers(rows.epochMjd), columns };
-  } catch {
-    // Damaged: the store has what it said of committed epochs, and the table can be dropped again.
-    return undefined;
-  }
+  const rows = parseSealedJson<KeptRows>(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  const columns = rows.columns.map(
+    ({ data, ...column }): AxisColumn => ({ ...column, data: isText(data) ? data : numbers(data) }),
+  );
+  return { ...rows, epochMjd: numbers(rows.epochMjd), columns };
 }
 
 /** Keeps the rows of an epoch table, before those that earlier tables gave for other epochs. Returns all of them. */

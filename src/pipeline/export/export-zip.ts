@@ -66,7 +66,7 @@ async function zipOf(
   const stored = await readStoreMetadata(directory);
   if (!rootBytes || !stored) throw missingFile(datasetId, "zarr.json");
   const readme = new TextEncoder().encode(writeArchiveReadme(record, generation));
-  const contents = [await bytesContent("README.md", readme), ...(await besideTheStore(tree, generation))];
+  const contents = [await bytesContent("README.md", readme)];
   const paths = await listFiles(directory);
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
@@ -79,7 +79,7 @@ async function zipOf(
   const statistics = await exportedStatistics(tree, record, generation, recoded ?? stored);
   const root = statistics?.root ?? recoded;
   contents.push(await bytesContent("zarr.json", root ? encodeMetadata(root) : rootBytes));
-  contents.push(...(statistics?.contents ?? []));
+  contents.push(...(await besideTheStore(tree, generation)), ...(statistics?.contents ?? []));
   for (const [i, path] of paths.entries()) {
     if (path === "zarr.json") onRead(lengths[i] ?? 0);
     else {

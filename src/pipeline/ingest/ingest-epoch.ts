@@ -10,6 +10,7 @@ import type { CatalogWarning, SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
 import type { PlannedCatalog } from "../../core/naming/ingest-plan.ts";
 import type { CatalogEvent, IngestReport } from "../../core/verbs/ingest.ts";
+import { keepAssumptions } from "../epochs/keep-assumptions.ts";
 import type { IngestTarget } from "./ingest-target.ts";
 import { tableAxis, type WorkCatalog } from "./work-catalog.ts";
 
@@ -101,6 +102,7 @@ export async function ingestEpoch(
     committing.push({ catalog, counts, warnings });
   }
 
+  await keepAssumptions(writer, report.assumptions);
   for (const { catalog } of committing) say(catalog, { state: "writing" });
   const time =
     epochTime(
