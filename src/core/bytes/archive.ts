@@ -17,7 +17,10 @@ export async function archiveEntries(archive: Blob, file: string): Promise<Async
   if (isZip(head)) return (await loadZip()).zipEntries(archive, file);
   if (isTar(head)) return tarEntries(blocks, file);
   if (!isGzip(head)) return undefined;
-  const unpacked = await peekBlocks(gunzip(blocks, file), headBytes);
+  const unpacked = await peekBlocks(
+    gunzip(blocks, file, () => fileBlocks(archive)),
+    headBytes,
+  );
   return isTar(unpacked.head) ? tarEntries(unpacked.blocks, file) : undefined;
 }
 

@@ -35,7 +35,7 @@ export async function parseCatalog(
   let { head, blocks } = await peekBlocks(source.open(), headBytes);
   if (isGzip(head)) {
     const packed = openedSource(blocks, source);
-    source = { open: () => gunzip(packed.open(), file) };
+    source = { open: () => gunzip(packed.open(), file, () => packed.open()) };
     ({ head, blocks } = await peekBlocks(source.open(), headBytes));
   }
   const parse = await parsers[catalogFormat(head.subarray(0, headBytes), file)]();

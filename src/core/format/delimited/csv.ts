@@ -9,18 +9,19 @@ import type { ParseOptions } from "../parse-options.ts";
 import { uniqueNames } from "../unique-names.ts";
 import { WarningList } from "../warning-list.ts";
 import type { CellColumn } from "./cell-collector.ts";
-import { CellCursor } from "./cell-cursor.ts";
 import { openText } from "./delimited-rows.ts";
 import { readDelimitedTable } from "./delimited-table.ts";
+import { findHeaderLines } from "./header-lines.ts";
+import { type WholeLine, wholeLines } from "./whole-lines.ts";
 
-const delimiters = [",", "\t", ";", "|"].map((text) => text.charCodeAt(0));
-const space = 32;
 const tab = 9;
 
 interface Header {
   names: string[];
   /** Of a line of units below the names, as VizieR writes them. */
   units: string[];
+  /** Lines of names, units and types, as cells: where they are repeated among the rows, they are no rows. */
+  headings: string[][];
   delimiter: number;
   /** Where the rows begin. */
   position: number;
@@ -30,56 +31,74 @@ interface Header {
 /**
  * Reads comma-, tab-, semicolon-, bar- or blank-separated text with a header line, as spreadsheets, pandas, TOPCAT and
  * VizieR write it: quotes, byte order mark (UTF-16 too), CRLF, `#` comments before the header or the header as a comment,
- * units in the header (`mag [mag]`), empty cells and words for "no value". Throws `NotACatalog`, `CatalogSyntax`, `TooLarge`.
+ * units in the header (`mag [mag]`) or below it, types below it (RDB), rows with names (R), repeated headers, empty cells and words for "no value". Throws `NotACatalog`, `CatalogSyntax`, `TooLarge`.
  */
 export async function parseCsv(source: ByteSource, file: string, options: ParseOptions = {}): Promise<Catalog> {
   const { head, whole, text } = await openText(source);
   const warnings = new WarningList();
   const header = findHeader(head, file, whole);
-  const { delimiter, position, line } = header;
+  const { delimiter, position, line, headings } = header;
   const named = header.names.map(splitUnit);
   const { names, renamed } = uniqueNames(named.map(({ name }) => name));
   for (const name of renamed) warnings.note(`Column ${name} is there twice; the later one got a suffix.`);
   const columns = names.map(
     (name, index): CellColumn => ({ name, kind: "inferred", unit: header.units[index] || named[index]?.unit }),
   );
-  const rows = { file, source: text, delimiter, position, line };
+  const rows = { file, source: text, delimiter, position, line, headings };
   const table = await readDelimitedTable(rows, columns, warnings, options);
   return { file, format: delimiter === tab ? "tsv" : "csv", ...table, warnings: warnings.finish() };
 }
 
+/** Of the first lines so many that are neither comments nor blank are looked at. */
+const contentLines = 12;
+
 /** `whole`: the bytes are all of the file. */
 function findHeader(bytes: Uint8Array, file: string, whole: boolean): Header {
-  const lines = new LineWalk(bytes);
-  let comment = "";
-  let found = lines.next();
-  while (found !== undefined && (found.trim() === "" || found.startsWith("#"))) {
-    if (found.startsWith("#")) comment = found.replace(/^#+/, "");
-    found = lines.next();
+  const walk = new LineWalk(bytes);
+  const lines: string[] = [];
+  const starts: { position: number; line: number }[] = [];
+  const lineEnds: string[] = [];
+  let content = 0;
+  while (content < contentLines) {
+    const text = walk.next();
+    if (text === undefined) break;
+    lines.push(text);
+    starts.push(walk.before);
+    lineEnds.push(bytes[walk.after.position - 2] === 13 && bytes[walk.after.position - 1] === 10 ? "\r\n" : "\n");
+    if (text.trim() !== "" && !text.startsWith("#")) content++;
   }
-  if (!whole && lines.after.position >= bytes.length) throw headerTooLong(file);
-  if (found === undefined) throw notACatalog(file, bytes.length === 0 ? "an empty file" : "comments only");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary noise from text
-  if (/[\x00-\x08\x0e-\x1f]/.test(found) || /^\s*[<{]/.test(found)) throw notACatalog(file, excerpt(found));
+  if (!whole && walk.after.position >= bytes.length && content < 2) throw headerTooLong(file);
+  const joined = wholeLines(lines, lineEnds);
+  const header = findHeaderLines(joined.map(({ text }) => text));
+  if (!header) throw noHeader(bytes, file, joined, starts);
+  const { names, units, headings, firstRow } = header;
+  if (names.length > 1 && names.at(-1) === "") names.pop();
+  if (names.length > maxColumns + 1) throw tooManyCells(file, starts[0]!.line, names.length);
+  checkColumnCount(file, names.length);
+  const start = joined[firstRow] === undefined ? walk.after : starts[joined[firstRow].first]!;
+  return { names, units, headings, delimiter: header.delimiter.charCodeAt(0), ...start };
+}
 
-  const start = lines.before;
-  const second = lines.peek() ?? "";
-  const delimiter = sniffDelimiter(found, second);
-  if (delimiter === space && splitLine(found, space, file).length !== splitLine(second, space, file).length) {
-    throw notACatalog(file, `text without delimiters, ${excerpt(found)}`);
-  }
-  const cursor = new CellCursor(bytes, file, delimiter, maxColumns + 1, start.position, start.line);
-  cursor.next();
-  const cells = rowTexts(cursor);
-  if (cells.length > 1 && cells.at(-1) === "") cells.pop();
-  checkColumnCount(file, cells.length);
-  if (cells.length < 2) throw notACatalog(file, `a single column, ${excerpt(found)}`);
-  if (cells.every((cell) => !Number.isNaN(numberFromText(cell)))) {
-    const names = splitLine(comment, delimiter, file);
-    if (names.length === cells.length) return { names, units: [], delimiter, ...start };
-    throw lineError(file, start.line, "a header line with column names", excerpt(found));
-  }
-  return { names: cells, delimiter, ...skipRulers(cursor, bytes, file) };
+/** Why no line is names. */
+function noHeader(bytes: Uint8Array, file: string, lines: WholeLine[], starts: { line: number }[]): WorkbenchError {
+  const found = lines.find(({ text }) => text.trim() !== "" && !text.startsWith("#"));
+  if (!found) return notACatalog(file, bytes.length === 0 ? "an empty file" : "comments only");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary noise from text
+  if (/[\x00-\x08\x0e-\x1f]/.test(found.text) || /^\s*[<{]/.test(found.text))
+    return notACatalog(file, excerpt(found.text));
+  const cells = found.text.trim().split(/[\s,;|]+/);
+  if (cells.length > 1 && cells.every((cell) => !Number.isNaN(numberFromText(cell))))
+    return lineError(file, starts[found.first]!.line, "a header line with column names", excerpt(found.text));
+  return notACatalog(file, `text without delimiters, ${excerpt(found.text)}`);
+}
+
+function tooManyCells(file: string, line: number, found: number): WorkbenchError {
+  const details = { file, what: "cells in one row", limit: maxColumns + 1, found };
+  return new WorkbenchError(
+    "TooLarge",
+    details,
+    `${file}, line ${line}: more than ${maxColumns + 1} cells in one row.`,
+  );
 }
 
 function headerTooLong(file: string): WorkbenchError {
@@ -87,47 +106,10 @@ function headerTooLong(file: string): WorkbenchError {
   return new WorkbenchError("TooLarge", details, `${file}: no row begins within the first ${maxHeadBytes >> 20} MB.`);
 }
 
-/** VizieR puts a line of units and a line of dashes below the names. */
-function skipRulers(
-  names: CellCursor,
-  bytes: Uint8Array,
-  file: string,
-): { units: string[]; position: number; line: number } {
-  const lines = new LineWalk(bytes, names.position, names.nextLine);
-  const after = { units: [] as string[], position: lines.after.position, line: lines.after.line };
-  const ruler = (line: string | undefined) => line?.includes("--") && /^[-\s,;|]+$/.test(line);
-  const first = lines.next();
-  if (ruler(first)) return { units: [], ...lines.after };
-  if (!ruler(lines.next())) return after;
-  return { units: splitLine(first!, names.delimiter, file), ...lines.after };
-}
-
-/** The delimiter that cuts the header and the line after it into equally many cells, the most of them. */
-function sniffDelimiter(header: string, row: string): number {
-  const count = (line: string, delimiter: number) =>
-    line.replaceAll(/"[^"]*"/g, "").split(String.fromCharCode(delimiter)).length;
-  const candidates = delimiters.map((delimiter) => {
-    const cells = count(header, delimiter);
-    return { delimiter, cells, agrees: count(row, delimiter) === cells };
-  });
-  const fitting = candidates.filter(({ cells }) => cells > 1);
-  fitting.sort((a, b) => Number(b.agrees) - Number(a.agrees) || b.cells - a.cells);
-  return fitting[0]?.delimiter ?? space;
-}
-
 function splitUnit(header: string): { name: string; unit?: string } {
   if (header.length > 200) return { name: header };
   const match = /^(.*?)\s*\[([^\]]*)\]$/.exec(header) ?? /^(.*\S)\s+\(([^)]*)\)$/.exec(header);
   return match?.[1] ? { name: match[1], ...(match[2] ? { unit: match[2].trim() } : {}) } : { name: header };
-}
-
-function splitLine(line: string, delimiter: number, file: string): string[] {
-  const cursor = new CellCursor(new TextEncoder().encode(line.trim()), file, delimiter, maxColumns + 1);
-  return cursor.next() ? rowTexts(cursor) : [];
-}
-
-function rowTexts(cursor: CellCursor): string[] {
-  return Array.from({ length: cursor.count }, (_, cell) => cursor.text(cell));
 }
 
 /** Reads whole lines, however they end, and knows where it is. */
@@ -152,9 +134,5 @@ class LineWalk {
     this.before = this.after;
     this.after = { position: next, line: line + 1 };
     return decodeText(bytes, position, end);
-  }
-
-  peek(): string | undefined {
-    return new LineWalk(this.#bytes, this.after.position, this.after.line).next();
   }
 }

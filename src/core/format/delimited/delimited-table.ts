@@ -40,7 +40,7 @@ export async function readDelimitedTable(
   const lines = new GrowingColumn(true);
   let firstBadLine = 0;
   const { enoughRows = Number.POSITIVE_INFINITY } = options;
-  const commentCount = await readDelimitedRows(rows, (cursor) => {
+  const { commentCount, headingCount } = await readDelimitedRows(rows, (cursor) => {
     collectors ??= collect(cursor);
     const problem = problemWith(cursor, columns.length);
     if (problem === undefined) {
@@ -59,6 +59,8 @@ export async function readDelimitedTable(
     const found = `${badCount} rows of another length or with broken quotes, ${rowCount} good ones`;
     throw lineError(rows.file, firstBadLine, `rows of ${columns.length} cells, as in the header`, found);
   }
+  if (headingCount > 0)
+    warnings.note(`Lines of the header stand between rows, ${headingCount} of them: they were passed over.`);
   if (commentCount > 0) warnings.note(`${commentCount} comment lines between rows were passed over.`);
 
   collectors ??= collect();

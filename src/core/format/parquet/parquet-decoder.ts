@@ -1,4 +1,3 @@
-import { gunzipSync } from "fflate";
 import { decompress as unzstd } from "fzstd";
 import {
   type ColumnMetaData,
@@ -13,6 +12,7 @@ import {
 } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
+import { unpackGzip } from "../../bytes/fflate.ts";
 
 export type { ColumnMetaData, FileMetaData, PageHeader, SchemaElement };
 
@@ -28,7 +28,7 @@ const compressors: Compressors = {
     snappyUncompress(input, output);
     return output;
   },
-  GZIP: (input, byteLength) => gunzipSync(input, { out: new Uint8Array(byteLength) }),
+  GZIP: unpackGzip,
   ZSTD: (input, byteLength) => unzstd(input, new Uint8Array(byteLength)),
 };
 
