@@ -14,17 +14,21 @@ export function recogniseFormat(head: Uint8Array): CatalogFormat | undefined {
   if (startsWith(head, "SIMPLE  =")) return includesText(head, "LDAC_IMHEAD") ? "fits-ldac" : "fits";
   if (startsWith(head, "PAR1")) return "parquet";
   const encoding = utf16Encoding(head);
-  if (encoding) return delimitedFormat(new TextDecoder(encoding).decode(head));
+  if (encoding) {
+    const text = new TextDecoder(encoding).decode(head);
+    return isXml(text) ? xmlFormat(text) : delimitedFormat(text);
+  }
   if (isBinary(head)) return undefined;
   const text = headText(head);
-  if (/^\s*<(\?xml|!DOCTYPE VOTABLE|!--|([\w.-]+:)?VOTABLE)/i.test(text)) {
-    return /<([\w.-]+:)?VOTABLE[\s>]/.test(text) ? "votable" : undefined;
-  }
+  if (isXml(text)) return xmlFormat(text);
   if (/^#\s*%ECSV\s/.test(text)) return "ecsv";
   if (/^QueryResult\s*$/m.test(text) || /^id\tra\tdec\tmag[^\n]*\n-+\s*$/m.test(text)) return "ascii-skycat";
   if (isAsciiHead(text)) return "ascii-head";
   return delimitedFormat(text);
 }
+
+const isXml = (text: string) => /^\s*<(\?xml|!DOCTYPE VOTABLE|!--|([\w.-]+:)?VOTABLE)/i.test(text);
+const xmlFormat = (text: string) => (/<([\w.-]+:)?VOTABLE[\s>]/.test(text) ? "votable" : undefined);
 
 /** @throws NotACatalog that says what the bytes are instead. */
 export function catalogFormat(head: Uint8Array, file: string): CatalogFormat {

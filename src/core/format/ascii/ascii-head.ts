@@ -25,7 +25,7 @@ interface HeaderEntry {
  */
 export function parseAsciiHead(head: AsciiHead, warnings: WarningList): AsciiLayout {
   const { file } = head;
-  const entries = headerEntries(head);
+  const entries = headerEntries(head, warnings);
   const columns: AsciiColumn[] = [];
   let valuesPerRow = 0;
   for (const [i, entry] of entries.entries()) {
@@ -60,12 +60,17 @@ export function parseAsciiHead(head: AsciiHead, warnings: WarningList): AsciiLay
   };
 }
 
-function headerEntries({ file, lines }: AsciiHead): HeaderEntry[] {
+function headerEntries({ file, lines, rowLengths }: AsciiHead, warnings: WarningList): HeaderEntry[] {
   const entries: HeaderEntry[] = [];
+  const rowLength = usualRowLength(rowLengths);
   for (const [i, text] of lines.entries()) {
     const entry = headerEntry(text, i + 1);
     if (!entry) continue;
     const previous = entries.at(-1)?.number ?? 0;
+    if (isRemark(entry, previous, rowLength)) {
+      warnings.note(`Line ${i + 1} of the header, "${text.slice(0, 60)}", is no column: it was read as a comment.`);
+      continue;
+    }
     if (entries.length === 0 && entry.number > 1) {
       // A comment may start with a number; only column 1 begins the header.
       if (lines.slice(i + 1).some((later) => headerEntry(later, 0)?.number === 1)) continue;
@@ -79,6 +84,14 @@ function headerEntries({ file, lines }: AsciiHead): HeaderEntry[] {
   }
   if (entries.length === 0) throw lineError(file, 1, "a header line `# 1 NAME`", "none");
   return entries;
+}
+
+/** A comment that begins with a number, such as `# 30 sources removed by hand`: no column can be there, and none is called so. */
+function isRemark({ number, name }: HeaderEntry, previous: number, rowLength: number | undefined): boolean {
+  if (previous === 0 || sextractorShape(name) !== undefined || number === previous + 1) {
+    return number > (rowLength ?? Number.POSITIVE_INFINITY) && previous > 0 && sextractorShape(name) === undefined;
+  }
+  return number <= previous || number > (rowLength ?? Number.POSITIVE_INFINITY);
 }
 
 function headerEntry(text: string, line: number): HeaderEntry | undefined {

@@ -8,7 +8,7 @@ import type { FitsHeader } from "./fits-header.ts";
 export type FitsType = "L" | "B" | "I" | "J" | "K" | "A" | "E" | "D";
 
 /** Bytes of one element, by the letter of TFORM. */
-const elementBytes: Record<string, number> = {
+export const elementBytes: Record<string, number> = {
   L: 1,
   B: 1,
   I: 2,

@@ -4,14 +4,17 @@
 import type { ByteSource } from "../../bytes/byte-blocks.ts";
 import { ByteReader } from "../../bytes/byte-reader.ts";
 import { byteError, notACatalog } from "../../bytes/syntax-errors.ts";
-import type { Catalog, CatalogHeader, Column } from "../catalog.ts";
-import { checkRowBytes } from "../limits.ts";
+import type { Catalog, CatalogHeader, Column, ColumnData } from "../catalog.ts";
+import { addExtension, extensionName } from "../extension-column.ts";
+import { checkRowBytes, checkValueCount, maxColumns } from "../limits.ts";
 import type { ParseOptions } from "../parse-options.ts";
+import { hasPositions } from "../position-names.ts";
 import { WarningList } from "../warning-list.ts";
 import { FitsColumns } from "./fits-columns.ts";
 import { type FitsHeader, fitsBlockLength, maxCardBytes, parseCardText, readFitsHeader } from "./fits-header.ts";
 import { parseFitsLayout } from "./fits-layout.ts";
 import { imageHeader } from "./image-header.ts";
+import { readTurnedTable, turnedTable } from "./turned-table.ts";
 
 /** Rows are read in batches of about so many bytes. */
 const batchBytes = 1 << 20;
@@ -42,7 +45,8 @@ export async function parseFits(source: ByteSource, file: string, options: Parse
 async function readFits(reader: ByteReader, file: string, options: ParseOptions): Promise<Catalog> {
   if (!(await begins(reader, "SIMPLE  ="))) throw notACatalog(file, "a file that does not begin like FITS");
   const headers: FitsHeader[] = [];
-  let table: Table | undefined;
+  const passedOver: string[] = [];
+  let table: (Table & { rank: number; starts: number[] }) | undefined;
   let imageHead: FitsHeader | undefined;
   do {
     const header = await readFitsHeader(reader);
@@ -61,20 +65,34 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
     if (isImageHead(header)) {
       const byteLength = Math.min(header.number("NAXIS1") ?? 0, maxCardBytes);
       imageHead = parseCardText(await reader.take(byteLength));
-    } else if (isTable(header) && (!table || (isLdacObjects(header) && !isLdacObjects(table.header)))) {
-      table = { ...(await readTable(reader, header, file, options)), imageHead };
+    } else if (isTable(header)) {
+      const rank = rankOf(header);
+      if (!table || rank > table.rank) {
+        if (table) passedOver.push(nameOf(table.header));
+        table = { ...(await readTable(reader, header, file, options)), imageHead, rank, starts: [0] };
+      } else if (rank > 0 && rank === table.rank && areAlike(header, table.header)) {
+        // A table a chip, as SExtractor writes them of an image with several: their sources are one catalog.
+        const more = await readTable(reader, header, file, options);
+        table.starts.push(table.rowCount);
+        appendRows(table, more, file);
+      } else passedOver.push(nameOf(header));
     }
     await reader.skip(end - reader.position);
   } while (await begins(reader, "XTENSION"));
   if (!table) throw notACatalog(file, describe(headers));
   // What comes behind does not matter, but a packed file has its checksum there.
   if (options.enoughRows === undefined) await reader.skip(Number.POSITIVE_INFINITY);
-  const { rowCount, columns, warnings } = table;
-  const tableCount = headers.filter(isTable).length;
-  if (tableCount > 1) {
-    const name = table.header.text("EXTNAME") ?? "the first table";
-    warnings.note(`Only ${name} was read; the file has ${tableCount - 1} more tables.`);
+  const { starts, warnings } = table;
+  if (starts.length > 1) {
+    const alike = `${starts.length} tables with the same columns (${nameOf(table.header)})`;
+    warnings.note(`${alike} were read as one catalog, ${extensionName} tells them apart.`);
+    addExtension(table, starts, options);
   }
+  if (passedOver.length > 0) {
+    const others = passedOver.slice(0, 5).join(", ");
+    warnings.note(`Only ${nameOf(table.header)} was read; the file has ${passedOver.length} more tables: ${others}.`);
+  }
+  const { rowCount, columns } = table;
   const header = headerOfTable(table, headers[0]!);
   return {
     ...{ file, format: headers.some(isImageHead) ? "fits-ldac" : "fits", rowCount, columns },
@@ -107,6 +125,8 @@ async function readTable(
   options: ParseOptions,
 ): Promise<Omit<Table, "imageHead">> {
   const warnings = new WarningList();
+  const turned = turnedTable(header, file);
+  if (turned) return readTurnedTable(reader, header, turned, file, options, warnings);
   const fields = parseFitsLayout(header, file, warnings).filter(({ name }) => options.wanted?.(name) ?? true);
   const rowLength = header.count("NAXIS1", file);
   const declared = header.count("NAXIS2", file);
@@ -151,8 +171,46 @@ function isImageHead(header: FitsHeader): boolean {
   return header.text("EXTNAME") === "LDAC_IMHEAD";
 }
 
-function isLdacObjects(header: FitsHeader): boolean {
-  return header.text("EXTNAME") === "LDAC_OBJECTS";
+const nameOf = (header: FitsHeader) => header.text("EXTNAME") ?? "a table without a name";
+
+function columnNames(header: FitsHeader): string[] {
+  const count = Math.min(header.number("TFIELDS") ?? 0, maxColumns);
+  return Array.from({ length: count }, (_, n) => header.text(`TTYPE${n + 1}`) ?? "");
+}
+
+/** How surely a table holds the sources: LDAC says so; else positions and photometry do; tables of other things are 0. */
+function rankOf(header: FitsHeader): number {
+  if (header.text("EXTNAME") === "LDAC_OBJECTS") return 3;
+  const names = columnNames(header);
+  if (!hasPositions(names)) return 0;
+  return names.some((name) => /mag|flux/i.test(name)) ? 2 : 1;
+}
+
+/** Whether two tables have the same columns, in the same form. */
+function areAlike(a: FitsHeader, b: FitsHeader): boolean {
+  const form = (header: FitsHeader) =>
+    columnNames(header).map((name, n) => [name, header.text(`TFORM${n + 1}`), header.text(`TUNIT${n + 1}`)]);
+  return JSON.stringify(form(a)) === JSON.stringify(form(b));
+}
+
+/** Puts the rows of a table behind those of another with the same columns. @throws TooLarge */
+function appendRows(table: Table, more: Omit<Table, "imageHead">, file: string): void {
+  table.rowCount += more.rowCount;
+  checkValueCount(file, table.rowCount, table.columns.length);
+  table.columns = table.columns.map((column, i) => ({
+    ...column,
+    data: joinedData(column.data, more.columns[i]!.data),
+  }));
+  for (const warning of more.warnings.finish()) table.warnings.add(warning);
+}
+
+function joinedData(a: ColumnData, b: ColumnData): ColumnData {
+  if (Array.isArray(a) || Array.isArray(b)) return [...Array.from(a, String), ...Array.from(b, String)];
+  const type = (a.constructor === b.constructor ? a.constructor : Float64Array) as Float64ArrayConstructor;
+  const joined = new type(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
 }
 
 function describe(headers: FitsHeader[]): string {

@@ -77,7 +77,7 @@ function pushValue(
     else column.pushLong(value);
   } else {
     const value = readNumber(view, datatype, start, element);
-    column.pushNumber(String(value) === nullText ? Number.NaN : value);
+    column.pushNumber(nullText !== undefined && value === Number(nullText) ? Number.NaN : value);
   }
 }
 

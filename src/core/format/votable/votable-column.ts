@@ -4,7 +4,7 @@ import { integerColumn, keepsFloat64, realColumn } from "../number-column.ts";
 import { losesDigits, numberFromText } from "../number-text.ts";
 import { readOddNumber } from "../odd-number.ts";
 import type { ParseOptions } from "../parse-options.ts";
-import { isText, type VotableField } from "./votable-field.ts";
+import { isNullText, isText, type VotableField } from "./votable-field.ts";
 
 /** Collects the values of one column, whose length is not known before the last of them. */
 export class VotableColumn {
@@ -24,11 +24,12 @@ export class VotableColumn {
   pushCell(cell: string): boolean {
     const text = cell.trim();
     if (isText(this.#field)) {
-      this.#texts!.push(text === this.#field.nullText ? "" : text);
+      this.#texts!.push(isNullText(this.#field, text) ? "" : text);
       return true;
     }
-    let value = text === this.#field.nullText ? Number.NaN : this.#number(text);
-    const odd = Number.isNaN(value) && text !== this.#field.nullText && text !== "" ? readOddNumber(text) : undefined;
+    const isNull = isNullText(this.#field, text);
+    let value = isNull ? Number.NaN : this.#number(text);
+    const odd = Number.isNaN(value) && !isNull && text !== "" ? readOddNumber(text) : undefined;
     if (odd?.kind === "number") value = odd.value;
     if (odd?.kind === "limit") {
       this.#limits.row.push(this.#numbers.length);
@@ -36,12 +37,7 @@ export class VotableColumn {
     }
     if (this.#field.datatype === "long" && losesDigits(text, value)) this.pushLong(BigInt(text));
     else this.pushNumber(value);
-    return (
-      !Number.isNaN(value) ||
-      text === "" ||
-      text === this.#field.nullText ||
-      (odd !== undefined && odd.kind !== "comma")
-    );
+    return !Number.isNaN(value) || text === "" || isNull || (odd !== undefined && odd.kind !== "comma");
   }
 
   pushText(text: string): void {

@@ -40,6 +40,17 @@ export function votableField(attributes: Record<string, string>): VotableField {
   };
 }
 
+/** Whether the standard knows the datatype; cells of others can be passed over in TABLEDATA only. */
+export function isKnownDatatype({ datatype }: VotableField): boolean {
+  return datatype === "bit" || datatype in datatypeBytes;
+}
+
+/** Whether a text is the one that stands for "no value", as a number too: `-999` and `-999.0`. */
+export function isNullText({ nullText }: VotableField, text: string): boolean {
+  if (nullText === undefined) return false;
+  return text === nullText || (text !== "" && nullText !== "" && Number(text) === Number(nullText));
+}
+
 export function isText({ datatype }: VotableField): boolean {
   return datatype === "char" || datatype === "unicodeChar";
 }

@@ -4,7 +4,7 @@ import type { ParseOptions } from "../parse-options.ts";
 import { uniqueNames, vectorNames } from "../unique-names.ts";
 import type { WarningList } from "../warning-list.ts";
 import { VotableColumn } from "./votable-column.ts";
-import { isText, type VotableField } from "./votable-field.ts";
+import { isKnownDatatype, isText, type VotableField } from "./votable-field.ts";
 
 /** The columns of one field, one an element of a vector; undefined where an element is not wanted. */
 export interface FieldColumns {
@@ -43,6 +43,7 @@ export class VotableRows {
     const layout = this.layout(cells);
     for (const [index, { field, length, columns }] of layout.entries()) {
       const cell = cells[index]!;
+      if (!isKnownDatatype(field)) continue;
       const words = length === 1 ? [cell] : cell.trim() === "" ? [] : cell.trim().split(/[\s,]+/);
       const good = words.length === length || words.length === 0;
       const read = columns.map((column, element) => column?.pushCell(good ? (words[element] ?? "") : "") ?? true);
@@ -83,7 +84,7 @@ export class VotableRows {
 
   #makeLayout(firstCells: string[]): FieldColumns[] {
     const lengths = this.#fields.map((field, index) => {
-      if (isText(field)) return 1;
+      if (isText(field) || !isKnownDatatype(field)) return 1;
       return field.length ?? (firstCells[index]?.trim().split(/\s+/).length || 1);
     });
     const kept = this.#fields.map((field, index) => this.#isKept(field, lengths[index]!));
@@ -102,15 +103,18 @@ export class VotableRows {
     }));
   }
 
-  #isKept({ name, datatype, variable }: VotableField, length: number): boolean {
+  #isKept(field: VotableField, length: number): boolean {
+    const { name, datatype, variable } = field;
     const isList = variable && datatype !== "char" && datatype !== "unicodeChar";
-    const reason = datatype.endsWith("Complex")
-      ? "complex numbers"
-      : isList
-        ? "lists of any length"
-        : length > maxVectorLength
-          ? `vectors of ${length} values`
-          : undefined;
+    const reason = !isKnownDatatype(field)
+      ? `values of the datatype "${datatype.slice(0, 40)}", which VOTable does not have`
+      : datatype.endsWith("Complex")
+        ? "complex numbers"
+        : isList
+          ? "lists of any length"
+          : length > maxVectorLength
+            ? `vectors of ${length} values`
+            : undefined;
     if (reason) this.#warnings.note(`Column ${name} was passed over: it holds ${reason}.`);
     return reason === undefined;
   }

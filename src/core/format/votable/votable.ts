@@ -7,12 +7,13 @@ import { excerpt, lineError, notACatalog } from "../../bytes/syntax-errors.ts";
 import { utf16Encoding } from "../../bytes/text-encoding.ts";
 import { WorkbenchError } from "../../errors.ts";
 import type { Catalog } from "../catalog.ts";
+import { addExtension, extensionName } from "../extension-column.ts";
 import { maxColumns, maxRowBytes } from "../limits.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { hasPositions } from "../position-names.ts";
 import { WarningList } from "../warning-list.ts";
 import { BinaryStream } from "./votable-binary-stream.ts";
-import { datatypeBytes, type VotableField, votableField } from "./votable-field.ts";
+import { isKnownDatatype, type VotableField, votableField } from "./votable-field.ts";
 import { countLineFeeds, readPlainRow } from "./votable-plain-row.ts";
 import { VotableRows } from "./votable-rows.ts";
 
@@ -57,6 +58,8 @@ interface Table {
   fields: VotableField[];
   warnings: WarningList;
   rows: VotableRows;
+  /** Of tables that are alike and read as one: the row that each begins with. */
+  starts: number[];
 }
 
 const sourceListRank = 3;
@@ -77,6 +80,10 @@ class VotableReader {
   readonly #xml = new SaxesParser({});
   readonly #path: string[] = [];
   #best: Table | undefined;
+  readonly #nullTexts = new Map<string, string>();
+  readonly #nullRefs = new Map<VotableField, string>();
+  /** Tables with positions that are not like the one that was read. */
+  #passedOver = 0;
   /** Fields and name of the table that is being read, and its rows when it is the best so far. */
   #fields: VotableField[] = [];
   #tableName = "";
@@ -107,7 +114,12 @@ class VotableReader {
       if (text.includes("<!ENTITY")) throw this.#error("no entity declarations", excerpt(text.trim()));
     });
     this.#xml.on("error", (error) => {
-      throw this.#error("well-formed XML", error.message.replace(/^[\d:]+ /, "").replace(/\.$/, ""));
+      const what = error.message.replace(/^[\d:]+ /, "").replace(/\.$/, "");
+      // Behind a table of sources that is all there, nothing can be wrong with it.
+      if (this.#table !== undefined || (this.#best?.rank ?? 0) < positionsRank)
+        throw this.#error("well-formed XML", what);
+      if (!this.done) this.#best?.warnings.note(`What follows the table of sources is not well-formed XML: ${what}.`);
+      this.done = true;
     });
   }
 
@@ -142,8 +154,16 @@ class VotableReader {
   /** What was read so far. */
   catalog(): Catalog {
     if (!this.#best) throw notACatalog(this.#file, "a VOTable without table data");
-    const { rows, warnings } = this.#best;
-    return { file: this.#file, format: "votable", ...rows.finish(), warnings: warnings.finish() };
+    const { rows, warnings, starts } = this.#best;
+    const table = rows.finish();
+    if (starts.length > 1) {
+      warnings.note(
+        `${starts.length} tables with the same columns were read as one catalog, ${extensionName} tells them apart.`,
+      );
+      addExtension(table, starts, this.#options);
+    }
+    if (this.#passedOver > 0) warnings.note(`${this.#passedOver} more tables with positions were passed over.`);
+    return { file: this.#file, format: "votable", ...table, warnings: warnings.finish() };
   }
 
   /** Returns how much of the text was rows of the table that is being read. */
@@ -211,8 +231,8 @@ class VotableReader {
     const { attributes } = tag;
     if (name === "TABLE") this.#openTable(attributes);
     else if (name === "FIELD") this.#openField(attributes);
-    else if (name === "VALUES" && attributes.null !== undefined) this.#setNull(attributes.null);
-    else if (name === "TABLEDATA" || name === "BINARY" || name === "BINARY2") this.#openData();
+    else if (name === "VALUES") this.#takeNull(attributes);
+    else if (name === "TABLEDATA" || name === "BINARY" || name === "BINARY2") this.#openData(name);
     else if (name === "FITS") throw this.#error("TABLEDATA, BINARY or BINARY2", "FITS within a VOTable");
     else if (name === "TR") {
       this.#cells = [];
@@ -231,7 +251,6 @@ class VotableReader {
     else if (name === "TABLE") {
       this.#table = undefined;
       this.#plain = true;
-      this.done = (this.#best?.rank ?? 0) >= positionsRank;
     }
     this.#keepText = false;
   }
@@ -251,18 +270,24 @@ class VotableReader {
   #openField(attributes: Record<string, string>): void {
     if (this.#path.at(-2) !== "TABLE" || this.#fields.length > maxColumns) return;
     const field = votableField(attributes);
-    if (field.datatype !== "bit" && !(field.datatype in datatypeBytes)) {
-      throw this.#error(`a datatype of field ${field.name}`, excerpt(field.datatype));
-    }
-    if (field.length !== undefined && !(Number.isSafeInteger(field.length) && field.length >= 0)) {
+    if (
+      isKnownDatatype(field) &&
+      field.length !== undefined &&
+      !(Number.isSafeInteger(field.length) && field.length >= 0)
+    ) {
       throw this.#error(`an arraysize of field ${field.name}`, excerpt(attributes.arraysize ?? ""));
     }
     this.#fields.push(field);
   }
 
-  #setNull(text: string): void {
+  /** The text for "no value" stands in a field's VALUES, or in another one that it refers to by its ID. */
+  #takeNull({ ID, ref, null: text }: Record<string, string>): void {
+    const nullText = text?.trim() ?? this.#nullTexts.get(ref ?? "");
+    if (nullText !== undefined && ID !== undefined) this.#nullTexts.set(ID, nullText);
     const field = this.#fields.at(-1);
-    if (this.#path.at(-2) === "FIELD" && field) field.nullText = text.trim();
+    if (this.#path.at(-2) !== "FIELD" || !field) return;
+    if (nullText !== undefined) field.nullText = nullText;
+    else if (ref !== undefined) this.#nullRefs.set(field, ref);
   }
 
   #describe(): void {
@@ -272,14 +297,28 @@ class VotableReader {
   }
 
   /** Rows of a table are kept when it is better than all before it. */
-  #openData(): void {
+  #openData(kind: "TABLEDATA" | "BINARY" | "BINARY2"): void {
     const fields = this.#fields;
+    for (const field of fields) {
+      const nullText = this.#nullTexts.get(this.#nullRefs.get(field) ?? "");
+      if (nullText !== undefined) field.nullText ??= nullText;
+      if (kind !== "TABLEDATA" && !isKnownDatatype(field))
+        throw this.#error(`a datatype of field ${field.name}`, excerpt(field.datatype));
+    }
     const positions = hasPositions(fields.map(({ name }) => name));
     const rank = this.#tableName === "Source_List" ? sourceListRank : positions ? positionsRank : dataRank;
-    if (fields.length === 0 || rank <= (this.#best?.rank ?? 0)) return;
+    const best = this.#best;
+    if (best && rank >= positionsRank && rank === best.rank && areAlike(best.fields, fields)) {
+      // A table a chip, as SExtractor writes them: their sources are one catalog.
+      best.starts.push(best.rows.rowCount);
+      this.#table = best;
+      return;
+    }
+    if (best && rank >= positionsRank && rank <= best.rank) this.#passedOver++;
+    if (fields.length === 0 || rank <= (best?.rank ?? 0)) return;
     const warnings = new WarningList();
     const rows = new VotableRows(this.#file, fields, this.#options, warnings);
-    this.#table = { rank, name: this.#tableName, fields, warnings, rows };
+    this.#table = { rank, name: this.#tableName, fields, warnings, rows, starts: [0] };
     this.#best = this.#table;
   }
 
@@ -319,6 +358,16 @@ class VotableReader {
   #error(expected: string, found: string) {
     return lineError(this.#file, this.#xml.line, expected, found);
   }
+}
+
+/** Whether two tables have the same columns, in the same form. */
+function areAlike(a: VotableField[], b: VotableField[]): boolean {
+  if (a.length !== b.length) return false;
+  return a.every((field, i) => {
+    const other = b[i]!;
+    const sameForm = field.datatype === other.datatype && field.length === other.length;
+    return field.name === other.name && sameForm && field.variable === other.variable && field.unit === other.unit;
+  });
 }
 
 function localName(name: string): string {
