@@ -29,21 +29,31 @@ export function findFillers(
 ): Fillers {
   const fillers: Fillers = { rows: new Uint8Array(values.length), found: new Map() };
   const suspects = new Map<number, number[]>();
+  const extremes = new Map<number, number[]>();
+  const keep = (group: Map<number, number[]>, value: number, row: number) => {
+    const rows = group.get(value);
+    if (rows) rows.push(row);
+    else group.set(value, [row]);
+  };
+  let usualCount = 0;
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
     if (Number.isNaN(value)) continue;
-    if (isExtreme(kind, value * scale) || integerFillers.has(value)) mark(fillers, row, value);
-    else if (isSuspect(kind, value)) {
-      const rows = suspects.get(value);
-      if (rows) rows.push(row);
-      else suspects.set(value, [row]);
-    } else {
+    if (integerFillers.has(value)) mark(fillers, row, value);
+    else if (isExtreme(kind, value * scale)) keep(extremes, value, row);
+    else if (isSuspect(kind, value)) keep(suspects, value, row);
+    else {
+      usualCount++;
       if (value < least) least = value;
       if (value > most) most = value;
     }
   }
+  // Where most numbers differ and are beyond, they are what the column holds, however odd: then only what recurs stands for none.
+  const isOdd = extremes.size > Math.max(usualCount, 2);
+  for (const [value, rows] of extremes)
+    if (!isOdd || rows.length > 1) for (const row of rows) mark(fillers, row, value);
   for (const [value, rows] of suspects) {
     const without = rows.filter((row) => uncertainties && !isUncertainty(uncertainties[row]!, value));
     const taken = isApart(kind, value, least, most, scale) && rows.length >= leastRows(kind, value) ? rows : without;
@@ -63,7 +73,8 @@ export function findErrorFillers(
   for (let row = 0; row < uncertainties.length; row++) {
     const error = uncertainties[row]!;
     if (Number.isNaN(error)) continue;
-    const beyond = kind === "mag" ? error > 90 : error >= extremeFlux;
+    const odd = isExtreme(kind, values[row]!) && valueFillers[row] !== 1; // beside a value that is odd and counts
+    const beyond = kind === "mag" && !odd ? error > 90 : error >= extremeFlux;
     // 9.99 is what catalogs write beside a magnitude that they do not have; 9.3 is a bad one.
     const nines = isNines(error) && (kind === "mag" || Number.isNaN(values[row]) || valueFillers[row] === 1);
     if (error <= 0 || beyond || nines) mark(fillers, row, error);

@@ -24,6 +24,6 @@ export function hasSource(flag: number): boolean {
 /** As `noPoint`, but never stored: the user has excluded the epoch. */
 export const epochExcluded = -6;
 /** Never stored: the user has excluded this one point. */
-export const pointExcluded = -7;
+export const pointExcluded = -9;
 /** Never stored: the correction that was asked for has no number for this epoch. */
-export const pointUncorrected = -8;
+export const pointUncorrected = -10;

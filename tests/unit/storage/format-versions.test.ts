@@ -65,7 +65,8 @@ describe.each(everyKind)(
     test("takes more catalogs, is rechunked, and equals what the present version makes of the same catalogs", async () => {
       const files = stored(version, suffix);
       const root = memoryTree(files);
-      await drop(root, drops[1]);
+      // Datasets of now remember the epoch table's rows for epochs to come; that one is given it again.
+      await drop(root, [...drops[1], ...drops[0].filter(({ name }) => name.startsWith("epochs"))]);
       const { datasetId } = (await listDatasets(root))[0]!;
       await rechunk({ root }, { datasetId }, silentJob());
       expect((await verify({ root }, { datasetId }, silentJob())).damage).toEqual([]);
