@@ -32,10 +32,10 @@ async function* counted<Block>(blocks: AsyncGenerator<Block, void, void>) {
 
 serve<CountedBlocksApi>({
   async *curveBlocks(request) {
-    yield* counted(readCurveBlocks({ root: datasetTree(await openOpfsTree(), request.datasetId) }, request));
+    yield* counted(readCurveBlocks({ root: await openOpfsTree() }, request));
   },
   async *epochBlocks(request) {
-    yield* counted(readEpochBlocks({ root: datasetTree(await openOpfsTree(), request.datasetId) }, request));
+    yield* counted(readEpochBlocks({ root: await openOpfsTree() }, request));
   },
   async make() {
     const root = await openOpfsTree();
