@@ -200,6 +200,29 @@ test("a reload brings back pins, mask, filters, x axis and panels", async ({ pag
   await expect(region(page).getByRole("figure", { name: `Rates of ${well}` })).toBeVisible();
 });
 
+test("keys work after a button was pressed with the pointer; on a button that keys lead to, Space presses it", async ({
+  page,
+}) => {
+  const button = (name: string) => tools(page).getByRole("button", { name, exact: true });
+  const [rates, pin, play] = [button("Rates"), button("Pin"), button("Slide show")];
+  await rates.click();
+  await page.keyboard.press("p");
+  await expect(pin).toHaveAttribute("aria-pressed", "true");
+  await rates.focus();
+  await page.keyboard.press("p");
+  await expect(pin).toHaveAttribute("aria-pressed", "false");
+  await page.keyboard.press("Space");
+  await expect(rates).toHaveAttribute("aria-pressed", "false");
+  await expect(play).toHaveAttribute("aria-pressed", "false");
+
+  await rates.click();
+  await page.keyboard.press("Space");
+  await expect(play).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Space");
+  await expect(play).toHaveAttribute("aria-pressed", "false");
+  await expect(rates).toHaveAttribute("aria-pressed", "true");
+});
+
 test("the slide show goes from object to object until it is stopped", async ({ page }) => {
   await page.keyboard.press("Space");
   await tools(page).getByLabel("Seconds per object").selectOption("0.25");

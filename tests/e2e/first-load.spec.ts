@@ -5,10 +5,10 @@ import { expect, test } from "@playwright/test";
 const dist = new URL("../../dist/", import.meta.url);
 const textOf = (path: string) => readFileSync(new URL(path, dist), "utf8");
 
-/** Scripts that the page waits for before it shows anything, each with its size as a server sends it. */
-function firstScripts(): Map<string, number> {
+/** These scripts and what they import before they run, each with its size as a server sends it. */
+function withImports(paths: string[]): Map<string, number> {
   const sizes = new Map<string, number>();
-  const open = [...textOf("index.html").matchAll(/<script[^>]* src="\.\/([^"]+)"/g)].map(([, path]) => path!);
+  const open = [...paths];
   for (const path of open) {
     if (sizes.has(path)) continue;
     const text = textOf(path);
@@ -18,6 +18,10 @@ function firstScripts(): Map<string, number> {
   }
   return sizes;
 }
+
+/** Scripts that the page waits for before it shows anything. */
+const firstScripts = () =>
+  withImports([...textOf("index.html").matchAll(/<script[^>]* src="\.\/([^"]+)"/g)].map(([, path]) => path!));
 
 test("what is needed until the first drop takes at most 60 kB of script", async () => {
   const sizes = firstScripts();
@@ -29,16 +33,15 @@ test("what is needed until the first drop takes at most 60 kB of script", async 
 test("the empty page fetches no more script than that, and the offline copy holds every script of the build", async ({
   page,
 }) => {
-  const fetched = new Set<string>();
-  page.on("request", (request) => {
-    const path = new URL(request.url()).pathname.slice(1);
-    if (request.serviceWorker() === null && request.frame() === page.mainFrame() && path.endsWith(".js"))
-      fetched.add(path);
-  });
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
-  const pageScripts = [...fetched].filter((path) => !/\/(reader|writer)-/.test(path) && path !== "sw.js");
-  expect(pageScripts.sort()).toEqual([...firstScripts().keys()].sort());
+  const fetched = await page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname.slice(1)),
+  );
+  const scripts = [...new Set(fetched)].filter((path) => path.endsWith(".js") && path !== "sw.js");
+  const ofWorkers = withImports(scripts.filter((path) => /\/(reader|writer)-[^/]*$/.test(path)));
+  const ofPage = firstScripts();
+  expect(scripts.filter((path) => !ofWorkers.has(path) && !ofPage.has(path))).toEqual([]);
 
   const kept = textOf("sw.js");
   for (const part of ["DatasetView", "RunView", "InfoPanel", "IntegrityPanel", "Help", "uPlot"])

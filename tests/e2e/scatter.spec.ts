@@ -186,7 +186,7 @@ test("a link brings back the diagram, its axes and its color", async ({ page, co
   await diagrams(page).getByRole("tab", { name: "Sky" }).click();
   await diagrams(page).getByLabel("Frame").selectOption("image");
   await diagrams(page).getByLabel("Color").selectOption("ra");
-  await expect.poll(() => page.url()).toContain("colour=ra");
+  await expect.poll(() => page.url()).toContain("diagram.colour=ra");
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(diagrams(other).getByLabel("Frame")).toHaveValue("image", minute);
