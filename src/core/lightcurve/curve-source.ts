@@ -7,6 +7,8 @@ import type { EpochColumns, ObjectColumns } from "./source-axes.ts";
 /** What there is in a source of light curves. */
 export interface SourceOverview {
   record: Pick<DatasetRecord, "datasetId" | "name" | "objectCount" | "tables" | "measurements" | "time">;
+  /** Arrays that are there and cannot be read, each with the reason. */
+  leftOut?: string[];
 }
 
 export interface BlocksWanted {

@@ -42,8 +42,8 @@ export interface StorageSpace {
 export interface DatasetOverview {
   record: DatasetRecord;
   summary: DatasetSummary;
-  /** Of a file that is only looked at; its record says of how it was made no more than the file does. */
-  readOnly?: { file: string };
+  /** Of a file that is only looked at; its record says of how it was made no more than the file does. `leftOut`: arrays that cannot be read, and why. */
+  readOnly?: { file: string; leftOut: string[] };
 }
 
 /** Finds datasets, and room for them. */

@@ -31,9 +31,9 @@ export async function openFileSource(file: File, sourceId: string): Promise<Data
   }
   const name = file.name.replace(/(\.zarr)?\.zip$/i, "") || file.name;
   const source = await openZarrSource(store, { sourceId, name, file: file.name });
-  const { record } = await source.overview();
+  const { record, leftOut = [] } = await source.overview();
   const overview: DatasetOverview = {
-    readOnly: { file: file.name },
+    readOnly: { file: file.name, leftOut },
     record: { ...recordOfFile(file), ...record },
     summary: {
       datasetId: sourceId,

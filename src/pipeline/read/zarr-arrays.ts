@@ -24,10 +24,15 @@ export class ZarrArrays {
     const opening = names.map((name) => StoredArray.open(store, name).catch((error: unknown) => ({ error })));
     for (const [at, found] of (await Promise.all(opening)).entries()) {
       if (!("error" in found)) opened.set(names[at]!, found);
-      else if (isWorkbenchError(found.error)) throw found.error;
-      else leftOut.set(names[at]!, found.error);
+      else if (StoredArray.isUnknown(found.error)) leftOut.set(names[at]!, found.error);
+      else throw isWorkbenchError(found.error) ? found.error : damagedArray(file, names[at]!, found.error);
     }
     return new ZarrArrays(file, opened, leftOut);
+  }
+
+  /** What is left out, in words. */
+  get reasons(): string[] {
+    return Array.from(this.leftOut, ([name, error]) => `${name} (${messageOf(error)})`);
   }
 
   /** @throws NotAStore where it is there and cannot be read */
@@ -59,13 +64,14 @@ export class ZarrArrays {
     try {
       return await read();
     } catch (cause) {
-      if (isWorkbenchError(cause)) throw cause;
-      const details = { file: this.file, path, expected: "the numbers that were written", found: messageOf(cause) };
-      throw new WorkbenchError("StoreDamaged", details, `${path} in ${this.file} cannot be read: ${details.found}.`, {
-        cause,
-      });
+      throw isWorkbenchError(cause) ? cause : damagedArray(this.file, path, cause);
     }
   }
+}
+
+function damagedArray(file: string, path: string, cause: unknown): WorkbenchError<"StoreDamaged"> {
+  const details = { file, path, expected: "the numbers that were written", found: messageOf(cause) };
+  return new WorkbenchError("StoreDamaged", details, `${path} in ${file} cannot be read: ${details.found}.`, { cause });
 }
 
 /** zarrita says which codec failed, and only its cause why. */

@@ -96,7 +96,7 @@ class ZarrSource implements CurveSource {
   }
 
   async overview(): Promise<SourceOverview> {
-    return { record: this.#parts.record };
+    return { record: this.#parts.record, leftOut: this.#arrays.reasons };
   }
 
   async objects(): Promise<ObjectColumns> {
@@ -121,7 +121,7 @@ class ZarrSource implements CurveSource {
       epochKey: [...epochKey],
       epochMjd: epochMjd.slice(),
       timeSource: [...timeSource],
-      columns,
+      columns: columns.map((column) => ({ ...column, data: column.data.slice() })),
       catalogs: epochKey.map(() => []),
       refused: epochKey.map(() => []),
     };

@@ -12,6 +12,9 @@ interface TextMetadata {
   attributes?: Record<string, unknown>;
 }
 
+/** A type of data that neither zarrita nor this file knows, or text packed in a way that is not known here. */
+export class UnknownType extends RangeError {}
+
 /** Set in the attributes of an array of text that is read as code points. */
 export const codePoints = "lightcurve_workbench_code_points";
 
@@ -33,9 +36,10 @@ export function withFixedLengthText(store: AsyncReadable): AsyncReadable {
       const bytes = await store.get(key, options);
       const metadata = bytes && (JSON.parse(new TextDecoder().decode(bytes)) as TextMetadata);
       const type = metadata?.data_type;
-      if (!metadata || typeof type !== "object" || type.name !== "fixed_length_utf32") return bytes;
+      if (!metadata || typeof type !== "object") return bytes;
+      if (type.name !== "fixed_length_utf32") throw new UnknownType(`the type “${type.name}”`);
       if (metadata.codecs.some(({ name }) => name === "sharding_indexed" || name === "transpose"))
-        throw new RangeError("text of a fixed length in shards, or transposed");
+        throw new UnknownType("text of a fixed length in shards, or transposed");
       const { name, configuration } = metadata.chunk_key_encoding;
       suffixes.set(key.slice(0, -"/zarr.json".length), `${configuration?.separator ?? (name === "v2" ? "." : "/")}0`);
       const length = (type.configuration?.length_bytes ?? 0) / 4;

@@ -1,7 +1,7 @@
 import type { AsyncReadable } from "@zarrita/storage";
-import { type Chunk, type DataType, get, open, root, type Array as ZarrArray } from "zarrita";
+import { type Chunk, type DataType, get, isZarritaError, open, root, type Array as ZarrArray } from "zarrita";
 import { installCheckedCodecs } from "./checked-codecs.ts";
-import { codePoints, textsOf, withFixedLengthText } from "./fixed-length-text.ts";
+import { codePoints, textsOf, UnknownType, withFixedLengthText } from "./fixed-length-text.ts";
 
 /** Part of an array, as numbers in row-major order of `shape`, whatever it is stored as. */
 export interface NumberBlock {
@@ -37,8 +37,14 @@ export class StoredArray {
   static async open(store: AsyncReadable, name: string): Promise<StoredArray> {
     installCheckedCodecs();
     const location = root(withFixedLengthText(store)).resolve(name);
-    const array = await open(location, { kind: "array" });
+    const isV3 = (await store.get(`/${name}/zarr.json`)) !== undefined;
+    const array = await (isV3 ? open.v3 : open.v2)(location, { kind: "array" });
     return new StoredArray(name, keepingChunks(array));
+  }
+
+  /** Whether an error of `open` says that this is no array, or one of a type or packing that is not known. */
+  static isUnknown(error: unknown): boolean {
+    return isZarritaError(error) || error instanceof UnknownType;
   }
 
   get isText(): boolean {

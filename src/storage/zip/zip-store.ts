@@ -22,6 +22,7 @@ export class ZipStore implements KeyStore {
   readonly #file: string;
   readonly #members: ReadonlyMap<string, ZipMember>;
   readonly #checked = new Map<string, Promise<Blob>>();
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #unpacked = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
   /**
@@ -69,7 +70,7 @@ export class ZipStore implements KeyStore {
     const packed = await this.#packed(member);
     const bytes = method === 0 ? new Uint8Array(await packed.arrayBuffer()) : await this.#inflate(packed, member);
     if (bytes.length !== byteLength) throw this.#damaged(member, `${byteLength} bytes`, `${bytes.length} bytes`);
-    const found = await crc32(bytes);
+    const found = await this.#inTurn(() => crc32(bytes));
     if (found !== checksum) throw this.#otherChecksum(member, found);
     return bytes;
   }
@@ -98,13 +99,22 @@ export class ZipStore implements KeyStore {
   #checkOnce(member: ZipMember): Promise<Blob> {
     return remembered(this.#checked, member.path, Number.POSITIVE_INFINITY, async () => {
       const stored = await this.#packed(member);
-      const sum = await createCrc32();
-      for (let at = 0; at < stored.size; at += checkedBlockBytes)
-        sum.update(new Uint8Array(await stored.slice(at, at + checkedBlockBytes).arrayBuffer()));
-      const crc = sum.digest();
+      const crc = await this.#inTurn(async () => {
+        const sum = await createCrc32();
+        for (let at = 0; at < stored.size; at += checkedBlockBytes)
+          sum.update(new Uint8Array(await stored.slice(at, at + checkedBlockBytes).arrayBuffer()));
+        return sum.digest();
+      });
       if (crc !== member.checksum) throw this.#otherChecksum(member, crc);
       return stored;
     });
+  }
+
+  /** Checksums are made one after the other: each takes a wasm memory of its own, and a browser has few hundreds. */
+  #inTurn<T>(make: () => Promise<T>): Promise<T> {
+    const made = this.#turn.then(make);
+    this.#turn = made.catch(() => {});
+    return made;
   }
 
   /** The bytes of an entry as they lie in the archive. */

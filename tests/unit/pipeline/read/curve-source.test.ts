@@ -143,6 +143,14 @@ test("a store of other dimensions, or with other names of value and uncertainty,
   });
 });
 
+test("an array of an unknown type is left out by name, and whole numbers beyond 2^53 are kept as text", async () => {
+  const source = await openZip(fixture("v3-strange-column"));
+  const { leftOut } = await source.overview();
+  expect(leftOut).toEqual([expect.stringMatching(/^object_seen \(.*datetime64.*\)$/)]);
+  const { columns } = await source.objects();
+  expect(columns).toEqual([{ name: "object_gaia", data: ["9007199254740993", "7", "-3"] }]);
+});
+
 test("a file that is no zip, and a zip without a store, are none", async () => {
   expect(await openZipStore(new Blob(["no zip at all"]), "x.zip")).toBeUndefined();
   const { zipSync } = await import("fflate");
