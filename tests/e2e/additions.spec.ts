@@ -61,6 +61,7 @@ test("two tabs of one dataset keep each other's tags and notes, and show them at
 
 test("a tag that is given just before the page is closed, left or reloaded is kept", async ({ context }) => {
   const objects = ["1", "2", "3"];
+  await context.newPage(); // the browser takes the context away with its last page
   for (const [objectKey, then] of [
     ["1", "nothing"],
     ["2", "about:blank"],

@@ -73,8 +73,7 @@ export function findErrorFillers(
   for (let row = 0; row < uncertainties.length; row++) {
     const error = uncertainties[row]!;
     if (Number.isNaN(error)) continue;
-    const odd = isExtreme(kind, values[row]!) && valueFillers[row] !== 1; // beside a value that is odd and counts
-    const beyond = kind === "mag" && !odd ? error > 90 : error >= extremeFlux;
+    const beyond = error >= extremeFlux; // hundreds of magnitudes are what SExtractor states of sources that are hardly there
     // 9.99 is what catalogs write beside a magnitude that they do not have; 9.3 is a bad one.
     const nines = isNines(error) && (kind === "mag" || Number.isNaN(values[row]) || valueFillers[row] === 1);
     if (error <= 0 || beyond || nines) mark(fillers, row, error);

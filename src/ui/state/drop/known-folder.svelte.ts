@@ -25,7 +25,7 @@ export class KnownFolder {
   /** Remembers the picked folder while its files are being taken, so that a cut-off ingest needs no second drop. */
   async begin(files: readonly DroppedFile[]): Promise<void> {
     const picked = this.#picked;
-    if (!picked || !files.some((file) => picked.files.includes(file))) return;
+    if (!picked || !holdsSome(picked.files, files)) return;
     await writeFolder(pendingKey, { directory: picked.directory, seen: [] }).catch(() => {}); // then it does
     this.pendingName = picked.directory.name;
   }
@@ -55,7 +55,7 @@ export class KnownFolder {
   /** Remembers the picked folder for the dataset that took its files. */
   async keep(files: readonly DroppedFile[], datasetId: string): Promise<void> {
     const picked = this.#picked;
-    if (!picked || !files.some((file) => picked.files.includes(file))) return;
+    if (!picked || !holdsSome(picked.files, files)) return;
     this.#picked = undefined;
     const known = this.#datasetId === datasetId ? (this.#record?.seen ?? []) : [];
     const seen = [...new Set([...known, ...picked.files.map(trace)])];
@@ -86,6 +86,12 @@ export class KnownFolder {
 }
 
 const pendingKey = "pending";
+
+/** Whether some of the files are among others: what was looked into by a worker is another object. */
+function holdsSome(others: readonly DroppedFile[], files: readonly DroppedFile[]): boolean {
+  const known = new Set(others.map(trace));
+  return files.some((file) => known.has(trace(file)));
+}
 
 async function permit(directory: PermittedDirectory): Promise<void> {
   if (!(await folderPermission(directory)))
