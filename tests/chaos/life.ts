@@ -80,7 +80,8 @@ export async function committedEpochs(page: Page): Promise<string[]> {
 
 /**
  * Every file below `datasets/`, by its path below its dataset, with a hash of its bytes. Ids of datasets and the time
- * of their making are random: they are replaced. Statistics and the view are the page's to write when it likes: left out.
+ * of their making are random: they are replaced. Statistics, the view and logs of additions that nobody made are the page's
+ * to write when it likes: left out.
  */
 export async function diskState(page: Page): Promise<Record<string, string>> {
   return page.evaluate(async () => {
@@ -93,6 +94,8 @@ export async function diskState(page: Page): Promise<Record<string, string>> {
           continue;
         }
         if (/^(tmp\/)?(view|statistics)\./.test(name)) continue;
+        if (/^additions\/.*\.jsonl$/.test(name) && (await (handle as FileSystemFileHandle).getFile()).size === 0)
+          continue;
         let bytes = await (await (handle as FileSystemFileHandle).getFile()).arrayBuffer();
         if (name === "dataset.json") {
           const { datasetId: _id, createdAt: _at, crc32c: _sum, ...same } = JSON.parse(new TextDecoder().decode(bytes));

@@ -70,12 +70,14 @@ test("a tag that is given just before the page is closed, left or reloaded is ke
     const page = await openTab(context);
     await focus(page, objectKey);
     // In one task with the key press, so that nothing comes between.
+    const left = then === "nothing" ? undefined : page.waitForEvent("framenavigated");
     const pressed = page.evaluate((then) => {
       document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true }));
       if (then === "reload") location.reload();
       else if (then !== "nothing") location.href = then;
     }, then);
-    await pressed.catch(() => {}); // the page is gone by the time it answers
+    await (left ?? pressed);
+    pressed.catch(() => {}); // the page is gone by the time it answers
     await page.close();
   }
   const page = await openTab(context);

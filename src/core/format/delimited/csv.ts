@@ -72,6 +72,8 @@ function findHeader(bytes: Uint8Array, file: string, whole: boolean): Header {
   const header = findHeaderLines(joined.map(({ text }) => text));
   if (!header) throw noHeader(bytes, file, joined, starts);
   const { names, units, headings, firstRow } = header;
+  const control = names.find((name) => controlCharacter.test(name));
+  if (control !== undefined) throw notACatalog(file, `control characters in the column name ${excerpt(control)}`);
   if (names.length > 1 && names.at(-1) === "") names.pop();
   if (names.length > maxColumns + 1) throw tooManyCells(file, starts[0]!.line, names.length);
   checkColumnCount(file, names.length);
@@ -79,13 +81,14 @@ function findHeader(bytes: Uint8Array, file: string, whole: boolean): Header {
   return { names, units, headings, delimiter: header.delimiter.charCodeAt(0), ...start };
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary noise from text
+const controlCharacter = /[\x00-\x08\x0e-\x1f]/;
+
 /** Why no line is names. */
 function noHeader(bytes: Uint8Array, file: string, lines: WholeLine[], starts: { line: number }[]): WorkbenchError {
   const found = lines.find(({ text }) => text.trim() !== "" && !text.startsWith("#"));
   if (!found) return notACatalog(file, bytes.length === 0 ? "an empty file" : "comments only");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary noise from text
-  if (/[\x00-\x08\x0e-\x1f]/.test(found.text) || /^\s*[<{]/.test(found.text))
-    return notACatalog(file, excerpt(found.text));
+  if (controlCharacter.test(found.text) || /^\s*[<{]/.test(found.text)) return notACatalog(file, excerpt(found.text));
   const cells = found.text.trim().split(/[\s,;|]+/);
   if (cells.length > 1 && cells.every((cell) => !Number.isNaN(numberFromText(cell))))
     return lineError(file, starts[found.first]!.line, "a header line with column names", excerpt(found.text));
