@@ -19,7 +19,15 @@ export const workerPackages = [
   ...["hyparquet", "hyparquet/src/column.js", "hyparquet/src/encoding.js", "@zip.js/zip.js/lib/zip-core-native.js"],
 ];
 
-export default defineConfig({
+const alias = [
+  {
+    find: /^numcodecs\/(blosc|lz4|zstd)$/,
+    replacement: fileURLToPath(new URL("workers/replaced-codec.mjs", import.meta.url)),
+  },
+];
+
+/** The page and its workers. */
+const page = defineConfig({
   base: "./",
   publicDir: "static",
   plugins: [assemblyscript(), svelte({ configFile: false }), securityPolicy(), guide(), offline()],
@@ -29,15 +37,34 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: { checks: { pluginTimings: false } },
   },
-  resolve: {
-    alias: [
-      {
-        find: /^numcodecs\/(blosc|lz4|zstd)$/,
-        replacement: fileURLToPath(new URL("workers/replaced-codec.mjs", import.meta.url)),
-      },
-    ],
-  },
+  resolve: { alias },
   optimizeDeps: { include: workerPackages },
   server: { headers: isolation },
   preview: { headers: { ...isolation, "Content-Security-Policy": contentSecurityPolicy } },
 });
+
+/** The command line: one module without dependencies, `vite build --ssr src/cli/main.ts`. */
+const commandLine = defineConfig({
+  publicDir: false,
+  plugins: [assemblyscript()],
+  define: { __PAGE_POLICY__: JSON.stringify(contentSecurityPolicy) },
+  build: {
+    target: "node20",
+    outDir: "dist/cli",
+    ssrEmitAssets: true,
+    minify: true,
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        entryFileNames: "lightcurve-workbench.mjs",
+        codeSplitting: false,
+        banner: "#!/usr/bin/env node",
+      },
+    },
+  },
+  resolve: { alias },
+  ssr: { noExternal: true },
+});
+
+export default defineConfig(({ isSsrBuild }) => (isSsrBuild ? commandLine : page));

@@ -12,6 +12,7 @@ import { saveBlob } from "../kit/save-blob.ts";
 import type { Desk } from "./desk.svelte.ts";
 import { storeAmong } from "./drop/dropped-store.ts";
 import { KnownFolder } from "./drop/known-folder.svelte.ts";
+import { fetchLinkedStore } from "./drop/linked-store.ts";
 import type { IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
 import { type PageLink, parseLink } from "./keep/page-link.ts";
 import { Notices } from "./notices.svelte.ts";
@@ -73,6 +74,10 @@ export class Session {
       if (startNotice)
         this.notices.fail("The dataset that was open last cannot be opened.", new Error(startNotice.message));
       await this.#load();
+      const linked = await this.notices.attempt("The file that the address names cannot be opened.", () =>
+        fetchLinkedStore(location.search),
+      );
+      if (linked) await this.openFile(linked);
     } catch (error) {
       console.error(error);
       this.startError = reportError(error);

@@ -1,0 +1,123 @@
+import { parseArgs } from "node:util";
+import { workbenchVersion } from "../core/version.ts";
+import { UsageError, type Words } from "./command.ts";
+
+interface Option {
+  /** What its value is called in the help; a switch where there is none. */
+  value?: string;
+  short?: string;
+  help: string;
+}
+
+const common: Record<string, Option> = {
+  json: { help: "one JSON object a line on stdout" },
+  quiet: { short: "q", help: "no progress on stderr" },
+};
+const codec: Option = { value: "none|zstd", help: "how light curves are packed (zstd where not given)" };
+
+/** Every command: what it takes and what it does. Help, parsing and the test of both are made from this. */
+export const commands: Record<string, { paths: string; help: string; options: Record<string, Option> }> = {
+  ingest: {
+    paths: "PATH...",
+    help: "Catalogs, folders of them or archives to light curves; goes on where it was cut off.",
+    options: {
+      output: { value: "PATH", short: "o", help: "field.zarr.zip, or a directory to add to later" },
+      recipe: { value: "FILE", help: "options from a JSON file; those given here win" },
+      name: { value: "TEXT", help: "name of a new dataset (the output's where not given)" },
+      reference: { value: "PATH", help: "the reference catalog, as it is listed by the report" },
+      epochs: { value: "PATH", help: "the epoch table" },
+      template: { value: "TEXT", help: "naming template, built in or {epoch}_{chan}.cat" },
+      mode: { value: "auto|key|position", help: "how sources are matched (auto)" },
+      radius: { value: "ARCSEC", help: "match radius (proposed from the catalogs where not given)" },
+      "remove-offsets": { help: "take each catalog's astrometric offset off before matching" },
+      codec,
+      reread: { help: "read committed catalogs again" },
+      "keep-work": { help: "keep the working directory beside a zip" },
+      force: { help: "replace a zip that is there" },
+      ...common,
+    },
+  },
+  rechunk: {
+    paths: "DIRECTORY",
+    help: "Brings the light curves of a directory up to date.",
+    options: { codec, force: { help: "even where they are" }, ...common },
+  },
+  verify: { paths: "PATH", help: "Checks every byte of a directory or a zip.", options: common },
+  repair: { paths: "DIRECTORY", help: "Mends what can be mended from what is intact.", options: common },
+  stats: {
+    paths: "DIRECTORY",
+    help: "Statistics of every object, as CSV on stdout or in a file.",
+    options: {
+      output: { value: "FILE", short: "o", help: "where to write them" },
+      measurement: { value: "KEY", help: "of this measurement only" },
+      ...common,
+    },
+  },
+  export: {
+    paths: "DIRECTORY",
+    help: "The light curves of a directory as a zip for zarr-python and xarray.",
+    options: {
+      output: { value: "PATH", short: "o", help: "field.zarr.zip" },
+      codec,
+      force: { help: "replace a zip that is there" },
+      ...common,
+    },
+  },
+  info: { paths: "PATH", help: "What a directory or a zip holds, and what was assumed.", options: common },
+  serve: {
+    paths: "[PATH.zarr.zip]",
+    help: "The page on this machine only, with that zip to look at.",
+    options: {
+      port: { value: "NUMBER", help: "4173 where not given" },
+      ...common,
+    },
+  },
+};
+
+const labelOf = (name: string, { value, short }: Option) =>
+  `${short ? `-${short}, ` : ""}--${name}${value === undefined ? "" : ` ${value}`}`;
+
+/** The help of one command, or the list of all. */
+export function helpText(name?: string): string {
+  const known = name === undefined ? undefined : commands[name];
+  if (!known || name === undefined)
+    return [
+      `lightcurve-workbench ${workbenchVersion}: from catalogs to light curves.`,
+      "",
+      ...Object.entries(commands).map(([name, { paths, help }]) => `  ${`${name} ${paths}`.padEnd(26)} ${help}`),
+      "",
+      "lightcurve-workbench COMMAND --help says more. Exit codes: 0 all done, 1 failed, 2 wrong use,",
+      "3 some catalogs were refused, 130 interrupted.",
+    ].join("\n");
+  return [
+    `lightcurve-workbench ${name} ${known.paths}`,
+    known.help,
+    "",
+    ...Object.entries(known.options).map(([name, option]) => `  ${labelOf(name, option).padEnd(30)} ${option.help}`),
+  ].join("\n");
+}
+
+export type Parsed = { help: string } | { version: string } | { name: string; words: Words };
+
+/** @throws UsageError */
+export function parseCommand(argv: readonly string[]): Parsed {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") return { help: helpText(rest[0]) };
+  if (name === "--version") return { version: workbenchVersion };
+  const command = commands[name];
+  if (!command)
+    throw new UsageError(`There is no command “${name}”: expected one of ${Object.keys(commands).join(", ")}.`);
+  if (rest.includes("--help") || rest.includes("-h")) return { help: helpText(name) };
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([option, { value, short }]) => [
+      option,
+      { type: value === undefined ? ("boolean" as const) : ("string" as const), ...(short && { short }) },
+    ]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
+    return { name, words: { paths: positionals, options: values as Words["options"] } };
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message} See: lightcurve-workbench ${name} --help`);
+  }
+}

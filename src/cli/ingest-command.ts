@@ -1,0 +1,133 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { basename } from "node:path";
+import { defined } from "../core/defined.ts";
+import { droppedName, type IngestPlan } from "../core/naming/ingest-plan.ts";
+import { planIngest } from "../core/naming/plan-ingest.ts";
+import type { DroppedFile } from "../core/verbs/expand-archives.ts";
+import type { IngestReport } from "../core/verbs/ingest.ts";
+import { expandArchives } from "../pipeline/ingest/expand-archives.ts";
+import { ingest } from "../pipeline/ingest/ingest.ts";
+import { parseVerbs } from "../pipeline/ingest/parse-verbs.ts";
+import {
+  type Command,
+  choiceOption,
+  exitCodes,
+  numberOption,
+  type Terminal,
+  textOption,
+  UsageError,
+} from "./command.ts";
+import { inputFiles } from "./input-files.ts";
+import { codecs, makeCopy, zipTo } from "./output-commands.ts";
+import { withRecipe } from "./recipe.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+import { refuseToReplace } from "./write-blob.ts";
+
+const modes = ["auto", "key", "position"] as const;
+
+/** Catalogs to light curves, in a zip or in a directory. */
+export const ingestCommand: Command = async (given, terminal) => {
+  const words = withRecipe("ingest", given);
+  const output = textOption(words, "output");
+  if (output === undefined) throw new UsageError("Where to? Expected -o field.zarr.zip, or -o DIRECTORY.");
+  if (words.paths.length === 0) throw new UsageError("Expected catalogs: files, folders or archives.");
+  const isZip = /\.zip$/i.test(output);
+  const directory = isZip ? `${output}.work` : output;
+  if (isZip && !existsSync(directory)) refuseToReplace(output, words.options.force === true);
+  const settings = {
+    mode: choiceOption(words, "mode", modes) ?? "auto",
+    radiusArcsec: numberOption(words, "radius"),
+    removeOffsets: words.options["remove-offsets"] === true ? true : undefined,
+  };
+  const codec = choiceOption(words, "codec", codecs);
+  const files = await inputFiles(words.paths);
+  const workspace = await openWorkspace(directory, { make: true });
+  try {
+    const expanded = await expandArchives({ files }, terminal.job);
+    const plan = planOf(expanded.files, words.paths, {
+      template: textOption(words, "template"),
+      referencePath: textOption(words, "reference"),
+      epochTablePath: textOption(words, "epochs"),
+    });
+    const report = await ingest(
+      { root: workspace.root, parser: { concurrency: 1, ...parseVerbs } },
+      defined({
+        files: expanded.files,
+        plan,
+        match: defined(settings),
+        datasetId: workspace.dataset?.datasetId,
+        name: textOption(words, "name") ?? basename(output).replace(/(\.zarr)?\.zip$/i, ""),
+        codec,
+        reread: words.options.reread === true ? true : undefined,
+      }),
+      terminal.job,
+    );
+    report.refused.unshift(...expanded.refused);
+    tell(report, terminal);
+    if (report.cancelled) return exitCodes.interrupted;
+    await makeCopy(workspace.root, report.datasetId, { codec }, terminal);
+    if (isZip) await zipTo(output, workspace.root, report.datasetId, {}, terminal);
+    if (isZip && words.options["keep-work"] !== true) await removeWork(workspace);
+    return report.refused.length > 0 ? exitCodes.someRefused : exitCodes.done;
+  } finally {
+    workspace.release();
+  }
+};
+
+/** Only what this command made there itself. */
+async function removeWork({ directory }: Workspace): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+}
+
+interface PlanWords {
+  template: string | undefined;
+  referencePath: string | undefined;
+  epochTablePath: string | undefined;
+}
+
+/** @throws UsageError with the options that answer what names and contents leave open */
+function planOf(files: readonly DroppedFile[], paths: readonly string[], options: PlanWords): IngestPlan {
+  const names = files.map(droppedName);
+  const known = new Set(names.map(({ path }) => path));
+  // A path of this machine, or one below a folder that was given alone, is as good as the path in the report.
+  const within = (path: string | undefined) => {
+    if (path === undefined || known.has(path)) return path;
+    const clean = path.replace(/^\.\//, "").replaceAll("\\", "/");
+    const found = [...known].filter(
+      (name) => clean.endsWith(`/${name}`) || name.endsWith(`/${clean}`) || name === clean,
+    );
+    if (found.length === 1) return found[0];
+    throw new UsageError(`${path} is ${found.length === 0 ? "none" : "several"} of the files of ${paths.join(", ")}.`);
+  };
+  const { template, referencePath, epochTablePath } = options;
+  const plan = planIngest(
+    names,
+    defined({ template, referencePath: within(referencePath), epochTablePath: within(epochTablePath) }),
+  );
+  for (const question of plan.questions) {
+    if (question.ask === "template") continue;
+    const option = question.ask === "reference" ? "--reference" : "--epochs";
+    const candidates = question.candidates.map((index) => names[index]!.path).join(", ");
+    throw new UsageError(`Several files may be the ${question.ask} catalog: say ${option} with one of ${candidates}.`);
+  }
+  return plan;
+}
+
+function tell(report: IngestReport, { say, warn }: Terminal): void {
+  for (const { path, reason } of report.ignored) warn(`passed over: ${path}: ${reason}`);
+  for (const { path, warnings } of report.warnings)
+    for (const { message } of warnings) warn(`note: ${path}: ${message}`);
+  for (const { path, text, fileCount } of report.assumptions)
+    warn(
+      `assumed: ${text}${path === undefined ? "" : ` (${path}${fileCount ? ` and others, ${fileCount} files` : ""})`}`,
+    );
+  for (const { path, error } of report.refused) warn(`refused: ${path}: ${error.message}`);
+  const counts = [
+    `${report.committedEpochs} epochs committed from ${report.committedCatalogs} catalogs`,
+    ...(report.skippedCatalogs > 0 ? [`${report.skippedCatalogs} were there already`] : []),
+    ...(report.refused.length > 0 ? [`${report.refused.length} refused`] : []),
+    ...(report.cancelled ? ["interrupted: the same command goes on from here"] : []),
+  ];
+  say(`${counts.join(", ")} (${(report.elapsedMs / 1000).toFixed(1)} s).`, { event: "ingested", ...report });
+}

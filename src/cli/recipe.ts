@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { commands } from "./arguments.ts";
+import { UsageError, type Words } from "./command.ts";
+
+/**
+ * Options of a command from a JSON file with the options' names, such as `{ "radius": 0.8, "codec": "none" }`; what is
+ * given on the command line wins.
+ * @throws UsageError where the file cannot be read, or holds what is no option of the command
+ */
+export function withRecipe(name: string, words: Words): Words {
+  const path = words.options.recipe;
+  if (typeof path !== "string") return words;
+  let recipe: unknown;
+  try {
+    recipe = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${path}: expected a JSON file with options; ${(error as Error).message}`);
+  }
+  if (typeof recipe !== "object" || recipe === null || Array.isArray(recipe))
+    throw new UsageError(`${path}: expected an object with options of “${name}”.`);
+  const known = commands[name]!.options;
+  const options: Words["options"] = {};
+  for (const [option, value] of Object.entries(recipe)) {
+    const { value: takes } = known[option] ?? {};
+    if (!known[option] || option === "recipe")
+      throw new UsageError(
+        `${path}: “${option}” is no option of “${name}”: expected ${Object.keys(known).join(", ")}.`,
+      );
+    const isRight = takes === undefined ? typeof value === "boolean" : ["string", "number"].includes(typeof value);
+    if (!isRight)
+      throw new UsageError(`${path}: ${option}: expected ${takes ?? "true or false"}, found ${JSON.stringify(value)}.`);
+    options[option] = typeof value === "boolean" ? value : String(value);
+  }
+  return { paths: words.paths, options: { ...options, ...words.options } };
+}

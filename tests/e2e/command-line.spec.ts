@@ -1,0 +1,171 @@
+// The command line, as the build makes it: what it writes is what the page writes, also when it is killed again and again.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+import { BlobReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { tellFigures } from "../support/figures.ts";
+import { ingestFiles } from "../support/page-files.ts";
+import { seededRandom } from "../support/random.ts";
+import { samplePaths } from "../support/sample-files.ts";
+
+declare const workbench: Workbench;
+
+const program = fileURLToPath(new URL("../../dist/cli/lightcurve-workbench.mjs", import.meta.url));
+const minute = { timeout: 60_000 };
+const kills = 20;
+
+let folder: string;
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "command-line-"));
+});
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(...words: string[]): {
+  child: ChildProcess;
+  ended: Promise<{ code: number | null; out: string; err: string }>;
+} {
+  const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout!.on("data", (text) => (out += text));
+  child.stderr!.on("data", (text) => (err += text));
+  return { child, ended: once(child, "close").then(([code]) => ({ code, out, err })) };
+}
+const run = (...words: string[]) => start(...words).ended;
+
+/** Ids of datasets and times of making differ from one to the next. */
+const asMade = (text: string) =>
+  text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id").replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time");
+/** Those say of a line or a record that holds such an id or a time. */
+const textFiles = ["zarr.json", "README.md", "journal.jsonl"];
+
+async function entriesOf(zip: Uint8Array<ArrayBuffer>): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  const reader = new ZipReader(new BlobReader(new Blob([zip])), { checkSignature: true });
+  for (const entry of await reader.getEntries()) {
+    if (entry.directory) continue;
+    const bytes = Buffer.from(await entry.getData(new Uint8ArrayWriter()));
+    const text = asMade(bytes.toString("utf8")).replace(/"crc32c":"\w+"/g, "sum");
+    found[entry.filename] = textFiles.includes(entry.filename) ? text : bytes.toString("base64");
+  }
+  return found;
+}
+const zipAt = (path: string) => entriesOf(Uint8Array.from(readFileSync(path)));
+
+test("the command line's zip holds what the page's does, byte for byte", async ({ page }) => {
+  const files = samplePaths(12);
+  const output = join(folder, "sample.zarr.zip");
+  const { code, err } = await run("ingest", ...files, "-o", output, "--name", "sample");
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^note: epochs.*\n$/) });
+  expect(readdirSync(folder)).toEqual(["sample.zarr.zip"]);
+  await page.goto("/");
+  await page.evaluate(() => workbench.ready);
+  await ingestFiles(page, files, { name: "sample", rechunk: true });
+  const base64 = await page.evaluate(async () => {
+    const blob = await workbench.exportZip();
+    const reader = new FileReader();
+    return new Promise<string>((resolve) => {
+      reader.onload = () => resolve(String(reader.result).split(",")[1]!);
+      reader.readAsDataURL(blob);
+    });
+  });
+  const ours = await zipAt(output);
+  expect(await entriesOf(Uint8Array.from(Buffer.from(base64, "base64")))).toEqual(ours);
+  expect(Object.keys(ours)).toContain("lightcurves/zarr.json");
+
+  const verified = await run("verify", output, "--json");
+  expect(JSON.parse(verified.out)).toMatchObject({ event: "verified", damage: [], checkedEpochs: 12 });
+  const bytes = readFileSync(output);
+  bytes[Math.floor(bytes.length / 2)]! ^= 1;
+  writeFileSync(output, bytes);
+  expect(await run("verify", output)).toMatchObject({ code: 1, err: expect.stringContaining("damaged") });
+});
+
+test(`killed ${kills} times, the same command ends in the same bytes`, async ({ browserName: _ }, testInfo) => {
+  const files = samplePaths(8);
+  const whole = join(folder, "whole.zarr.zip");
+  const words = (output: string) => ["ingest", ...files, "-o", output, "--name", "sample"];
+  const startedMs = performance.now();
+  expect(await run(...words(whole))).toMatchObject({ code: 0 });
+  const elapsedMs = performance.now() - startedMs;
+  const expected = await zipAt(whole);
+  const seed = Date.now() % 1_000_000;
+  const random = seededRandom(seed);
+  const output = join(folder, "killed.zarr.zip");
+  let done = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    const { child, ended } = start(...words(output));
+    const late = setTimeout(() => child.kill("SIGKILL"), random.next() * elapsedMs);
+    const { code } = await ended;
+    clearTimeout(late);
+    if (code === null) continue;
+    expect(code, `after kill ${kill}, seed ${seed}`).toBe(0);
+    expect(await zipAt(output), `after kill ${kill}, seed ${seed}`).toEqual(expected);
+    rmSync(output);
+    done++;
+  }
+  expect(await run(...words(output), "--force")).toMatchObject({ code: 0 });
+  expect(await zipAt(output), `at the end, seed ${seed}`).toEqual(expected);
+  tellFigures(testInfo, { what: "SIGKILL to the command line", kills, "ended meanwhile": done, lost: 0, seed });
+});
+
+test("a refused catalog is named, an interrupted run goes on, a second writer is kept out", async () => {
+  const broken = join(folder, "IDF_gr1_ch1_sci.sexcat");
+  writeFileSync(broken, "no catalog at all\n");
+  const output = join(folder, "field");
+  const { child, ended } = start("ingest", ...samplePaths(), broken, "-o", output, "--json");
+  child.stdout!.once("data", () => child.kill("SIGINT"));
+  expect(await ended).toMatchObject({ code: 130 });
+  const lock = join(output, "writer.lock");
+  expect(existsSync(lock)).toBe(false);
+  writeFileSync(lock, JSON.stringify({ pid: 1, host: "another" }));
+  expect(await run("rechunk", output)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("written to by process"),
+  });
+  rmSync(lock);
+  const resumed = await run("ingest", ...samplePaths(), broken, "-o", output);
+  expect(resumed).toMatchObject({ code: 3, err: expect.stringContaining("refused: IDF_gr1_ch1_sci.sexcat: ") });
+  const info = await run("info", output, "--json");
+  expect(JSON.parse(info.out)).toMatchObject({ event: "info", epochCount: 31, upToDate: true });
+  const stats = await run("stats", output, "--measurement", "ch1_sci-mag_auto");
+  const [header = "", first = ""] = stats.out.split("\r\n");
+  expect(header.split(",").slice(0, 3)).toEqual(["object", "ra_deg", "dec_deg"]);
+  expect(first.split(",")).toHaveLength(header.split(",").length);
+  expect(await run("rechunk")).toMatchObject({ code: 2, err: expect.stringContaining("Expected one path") });
+});
+
+test("serve shows the page with the zip, on this machine only", async ({ page }) => {
+  const zip = join(folder, "made here.zarr.zip");
+  expect(await run("ingest", ...samplePaths(6), "-o", zip)).toMatchObject({ code: 0 });
+  const { child, ended } = start("serve", zip, "--port", String(await freePort()), "--json");
+  const [line] = await once(child.stdout!, "data");
+  await page.goto(JSON.parse(String(line)).url);
+  await expect(page.getByText(/^Read-only: made here.*, nothing is stored\.$/)).toBeVisible(minute);
+  await expect(page.getByRole("region", { name: "Light curve" }).locator("canvas").first()).toBeVisible(minute);
+  const origin = new URL(page.url()).origin;
+  const [part, outside] = await page.evaluate(async () => {
+    const part = await fetch("./store/made%20here.zarr.zip", { headers: { Range: "bytes=0-3" }, cache: "no-store" });
+    const outside = await fetch("./..%2f..%2fpackage.json", { cache: "no-store" });
+    return [[part.status, await part.text()], outside.status];
+  });
+  expect([part, outside]).toEqual([[206, "PK\u0003\u0004"], 404]);
+  expect(origin).toMatch(/^http:\/\/localhost:\d+$/);
+  child.kill("SIGINT");
+  expect(await ended).toMatchObject({ code: 0 });
+});
+
+/** A port that nobody listens on just now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
