@@ -44,7 +44,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   );
   const errors = positionErrors(columns.get(mapping.raError ?? ""), columns.get(mapping.decError ?? ""));
   const sourceKey = sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings);
-  const flags = flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings);
+  const flags = flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings, assumptions);
   const measured = mapping.measurements.map((measurement) =>
     measuredColumn(measurement, catalog, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
   );
@@ -99,15 +99,32 @@ function giveReasons(flags: Int16Array, measured: Measured[]): void {
   }
 }
 
-function flagBits(column: Column | undefined, rowCount: number, warnings: WarningList): Int16Array {
+/** The highest flag bit that is stored; in place of all higher ones where a catalog has any. */
+const highestFlag = 0x4000;
+
+function flagBits(
+  column: Column | undefined,
+  rowCount: number,
+  warnings: WarningList,
+  assumptions: Assumption[],
+): Int16Array {
   const flags = new Int16Array(rowCount);
   if (!column || Array.isArray(column.data)) return flags;
+  let foldedCount = 0;
   for (const [row, value] of column.data.entries()) {
-    if (Number.isInteger(value) && value >= 0 && value <= 0x7fff) flags[row] = value;
-    else {
+    const isSum = Number.isSafeInteger(value) && value >= 0;
+    if (isSum && value < 2 * highestFlag) flags[row] = value;
+    else if (isSum) {
+      flags[row] = (value % highestFlag) | highestFlag;
+      foldedCount++;
+    } else {
       const message = `Row ${row + 1}: ${column.name} is ${value}, no sum of flag bits; it was read as 0.`;
       warnings.add({ kind: "bad-value", row, message });
     }
+  }
+  if (foldedCount > 0) {
+    const text = `${column.name}: of flags above ${2 * highestFlag - 1}, all bits from ${highestFlag} on were kept as the one bit ${highestFlag}.`;
+    assumptions.push({ kind: "table", text, cellCount: foldedCount });
   }
   return flags;
 }

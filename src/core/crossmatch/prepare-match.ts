@@ -1,4 +1,5 @@
 import { type AstrometricOffset, measureOffset, withoutOffset } from "./astrometric-offset.ts";
+import { findLostOffset } from "./lost-offset.ts";
 import type { PositionErrors } from "./match-by-position.ts";
 import { pairErrors } from "./weigh-errors.ts";
 import type { ZoneIndex } from "./zone-index.ts";
@@ -24,6 +25,8 @@ export interface PrepareOptions {
   radiusArcsec: number;
   /** Take the catalog's measured offset off. */
   removeOffsets?: boolean | undefined;
+  /** Not even an offset that is surely larger than the radius is taken off. */
+  keepOffsets?: boolean | undefined;
   /** Weigh rivals by position errors, where any are known. */
   weighErrors?: boolean | undefined;
 }
@@ -35,20 +38,26 @@ export interface PreparedSources<Sources extends PlacedSources> {
   errors?: PositionErrors;
 }
 
-/** A catalog's sources as they are to be matched to objects by position, and what its rivals are weighed by. */
+/**
+ * A catalog's sources as they are to be matched to objects by position, and what its rivals are weighed by. An
+ * offset by which most of it would be lost is taken off in any case, unless it is to be kept.
+ */
 export function prepareMatch<Sources extends PlacedSources>(
   objects: PlacedObjects,
   sources: Sources,
-  { radiusArcsec, removeOffsets = false, weighErrors = false }: PrepareOptions,
+  { radiusArcsec, removeOffsets = false, keepOffsets = false, weighErrors = false }: PrepareOptions,
 ): PreparedSources<Sources> {
   const { index, raDeg, decDeg, errorArcsec } = objects;
-  const offset = measureOffset(index, raDeg, decDeg, sources.raDeg, sources.decDeg, { radiusArcsec });
-  const removed = removeOffsets && offset !== undefined;
+  const near = measureOffset(index, raDeg, decDeg, sources.raDeg, sources.decDeg, { radiusArcsec });
+  const lost = keepOffsets ? undefined : findLostOffset(index, objects, sources, radiusArcsec, near);
+  const offset = lost ?? near;
+  const off = lost ?? (removeOffsets ? near : undefined);
+  const removed = off !== undefined;
   const known = { source: sources.positionErrorArcsec, object: errorArcsec };
   const counts = { source: sources.raDeg.length, object: raDeg.length };
   const errors = weighErrors ? pairErrors(known, counts, offset, removed) : undefined;
   return {
-    sources: removed ? { ...sources, ...withoutOffset(sources.raDeg, sources.decDeg, offset) } : sources,
+    sources: off ? { ...sources, ...withoutOffset(sources.raDeg, sources.decDeg, off) } : sources,
     ...(offset && { offset: { ...offset, removed } }),
     ...(errors && { errors }),
   };

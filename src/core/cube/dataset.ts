@@ -36,6 +36,11 @@ export interface MatchSettings {
   radiusPixels?: number;
   /** Take each catalog's measured astrometric offset off before matching by position. False when absent. */
   removeOffsets?: boolean;
+  /**
+   * Match catalogs where they say that their sources lie, even one whose offset is surely larger than the radius: most of it
+   * is lost then. False when absent: such an offset is taken off, and the report says so.
+   */
+  keepOffsets?: boolean;
   /** Where catalogs state position errors, of rivals take the most probable pair instead of the closest. True when absent. */
   weighErrors?: boolean;
 }
@@ -102,6 +107,7 @@ export interface DatasetRecord {
     /** In pixels of the objects' image, where that is where they lie. */
     radiusPixels?: number;
     removeOffsets: boolean;
+    keepOffsets?: boolean;
     /** Absent in datasets that were made before errors were read: false. */
     weighErrors?: boolean;
   };

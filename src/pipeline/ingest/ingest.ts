@@ -1,17 +1,20 @@
 import { ahead } from "../../core/ahead.ts";
-import { noteAssumptions } from "../../core/assumption.ts";
+import { type Assumption, noteAssumptions } from "../../core/assumption.ts";
 import type { EpochTable } from "../../core/catalog/epoch-table.ts";
+import { oddOffsets } from "../../core/crossmatch/odd-offsets.ts";
 import { epochsBytes, estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { IngestQuestion } from "../../core/naming/ingest-plan.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
+import { usualRadiusPixels } from "../../core/pattern/image-plane.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { endIngest } from "../dataset/unfinished-ingest.ts";
 import { keepEpochRows, readEpochRows } from "../epochs/epoch-rows.ts";
 import { keepAssumptions } from "../epochs/keep-assumptions.ts";
 import { keepRefusals } from "../epochs/refused-catalogs.ts";
+import type { DatasetWriter } from "../epochs/write-epoch.ts";
 import { examineEpoch } from "./damaged-epoch.ts";
 import { epochAxis, rowsAndCatalogs, withNights } from "./epoch-axis.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
@@ -77,6 +80,7 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
       ? await keepEpochRows(target.tree, epochAxis(epochTable))
       : await readEpochRows(target.tree);
     const axis = withNights(rows, target.nights, report.assumptions);
+    noteAssumptions(report.assumptions, assumedOfMatch(target.writer, catalogs));
     await keepAssumptions(target.writer, report.assumptions);
     await target.writer.finish(axis);
     if (!failure && !report.cancelled) await endIngest(target.tree);
@@ -215,4 +219,27 @@ async function parseOne(
   } catch (error) {
     return { catalog, error: reportRefusal(error) };
   }
+}
+
+/** What is to be said of how the catalogs of a drop were matched. */
+function assumedOfMatch({ record, epochs }: DatasetWriter, dropped: WorkCatalog[]): Assumption[] {
+  const paths = new Map(dropped.map(({ epochKey, tableKey, path }) => [`${epochKey}\0${tableKey}`, path]));
+  const all = [...epochs.values()].flatMap(({ epochKey, catalogs }) =>
+    catalogs.map((catalog) => ({ ...catalog, path: paths.get(`${epochKey}\0${catalog.tableKey}`) })),
+  );
+  const offsets = all.flatMap(({ path = "", offset }) => (offset ? [{ path, ...offset }] : []));
+  const fresh = offsets.filter(({ path }) => path !== "");
+  const residuals = all.flatMap(({ path, registration }) =>
+    path && registration ? [registration.residualPixels] : [],
+  );
+  const registered: Assumption[] =
+    residuals.length === 0
+      ? []
+      : [
+          {
+            kind: "match",
+            text: `Catalogs without sky positions were put on one image by the pattern of their stars, which agree to ${Math.max(...residuals).toFixed(2)} pixels (one sigma) or better, and matched within ${record.match.radiusPixels ?? usualRadiusPixels} pixels.`,
+          },
+        ];
+  return [...registered, ...oddOffsets(offsets, fresh, record.match)];
 }

@@ -23,7 +23,7 @@ export async function newDataset(
   job: Job,
 ): Promise<string> {
   const datasetId = crypto.randomUUID();
-  const { mode, removeOffsets = false, weighErrors = true } = request.match;
+  const { mode, removeOffsets = false, keepOffsets, weighErrors = true } = request.match;
   const { radiusArcsec = reference.radiusArcsec, radiusPixels = usualRadiusPixels } = request.match;
   const radius = reference.place === "image" ? { radiusArcsec: 0, radiusPixels } : { radiusArcsec };
   const axes = await peekAxes(reader, catalogs, job);
@@ -35,7 +35,7 @@ export async function newDataset(
     createdAt: new Date().toISOString(),
     reference: reference.origin,
     ...defined({ place: reference.place }),
-    match: { mode, ...radius, removeOffsets, weighErrors },
+    match: { mode, ...radius, removeOffsets, ...(keepOffsets ? { keepOffsets } : {}), weighErrors },
     template: request.plan.template,
     time: { scale: "unknown", reference: "unknown", place: "unknown" },
     ...axes,

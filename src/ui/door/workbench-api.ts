@@ -47,6 +47,10 @@ export interface IngestOptions
   radiusArcsec?: number;
   /** Take each catalog's measured astrometric offset off before matching by position; false by default. */
   removeOffsets?: boolean;
+  /** Leave even an offset in by which most of a catalog is lost; false by default: it is taken off, and the report says so. */
+  keepOffsets?: boolean;
+  /** Match radius in pixels where catalogs have no sky positions; 2 when absent. */
+  radiusPixels?: number;
   /** Of rivals take the most probable pair by the catalogs' position errors, where they state any. True by default. */
   weighErrors?: boolean;
   /** Rechunk when the last epoch is committed; true by default. */

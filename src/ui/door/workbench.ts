@@ -311,13 +311,21 @@ const readOnly = (file: string, verb: string) =>
 
 /** The plan that was shown is the one that is done; without one, it is made here. */
 function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
-  const { dataset = "auto", mode = "auto", radiusArcsec, removeOffsets, weighErrors } = options;
+  const {
+    dataset = "auto",
+    mode = "auto",
+    radiusArcsec,
+    radiusPixels,
+    removeOffsets,
+    keepOffsets,
+    weighErrors,
+  } = options;
   const { name, template, referencePath, epochTablePath, mapping, codec, reread } = options;
   const plan = options.plan ?? planIngest(files.map(droppedName), defined({ template, referencePath, epochTablePath }));
   return defined({
     files,
     plan,
-    match: defined({ mode, radiusArcsec, removeOffsets, weighErrors }),
+    match: defined({ mode, radiusArcsec, radiusPixels, removeOffsets, keepOffsets, weighErrors }),
     datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
     newDatasetIfForeign: dataset === "auto",
     name,

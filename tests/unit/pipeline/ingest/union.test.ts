@@ -142,12 +142,67 @@ test("an offset that is taken off before matching does not move the objects", as
   const shifted = visit("v9.csv", 30, false, 5);
   const [, , v3] = visits(false) as [DroppedFile, DroppedFile, DroppedFile];
   const [plain, removed] = [memoryTree(), memoryTree()];
-  await add(plain, [v3, shifted]);
+  await add(plain, [v3, shifted], { keepOffsets: true });
   await add(removed, [v3, shifted], { removeOffsets: true });
   expect(Object.keys(await byKey(plain))).toHaveLength(objectCount + 30);
   const objects = Object.values(await byKey(removed));
   expect(objects.map(({ source_count }) => source_count)).toEqual(expect.arrayContaining([1, 2]));
   expect(objects).toHaveLength(objectCount);
+});
+
+describe("A catalog that lies off the others by more than the radius", () => {
+  // No grid, under whose period an offset could hide.
+  const field = Array.from({ length: objectCount }, () => [150 + 0.05 * random(), 0.05 * random()] as const);
+  const seen = (name: string, count: number, offArcsec = 0) => {
+    const rows = field.slice(0, count).map(([ra, dec], star) => {
+      const at = [ra + scatter() / 3, dec + scatter() / 3 + offArcsec / 3600].map((degrees) => degrees.toFixed(8));
+      return `${star},${at.join(",")},${15 + star / 10}`;
+    });
+    return dropped(name, `NUMBER,ALPHA_J2000,DELTA_J2000,MAG_AUTO\n${rows.join("\n")}\n`);
+  };
+  const [v1, v3, v4] = [seen("v1.csv", 30), seen("v3.csv", objectCount), seen("v4.csv", 35)];
+  const shifted = seen("v9.csv", 38, 20);
+  const request = { files: [v1, v3, v4, shifted], match: { mode: "auto" as const, radiusArcsec: 2 } };
+  const matchedOf = async (root: FileTree, datasetId: string) => {
+    const writer = await openDatasetWriter(datasetTree(root, datasetId));
+    const [catalog] = writer.epochs.get("v9")!.catalogs;
+    return writer.close().then(() => catalog!);
+  };
+  const run = async (match: Partial<IngestRequest["match"]> = {}) => {
+    const root = memoryTree();
+    const io = { root, parser: thisThreadParser };
+    const report = await ingest(io, planned({ ...request, match: { ...request.match, ...match } }), silentJob());
+    const catalog = await matchedOf(root, report.datasetId);
+    return { root, report, catalog, objects: Object.keys(await byKey(root)) };
+  };
+
+  test("is registered to them before it is united, and the report and the dataset say so", async () => {
+    const { root, report, catalog, objects } = await run();
+    expect(objects).toHaveLength(objectCount);
+    expect(catalog).toMatchObject({ matchedCount: 38, offset: { removed: true } });
+    expect(catalog.offset!.northArcsec).toBeCloseTo(20, 0);
+    const said = { path: "v9.csv", kind: "match", text: expect.stringMatching(/lies (19|20)\.\d+″ off .*taken off/) };
+    expect(report.assumptions).toEqual([expect.objectContaining(said)]);
+    const writer = await openDatasetWriter(datasetTree(root, report.datasetId));
+    expect(writer.record.assumptions).toEqual([expect.objectContaining(said)]);
+    await writer.close();
+  });
+
+  test("is matched where it says that it lies if that is asked for, and is said to stand out", async () => {
+    const { report, objects } = await run({ keepOffsets: true });
+    expect(objects.length).toBeGreaterThan(objectCount + 30);
+    expect(report.assumptions).toEqual([]);
+  });
+
+  test("keeps an offset within the radius, and is said to stand out from the others", async () => {
+    const root = memoryTree();
+    const files = [v1, v3, v4, seen("v9.csv", 38, 1.2)];
+    const report = await ingest({ root, parser: thisThreadParser }, planned({ ...request, files }), silentJob());
+    expect((await matchedOf(root, report.datasetId)).offset).toMatchObject({ removed: false });
+    expect(report.assumptions.map(({ path, text }) => `${path} ${text}`)).toEqual([
+      expect.stringMatching(/^v9\.csv It lies [01]\.\d+″ off .*the offset was left in/),
+    ]);
+  });
 });
 
 test("cut off at any step, the objects are those before or after, and the same drop goes on to the same bytes", async () => {
