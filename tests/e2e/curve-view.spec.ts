@@ -78,6 +78,12 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
   const smoothed = await drawn();
   await panel(page).getByLabel("Remove common epoch offsets").check();
   await expect.poll(drawn).not.toBe(smoothed);
+  const epochList = page.getByRole("table", { name: "Epochs" });
+  await expect(epochList.getByRole("columnheader", { name: /, corrected/ })).toBeVisible();
+  await plots(page).first().focus();
+  await page.keyboard.press("ArrowRight");
+  const said = /[\d.]+/.exec((await region(page).getByRole("status").filter({ hasText: "±" }).textContent())!)![0];
+  await expect(epochList.getByRole("row").filter({ hasText: said })).not.toHaveCount(0);
   await expect(tools(page).getByRole("button", { name: "Mask and filters (3)" })).toBeVisible();
 });
 

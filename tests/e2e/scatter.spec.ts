@@ -153,6 +153,13 @@ test("keys zoom, pan and select what is in view; the wheel zooms, a double click
   await expect.poll(() => painted(page)).not.toBe(unzoomed);
   await diagram(page).dblclick({ position: { x: 66, y: 14 } });
   await expect.poll(() => painted(page)).toBe(unzoomed);
+  await page.keyboard.press("Escape");
+  await dragAcross(page, diagram(page), [
+    [0.2, 0.1],
+    [0.6, 0.6],
+    [0.9, 0.9],
+  ]);
+  expect(await selectedCount(page)).toBeGreaterThan(0);
 });
 
 test("a pinch zooms: two fingers on a screen, and on a touchpad", async ({ page }) => {

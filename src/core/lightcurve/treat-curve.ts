@@ -57,6 +57,8 @@ export interface TreatedCurve {
   measurementKey: string;
   kind: MeasurementAxis["kind"];
   unit: string;
+  /** Whether a correction was applied to the values. */
+  corrected: boolean;
   value: Float64Array;
   uncertainty: Float64Array;
   /** Position of each epoch's fate in `fates`. */
@@ -116,6 +118,7 @@ export function treatCurve(
     measurementKey: curve.measurementKey,
     kind,
     unit: converts ? "mag" : measurement.unit,
+    corrected: correction !== undefined,
     value,
     uncertainty,
     fate,

@@ -64,7 +64,7 @@ export class Desk {
     this.overview = overview;
     this.epochs = epochs;
     this.explore.replace(overview, objects);
-    this.curves.replace(overview?.record.measurements ?? [], another);
+    this.curves.replace(overview?.record.measurements ?? [], overview?.record.datasetId);
     if (another) this.table.widths = {};
   }
 

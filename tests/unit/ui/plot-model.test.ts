@@ -4,7 +4,7 @@ import { noPoint } from "../../../src/core/cube/no-point.ts";
 import type { LightCurve } from "../../../src/core/lightcurve/light-curve.ts";
 import { treatCurve } from "../../../src/core/lightcurve/treat-curve.ts";
 import { countReasons, flagWords, pointReason } from "../../../src/ui/kit/text/point-reason.ts";
-import { plotModel, timeAxis, valueRange } from "../../../src/ui/state/curves/plot-model.ts";
+import { correctedTitle, plotModel, timeAxis, valueRange } from "../../../src/ui/state/curves/plot-model.ts";
 
 const nan = Number.NaN;
 const axes: MeasurementAxis[] = [
@@ -79,6 +79,25 @@ describe("what is plotted", () => {
     model.series[0]!.treated.uncertainty[0] = 1000;
     expect(valueRange(model, "mag", 0, 25)[0]).toBeGreaterThan(0);
     expect(valueRange(model, "mag", 100, 200)).toEqual([0, 1]);
+  });
+
+  test("points that the mask took away do not set the value axis, unless nothing else is left", () => {
+    const one = curve("auto", [10, 20, 30], [14, 15, 24], [0, 0, 4]);
+    const masked = treatCurve(one, axes[0]!, { criteria: { flagBits: 4 } });
+    const model = plotModel([masked], timeAxis(one.epochMjd, "MJD"), ["auto"], new Set());
+    expect(model.pointCount).toBe(3);
+    expect(valueRange(model, "mag", 0, 40)[1]).toBeLessThan(16);
+    expect(valueRange(model, "mag", 25, 40)[0]).toBeGreaterThan(20);
+  });
+
+  test("a title says that what it stands for is corrected", () => {
+    const one = curve("auto", [10, 20], [14, 15]);
+    const raw = treatCurve(one, axes[0]!, untouched);
+    const correction = { name: "offsets", mode: "add" as const, amount: [0.1, -0.1], uncertainty: [0, 0] };
+    const corrected = treatCurve(one, axes[0]!, untouched, { correction });
+    expect(correctedTitle("auto [mag]", [{ treated: raw }])).toBe("auto [mag]");
+    expect(correctedTitle("auto [mag]", [{ treated: corrected }])).toBe("auto [mag], corrected");
+    expect(correctedTitle("mag", [{ treated: corrected }, { treated: raw }])).toBe("mag, partly corrected");
   });
 });
 

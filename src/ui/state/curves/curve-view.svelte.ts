@@ -56,6 +56,7 @@ export class CurveView {
   readonly settings = new TreatmentSettings();
   /** The epoch under the pointer, in the plot or in the table. */
   epochKey = $state<string | undefined>();
+  #datasetId: string | undefined;
   #wantedKey: string | undefined;
   #neighborKeys: string[] = [];
 
@@ -69,18 +70,22 @@ export class CurveView {
     this.cache = cache;
   }
 
-  /** Starts anew with a dataset's measurements; keeps the chosen ones that it has too. Another dataset has other objects. */
-  replace(measurements: MeasurementAxis[], another: boolean): void {
+  /**
+   * Starts anew with a dataset's measurements; keeps the chosen ones while it stays the same dataset. Another one has
+   * other objects, and what was chosen in it last.
+   */
+  replace(measurements: MeasurementAxis[], datasetId: string | undefined): void {
     this.cache.clear();
-    if (another) {
+    if (datasetId !== this.#datasetId) {
+      this.#datasetId = datasetId;
+      this.chosen = recall(this.#rememberedAs)?.split("\n") ?? [];
+      this.hidden = new Set();
       [this.pinned, this.picked, this.zoom, this.xColumn] = [[], [], undefined, ""];
       this.settings.reset();
     }
     this.measurements = measurements;
     const known = new Set(measurements.map(({ measurementKey }) => measurementKey));
-    const kept = (this.chosen.length > 0 ? this.chosen : (recall("measurements")?.split("\n") ?? [])).filter((key) =>
-      known.has(key),
-    );
+    const kept = this.chosen.filter((key) => known.has(key));
     this.chosen = kept.length > 0 ? kept : defaultMeasurement(measurements);
   }
 
@@ -146,7 +151,7 @@ export class CurveView {
     if (without.length === this.chosen.length) without.push(measurementKey);
     if (without.length === 0 || without.length > mostMeasurements) return;
     this.chosen = without;
-    remember("measurements", without.join("\n"));
+    remember(this.#rememberedAs, without.join("\n"));
     await this.#showAgain();
   }
 
@@ -154,7 +159,7 @@ export class CurveView {
   async choose(measurementKey: string): Promise<void> {
     this.chosen = [measurementKey];
     this.hidden = new Set();
-    remember("measurements", measurementKey);
+    remember(this.#rememberedAs, measurementKey);
     await this.#showAgain();
   }
 
@@ -163,6 +168,11 @@ export class CurveView {
     const hidden = new Set(this.hidden);
     if (!hidden.delete(measurementKey)) hidden.add(measurementKey);
     this.hidden = hidden;
+  }
+
+  /** What suits one dataset may be the worst of another: each has its own. */
+  get #rememberedAs(): string {
+    return `measurements ${this.#datasetId ?? ""}`;
   }
 
   #namesOf(objectKey: string): CurveName[] {

@@ -75,15 +75,29 @@ export function plotModel(
   };
 }
 
-/** Lowest and highest value of the series of one unit within a range of x, error bars included unless they dwarf the values. */
+/**
+ * Lowest and highest value of the series of one unit within a range of x, error bars included unless they dwarf the
+ * values. Points that a mask or a filter took away count only where nothing else is left.
+ */
 export function valueRange(model: PlotModel, unit: string, xMin: number, xMax: number): [number, number] {
+  return rangeOf(model, unit, xMin, xMax, true) ?? rangeOf(model, unit, xMin, xMax, false) ?? [0, 1];
+}
+
+function rangeOf(
+  model: PlotModel,
+  unit: string,
+  xMin: number,
+  xMax: number,
+  keptOnly: boolean,
+): [number, number] | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const points = (visit: (value: number, uncertainty: number) => void) => {
     for (const { treated, unit: own, y } of model.series) {
       if (own !== unit) continue;
       y.forEach((value, i) => {
-        const x = model.x[i]!;
-        if (value !== null && x >= xMin && x <= xMax) visit(value, treated.uncertainty[model.epochIndex[i]!]!);
+        const [x, epoch] = [model.x[i]!, model.epochIndex[i]!];
+        if (value === null || x < xMin || x > xMax || (keptOnly && fateOf(treated, epoch) !== "kept")) return;
+        visit(value, treated.uncertainty[epoch]!);
       });
     }
   };
@@ -91,7 +105,7 @@ export function valueRange(model: PlotModel, unit: string, xMin: number, xMax: n
     low = Math.min(low, value);
     high = Math.max(high, value);
   });
-  if (low > high) return [0, 1];
+  if (low > high) return undefined;
   const most = high > low ? (high - low) / 2 : Number.POSITIVE_INFINITY;
   let [barLow, barHigh] = [low, high];
   points((value, uncertainty) => {
@@ -101,4 +115,11 @@ export function valueRange(model: PlotModel, unit: string, xMin: number, xMax: n
   });
   const margin = (barHigh - barLow) * 0.06 || Math.abs(barHigh) * 1e-3 || 0.5;
   return [barLow - margin, barHigh + margin];
+}
+
+/** The title of an axis or a column says when what stands under it is not what was measured. */
+export function correctedTitle(title: string, series: readonly { treated: TreatedCurve }[]): string {
+  const corrected = series.filter(({ treated }) => treated.corrected).length;
+  if (corrected === 0) return title;
+  return `${title}, ${corrected < series.length ? "partly " : ""}corrected`;
 }

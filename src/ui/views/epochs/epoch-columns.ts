@@ -1,7 +1,9 @@
 import type { JournalCatalog } from "../../../core/cube/dataset.ts";
+import type { TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
 import { fittingWidth, keyWidth, type TableColumn, titleWidth } from "../../kit/table/table-column.ts";
 import { decimalsOf, formatCount, formatFixed } from "../../kit/text/numbers.ts";
+import { correctedTitle } from "../../state/curves/plot-model.ts";
 
 export interface EpochTableColumn extends TableColumn {
   /** Absent for the columns that the table itself fills: key, time, and the light curve's. */
@@ -10,20 +12,25 @@ export interface EpochTableColumn extends TableColumn {
 }
 
 /** Columns of the epoch list: time, the light curve in focus, what was matched, then the epoch table's own. */
-export function epochTableColumns(epochs: EpochColumns, measurementKey: string | undefined): EpochTableColumn[] {
+export function epochTableColumns(
+  epochs: EpochColumns,
+  measurementKey: string | undefined,
+  treated?: TreatedCurve,
+): EpochTableColumn[] {
   const { catalogs, refused, timeSource } = epochs;
   const counted = (id: keyof JournalCatalog, title: string, description: string): EpochTableColumn => ({
     ...{ id, title, description, width: titleWidth(title), align: "right" },
     text: (row) => formatCount((catalogs[row] ?? []).reduce((sum, catalog) => sum + Number(catalog[id]), 0)),
     hint: (row) => (catalogs[row] ?? []).map((catalog) => `${catalog.file}: ${catalog[id]}`).join("\n"),
   });
+  const valueName = correctedTitle(measurementKey ?? "", treated ? [{ treated }] : []);
   const ofCurve: EpochTableColumn[] = measurementKey
     ? [
         {
           id: "value",
-          title: measurementKey,
-          description: "Of the object in focus",
-          width: titleWidth(measurementKey),
+          title: valueName,
+          description: "Of the object in focus, as the plot shows it",
+          width: titleWidth(valueName),
           align: "right",
         },
         { id: "uncertainty", title: "±", description: "Uncertainty of the value", width: 66, align: "right" },

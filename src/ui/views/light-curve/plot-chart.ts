@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
 import { tickLabel, tickSteps } from "../../kit/scatter/ticks.ts";
 import { formatMjdTicks } from "../../kit/text/time.ts";
-import { type PlotModel, valueRange } from "../../state/curves/plot-model.ts";
+import { correctedTitle, type PlotModel, valueRange } from "../../state/curves/plot-model.ts";
 import { drawSeries } from "./draw-series.ts";
 import type { PlotStyle } from "./plot-style.ts";
 
@@ -110,7 +110,7 @@ export class PlotChart {
               16 + 7.5 * Math.max(6, ...(values ?? []).map(({ length }) => length)),
             values: (_: uPlot, splits: number[], __: number, ___: number, step: number) =>
               splits.map((split) => tickLabel(split, step)),
-            label: titled ? valueTitle(model, unit) : unit,
+            label: titled ? valueTitle(model, unit) : correctedTitle(unit, seriesOf(model, unit)),
           })),
         ],
         series: [
@@ -158,15 +158,15 @@ export class PlotChart {
     this.#plot.setSize(sizeOf(element));
   }
 
-  /** Where a point is drawn; undefined where it has no value or lies outside the zoom. */
+  /** Where a point is drawn; undefined where it has no value or lies outside of what is seen. */
   place(seriesIndex: number, pointIndex: number): PlotPoint | undefined {
     const { x, series } = this.#model;
     const value = series[seriesIndex]?.y[pointIndex] ?? null;
     if (value === null) return undefined;
     const left = this.#plot.valToPos(x[pointIndex]!, "x");
     const top = this.#plot.valToPos(value, this.#plot.series[seriesIndex + 1]!.scale!);
-    const { offsetLeft, offsetTop, clientWidth } = this.#plot.over;
-    if (left < 0 || left > clientWidth) return undefined;
+    const { offsetLeft, offsetTop, clientWidth, clientHeight } = this.#plot.over;
+    if (left < 0 || left > clientWidth || top < 0 || top > clientHeight) return undefined;
     return { seriesIndex, pointIndex, left: left + offsetLeft, top: top + offsetTop };
   }
 
@@ -226,8 +226,11 @@ function paddedRange(x: Float64Array): [number, number] {
   return [low - margin, high + margin];
 }
 
+const seriesOf = ({ series }: PlotModel, unit: string) => series.filter((one) => one.unit === unit);
+
 /** The measurement and its unit where there is one, else the unit that they share. */
-function valueTitle({ series }: PlotModel, unit: string): string {
-  const own = series.filter((one) => one.unit === unit);
-  return own.length === 1 ? `${own[0]!.measurementKey}${unit && ` [${unit}]`}` : unit;
+function valueTitle(model: PlotModel, unit: string): string {
+  const own = seriesOf(model, unit);
+  const title = own.length === 1 ? `${own[0]!.measurementKey}${unit && ` [${unit}]`}` : unit;
+  return correctedTitle(title, own);
 }
