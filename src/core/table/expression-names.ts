@@ -1,5 +1,17 @@
 import type { Expression } from "./expression.ts";
 
+/** The known name that is meant: the name itself, else the only one that differs from it in case alone. */
+export function knownName(
+  name: string,
+  isKnown: (name: string) => boolean,
+  known: Iterable<string>,
+): string | undefined {
+  if (isKnown(name)) return name;
+  const wanted = name.toLowerCase();
+  const alike = [...known].filter((candidate) => candidate.toLowerCase() === wanted);
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
 /** The names that an expression looks up, each once: what has to be there before it can be evaluated. */
 export function expressionNames(root: Expression): Set<string> {
   const names = new Set<string>();

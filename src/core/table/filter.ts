@@ -1,5 +1,6 @@
 import { type Comparison, type Expression, expressionError } from "./expression.ts";
-import { callFilterFunction, filterFunctions } from "./filter-functions.ts";
+import { knownName } from "./expression-names.ts";
+import { callFilterFunction, filterFunctions, isCalled } from "./filter-functions.ts";
 import { arithmetic, combineNumbers, comparison, condition, describeValue, type Value } from "./filter-value.ts";
 import { nearestName } from "./nearest-name.ts";
 import { parseExpression } from "./parse-expression.ts";
@@ -19,8 +20,9 @@ export interface FilterTable {
 /**
  * The rows for which an expression holds, 1 or 0 each. As in pandas' `DataFrame.query`, NaN is unequal to everything
  * and neither larger nor smaller; a number and a string are unequal; `== [list]` is `in [list]`; `&` and `|` bind as
- * loosely as `and` and `or`. Beyond pandas: the table's constants, and `cone(ra, dec, radius)`, true within `radius`
- * arcsec of a position in degrees.
+ * loosely as `and` and `or`. Beyond pandas: the table's constants; `cone(ra, dec, radius)`, true within `radius` arcsec of
+ * a position in degrees or as sexagesimal texts; names and keywords in any case; `&&`, `||`, `!`, `x between a and b`; a
+ * column of 1 and 0 as a condition; a number equals the text that spells it, as keys of objects are texts.
  * @param root the expression as it was read, where that was done before
  * @throws ExpressionSyntax with the column of what is wrong; for an unknown name it suggests a known one
  */
@@ -47,9 +49,11 @@ export function filterRows(
 
   function conditionOf(node: Expression): Uint8Array | boolean {
     const value = evaluate(node);
-    return value.kind === "condition"
-      ? value.data
-      : fail(node.at, "a condition, such as `x > 0`", describeValue(value));
+    if (value.kind === "condition") return value.data;
+    const { data } = value;
+    if (data instanceof Float64Array && data.length > 0 && data.every((cell) => cell === 0 || cell === 1))
+      return Uint8Array.from(data);
+    return fail(node.at, "a condition, such as `x > 0`", describeValue(value));
   }
 
   function evaluate(node: Expression): Value {
@@ -81,8 +85,17 @@ export function filterRows(
   }
 
   function lookUp(name: string, at: number): Value {
-    const data = table.columns.get(name) ?? table.constants[name];
+    const isKnown = (one: string) => table.columns.has(one) || Object.hasOwn(table.constants, one);
+    const known = knownName(name, isKnown, table.columns.keys());
+    const data = known === undefined ? undefined : (table.columns.get(known) ?? table.constants[known]);
     if (data === undefined) {
+      const longer = [...table.columns.keys()].filter(
+        (one) => one.length > name.length && expression.startsWith(one, at),
+      );
+      if (longer.length > 0) {
+        const whole = longer.reduce((a, b) => (b.length > a.length ? b : a));
+        fail(at, `${quoteName(whole)}, in backquotes`, quoteName(name));
+      }
       const near = nearestName(name, [...table.columns.keys(), ...Object.keys(table.constants)]);
       fail(at, near === undefined ? "a column" : `a column, such as ${quoteName(near)}`, quoteName(name));
     }
@@ -90,7 +103,7 @@ export function filterRows(
   }
 
   function call(name: string, operands: Expression[], at: number): Value {
-    const known = filterFunctions.find((candidate) => candidate.name === name);
+    const known = filterFunctions.find((candidate) => isCalled(candidate, name));
     if (!known) {
       const names = filterFunctions.map((candidate) => candidate.name);
       fail(at, `a function: ${nearestName(name, names) ?? names.join(", ")}`, `\`${name}\``);
@@ -98,7 +111,9 @@ export function filterRows(
     if (operands.length !== known.operands.length) {
       fail(at, `${name}(${known.operands.join(", ")})`, `${operands.length} operands`);
     }
-    return callFilterFunction(name, operands.map(numberOf), table);
+    return callFilterFunction(known, operands.map(evaluate), table, (operand, expected) =>
+      fail(operands[operand]?.at ?? at, expected, describeValue(evaluate(operands[operand]!))),
+    );
   }
 
   function compareChain(first: Expression, rest: Comparison[]): Value {
@@ -115,7 +130,10 @@ export function filterRows(
     const [a, b] = [left.value, right.value];
     if (a.kind === "list") fail(left.node.at, "a column before the operator", "a list");
     if (b.kind === "list") {
-      const items = new Set(b.data.map((item) => (typeof item === "boolean" ? Number(item) : item)));
+      const ofTexts = a.kind === "string";
+      const items = new Set(
+        b.data.map((item) => (typeof item === "boolean" ? Number(item) : ofTexts ? String(item) : item)),
+      );
       if (operator === "in" || operator === "==") return condition(count, a.data, 0, (cell) => items.has(cell));
       if (operator === "not in" || operator === "!=") return condition(count, a.data, 0, (cell) => !items.has(cell));
       fail(at, "`in`, `not in`, `==` or `!=` before a list", `\`${operator}\``);
@@ -125,6 +143,8 @@ export function filterRows(
     if (isOrder && (a.kind === "string") !== (b.kind === "string")) {
       fail(right.node.at, a.kind === "string" ? "a string" : "a number", describeValue(b));
     }
+    if (!isOrder && a.kind !== b.kind && (a.kind === "string" || b.kind === "string"))
+      return condition(count, a.data, b.data, (x, y) => (String(x) === String(y)) === (operator === "=="));
     return condition(count, a.data, b.data, comparison[operator]);
   }
 }

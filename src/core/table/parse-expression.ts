@@ -68,6 +68,7 @@ export function parseExpression(expression: string): Expression {
 
   function comparison(): Expression {
     const first = sum();
+    if (token().kind === "name" && token().text.toLowerCase() === "between") return between(first);
     const rest: Comparison[] = [];
     while (isAt(...comparisons, "in", "not")) {
       const { text, at } = take();
@@ -76,6 +77,15 @@ export function parseExpression(expression: string): Expression {
       rest.push({ operator, operand: sum(), at });
     }
     return rest.length === 0 ? first : { kind: "comparison", first, rest, at: first.at };
+  }
+
+  /** As SQL has it: `x between 1 and 2`. */
+  function between(x: Expression): Expression {
+    const { at } = take();
+    const low = sum();
+    if (!isAt("and")) fail("`and` after the lower end");
+    position++;
+    return { kind: "call", name: "between", operands: [x, low, sum()], at };
   }
 
   /** Operators of one precedence that group to the left. */
@@ -104,10 +114,28 @@ export function parseExpression(expression: string): Expression {
   }
 
   function power(): Expression {
-    const left = primary();
+    const left = methods(primary());
     if (!isAt("**")) return left;
     const { at } = take();
     return { kind: "arithmetic", operator: "**", left, right: signed(), at };
+  }
+
+  /** As pandas has it: `x.between(1, 2)` and `x.str.contains("a")` are functions of `x`. */
+  function methods(of: Expression): Expression {
+    let result = of;
+    while (isAt(".")) {
+      position++;
+      if (token().text === "str") {
+        position++;
+        expect(".", "after `str`");
+      }
+      const { kind, text, at } = take();
+      if (kind !== "name") fail("the name of a function", tokens[position - 1]);
+      if (!isAt("(")) fail(`\`(\` after \`${text}\``);
+      const rest = call(text, at) as Expression & { kind: "call" };
+      result = { ...rest, operands: [result, ...rest.operands] };
+    }
+    return result;
   }
 
   function primary(): Expression {

@@ -12,7 +12,9 @@ export interface Token {
 
 export const keywords = ["and", "or", "not", "in", "True", "False"];
 
-const operators = ["**", "<=", ">=", "==", "!=", ..."<>+-*/()[],&|~"];
+/** As C, Java and TOPCAT spell them. */
+const otherSpellings: Record<string, string> = { "&&": "&", "||": "|", "!": "~" };
+const operators = ["**", "<=", ">=", "==", "!=", "&&", "||", ..."<>+-*/()[],&|~!."];
 const numberPattern = /(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?/y;
 const namePattern = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const wordPattern = /[\p{L}_\d]/u;
@@ -62,12 +64,13 @@ export function tokenize(expression: string): Token[] {
     }
     const name = match(namePattern);
     if (name !== undefined) {
-      push(keywords.includes(name) ? "operator" : "name", name, at + name.length);
+      const keyword = keywordOf(name);
+      push(keyword === undefined ? "name" : "operator", keyword ?? name, at + name.length);
       continue;
     }
     const operator = operators.find((candidate) => expression.startsWith(candidate, at));
     if (operator === undefined) throw expressionError(expression, at, hintFor(character), `\`${character}\``);
-    push("operator", operator, at + operator.length);
+    push("operator", otherSpellings[operator] ?? operator, at + operator.length);
   }
   push("end", "", at);
   return tokens;
@@ -75,7 +78,6 @@ export function tokenize(expression: string): Token[] {
 
 function hintFor(character: string): string {
   if (character === "=") return "`==` for a comparison";
-  if (character === "!") return "`!=`, or `not`";
   if (character === "@") return "a column's name without `@`";
   if (character === "^") return "`**` for a power";
   return "an operator or a value";
@@ -97,9 +99,14 @@ function readString(expression: string, start: number): { text: string; end: num
   throw expressionError(expression, start, `a closing ${quote}`, "the end");
 }
 
+/** Keywords are read in any case: `AND` as in SQL, `true` as in Java. A column of such a name takes backquotes. */
+function keywordOf(name: string): string | undefined {
+  return keywords.find((keyword) => keyword.toLowerCase() === name.toLowerCase());
+}
+
 /** A column's name as it is written in an expression: in backquotes unless it is a plain name. */
 export function quoteName(name: string): string {
   namePattern.lastIndex = 0;
-  const isPlain = namePattern.exec(name)?.[0] === name && !keywords.includes(name);
+  const isPlain = namePattern.exec(name)?.[0] === name && keywordOf(name) === undefined;
   return isPlain ? name : `\`${name}\``;
 }

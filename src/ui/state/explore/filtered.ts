@@ -1,5 +1,5 @@
 import { isWorkbenchError, reportError, type WorkbenchError } from "../../../core/errors.ts";
-import { expressionNames } from "../../../core/table/expression-names.ts";
+import { expressionNames, knownName } from "../../../core/table/expression-names.ts";
 import { filterRows } from "../../../core/table/filter.ts";
 import { parseExpression } from "../../../core/table/parse-expression.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
@@ -27,7 +27,8 @@ export function filterObjects(
   if (!objects || expression.trim() === "") return { kind: "mask", mask: new Uint8Array(count).fill(1), count };
   try {
     const root = parseExpression(expression);
-    const used = expressionNames(root);
+    const all = new Set(columns.names);
+    const used = new Set(Array.from(expressionNames(root), (name) => knownName(name, (one) => all.has(one), all)));
     const data = new Map<string, Float64Array | string[]>();
     let waiting = false;
     for (const name of columns.names) {

@@ -93,6 +93,66 @@ describe("an error stands under what is wrong and says what was expected", () =>
   });
 });
 
+describe("what is written elsewhere means the same here", () => {
+  const own: FilterTable = {
+    ...table,
+    columns: new Map<string, Float64Array | string[]>([
+      ...columns,
+      ["object", Array.from({ length: table.count }, (_, row) => String(row))],
+      ["tag_artifact", Float64Array.from({ length: table.count }, (_, row) => Number(row % 7 === 3))],
+    ]),
+  };
+  test.each([
+    ["mag < 15 && std > 0.02", "mag < 15 and std > 0.02"],
+    ["mag < 13 || mag > 19", "mag < 13 or mag > 19"],
+    ["mag < 15 AND NOT std > 0.02", "mag < 15 and not std > 0.02"],
+    ["!(mag < 15)", "not (mag < 15)"],
+    ["MAG < 15", "mag < 15"],
+    ["mag between 14 and 16 and std > 0.02", "mag >= 14 and mag <= 16 and std > 0.02"],
+    ["between(mag, 14, 16)", "14 <= mag <= 16"],
+    ["mag.between(14, 16)", "14 <= mag <= 16"],
+    ["isnan(mag)", "mag != mag"],
+    ["mag.isna()", "mag != mag"],
+    ["mag.notna() and std > 0.02", "mag == mag and std > 0.02"],
+    ["min(mag, 15) < 15", "mag < 15"],
+    ["kind.str.contains('tar')", "kind == 'star'"],
+    ["kind.str.startswith('gal')", "kind == 'galaxy'"],
+    ["object == 38", "object == '38'"],
+    ["object in [3, 38]", "object in ['3', '38']"],
+    ["object != 38", "object != '38'"],
+    ["mag < 18 and not tag_artifact", "mag < 18 and tag_artifact == 0"],
+    ["cone('16:06:00', '+00:30:00', 5400)", "cone(241.5, 0.5, 5400)"],
+  ])("%s", (expression, plain) => {
+    const rows = rowsOf(filterRows(expression, own));
+    expect(rows).toEqual(rowsOf(filterRows(plain, own)));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.length).toBeLessThan(table.count);
+  });
+
+  test.each([
+    ["mad_ch1_sci-mag_auto > 0.03", 0, "`mad_ch1_sci-mag_auto`, in backquotes", "mad_ch1_sci"],
+    ["kind.str.contains('a|b')", 18, "a plain text without pattern characters", "a string"],
+    ["cone('north', 0, 3)", 5, "degrees, or a text such as '10:00:24'", "a string"],
+    ["mag between 14, 16", 14, "`and` after the lower end", "`,`"],
+  ])("%s is told how to be written", (expression, column, expected, found) => {
+    expect(failure(expression)).toEqual({ expression, column, expected, found });
+  });
+
+  test("the filters that the help and the guide show are filters", () => {
+    const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
+    const help = [...read("src/ui/views/top/Help.svelte").matchAll(/<code>(.*?)<\/code>/g)];
+    const guide = [...read("static/guide/40-keyboard.md").matchAll(/``\s(.*?)\s``|(?<!`)`([^`\n]+)`(?!`)/g)];
+    const shown = [...help, ...guide].map(([, long, short]) => (long ?? short)!.replaceAll("&gt;", ">"));
+    const filters = shown.filter((code) => / > |^cone\(| between /.test(code));
+    expect(filters.length).toBeGreaterThanOrEqual(7);
+    const wanted = {
+      ...own,
+      columns: new Map([...own.columns, ["iqr_ch1_sci-mag_auto", columns.get("std")!], ["x", columns.get("std")!]]),
+    };
+    for (const filter of filters) expect(() => filterRows(filter, wanted), filter).not.toThrow();
+  });
+});
+
 test("a column goes before a constant of the same name", () => {
   const own = { ...table, columns: new Map([...columns, ["epochs", new Float64Array(table.count)]]) };
   expect(rowsOf(filterRows("epochs == 0", own))).toHaveLength(table.count);
