@@ -13,6 +13,10 @@ import { type Token, tokenize } from "./tokens.ts";
 
 const comparisons = ["<", "<=", ">", ">=", "==", "!="];
 
+/** Both far beyond what anyone writes, and far below what a stack bears: a level of nesting takes ten calls. */
+const mostNested = 200;
+const mostOperators = 1000;
+
 /**
  * Parses what pandas' `DataFrame.query` accepts, in its precedence, from loosest to tightest: `or |`, `and &`, `not`,
  * comparisons (which chain), `+ -`, `* /`, signs and `~`, `**` (which groups to the right).
@@ -21,6 +25,8 @@ const comparisons = ["<", "<=", ">", ">=", "==", "!="];
 export function parseExpression(expression: string): Expression {
   const tokens = tokenize(expression);
   let position = 0;
+  let depth = 0;
+  let operators = 0;
   const token = () => tokens[position]!;
   const isAt = (...operators: string[]) => token().kind === "operator" && operators.includes(token().text);
 
@@ -37,6 +43,21 @@ export function parseExpression(expression: string): Expression {
     );
   }
 
+  /** Parses what stands within something else. What is nested too deeply would end in a stack that overflows. */
+  function within<T>(parse: () => T): T {
+    if (++depth > mostNested) fail(`at most ${mostNested} things within each other`);
+    const parsed = parse();
+    depth--;
+    return parsed;
+  }
+
+  /** Takes an operator that makes the expression one longer: a chain is a tree that leans to the left. */
+  function chained(): Token {
+    if (++operators > mostOperators)
+      fail(`at most ${mostOperators} operators; \`in [...]\` takes any number of values`);
+    return take();
+  }
+
   function expect(operator: string, after: string): void {
     if (!isAt(operator)) fail(`\`${operator}\` ${after}`);
     position++;
@@ -45,7 +66,7 @@ export function parseExpression(expression: string): Expression {
   function disjunction(): Expression {
     let left = conjunction();
     while (isAt("or", "|")) {
-      const { at } = take();
+      const { at } = chained();
       left = { kind: "logic", operator: "or", left, right: conjunction(), at };
     }
     return left;
@@ -54,7 +75,7 @@ export function parseExpression(expression: string): Expression {
   function conjunction(): Expression {
     let left = negation();
     while (isAt("and", "&")) {
-      const { at } = take();
+      const { at } = chained();
       left = { kind: "logic", operator: "and", left, right: negation(), at };
     }
     return left;
@@ -63,7 +84,7 @@ export function parseExpression(expression: string): Expression {
   function negation(): Expression {
     if (!isAt("not")) return comparison();
     const { at } = take();
-    return { kind: "not", operand: negation(), at };
+    return { kind: "not", operand: within(negation), at };
   }
 
   function comparison(): Expression {
@@ -89,10 +110,10 @@ export function parseExpression(expression: string): Expression {
   }
 
   /** Operators of one precedence that group to the left. */
-  function grouped(operators: ArithmeticOperator[], operand: () => Expression): Expression {
+  function grouped(signs: ArithmeticOperator[], operand: () => Expression): Expression {
     let left = operand();
-    while (isAt(...operators)) {
-      const { text, at } = take();
+    while (isAt(...signs)) {
+      const { text, at } = chained();
       left = { kind: "arithmetic", operator: text as ArithmeticOperator, left, right: operand(), at };
     }
     return left;
@@ -109,7 +130,7 @@ export function parseExpression(expression: string): Expression {
   function signed(): Expression {
     if (!isAt("-", "+", "~")) return power();
     const { text, at } = take();
-    const operand = signed();
+    const operand = within(signed);
     return text === "~" ? { kind: "not", operand, at } : { kind: "sign", operator: text as "-" | "+", operand, at };
   }
 
@@ -117,7 +138,7 @@ export function parseExpression(expression: string): Expression {
     const left = methods(primary());
     if (!isAt("**")) return left;
     const { at } = take();
-    return { kind: "arithmetic", operator: "**", left, right: signed(), at };
+    return { kind: "arithmetic", operator: "**", left, right: within(signed), at };
   }
 
   /** As pandas has it: `x.between(1, 2)` and `x.str.contains("a")` are functions of `x`. */
@@ -152,7 +173,7 @@ export function parseExpression(expression: string): Expression {
     position++;
     const operands: Expression[] = [];
     while (!isAt(")")) {
-      operands.push(disjunction());
+      operands.push(within(disjunction));
       if (!isAt(",")) break;
       position++;
     }
@@ -163,7 +184,7 @@ export function parseExpression(expression: string): Expression {
   /** An expression in parentheses, or a tuple, which is a list. */
   function parenthesised(): Expression {
     const start = position++;
-    const inner = isAt(")") ? undefined : disjunction();
+    const inner = isAt(")") ? undefined : within(disjunction);
     if (inner === undefined || isAt(",")) {
       position = start;
       return list(")");

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { isWorkbenchError } from "../../../../src/core/errors.ts";
 import { type FilterTable, filterRows } from "../../../../src/core/table/filter.ts";
+import { parseExpression } from "../../../../src/core/table/parse-expression.ts";
 
 /** Written by make_queries.py: what pandas and astropy say. */
 const peer: {
@@ -167,4 +168,24 @@ test("objects without a position are in no cone", () => {
   const lost = { ...table, raDeg: new Float64Array(table.count).fill(Number.NaN) };
   expect(rowsOf(filterRows("cone(0, 0, 648000)", lost))).toHaveLength(0);
   expect(rowsOf(filterRows("cone(0, 0, 648000)", table))).toHaveLength(table.count);
+});
+
+const repeated = (count: number, text: string) => Array.from({ length: count }, () => text).join("");
+
+test.each([
+  ["brackets", `${repeated(3000, "(")}1${repeated(3000, ")")}`],
+  ["negations", `${repeated(3000, "not ")}True`],
+  ["signs", `${repeated(3000, "-")}1`],
+  ["powers", `1${repeated(3000, "**1")}`],
+  ["calls", `${repeated(3000, "abs(")}1${repeated(3000, ")")}`],
+  ["terms", `1 == 1${repeated(20_000, " or 1 == 1")}`],
+  ["sums", `1${repeated(20_000, "+1")} > 1`],
+])("a filter of thousands of %s is refused with a reason, not by a stack that overflows", (_, expression) => {
+  expect(() => parseExpression(expression)).toThrow(expect.objectContaining({ tag: "ExpressionSyntax" }));
+});
+
+test("a filter that is long as people write them is parsed, and a list of any length", () => {
+  expect(parseExpression(`1 == 1${repeated(900, " or 1 == 1")}`).kind).toBe("logic");
+  expect(parseExpression(`1 in [1${repeated(20_000, ",2")}]`).kind).toBe("comparison");
+  expect(parseExpression(`${repeated(100, "(")}1${repeated(100, ")")}`).kind).toBe("literal");
 });
