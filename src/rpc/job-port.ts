@@ -22,8 +22,8 @@ export class CallerJob {
     const port = this.#channel.port1;
     this.ended = new Promise((resolve) => {
       port.onmessage = ({ data }: MessageEvent<Report>) => {
-        for (const progress of data.progress ?? []) watch.onProgress?.(progress);
-        for (const event of data.events ?? []) watch.onEvent?.(event);
+        for (const progress of data.progress ?? []) guarded(() => watch.onProgress?.(progress));
+        for (const event of data.events ?? []) guarded(() => watch.onEvent?.(event));
         if (data.end) resolve();
       };
     });
@@ -41,6 +41,15 @@ export class CallerJob {
   close(): void {
     this.#watch.signal?.removeEventListener("abort", this.#abort);
     this.#channel.port1.close();
+  }
+}
+
+/** A listener that throws is told of as an error of the page; the call goes on, whatever it does. */
+function guarded(listen: () => void): void {
+  try {
+    listen();
+  } catch (error) {
+    reportError(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { transferHandlers } from "comlink";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { WorkbenchError } from "../../../src/core/errors.ts";
 import type { Progress } from "../../../src/core/job.ts";
 import { buffersOf } from "../../../src/rpc/buffers.ts";
@@ -92,4 +92,25 @@ test("a signal that was aborted before the call aborts it", async () => {
   ).rejects.toMatchObject({ tag: "Aborted" });
   worker.end();
   caller.close();
+});
+
+test("a listener that throws is told of, and the call goes on to its end", async () => {
+  const told = vi.fn();
+  vi.stubGlobal("reportError", told);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const heard: number[] = [];
+  const job = new CallerJob({
+    onProgress() {
+      throw new Error("of a listener");
+    },
+    onEvent: (event) => heard.push(event as number),
+  });
+  const worker = new WorkerJob(job.takePort());
+  worker.progress({ stage: "read", done: 1, total: 2, unit: "file" });
+  worker.event(7);
+  worker.end();
+  await job.ended;
+  job.close();
+  expect(heard).toEqual([7]);
+  expect(told).toHaveBeenCalledWith(expect.objectContaining({ message: "of a listener" }));
 });
