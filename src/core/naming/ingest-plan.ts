@@ -8,6 +8,10 @@ export interface FileContent {
   found?: string;
   /** The one filter that its header or its rows name. */
   filter?: string;
+  /** Whether its rows have times, one of all or several; absent where they have none. */
+  times?: "one" | "several";
+  /** What was assumed of the file that it was made from, and that file's path. */
+  note?: { path: string; text: string };
 }
 
 /** A dropped file: where it came from, how large it is, and what is in it where somebody looked. */

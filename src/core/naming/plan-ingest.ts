@@ -1,3 +1,4 @@
+import { type Assumption, noteAssumptions } from "../assumption.ts";
 import { WorkbenchError } from "../errors.ts";
 import { believedTimes } from "./believed-times.ts";
 import { bestTemplate, builtInTemplates, resolveTemplate } from "./built-in-templates.ts";
@@ -84,6 +85,10 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
     } else ignored.set(file.index, notACatalog(file));
   }
   const believed = believedTimes(byFilter(catalogs, files), template, (index) => files[index]!.path);
+  const assumptions: Assumption[] = [];
+  const notes = new Map(files.flatMap(({ content }) => (content?.note ? [[content.note.path, content.note]] : [])));
+  for (const note of notes.values()) assumptions.push({ kind: "table", ...note });
+  noteAssumptions(assumptions, believed.assumptions);
 
   const questions: IngestQuestion[] = [];
   if (epochTable.undecided.length > 0) questions.push({ ask: "epoch-table", candidates: epochTable.undecided });
@@ -97,7 +102,7 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
     catalogs: inCommitOrder(believed.catalogs, files),
     ignored: [...ignored].map(([index, reason]) => ({ index, reason })).sort((a, b) => a.index - b.index),
     questions,
-    ...(believed.assumptions.length > 0 && { assumptions: believed.assumptions }),
+    ...(assumptions.length > 0 && { assumptions }),
   };
 }
 

@@ -6,6 +6,7 @@ import { isWorkbenchError, reportError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 import { recogniseFiles } from "./recognise-files.ts";
+import { splitLongTable } from "./split-long-table.ts";
 
 /**
  * Opens a drop: puts the files of zips and tars in the place of their archive, and looks what every file holds. Files are
@@ -27,7 +28,34 @@ export async function expandArchives(request: { files: DroppedFile[] }, job: Job
     await expand(dropped, expanded, limit, job);
   }
   expanded.files = await recogniseFiles(expanded.files, job);
+  await splitLongTables(expanded, job);
   return expanded;
+}
+
+/** So many tables that begin with rows of one time are read to their end: long ones sorted by time begin so as well. */
+const mostSortedByTime = 4;
+
+/** Puts the catalogs of its epochs in the place of every table of one row a measurement. */
+async function splitLongTables(expanded: ExpandedFiles, job: Job): Promise<void> {
+  const beginWithOneTime = expanded.files.filter(({ content }) => content?.times === "one").length;
+  const files: DroppedFile[] = [];
+  for (const dropped of expanded.files) {
+    const times = dropped.content?.times;
+    if (times === undefined || (times === "one" && beginWithOneTime > mostSortedByTime)) {
+      files.push(dropped);
+      continue;
+    }
+    await job.checkpoint("parse");
+    try {
+      files.push(...((await splitLongTable(dropped)) ?? [dropped]));
+    } catch (error) {
+      // Of what cannot be parsed, the ingest gives the reason.
+      if (isWorkbenchError(error, "NotACatalog"))
+        expanded.refused.push({ path: dropped.path, error: reportError(error) });
+      else files.push(dropped);
+    }
+  }
+  expanded.files = files;
 }
 
 async function expand(

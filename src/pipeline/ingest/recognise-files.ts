@@ -97,7 +97,17 @@ export function describeTable(catalog: Catalog): FileContent {
         : positions || measurements.length > 0
           ? "sources"
           : "table";
-  return { holds, ...(filter === undefined || holds !== "sources" ? {} : { filter }) };
+  const times = holds === "sources" ? timesOf(catalog) : undefined;
+  return {
+    holds,
+    ...(filter === undefined || holds !== "sources" ? {} : { filter }),
+    ...(times === undefined ? {} : { times }),
+  };
+}
+
+function timesOf({ columns }: Catalog): FileContent["times"] {
+  const [times] = timeColumns(columns);
+  return times && (new Set(times.mjd).size > 1 ? "several" : "one");
 }
 
 /** Rows that all have the same time, with photometry, are sources of one epoch. */

@@ -1,0 +1,93 @@
+import type { Catalog, Column } from "../format/catalog.ts";
+import { findSkyPair } from "../format/position-names.ts";
+import { timeColumns } from "../time/time-columns.ts";
+
+/** The rows of a long table that have one time and one filter. */
+export interface LongTableEpoch {
+  mjd: number;
+  /** Where rows name filters. */
+  filter?: string;
+  rows: number[];
+}
+
+/** A table of one row a measurement: which of its rows are which epoch. */
+export interface LongTable {
+  timeColumn: string;
+  /** Sorted by time, then by filter. */
+  epochs: LongTableEpoch[];
+  /** Rows without a time, which belong to no epoch. */
+  timelessCount: number;
+  /** How a time was read where name and unit do not say it, or why there are no epochs. */
+  assumed?: string;
+  refusal?: string;
+}
+
+/** So many rows of an object must have another time in another row. */
+const leastShare = 0.5;
+/** Of the grid that rows of one object share, where nothing names objects. */
+const cellDeg = 2 / 3600;
+/** More times than this are those of single objects, no epochs of a field. */
+const mostEpochs = 20_000;
+
+const identityName =
+  /^(obj(ect)?|source|src|star|target)?_?(id|name|key|number|no)$|^(oid|object|star|target|source)$/i;
+const filterName = /^(filter|filt|band|passband|fid)(_?(name|code|id))?$/i;
+
+/**
+ * A table of light curves, one row a measurement: its objects (by name, number or position) come again at other times.
+ * Undefined for catalogs of one epoch, and for tables without times.
+ */
+export function longTable({ columns, rowCount }: Catalog): LongTable | undefined {
+  const [times] = timeColumns(columns);
+  if (!times || rowCount < 2) return undefined;
+  const { mjd } = times;
+  if (!identities(columns, rowCount).some((identity) => shareAtOtherTimes(identity, mjd) >= leastShare))
+    return undefined;
+  const timeColumn = times.field.name;
+  const timelessCount = mjd.filter(Number.isNaN).length;
+  const common = { timeColumn, timelessCount, ...(times.assumed === undefined ? {} : { assumed: times.assumed }) };
+  if (times.nightOnly)
+    return { ...common, epochs: [], refusal: `${timeColumn} names days without a time of day, which tell no epochs` };
+  const filters = columns.find(({ name }) => filterName.test(name))?.data;
+  const epochs = new Map<string, LongTableEpoch>();
+  for (const [row, time] of mjd.entries()) {
+    if (Number.isNaN(time)) continue;
+    const filter = filters === undefined ? "" : String(filters[row]).trim();
+    const key = `${time}\0${filter}`;
+    const epoch = epochs.get(key) ?? { mjd: time, ...(filter === "" ? {} : { filter }), rows: [] };
+    epochs.set(key, epoch);
+    epoch.rows.push(row);
+  }
+  if (epochs.size > mostEpochs) {
+    const refusal = `${timeColumn} has ${epochs.size} different times, more than the ${mostEpochs} epochs that one table may have`;
+    return { ...common, epochs: [], refusal };
+  }
+  const byTime = (a: LongTableEpoch, b: LongTableEpoch) =>
+    a.mjd - b.mjd || ((a.filter ?? "") < (b.filter ?? "") ? -1 : 1);
+  return { ...common, epochs: [...epochs.values()].sort(byTime) };
+}
+
+/** What may say which rows are of one object: columns of names or numbers, and positions. */
+function identities(columns: readonly Column[], rowCount: number): string[][] {
+  const named = columns.filter(({ name }) => identityName.test(name)).map(({ data }) => Array.from(data, String));
+  const [ra, dec] = findSkyPair(columns.map(({ name }) => name)).map((name) =>
+    columns.find((column) => column.name === name),
+  );
+  if (!ra || !dec) return named;
+  const cell = (value: string | number) =>
+    typeof value === "string" ? value.trim() : String(Math.round(value / cellDeg));
+  return [...named, Array.from({ length: rowCount }, (_, row) => `${cell(ra.data[row]!)} ${cell(dec.data[row]!)}`)];
+}
+
+function shareAtOtherTimes(identity: readonly string[], mjd: Float64Array): number {
+  const first = new Map<string, number>();
+  const several = new Set<string>();
+  for (const [row, key] of identity.entries()) {
+    const time = mjd[row]!;
+    if (Number.isNaN(time)) continue;
+    const known = first.get(key);
+    if (known === undefined) first.set(key, time);
+    else if (known !== time) several.add(key);
+  }
+  return identity.filter((key) => several.has(key)).length / identity.length;
+}
