@@ -37,7 +37,7 @@ export function findHeaderLines(lines: readonly string[]): HeaderLines | undefin
     const commented = comments
       .map((line) => splitCells(line.replace(/^#+\s*/, ""), delimiter))
       .find((names) => names.length === cells.length && areNames(names));
-    if (commented && cells.some(isNumber))
+    if (commented && cells.some(isValue))
       return { delimiter, names: commented, units: [], firstRow: first, headings: [commented] };
     if (!areNames(cells)) continue;
     const found = belowNames(lines, rows.slice(1), delimiter, cells);
@@ -84,7 +84,7 @@ function belowNames(
   });
   const named = isRowNamed && rows[next] !== undefined ? ["row_name", ...names] : names;
   const row = cellsAt(next);
-  if (delimiter === " " && !(row.length === named.length && row.some(isNumber))) return undefined;
+  if (delimiter === " " && !(row.length === named.length && row.some(isValue))) return undefined;
   return {
     names: named,
     units: isRowNamed && units.length > 0 ? ["", ...units.map(bare)] : units.map(bare),
@@ -159,6 +159,11 @@ export function areNames(names: readonly string[]): boolean {
 
 function isNumber(text: string): boolean {
   return !Number.isNaN(numberFromText(text)) || (isMissingText(text) && text !== "");
+}
+
+/** A number, a date, a time of day or an angle: what names are not. */
+function isValue(text: string): boolean {
+  return isNumber(text) || /^[-+]?\d+(?:[-/:hdT]\d[\d:.hdmsT-]*)?Z?$/.test(text);
 }
 
 /** A unit without brackets. */
