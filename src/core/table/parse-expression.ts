@@ -145,7 +145,7 @@ export function parseExpression(expression: string): Expression {
   function methods(of: Expression): Expression {
     let result = of;
     while (isAt(".")) {
-      position++;
+      chained();
       if (token().text === "str") {
         position++;
         expect(".", "after `str`");

@@ -154,6 +154,10 @@ describe("what is written elsewhere means the same here", () => {
   });
 });
 
+test("functions chained as methods are as many as operators may be", () => {
+  expect(failure(`mag${".abs()".repeat(20_000)} > 1`).expected).toMatch(/^at most/);
+});
+
 test("a column goes before a constant of the same name", () => {
   const own = { ...table, columns: new Map([...columns, ["epochs", new Float64Array(table.count)]]) };
   expect(rowsOf(filterRows("epochs == 0", own))).toHaveLength(table.count);
