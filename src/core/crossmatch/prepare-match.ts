@@ -25,7 +25,7 @@ export interface PrepareOptions {
   radiusArcsec: number;
   /** Take the catalog's measured offset off. */
   removeOffsets?: boolean | undefined;
-  /** Not even an offset that is surely larger than the radius is taken off. */
+  /** Not even an offset that is surely larger than the radius is taken off; it is measured all the same. */
   keepOffsets?: boolean | undefined;
   /** Weigh rivals by position errors, where any are known. */
   weighErrors?: boolean | undefined;
@@ -49,9 +49,9 @@ export function prepareMatch<Sources extends PlacedSources>(
 ): PreparedSources<Sources> {
   const { index, raDeg, decDeg, errorArcsec } = objects;
   const near = measureOffset(index, raDeg, decDeg, sources.raDeg, sources.decDeg, { radiusArcsec });
-  const lost = keepOffsets ? undefined : findLostOffset(index, objects, sources, radiusArcsec, near);
+  const lost = findLostOffset(index, objects, sources, radiusArcsec, near);
   const offset = lost ?? near;
-  const off = lost ?? (removeOffsets ? near : undefined);
+  const off = removeOffsets ? offset : keepOffsets ? undefined : lost;
   const removed = off !== undefined;
   const known = { source: sources.positionErrorArcsec, object: errorArcsec };
   const counts = { source: sources.raDeg.length, object: raDeg.length };

@@ -38,7 +38,8 @@ export interface MatchSettings {
   removeOffsets?: boolean;
   /**
    * Match catalogs where they say that their sources lie, even one whose offset is surely larger than the radius: most of it
-   * is lost then. False when absent: such an offset is taken off, and the report says so.
+   * is lost then, and the report says so. When absent: true where a reference catalog has the objects, which is what a
+   * plain match of it gives; false where they are united from the epochs, which would hold such a catalog's stars twice.
    */
   keepOffsets?: boolean;
   /** Where catalogs state position errors, of rivals take the most probable pair instead of the closest. True when absent. */

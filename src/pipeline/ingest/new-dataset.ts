@@ -35,7 +35,7 @@ export async function newDataset(
     createdAt: new Date().toISOString(),
     reference: reference.origin,
     ...defined({ place: reference.place }),
-    match: { mode, ...radius, removeOffsets, ...(keepOffsets ? { keepOffsets } : {}), weighErrors },
+    match: { mode, ...radius, removeOffsets, ...defined({ keepOffsets }), weighErrors },
     template: request.plan.template,
     time: { scale: "unknown", reference: "unknown", place: "unknown" },
     ...axes,

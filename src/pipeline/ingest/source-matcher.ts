@@ -50,7 +50,8 @@ export interface MatchObjects {
 }
 
 /** Indexes a dataset's objects once, for all catalogs that are to be matched to them. */
-export function makeMatcher(objects: MatchObjects, { match, place }: Matching): SourceMatcher {
+export function makeMatcher(objects: MatchObjects, { match: asked, place, reference }: Matching): SourceMatcher {
+  const match = { ...asked, keepOffsets: asked.keepOffsets ?? reference.kind !== "union" };
   let bySky: SourceMatcher | undefined;
   let byImage: SourceMatcher | undefined;
   return {
@@ -65,7 +66,7 @@ export function makeMatcher(objects: MatchObjects, { match, place }: Matching): 
   };
 }
 
-type Matching = Pick<DatasetRecord, "match" | "place">;
+type Matching = Pick<DatasetRecord, "match" | "place" | "reference">;
 
 /** Matches catalogs to the objects' image by the pattern of their stars, and then within a radius in pixels. */
 function imageMatcher(objects: MatchObjects, match: Matching["match"], place: Matching["place"]): SourceMatcher {
@@ -73,7 +74,9 @@ function imageMatcher(objects: MatchObjects, match: Matching["match"], place: Ma
   const onPlane = { key: objects.key, ...directionsOfPixels(x, y), onImage: objects.onImage };
   const { radiusPixels = usualRadiusPixels } = match;
   const radiusArcsec = radiusPixels * arcsecPerPixel;
-  const matcher = skyMatcher(onPlane, { mode: "position", radiusArcsec, removeOffsets: false, weighErrors: false });
+  const matcher = skyMatcher(onPlane, {
+    ...{ mode: "position", radiusArcsec, removeOffsets: false, keepOffsets: true, weighErrors: false },
+  });
   const hasImage = x.some((value, k) => Number.isFinite(value + y[k]!));
   return {
     assign(sources) {

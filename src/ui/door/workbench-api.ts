@@ -47,7 +47,10 @@ export interface IngestOptions
   radiusArcsec?: number;
   /** Take each catalog's measured astrometric offset off before matching by position; false by default. */
   removeOffsets?: boolean;
-  /** Leave even an offset in by which most of a catalog is lost; false by default: it is taken off, and the report says so. */
+  /**
+   * Leave even an offset in by which most of a catalog is lost, which the report says. By default true where there is a
+   * reference catalog, false where objects are united from the epochs.
+   */
   keepOffsets?: boolean;
   /** Match radius in pixels where catalogs have no sky positions; 2 when absent. */
   radiusPixels?: number;
