@@ -44,7 +44,7 @@ export default defineConfig({
           provide,
           environment: "node",
           include: ["tests/*.test.ts", "tests/unit/**/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 240_000, // a guard against what never ends: a busy machine fails no test
           // Modules are loaded once, not once a file: no test may leave anything behind in them.
           isolate: false,
         },

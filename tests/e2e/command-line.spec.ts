@@ -87,6 +87,7 @@ test("the command line's zip holds what the page's does, byte for byte", async (
 });
 
 test(`killed ${kills} times, the same command ends in the same bytes`, async ({ browserName: _ }, testInfo) => {
+  test.setTimeout(60_000 + kills * 20_000);
   const files = samplePaths(8);
   const whole = join(folder, "whole.zarr.zip");
   const words = (output: string) => ["ingest", ...files, "-o", output, "--name", "sample"];
