@@ -1,0 +1,122 @@
+import { median } from "../lightcurve/order.ts";
+import type { Ensemble, EpochTerm } from "./ensemble.ts";
+import { type EpochSolution, solveEpochs } from "./solve-epochs.ts";
+
+export interface ZeroPointSettings {
+  /** Points farther than so many sigma from the model are left out, and the model is fitted again. */
+  clipSigma: number;
+  /** Epochs with fewer comparison objects have no zero point. */
+  minObjects: number;
+}
+
+export const defaultZeroPointSettings: ZeroPointSettings = { clipSigma: 4, minObjects: 2 };
+
+export interface ZeroPoints extends EpochSolution {
+  /** [object][epoch]: what each point weighed in the end; 0 where it is none or was clipped. */
+  weight: Float64Array;
+  /** Robust scatter of each object's residuals: 1.4826 MAD, mag. NaN under 3 points. */
+  residualScatter: Float64Array;
+  /** What is left of it when the stated uncertainties are taken off: the object's own variability. */
+  extraScatter: Float64Array;
+  clippedCount: number;
+}
+
+const sigmaPerMad = 1.482602218505602;
+const maxRounds = 12;
+/** Share of an epoch that the others are taken to have at least. */
+const leastOthers = 0.02;
+
+/**
+ * Zero points by weighted least squares, made robust: weights are 1 / (e^2 + s_i^2) with s_i the object's own extra
+ * scatter, from the MAD of its residuals; points beyond `clipSigma` are left out; both until nothing changes.
+ */
+export function findZeroPoints(
+  ensemble: Ensemble,
+  terms: readonly EpochTerm[] = [],
+  { clipSigma, minObjects }: ZeroPointSettings = defaultZeroPointSettings,
+): ZeroPoints {
+  const { objectCount, epochCount, value, uncertainty } = ensemble;
+  const usable = value.map((m, at) => {
+    const known = Number.isFinite(m) && uncertainty[at]! > 0 && terms.every((term) => Number.isFinite(term[at]!));
+    return known ? 1 : 0;
+  });
+  const extraScatter = new Float64Array(objectCount);
+  let residualScatter = new Float64Array(objectCount);
+  let clipped = new Uint8Array(value.length);
+  for (let round = 0; ; round++) {
+    const weight = weights();
+    const solution = solveEpochs(ensemble, weight, terms);
+    const residual = residuals(ensemble, terms, solution, usable, weight);
+    residualScatter = scatterOfEach(residual, objectCount, epochCount);
+    let change = 0;
+    for (let object = 0; object < objectCount; object++) {
+      const found = extraOf(object);
+      change = Math.max(change, Math.abs(found - extraScatter[object]!));
+      extraScatter[object] = found;
+    }
+    const nowClipped = residual.map((r, at) => {
+      const s = extraScatter[Math.floor(at / epochCount)]!;
+      return Math.abs(r) > clipSigma * Math.hypot(uncertainty[at]!, s) ? 1 : 0;
+    });
+    const same = nowClipped.every((is, at) => is === clipped[at]);
+    if ((same && change < 1e-6) || round === maxRounds) {
+      const clippedCount = clipped.reduce((sum, is) => sum + is, 0);
+      return { ...solution, weight, residualScatter, extraScatter, clippedCount };
+    }
+    clipped = Uint8Array.from(nowClipped);
+  }
+
+  function weights(): Float64Array {
+    const weight = new Float64Array(value.length);
+    const counts = new Uint32Array(epochCount);
+    for (let at = 0; at < weight.length; at++) {
+      if (!usable[at] || clipped[at]) continue;
+      weight[at] = 1 / (uncertainty[at]! ** 2 + extraScatter[Math.floor(at / epochCount)]! ** 2);
+      counts[at % epochCount]!++;
+    }
+    for (let at = 0; at < weight.length; at++) if (counts[at % epochCount]! < minObjects) weight[at] = 0;
+    return weight;
+  }
+
+  function extraOf(object: number): number {
+    const errors: number[] = [];
+    for (let at = object * epochCount; at < (object + 1) * epochCount; at++)
+      if (usable[at]) errors.push(uncertainty[at]! ** 2);
+    const extra = residualScatter[object]! ** 2 - median(Float64Array.from(errors));
+    return extra > 0 ? Math.sqrt(extra) : 0;
+  }
+}
+
+/**
+ * Of every usable point, from the model without the point's own share in its epoch (without that, an object that weighs
+ * much would agree with itself, weigh more, and in the end be the whole ensemble); NaN elsewhere.
+ */
+function residuals(
+  { epochCount, value }: Ensemble,
+  terms: readonly EpochTerm[],
+  { magnitude, coefficients }: EpochSolution,
+  usable: ArrayLike<number>,
+  weight: Float64Array,
+): Float64Array {
+  const width = 1 + terms.length;
+  const totals = new Float64Array(epochCount);
+  for (let at = 0; at < weight.length; at++) totals[at % epochCount]! += weight[at]!;
+  return value.map((m, at) => {
+    if (!usable[at]) return Number.NaN;
+    const epoch = at % epochCount;
+    let model = magnitude[Math.floor(at / epochCount)]! + coefficients[epoch * width]!;
+    for (const [k, term] of terms.entries()) model += coefficients[epoch * width + 1 + k]! * term[at]!;
+    return (m - model) / Math.max(leastOthers, 1 - weight[at]! / totals[epoch]!);
+  });
+}
+
+function scatterOfEach(residual: Float64Array, objectCount: number, epochCount: number): Float64Array<ArrayBuffer> {
+  const scatter = new Float64Array(objectCount).fill(Number.NaN);
+  for (let object = 0; object < objectCount; object++) {
+    const own = residual.subarray(object * epochCount, (object + 1) * epochCount).filter(Number.isFinite);
+    if (own.length < 3) continue;
+    const center = median(own);
+    scatter[object] = sigmaPerMad * median(own.map((r) => Math.abs(r - center)));
+  }
+  return scatter;
+}
