@@ -1,4 +1,5 @@
 import { analyse } from "../src/pipeline/analyse/analyse.ts";
+import { calibrate } from "../src/pipeline/analyse/calibrate.ts";
 import { statistics } from "../src/pipeline/dataset/statistics.ts";
 import type { AnalysisApi, ShardAnalysisApi } from "../src/rpc/api.ts";
 import { poolVerbs, workerPool } from "../src/rpc/pool.ts";
@@ -16,5 +17,6 @@ const analyst = poolVerbs(workers);
 
 serve<AnalysisApi>({
   analyse: async (request, job) => analyse({ root: await openOpfsTree(), analyst }, request, job),
+  calibrate: async (request, job) => calibrate({ root: await openOpfsTree() }, request, job),
   statistics: async (request, job) => statistics({ root: await openOpfsTree() }, request, job),
 } satisfies AnalysisApi);

@@ -11,6 +11,7 @@ const stageWords: Record<Stage, string> = {
   rechunk: "making light curves",
   verify: "checking",
   analyse: "computing statistics",
+  calibrate: "making zero points",
   export: "writing the zip",
   delete: "removing",
 };

@@ -9,6 +9,7 @@ export type Stage =
   | "rechunk"
   | "verify"
   | "analyse"
+  | "calibrate"
   | "export"
   | "delete";
 export type Unit = "catalog" | "epoch" | "shard" | "byte" | "object" | "file";

@@ -1,5 +1,6 @@
 import type { AdditionsVerbs, KeepVerbs } from "../core/verbs/additions.ts";
 import type { AnalyseVerbs } from "../core/verbs/analyse.ts";
+import type { CalibrateVerbs } from "../core/verbs/calibrate.ts";
 import type { CheckVerbs } from "../core/verbs/check.ts";
 import type { DatasetsVerbs, ManageVerbs } from "../core/verbs/datasets.ts";
 import type { DescribeVerbs } from "../core/verbs/describe.ts";
@@ -47,7 +48,7 @@ export type BlocksApi = ReadBlocksVerbs;
 
 export type ExportApi = ExportZipVerbs;
 
-export type AnalysisApi = AnalyseVerbs;
+export type AnalysisApi = AnalyseVerbs & CalibrateVerbs;
 
 /** The analysis worker's own workers; several at work. */
 export type ShardAnalysisApi = ShardStatisticsVerbs;

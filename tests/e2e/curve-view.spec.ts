@@ -75,8 +75,11 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
   await panel(page).getByLabel("Smooth").check();
   await panel(page).getByLabel("Window, d").fill("100");
   await expect.poll(drawn).not.toBe(rejecting);
+  await expect(tools(page).getByRole("button", { name: "Mask and filters (2)" })).toBeVisible();
   const smoothed = await drawn();
-  await panel(page).getByLabel("Remove common epoch offsets").check();
+  await panel(page).getByRole("button", { name: "Make zero points" }).click();
+  await expect(panel(page).getByLabel("Show with “zero points”")).toBeChecked();
+  await expect(panel(page)).toContainText(/Version 1: \d+ comparison objects/);
   await expect.poll(drawn).not.toBe(smoothed);
   const epochList = page.getByRole("table", { name: "Epochs" });
   await expect(epochList.getByRole("columnheader", { name: /, corrected/ })).toBeVisible();
@@ -84,7 +87,8 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
   await page.keyboard.press("ArrowRight");
   const said = /[\d.]+/.exec((await region(page).getByRole("status").filter({ hasText: "±" }).textContent())!)![0];
   await expect(epochList.getByRole("row").filter({ hasText: said })).not.toHaveCount(0);
-  await expect(tools(page).getByRole("button", { name: "Mask and filters (3)" })).toBeVisible();
+  await panel(page).getByLabel("Show with “zero points”").uncheck();
+  await expect.poll(drawn).toBe(smoothed);
 });
 
 test("pinned objects stay under the one in focus, and share its cursor", async ({ page }) => {

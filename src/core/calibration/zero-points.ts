@@ -1,4 +1,4 @@
-import { median } from "../lightcurve/order.ts";
+import { median, medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
 import type { Ensemble, EpochTerm } from "./ensemble.ts";
 import { type EpochSolution, solveEpochs } from "./solve-epochs.ts";
 
@@ -18,10 +18,11 @@ export interface ZeroPoints extends EpochSolution {
   residualScatter: Float64Array;
   /** What is left of it when the stated uncertainties are taken off: the object's own variability. */
   extraScatter: Float64Array;
+  /** Robust scatter of the residuals at each epoch: 1.4826 MAD, mag. NaN under 3 points. */
+  epochScatter: Float64Array;
   clippedCount: number;
 }
 
-const sigmaPerMad = 1.482602218505602;
 const maxRounds = 12;
 /** Share of an epoch that the others are taken to have at least. */
 const leastOthers = 0.02;
@@ -61,7 +62,8 @@ export function findZeroPoints(
     const same = nowClipped.every((is, at) => is === clipped[at]);
     if ((same && change < 1e-6) || round === maxRounds) {
       const clippedCount = clipped.reduce((sum, is) => sum + is, 0);
-      return { ...solution, weight, residualScatter, extraScatter, clippedCount };
+      const epochScatter = scatterOfEpochs(residual, weight, epochCount);
+      return { ...solution, weight, residualScatter, extraScatter, epochScatter, clippedCount };
     }
     clipped = Uint8Array.from(nowClipped);
   }
@@ -119,4 +121,10 @@ function scatterOfEach(residual: Float64Array, objectCount: number, epochCount: 
     scatter[object] = sigmaPerMad * median(own.map((r) => Math.abs(r - center)));
   }
   return scatter;
+}
+
+function scatterOfEpochs(residual: Float64Array, weight: Float64Array, epochCount: number): Float64Array {
+  const own: number[][] = Array.from({ length: epochCount }, () => []);
+  for (let at = 0; at < residual.length; at++) if (weight[at]! > 0) own[at % epochCount]!.push(residual[at]!);
+  return Float64Array.from(own, (r) => (r.length < 3 ? Number.NaN : sigmaPerMad * medianAbsoluteDeviation(r)));
 }

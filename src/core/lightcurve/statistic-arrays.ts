@@ -18,13 +18,16 @@ export interface StatisticArray {
  * @param columnNames the columns of the analysis
  * @param measurements of the generation, in its order
  * @param taken names of arrays that the store has
+ * @param correction which the light curves had, where they had any
  */
 export function statisticArrays(
   columnNames: ReadonlySet<string>,
   measurements: readonly MeasurementAxis[],
   objectCount: number,
   taken: ReadonlySet<string>,
+  correction?: string,
 ): StatisticArray[] {
+  const made: { [key: string]: Json } = correction === undefined ? {} : { correction };
   const common = { dataType: "float64" as const, codecs: [bytesCodec], fillValue: Number.NaN };
   const all: StatisticArray = {
     name: freeName(`object_${validInAll}`, taken),
@@ -33,7 +36,7 @@ export function statisticArrays(
       shape: [objectCount],
       chunkShape: [Math.max(objectCount, 1)],
       dimensionNames: ["object"],
-      attributes: { description: "number of epochs with a valid point in every measurement" },
+      attributes: { description: "number of epochs with a valid point in every measurement", ...made },
     }),
     chunks: columnNames.has(validInAll) ? [{ path: "c/0", columnName: validInAll }] : [],
   };
@@ -44,6 +47,7 @@ export function statisticArrays(
       description,
       ...(shownUnit === "" ? {} : { units: shownUnit }),
       ...(vast === "" ? {} : { vast_index: vast }),
+      ...made,
     };
     return {
       name: freeName(`object_${name}`, taken),

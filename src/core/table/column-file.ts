@@ -13,6 +13,8 @@ export interface ColumnFileFooter extends ColumnTable {
 export interface ColumnTable {
   rowCount: number;
   columns: { name: string; unit?: string; description?: string }[];
+  /** Which correction light curves had when the numbers were made of them; absent: none. */
+  correction?: string;
 }
 
 /** Bytes behind the footer's JSON. */
@@ -41,6 +43,6 @@ export function decodeFooter(json: Uint8Array, byteLength: number): ColumnFileFo
   const footer = parseSealedJson<ColumnFileFooter>(new TextDecoder().decode(json));
   const expected = cellOffset(footer, footer.columns.length, 0) + json.length + footerTailBytes;
   if (byteLength !== expected) throw new RangeError(`${byteLength} bytes, expected ${expected}`);
-  const { rowCount, columns, checksums } = footer;
-  return { rowCount, columns, checksums };
+  const { rowCount, columns, checksums, correction } = footer;
+  return { rowCount, columns, checksums, ...(correction === undefined ? {} : { correction }) };
 }

@@ -42,6 +42,8 @@ export interface StorageSpace {
 export interface DatasetOverview {
   record: DatasetRecord;
   summary: DatasetSummary;
+  /** What light curves and statistics are corrected by; absent: they are as measured. `id` tells versions apart. */
+  correction?: { id: string; name: string; version: number; measurementKeys: string[] };
   /** Of a file that is only looked at; its record says of how it was made no more than the file does. `leftOut`: arrays that cannot be read, and why. */
   readOnly?: { file: string; leftOut: string[] };
 }

@@ -1,4 +1,6 @@
+import { correctionId } from "../../core/additions/kept-corrections.ts";
 import { ahead, type SideBySide } from "../../core/ahead.ts";
+import { asCurveCorrection } from "../../core/calibration/as-curve-correction.ts";
 import {
   type DatasetRecord,
   datasetFiles,
@@ -10,12 +12,14 @@ import type { Job } from "../../core/job.ts";
 import { statisticColumns } from "../../core/lightcurve/statistic-columns.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
+import type { Correction } from "../../core/verbs/calibrate.ts";
 import type { ShardStatisticsVerbs } from "../../core/verbs/shard-statistics.ts";
 import { readEpochTimes } from "../../storage/axis-files.ts";
 import { createColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { withLock } from "../../storage/locks.ts";
+import { readCorrectionInUse } from "../dataset/correction-in-use.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "../dataset/statistics.ts";
 import type { StoreIo } from "../store-io.ts";
@@ -42,9 +46,11 @@ export async function analyse(io: AnalyseIo, request: AnalyseRequest, job: Job):
       const measurements = chosenMeasurements(record, generation, request.measurementKeys);
       const columns = statisticColumns(measurements);
       const columnNames = columns.map(({ name }) => name);
-      const known = !request.force && (await hasStatistics(tree, generation, columnNames));
+      const inUse = await readCorrectionInUse(tree);
+      const known =
+        !request.force && (await hasStatistics(tree, generation, columnNames, inUse && correctionId(inUse)));
       try {
-        if (!known) await makeStatistics(tree, analyst, { record, generation, measurements }, job);
+        if (!known) await makeStatistics(tree, analyst, { record, generation, measurements, inUse }, job);
       } catch (error) {
         // A generation that was superseded is removed some time later; what was asked for is in the newer one.
         if ((await readRecord(tree)).generation?.generation === generation.generation)
@@ -60,27 +66,40 @@ export async function analyse(io: AnalyseIo, request: AnalyseRequest, job: Job):
 async function makeStatistics(
   tree: FileTree,
   analyst: AnalyseIo["analyst"],
-  of: { record: DatasetRecord; generation: GenerationRecord; measurements: MeasurementAxis[] },
+  of: {
+    record: DatasetRecord;
+    generation: GenerationRecord;
+    measurements: MeasurementAxis[];
+    inUse: Correction | undefined;
+  },
   job: Job,
 ): Promise<void> {
-  const { record, generation, measurements } = of;
+  const { record, generation, measurements, inUse } = of;
   const { datasetId } = record;
   const { epochKey, epochMjd } = await readEpochTimes(tree.subtree(datasetFiles.objectChunked(generation.generation)));
   const axis = record.measurements.slice(0, generation.measurementCount);
   const excludedEpochs = (record.excludedEpochs ?? []).map((key) => epochKey.indexOf(key)).filter((at) => at >= 0);
   const rules = axis.map(validityRule);
+  const corrections = axis.map(({ measurementKey }) => {
+    const zeroPoints = inUse?.measurements[measurementKey];
+    return zeroPoints && asCurveCorrection(inUse.name, zeroPoints, epochKey);
+  });
   const wanted = measurements.map((measurement) => axis.indexOf(measurement));
   const total = generation.objectCount;
   const shards = Array.from({ length: Math.ceil(total / generation.objectsPerShard) }, (_, shard) => shard);
   const file = await createColumnFile(tree, statisticsPath(generation.generation), {
     rowCount: total,
     columns: statisticColumns(measurements),
+    ...(inUse ? { correction: correctionId(inUse) } : {}),
   });
   try {
     let done = 0;
     job.progress({ stage: "analyse", done, total, unit: "object" });
     const start = (shard: number) =>
-      analyst.shardStatistics({ datasetId, generation, shard, epochMjd, excludedEpochs, rules, wanted }, job);
+      analyst.shardStatistics(
+        { datasetId, generation, shard, epochMjd, excludedEpochs, rules, corrections, wanted },
+        job,
+      );
     for await (const { result } of ahead(shards, analyst.concurrency, start)) {
       const { objectStart, objectCount, columns } = await result;
       file.writeRows(objectStart, columns);

@@ -5,12 +5,13 @@ import { cellOffset } from "../../core/table/column-file.ts";
 import { encodeMetadata, type GroupMetadata, groupMetadata } from "../../core/zarr/metadata.ts";
 import { useColumnFile } from "../../storage/column-files.ts";
 import type { FileTree } from "../../storage/files.ts";
+import { readCorrectionId } from "../dataset/correction-in-use.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 
 /**
  * The statistics of the published generation as arrays of its archive, their bytes read once for their checksums, and
- * the root document that knows them; undefined where it has not been analysed.
+ * the root document that knows them; undefined where it has not been analysed with the correction in use.
  * @param tree the dataset's own directory
  * @param root the archive's root document without them
  */
@@ -24,10 +25,18 @@ export async function exportedStatistics(
   const blob = await tree.blob(path);
   if (!blob) return undefined;
   const known = root.consolidated_metadata.metadata;
+  const correction = await readCorrectionId(tree);
   return useColumnFile(tree, path, async ({ footer, read }) => {
+    if (footer.correction !== correction) return undefined;
     const columnOf = new Map(footer.columns.map(({ name }, column) => [name, column]));
     const axis = measurements.slice(0, measurementCount);
-    const arrays = statisticArrays(new Set(columnOf.keys()), axis, objectCount, new Set(Object.keys(known)));
+    const arrays = statisticArrays(
+      new Set(columnOf.keys()),
+      axis,
+      objectCount,
+      new Set(Object.keys(known)),
+      correction,
+    );
     const contents: ArchiveContent[] = [];
     for (const { name, metadata, chunks } of arrays) {
       contents.push(await bytesContent(`${name}/zarr.json`, encodeMetadata(metadata)));

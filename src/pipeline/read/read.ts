@@ -1,16 +1,21 @@
+import { correctionId } from "../../core/additions/kept-corrections.ts";
+import { asCurveCorrection } from "../../core/calibration/as-curve-correction.ts";
 import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../../core/cube/dataset.ts";
 import { inTimeOrder } from "../../core/cube/epoch-order.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
-import { type CurveName, type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import type { CurveCorrection } from "../../core/lightcurve/curve-correction.ts";
+import { type CurveAxis, type CurveName, type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import { type BlocksWanted, blocksOf, type CurveSource } from "../../core/lightcurve/curve-source.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { excludedMask, treatCurves } from "../../core/lightcurve/treat-points.ts";
+import type { Correction } from "../../core/verbs/calibrate.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { EpochColumns, LightCurveRequest, ObjectColumns } from "../../core/verbs/read.ts";
 import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
 import { readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
+import { readCorrectionInUse } from "../dataset/correction-in-use.ts";
 import { readDatasetState } from "../dataset/dataset-state.ts";
 import { summarise } from "../dataset/datasets.ts";
 import { readObjects } from "../dataset/union-file.ts";
@@ -26,19 +31,28 @@ export interface DatasetReader extends CurveSource {
   epochs(): Promise<EpochColumns>;
   /**
    * Light curves of the published generation, in the order asked for; without a single point where no rechunk has seen
-   * the object or measurement yet. Excluded epochs have no point. Arrays are the caller's to keep or transfer; `epochKeys` and `epochMjd` are shared
+   * the object or measurement yet. Excluded epochs have no point; the correction in use is applied. Arrays are the caller's to keep or transfer; `epochKeys` and `epochMjd` are shared
    * between the curves of one call.
    * @throws NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged
    */
   lightCurves(curves: LightCurveRequest["curves"]): Promise<LightCurve[]>;
 }
 
+interface ReadOptions {
+  /** Light curves as they were measured, whatever correction is in use. */
+  asStored?: boolean;
+}
+
 /**
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
  * @throws DatasetMissing, DatasetTooNew, DatasetDamaged
  */
-export async function openDatasetReader(tree: FileTree): Promise<DatasetReader> {
-  return new TreeReader(tree, await readRecord(tree));
+export async function openDatasetReader(
+  tree: FileTree,
+  { asStored = false }: ReadOptions = {},
+): Promise<DatasetReader> {
+  const readCorrection = async () => (asStored ? undefined : readCorrectionInUse(tree));
+  return new TreeReader(tree, await readRecord(tree), await readCorrection(), readCorrection);
 }
 
 class TreeReader implements DatasetReader {
@@ -48,7 +62,19 @@ class TreeReader implements DatasetReader {
   #measurementIndex: Map<string, number>;
   #generation: Promise<GenerationReader> | undefined;
 
-  constructor(tree: FileTree, record: DatasetRecord) {
+  /** Of each measurement, along an axis; made of the correction in use when a light curve is first read. */
+  #corrections: { axisId: string; of: Map<string, CurveCorrection> } | undefined;
+  #inUse: Correction | undefined;
+  readonly #readCorrection: () => Promise<Correction | undefined>;
+
+  constructor(
+    tree: FileTree,
+    record: DatasetRecord,
+    inUse: Correction | undefined,
+    readCorrection: () => Promise<Correction | undefined>,
+  ) {
+    this.#inUse = inUse;
+    this.#readCorrection = readCorrection;
     this.#tree = tree;
     this.#record = record;
     this.#measurementIndex = measurementIndexOf(record);
@@ -57,8 +83,16 @@ class TreeReader implements DatasetReader {
   async overview(): Promise<DatasetOverview> {
     const state = await readDatasetState(this.#tree);
     this.#adopt(state.record);
+    this.#inUse = await this.#readCorrection();
+    this.#corrections = undefined;
     if (state.record.generation) this.#openAhead();
-    return { record: state.record, summary: summarise(state) };
+    const correction = this.#inUse && {
+      id: correctionId(this.#inUse),
+      name: this.#inUse.name,
+      version: this.#inUse.version,
+      measurementKeys: Object.keys(this.#inUse.measurements),
+    };
+    return { record: state.record, summary: summarise(state), ...(correction ? { correction } : {}) };
   }
 
   async objects(): Promise<ObjectColumns> {
@@ -108,6 +142,17 @@ class TreeReader implements DatasetReader {
     return this.#tree.subtree(datasetFiles.epochChunked);
   }
 
+  #correctionsAlong({ axisId, epochKeys }: CurveAxis): Map<string, CurveCorrection> {
+    if (this.#corrections?.axisId !== axisId) {
+      const { name = "", measurements = {} } = this.#inUse ?? {};
+      const of = Object.entries(measurements).map(
+        ([key, zeroPoints]) => [key, asCurveCorrection(name, zeroPoints, epochKeys)] as const,
+      );
+      this.#corrections = { axisId, of: new Map(of) };
+    }
+    return this.#corrections.of;
+  }
+
   /** Goes over to a newer record; true when anything that light curves depend on is new. */
   #adopt(record: DatasetRecord): boolean {
     const before = this.#record;
@@ -149,7 +194,10 @@ class TreeReader implements DatasetReader {
     const { axis } = generation;
     const pack: CurvePack = { axisId: axis.axisId, ...(await generation.read(wanted)) };
     const excludedEpochs = excludedMask(axis.epochKeys, this.#record.excludedEpochs);
-    if (excludedEpochs) treatCurves(unpackCurves(curves, pack, axis), { excludedEpochs });
+    const corrections = this.#correctionsAlong(axis);
+    if (excludedEpochs || corrections.size > 0)
+      for (const curve of unpackCurves(curves, pack, axis))
+        treatCurves([curve], { excludedEpochs, correction: corrections.get(curve.measurementKey) });
     if (axis.axisId !== knownAxisId) pack.axis = { ...axis, epochMjd: axis.epochMjd.slice() };
     return pack;
   }

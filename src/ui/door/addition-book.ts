@@ -81,9 +81,14 @@ export class AdditionBook {
     this.#tell(datasetId, additions, false);
   }
 
+  /** Resolves when all that was added is on disk, or has failed. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
   /** All that is kept of a dataset, what this page has just added included. */
   async additions(datasetId: string): Promise<KeptAdditions> {
-    await Promise.allSettled(this.#underWay);
+    await this.settled();
     const kept = await this.#reader().additions({ datasetId });
     for (const { stamp } of kept.additions) this.#clock.see(stamp);
     return kept;

@@ -9,6 +9,7 @@ import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
 import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
+import type { CalibrateOptions, CalibrateReport, Correction } from "../../core/verbs/calibrate.ts";
 import type { RepairReport, VerifyReport } from "../../core/verbs/check.ts";
 import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
 import type { StoreDescription } from "../../core/verbs/describe.ts";
@@ -99,6 +100,7 @@ export interface Workbench {
   repair(options?: CallOptions): Promise<RepairReport>;
   objects(options?: CallOptions): Promise<ObjectColumns>;
   epochs(options?: CallOptions): Promise<EpochColumns>;
+  /** The curve as it is shown: without excluded epochs, with the correction in use; raw after `useCorrection(undefined)`. */
   lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;
   /** Many light curves in one call, in the order asked for. */
   lightCurves(curves: CurveName[], options?: CallOptions): Promise<LightCurve[]>;
@@ -120,6 +122,18 @@ export interface Workbench {
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */
   statistics(columnNames?: string[], options?: CallOptions): Promise<AxisColumn[]>;
+  /**
+   * Finds what all objects share at each epoch, in every magnitude, keeps that as a correction, and uses it. Where no
+   * measurement can have zero points the report says why, and nothing changes.
+   */
+  calibrate(options?: CallOptions & CalibrateOptions): Promise<CalibrateReport>;
+  /** The corrections that are kept of the open dataset, with their zero points. */
+  corrections(options?: CallOptions): Promise<Correction[]>;
+  /**
+   * Shows light curves and statistics with a correction; with none, as they were measured, to the last bit. Statistics
+   * that were there are computed anew.
+   */
+  useCorrection(name: string | undefined, options?: CallOptions): Promise<void>;
   /**
    * The object-chunked store as a stored zip; its bytes are read from disk only when the Blob is. In another codec than
    * the store's, which is the default, its chunks are packed anew first.

@@ -1,13 +1,17 @@
+import { isCorrectionKind, keptCorrections, useCorrectionChange } from "../../core/additions/kept-corrections.ts";
 import { keptView } from "../../core/additions/kept-view.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
+import { invalidArgument } from "../../core/check-value.ts";
 import { estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { defined } from "../../core/defined.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
 import { abortedError, type Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
+import { validInAll } from "../../core/lightcurve/statistic-columns.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../core/naming/plan-ingest.ts";
+import type { AdditionChange } from "../../core/verbs/additions.ts";
 import type { DatasetOverview, SourceRequest } from "../../core/verbs/datasets.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
@@ -102,6 +106,11 @@ export function createWorkbench(): Workbench {
     else setCurrent(undefined);
   }
 
+  book.onKept((datasetId, additions, isOwn) => {
+    const concerns = datasetId === current?.record.datasetId && additions.some(({ kind }) => isCorrectionKind(kind));
+    if (concerns && !isOwn) follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
+  });
+
   const othersAt = (datasetId: string) => tabs.others.flatMap((job) => (job.datasetId === datasetId ? [job.verb] : []));
 
   let lastFollowedMs = Number.NEGATIVE_INFINITY;
@@ -132,6 +141,25 @@ export function createWorkbench(): Workbench {
     const { datasetId, file } = await openSource();
     if (file) throw readOnly(file.name, verb);
     return datasetId;
+  }
+
+  async function mergedAdditions(): Promise<MergedAdditions> {
+    const merged = new MergedAdditions();
+    merged.merge((await workbench.additions()).additions);
+    return merged;
+  }
+
+  /** Uses a correction, or none; statistics that were there follow. */
+  async function showWith(
+    datasetId: string,
+    name: string | undefined,
+    changes: AdditionChange[],
+    { signal, onProgress }: CallOptions,
+  ): Promise<void> {
+    const [statistic] = await analyst().statistics({ datasetId, columnNames: [validInAll] }, { signal });
+    await book.keep(datasetId, [...changes, useCorrectionChange(name)]);
+    if (current?.record.datasetId === datasetId) await open(datasetId);
+    if (statistic) await analyst().analyse({ datasetId }, { signal, onProgress });
   }
 
   const curveReader = new CurveReader(reader);
@@ -229,6 +257,27 @@ export function createWorkbench(): Workbench {
         const request = defined({ datasetId: await openId("statistics"), columnNames });
         return analyst().statistics(request, { signal });
       }),
+    async calibrate({ signal, onProgress, ...options } = {}) {
+      const datasetId = await openId("calibrate", signal);
+      await book.settled();
+      const request = { datasetId, options: defined(options) };
+      const { changes, ...report } = await analyst().calibrate(request, { signal, onProgress });
+      if (changes.length === 0) return report;
+      await showWith(datasetId, report.name, changes, { signal, onProgress });
+      return report;
+    },
+    corrections: ({ signal } = {}) => unlessAborted(signal, async () => keptCorrections(await mergedAdditions())),
+    async useCorrection(name, { signal, onProgress } = {}) {
+      const datasetId = await openId("useCorrection", signal);
+      const known = keptCorrections(await mergedAdditions()).map((correction) => correction.name);
+      if (name !== undefined && !known.includes(name))
+        throw invalidArgument(
+          "name",
+          known.length > 0 ? `one of ${known.join(", ")}` : "a correction that was made",
+          name,
+        );
+      await showWith(datasetId, name, [], { signal, onProgress });
+    },
     async exportZip({ signal, onProgress, codec } = {}) {
       const request = defined({ datasetId: await openId("exportZip", signal), codec });
       return exporter().exportZip(request, { signal, onProgress });

@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import { type ErrorReport, reportError } from "../../core/errors.ts";
+import { type ErrorReport, isWorkbenchError, reportError } from "../../core/errors.ts";
 import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
@@ -42,11 +42,14 @@ export class Session {
   otherTabs = $state.raw<readonly TabJob[]>([]);
   /** A job that has no panel of its own. */
   aside = $state.raw<{ label: string; progress: Progress } | undefined>();
+  /** While a correction is made or changed. */
+  correcting = $state(false);
   /** Which dialog is open. */
   dialog = $state<"help" | "info" | "integrity" | undefined>();
   /** True while another dataset is being read. */
   loading = $state(true);
   #loads = 0;
+  #correctingAbort: AbortController | undefined;
   /** The dataset that was open before the file that is looked at. */
   #beforeFile: string | undefined;
 
@@ -233,6 +236,41 @@ export class Session {
     await this.notices.attempt("The epoch could not be excluded or taken in.", () =>
       this.workbench.excludeEpochs(epochKeys, { exclude, onProgress: this.#asideNamed("Statistics") }),
     );
+    this.aside = undefined;
+  }
+
+  /** Makes zero points anew, and shows light curves with them. Of measurements that cannot have any the user is told. */
+  async calibrate(): Promise<void> {
+    await this.#correcting("No zero points could be made.", async (signal) => {
+      const { left } = await this.workbench.calibrate({ signal, onProgress: this.#asideNamed("Zero points") });
+      if (left.length > 0)
+        this.notices.fail("Not every magnitude has zero points.", new Error(left.map(({ why }) => why).join(" ")));
+    });
+  }
+
+  /** Shows light curves with a correction, or as they were measured. */
+  async useCorrection(name: string | undefined): Promise<void> {
+    await this.#correcting("The correction could not be changed.", (signal) =>
+      this.workbench.useCorrection(name, { signal, onProgress: this.#asideNamed("Statistics") }),
+    );
+  }
+
+  cancelCorrecting(): void {
+    this.#correctingAbort?.abort();
+  }
+
+  async #correcting(title: string, act: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const abort = new AbortController();
+    this.#correctingAbort = abort;
+    this.correcting = true;
+    await this.notices.attempt(title, async () => {
+      try {
+        await act(abort.signal);
+      } catch (error) {
+        if (!isWorkbenchError(error, "Aborted")) throw error;
+      }
+    });
+    this.correcting = false;
     this.aside = undefined;
   }
 

@@ -23,7 +23,6 @@ export function keptCurves({ pinned, hidden, xColumn, zoom, parts, settings }: C
     rate: settings.rateOn ? `${rate.lowPercent} ${rate.highPercent} ${rate.sigma}` : undefined,
     smooth: settings.smoothingOn ? `${smoothing.windowDays} ${smoothing.sigma}` : undefined,
     ratio: settings.ratioAsMagnitude ? "on" : undefined,
-    offsets: settings.removeOffsets ? "on" : undefined,
   };
   return Object.fromEntries(
     Object.entries(kept).flatMap(([name, text]) => (text === undefined ? [] : [[prefix + name, text]])),
@@ -59,7 +58,6 @@ export function applyKeptCurves(
   settings.maxUncertainty = numbers("error", 1)?.[0];
   settings.excludedEpochKeys = new Set(listed("masked"));
   settings.ratioAsMagnitude = text("ratio") !== undefined;
-  settings.removeOffsets = text("offsets") !== undefined;
   const [window, rate, smoothing] = [numbers("window", 2), numbers("rate", 3), numbers("smooth", 2)];
   settings.windowOn = window !== undefined;
   if (window) settings.window = { samples: window[0]!, sigma: window[1]! };

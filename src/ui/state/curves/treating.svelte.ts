@@ -1,15 +1,11 @@
-import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
-import type { CurveCorrection } from "../../../core/lightcurve/curve-correction.ts";
 import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import { referenceColumns } from "../../../core/lightcurve/reference-magnitude.ts";
 import { type TreatedCurve, type Treatment, treatCurve } from "../../../core/lightcurve/treat-curve.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
-import { CommonOffsets } from "./common-offsets.svelte.ts";
 import type { CurveView } from "./curve-view.svelte.ts";
 
 interface Recipe {
   treatment: Treatment;
-  correction: CurveCorrection | undefined;
   /** Of ratios to a reference whose magnitude is known. */
   asMagnitudes: boolean;
 }
@@ -18,12 +14,10 @@ interface Recipe {
 export class Treating {
   #explore: Explore;
   #curves: CurveView;
-  #offsets: CommonOffsets;
 
   constructor(explore: Explore, curves: CurveView) {
     this.#explore = explore;
     this.#curves = curves;
-    this.#offsets = new CommonOffsets(explore, (names) => curves.read(names));
   }
 
   #reference = $derived.by(() => {
@@ -32,12 +26,11 @@ export class Treating {
   });
   #objectIndex = $derived.by(() => new Map(this.#explore.objects?.objectKey.map((key, index) => [key, index])));
 
-  /** What is done to the light curves of a measurement: another object whenever anything of it changes. */
-  recipe(measurement: MeasurementAxis): Recipe {
+  /** What is done to light curves when they are shown, after the correction in use that they are read with: another object whenever anything of it changes. */
+  get recipe(): Recipe {
     const { settings } = this.#curves;
     return {
       treatment: settings.treatment,
-      correction: settings.removeOffsets ? this.#offsets.of(measurement) : undefined,
       asMagnitudes: settings.ratioAsMagnitude,
     };
   }
@@ -46,23 +39,14 @@ export class Treating {
   treat(curve: LightCurve): TreatedCurve {
     const { measurements } = this.#curves;
     const measurement = measurements.find(({ measurementKey }) => measurementKey === curve.measurementKey)!;
-    const { treatment, correction, asMagnitudes } = this.recipe(measurement);
+    const { treatment, asMagnitudes } = this.recipe;
     const reference = asMagnitudes ? this.#referenceOf(curve.objectKey) : undefined;
-    return treatCurve(curve, measurement, treatment, { reference, correction });
+    return treatCurve(curve, measurement, treatment, { reference });
   }
 
   /** The magnitude column that ratios are turned into magnitudes with; undefined where the catalog has none. */
   get referenceName(): string | undefined {
     return this.#reference?.name;
-  }
-
-  /** Whether the common offsets of the shown measurements are still being computed. */
-  get waitsForOffsets(): boolean {
-    const { settings, chosen, measurements } = this.#curves;
-    const magnitudes = measurements.filter(
-      ({ measurementKey, kind }) => kind === "mag" && chosen.includes(measurementKey),
-    );
-    return settings.removeOffsets && magnitudes.some((measurement) => !this.#offsets.of(measurement));
   }
 
   #referenceOf(objectKey: string) {

@@ -16,7 +16,6 @@ export class TreatmentSettings {
   smoothingOn = $state(false);
   smoothing = $state.raw<Smoothing>(defaultSmoothing);
   ratioAsMagnitude = $state(false);
-  removeOffsets = $state(false);
 
   treatment = $derived.by((): Treatment => {
     const { flagBits, minSignalToNoise, maxUncertainty, excludedEpochKeys } = this;
@@ -36,7 +35,7 @@ export class TreatmentSettings {
     [
       ...[this.flagBits > 0, this.minSignalToNoise !== undefined, this.maxUncertainty !== undefined],
       ...[this.excludedEpochKeys.size > 0, this.windowOn, this.rateOn, this.smoothingOn],
-      ...[this.ratioAsMagnitude, this.removeOffsets],
+      this.ratioAsMagnitude,
     ].filter(Boolean).length,
   );
 
@@ -53,7 +52,7 @@ export class TreatmentSettings {
   reset(): void {
     Object.assign(this, {
       ...{ flagBits: 0, minSignalToNoise: undefined, maxUncertainty: undefined, excludedEpochKeys: new Set() },
-      ...{ windowOn: false, rateOn: false, smoothingOn: false, ratioAsMagnitude: false, removeOffsets: false },
+      ...{ windowOn: false, rateOn: false, smoothingOn: false, ratioAsMagnitude: false },
       ...{ window: defaultWindowFilter, rate: defaultRateFilter, smoothing: defaultSmoothing },
     });
   }

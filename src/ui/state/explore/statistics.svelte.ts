@@ -17,7 +17,7 @@ export class Statistics {
   #underWay = new Set<string>();
   #reading: Promise<void> = Promise.resolve();
   #abort: AbortController | undefined;
-  /** What the statistics are of: a dataset, a generation, and the epochs left out. */
+  /** What the statistics are of: a dataset, a generation, the epochs left out, a correction. */
   #of = "";
 
   constructor(workbench: Pick<Workbench, "analyse" | "statistics">) {
@@ -27,7 +27,8 @@ export class Statistics {
   /** Computes what is missing for the dataset that is open now; does nothing when that is done or under way. */
   async follow(overview: DatasetOverview | undefined): Promise<void> {
     const { datasetId, generation, excludedEpochs = [] } = overview?.record ?? {};
-    const of = generation ? JSON.stringify([datasetId, generation.generation, excludedEpochs]) : "";
+    const correction = overview?.correction?.id ?? "";
+    const of = generation ? JSON.stringify([datasetId, generation.generation, excludedEpochs, correction]) : "";
     if (of === this.#of) return;
     this.#of = of;
     this.#abort?.abort();

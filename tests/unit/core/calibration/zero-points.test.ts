@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chooseComparison } from "../../../../src/core/calibration/choose-comparison.ts";
 import { type Ensemble, objectTerm } from "../../../../src/core/calibration/ensemble.ts";
-import { zeroPointsWithout } from "../../../../src/core/calibration/leave-one-out.ts";
 import { solveEpochs } from "../../../../src/core/calibration/solve-epochs.ts";
 import { findZeroPoints } from "../../../../src/core/calibration/zero-points.ts";
 import { median, medianAbsoluteDeviation } from "../../../../src/core/lightcurve/order.ts";
@@ -114,21 +113,6 @@ test("a color term of 0.03 mag per mag is recovered to 0.002 (Z5)", () => {
   expect(Math.sqrt(errors.reduce((sum, e) => sum + (e - gauge) ** 2, 0) / 40)).toBeLessThan(0.002);
 });
 
-test("without its own share, an object of a small ensemble keeps its dip", () => {
-  const ensemble = madeEnsemble(6, 40, new Float64Array(40));
-  for (const [at] of ensemble.uncertainty.entries()) ensemble.uncertainty[at] = 0.003;
-  for (let epoch = 10; epoch < 14; epoch++) ensemble.value[epoch]! += 0.006;
-  const solution = findZeroPoints(ensemble, [], { clipSigma: 10, minObjects: 2 });
-  const depth = (zeroPoint: Float64Array) => {
-    const own = Float64Array.from({ length: 40 }, (_, j) => ensemble.value[j]! - zeroPoint[j]!);
-    return median(own.subarray(10, 14)) - median([...own.subarray(0, 10), ...own.subarray(14)]);
-  };
-  const shared = depth(solution.coefficients);
-  const alone = depth(zeroPointsWithout(ensemble, solution, 0));
-  expect(alone).toBeGreaterThan(shared);
-  expect(alone / shared).toBeCloseTo(6 / 5, 1);
-});
-
 describe.skipIf(!hasSharedData)("mag_auto of synth-a (skipped where ../shared/data is missing)", () => {
   const all = hasSharedData ? readSynthEnsemble("auto") : ({} as SynthEnsemble);
   const unflagged = { ...all, value: all.value?.map((m, at) => (all.flags[at]! > 1 ? Number.NaN : m)) };
@@ -157,7 +141,7 @@ describe.skipIf(!hasSharedData)("mag_auto of synth-a (skipped where ../shared/da
   const robust = (values: ArrayLike<number>) =>
     1.4826 * medianAbsoluteDeviation(Array.from(values).filter(Number.isFinite));
 
-  test("comparison objects are chosen", () => expect(chosen.length).toBeGreaterThan(300));
+  test("comparison objects are chosen", () => expect(chosen.length).toBeGreaterThan(250));
 
   // Half of the difference of two halves is the error of the whole.
   test("zero points of halves of the comparison objects agree to 0.0010 mag (Z2)", () => {

@@ -1,7 +1,9 @@
 // Do the variables that were injected into the made series synth-a come out at the top?
 import { beforeAll, describe, expect, test } from "vitest";
+import { CandidateBook } from "../../../../src/core/calibration/candidate-book.ts";
+import { chooseComparison } from "../../../../src/core/calibration/choose-comparison.ts";
+import { findZeroPoints } from "../../../../src/core/calibration/zero-points.ts";
 import { loadObjectStatistics } from "../../../../src/core/kernels/statistics-kernel.ts";
-import { comparisonObjects, epochOffsets } from "../../../../src/core/lightcurve/epoch-offsets.ts";
 import { type StatisticName, statistics } from "../../../../src/core/lightcurve/statistic-list.ts";
 import { ratioOver, runningMedian } from "../../../../src/core/table/running-median.ts";
 import { hasSharedData, readTruth } from "../../../support/truth.ts";
@@ -59,15 +61,18 @@ describe.skipIf(!hasSharedData)("the made series (skipped where ../shared/data i
   });
 
   test("without the changes that all objects share, nearly all variables are among the first", async () => {
-    const raw = await describeAll(cube);
     const epochCount = epochMjd.length;
-    const comparisons = comparisonObjects(raw.n_epochs_valid, raw.median, epochCount);
+    const part = (i: number, value: 0 | 1) =>
+      cube.subarray((2 * i + value) * epochCount, (2 * i + value + 1) * epochCount);
+    const book = new CandidateBook(objects.length, magnitudeRule);
+    const flags = new Int16Array(epochCount);
+    for (const i of objects.keys()) book.add(i, { value: part(i, 0), uncertainty: part(i, 1), flags });
+    const comparisons = chooseComparison(book.candidates, book.epochCount).objects;
     expect(comparisons.length).toBeGreaterThan(50);
-    const valid = cube.map((value) => (value < 90 ? value : Number.NaN));
-    const offsets = epochOffsets(
-      [...comparisons].map((i) => valid.subarray(i * 2 * epochCount, (i * 2 + 1) * epochCount)),
-      epochCount,
-    );
+    const of = (value: 0 | 1) => Float64Array.from([...comparisons].flatMap((i) => [...part(i, value)]));
+    const [value, uncertainty] = [of(0).map((mag) => (mag < 90 ? mag : Number.NaN)), of(1)];
+    const ensemble = { objectCount: comparisons.length, epochCount, value, uncertainty };
+    const { coefficients: offsets } = findZeroPoints(ensemble);
     const corrected = cube.slice();
     for (let i = 0; i < objects.length; i++)
       for (let epoch = 0; epoch < epochCount; epoch++) corrected[i * 2 * epochCount + epoch]! -= offsets[epoch]!;
@@ -75,28 +80,4 @@ describe.skipIf(!hasSharedData)("the made series (skipped where ../shared/data i
     expect(found(order, 20)).toBeGreaterThanOrEqual(19);
     expect(found(order, 80)).toBeGreaterThanOrEqual(38);
   });
-});
-
-test("offsets are what all objects share, whatever one of them does", () => {
-  const shared = [0, 0.2, -0.1, 0, 0.05];
-  const curves = [12, 13, 14, 13.5, 12.5, 13.2].map((mag) => shared.map((offset) => mag + offset));
-  curves[2]![3] = 17;
-  curves[4]![1] = Number.NaN;
-  const offsets = epochOffsets(curves, 5);
-  for (const [epoch, offset] of shared.entries()) expect(offsets[epoch]! - offsets[0]!).toBeCloseTo(offset, 9);
-});
-
-test("an epoch with hardly any comparison object has no offset", () => {
-  const curves = Array.from({ length: 6 }, (_, k) => [13, k < 4 ? 13 : Number.NaN]);
-  expect([...epochOffsets(curves, 2)]).toEqual([0, Number.NaN]);
-});
-
-test("comparison objects are bright, but not the brightest, and measured at most epochs", () => {
-  const brightness = Float64Array.from({ length: 2000 }, (_, i) => 10 + i / 200);
-  const validCount = Float64Array.from(brightness, (_, i) => (i % 2 ? 100 : 10));
-  const chosen = [...comparisonObjects(validCount, brightness, 100)];
-  expect(chosen).toHaveLength(300);
-  expect(chosen.every((i) => i % 2 === 1)).toBe(true);
-  expect(Math.min(...chosen)).toBeGreaterThan(100);
-  expect(Math.max(...chosen)).toBeLessThanOrEqual(1000);
 });

@@ -1,0 +1,95 @@
+import { type Check, invalidArgument, isRight, list, number, shape, text } from "../check-value.ts";
+import type { AdditionChange, Json } from "../verbs/additions.ts";
+import type { Correction, MeasurementZeroPoints } from "../verbs/calibrate.ts";
+import type { MergedAdditions } from "./merged-additions.ts";
+
+/** Name: the correction. Keys: measurements. Value: its zero points, and how they were made. */
+const correctionKind = "correction";
+/** Key: `correction`. Value: the name of the one that light curves are shown with. */
+const inUseKind = "correction-in-use";
+const inUseKey = "correction";
+
+/** Whether acts of a kind change what light curves are corrected by. */
+export const isCorrectionKind = (kind: string): boolean => kind === correctionKind || kind === inUseKind;
+
+const any: Check<unknown> = (value) => value;
+const unknownOr =
+  (check: Check<number>): Check<number | null> =>
+  (value, argument) =>
+    value === null ? null : check(value, argument);
+const numbers = list(unknownOr(number()));
+const zeroPointShape = shape({
+  epochKeys: list(text()),
+  zeroPoint: numbers,
+  uncertainty: numbers,
+  objectCount: list(number()),
+  scatter: numbers,
+});
+
+const zeroPoints: Check<MeasurementZeroPoints> = (value, argument) => {
+  const { epochKeys, ...columns } = zeroPointShape(value, argument);
+  if (Object.values(columns).some(({ length }) => length !== epochKeys.length))
+    throw invalidArgument(argument, `${epochKeys.length} entries, one an epoch`, value);
+  return value as MeasurementZeroPoints;
+};
+
+const correctionShape = shape({
+  version: number(),
+  madeAt: text(),
+  engineVersion: text(),
+  madeFrom: text(),
+  options: any,
+  zeroPoints,
+});
+
+type Kept = Omit<Correction, "name" | "measurements"> & { zeroPoints: MeasurementZeroPoints };
+
+/** Corrections that there are, in the order of their names; those of a shape that is not known are passed over. */
+export function keptCorrections(merged: MergedAdditions): Correction[] {
+  return merged
+    .names(correctionKind)
+    .sort()
+    .flatMap((name) => {
+      const parts = [...merged.standing(correctionKind, name)].flatMap(([key, value]) =>
+        isRight<unknown>(correctionShape, value) ? [[key, value as unknown as Kept] as const] : [],
+      );
+      const version = Math.max(...parts.map(([, part]) => part.version));
+      const newest = parts.filter(([, part]) => part.version === version);
+      if (newest.length === 0) return [];
+      const { zeroPoints: _, ...about } = newest[0]![1];
+      const measurements = Object.fromEntries(newest.map(([key, part]) => [key, part.zeroPoints]));
+      return [{ ...about, name, measurements }];
+    });
+}
+
+/** The correction that light curves are shown with; undefined: as they were measured. */
+export function correctionInUse(merged: MergedAdditions): Correction | undefined {
+  const name = merged.standing(inUseKind).get(inUseKey);
+  return keptCorrections(merged).find((correction) => correction.name === name);
+}
+
+/** The acts that keep a correction in the place of what was kept under its name. */
+export function keepCorrection(correction: Correction, before: MergedAdditions): AdditionChange[] {
+  const { name, measurements, ...about } = correction;
+  const gone = [...before.standing(correctionKind, name).keys()].filter((key) => !(key in measurements));
+  return [
+    ...(gone.length > 0 ? [{ kind: correctionKind, name, keys: gone, value: null }] : []),
+    ...Object.entries(measurements).map(([measurementKey, found]) => ({
+      kind: correctionKind,
+      name,
+      keys: [measurementKey],
+      value: { ...about, zeroPoints: found } as unknown as Json,
+    })),
+  ];
+}
+
+/** The act that shows light curves with a correction, or as they were measured. */
+export const useCorrectionChange = (name: string | undefined): AdditionChange => ({
+  kind: inUseKind,
+  keys: [inUseKey],
+  value: name ?? null,
+});
+
+/** Says which very correction something was made with. */
+export const correctionId = ({ name, version, madeAt }: Pick<Correction, "name" | "version" | "madeAt">): string =>
+  `${name}, version ${version}, made ${madeAt}`;

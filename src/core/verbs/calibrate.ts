@@ -1,0 +1,75 @@
+import type { Job } from "../job.ts";
+import type { AdditionChange } from "./additions.ts";
+
+/** What may be asked of zero points; what is not there is chosen by itself. */
+export interface CalibrateOptions {
+  /** Under which the correction is kept; one of the same name is replaced, as its next version. */
+  name?: string;
+  /** Undefined: all magnitudes. */
+  measurementKeys?: string[];
+  /** Keys of the comparison objects, just these. */
+  objects?: string[];
+  /** Keys of objects that are not to be chosen. */
+  without?: string[];
+  /** At most so many comparison objects, 1000. */
+  most?: number;
+  /** Share of the epochs at which one must be measured, 0.6; lowered where too few are. */
+  coverage?: number;
+  /** Largest median uncertainty of one, 0.1 mag. */
+  maxUncertainty?: number;
+  /** Points farther from the model than this are left out, 4. */
+  clipSigma?: number;
+  /** Epochs with fewer comparison objects get no zero point, 2. */
+  minObjects?: number;
+}
+
+/** Zero points of one measurement: m = M + zero point. Null where an epoch has none. */
+export interface MeasurementZeroPoints {
+  epochKeys: string[];
+  /** Magnitudes, with a weighted mean of 0; they are taken off. */
+  zeroPoint: (number | null)[];
+  /** One sigma, mag. */
+  uncertainty: (number | null)[];
+  /** Comparison objects at each epoch, and the robust scatter of what the model leaves of them, mag. */
+  objectCount: number[];
+  scatter: (number | null)[];
+  /** Comparison objects, brightest first, and each one's robust residual scatter, mag. */
+  comparison: { objectKeys: string[]; scatter: (number | null)[] };
+  /** How many objects were not chosen, by the reason. */
+  notChosen: { [reason: string]: number };
+  clippedCount: number;
+  /** The catalogs state no uncertainties: objects were weighed by their scatter alone. */
+  unweighted: boolean;
+}
+
+/** A correction that a dataset keeps. */
+export interface Correction {
+  name: string;
+  /** From 1, one more each time that it is made again. */
+  version: number;
+  madeAt: string;
+  engineVersion: string;
+  /** Hash of the epochs that it was made from, as the generation has it. */
+  madeFrom: string;
+  options: CalibrateOptions;
+  measurements: { [measurementKey: string]: MeasurementZeroPoints };
+}
+
+export interface CalibrateRequest {
+  datasetId: string;
+  options: CalibrateOptions;
+}
+
+export interface CalibrateReport {
+  datasetId: string;
+  name: string;
+  measurementKeys: string[];
+  /** Measurements that stay raw, each with a sentence that says why. */
+  left: { measurementKey: string; why: string }[];
+  elapsedMs: number;
+}
+
+export interface CalibrateVerbs {
+  /** Computes zero points of every magnitude; gives back the acts that keep them. */
+  calibrate(request: CalibrateRequest, job: Job): Promise<CalibrateReport & { changes: AdditionChange[] }>;
+}

@@ -1,0 +1,214 @@
+import { keepCorrection, keptCorrections } from "../../core/additions/kept-corrections.ts";
+import { MergedAdditions } from "../../core/additions/merged-additions.ts";
+import { CandidateBook, isTrusted } from "../../core/calibration/candidate-book.ts";
+import {
+  type ComparisonReason,
+  chooseComparison,
+  defaultComparisonSettings,
+} from "../../core/calibration/choose-comparison.ts";
+import type { Ensemble } from "../../core/calibration/ensemble.ts";
+import { defaultZeroPointSettings, findZeroPoints } from "../../core/calibration/zero-points.ts";
+import type { DatasetRecord, MeasurementAxis } from "../../core/cube/dataset.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import type { Job } from "../../core/job.ts";
+import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import { validityRule } from "../../core/lightcurve/valid.ts";
+import type { AdditionChange } from "../../core/verbs/additions.ts";
+import type {
+  CalibrateOptions,
+  CalibrateReport,
+  CalibrateRequest,
+  MeasurementZeroPoints,
+} from "../../core/verbs/calibrate.ts";
+import { workbenchVersion } from "../../core/version.ts";
+import { datasetTree } from "../../storage/dataset-directory.ts";
+import { readAdditions } from "../dataset/additions.ts";
+import { type DatasetReader, openDatasetReader } from "../read/read.ts";
+import type { StoreIo } from "../store-io.ts";
+
+const defaultName = "zero points";
+/** What a point without a stated uncertainty is taken to have, mag: little, so that each object's own scatter counts. */
+const unstatedError = 0.001;
+
+type Found = MeasurementZeroPoints | { why: string };
+
+/**
+ * Computes zero points of a dataset's magnitudes from its light curves as stored; excluded epochs get none. Nothing is
+ * written: the acts that keep them are given back. Reports objects, in stage `calibrate`.
+ * @throws DatasetMissing, NotRechunked, UnknownMeasurement, UnknownObject, DatasetDamaged, Aborted
+ */
+export async function calibrate(
+  { root }: StoreIo,
+  { datasetId, options }: CalibrateRequest,
+  job: Job,
+): Promise<CalibrateReport & { changes: AdditionChange[] }> {
+  const startedMs = performance.now();
+  const tree = datasetTree(root, datasetId);
+  const reader = await openDatasetReader(tree, { asStored: true });
+  try {
+    const { record } = await reader.overview();
+    const { generation } = record;
+    if (!generation)
+      throw new WorkbenchError(
+        "NotRechunked",
+        { datasetId },
+        `“${record.name}” has no light curves yet: rechunk it first.`,
+      );
+    const { objectKey } = await reader.objects();
+    const wanted = chosenMeasurements(record, options.measurementKeys);
+    const total = wanted.length * objectKey.length;
+    const found = new Map<string, Found>();
+    for (const [n, measurement] of wanted.entries()) {
+      const onObject = (done: number) =>
+        job.progress({ stage: "calibrate", done: n * objectKey.length + done, total, unit: "object" });
+      const result = await zeroPointsOf(reader, measurement, objectKey, options, job, onObject);
+      found.set(measurement.measurementKey, result);
+    }
+    const measurements = Object.fromEntries(
+      [...found].flatMap(([key, result]) => ("why" in result ? [] : [[key, result] as const])),
+    );
+    const left = [...found].flatMap(([measurementKey, result]) =>
+      "why" in result ? [{ measurementKey, why: `${measurementKey}: ${result.why}` }] : [],
+    );
+    const merged = new MergedAdditions();
+    merged.merge((await readAdditions(tree)).additions);
+    const name = options.name ?? defaultName;
+    const before = keptCorrections(merged).find((correction) => correction.name === name);
+    const made = {
+      ...{ name, version: (before?.version ?? 0) + 1, madeAt: new Date().toISOString() },
+      ...{ engineVersion: workbenchVersion, madeFrom: generation.journalHash, options, measurements },
+    };
+    const measurementKeys = Object.keys(measurements);
+    const changes = measurementKeys.length > 0 ? keepCorrection(made, merged) : [];
+    return { datasetId, name, measurementKeys, left, changes, elapsedMs: performance.now() - startedMs };
+  } finally {
+    reader.close();
+  }
+}
+
+function chosenMeasurements(
+  { measurements, generation }: DatasetRecord,
+  keys: string[] | undefined,
+): MeasurementAxis[] {
+  const known = measurements.slice(0, generation?.measurementCount);
+  if (!keys) return known.filter(({ kind }) => kind === "mag");
+  return keys.map((measurementKey) => {
+    const found = known.find((measurement) => measurement.measurementKey === measurementKey);
+    if (found) return found;
+    const details = { measurementKey, known: known.map((measurement) => measurement.measurementKey) };
+    throw new WorkbenchError(
+      "UnknownMeasurement",
+      details,
+      `There is no measurement “${measurementKey}” to calibrate.`,
+    );
+  });
+}
+
+async function zeroPointsOf(
+  reader: DatasetReader,
+  measurement: MeasurementAxis,
+  objectKeys: string[],
+  options: CalibrateOptions,
+  job: Job,
+  onObject: (done: number) => void,
+): Promise<Found> {
+  const { measurementKey, kind } = measurement;
+  if (kind !== "mag") return { why: "only magnitudes get zero points, and this is none." };
+  const rule = validityRule(measurement);
+  const book = new CandidateBook(objectKeys.length, rule);
+  let axis: CurveAxis | undefined;
+  let done = 0;
+  for await (const block of reader.blocks({ measurementKeys: [measurementKey] })) {
+    axis = block.axis ?? axis;
+    const names = block.objectKeys.map((objectKey) => ({ objectKey, measurementKey }));
+    for (const curve of unpackCurves(names, block, axis!)) book.add(done++, curve);
+    onObject(done);
+    await job.checkpoint("calibrate");
+  }
+  if (!axis || book.epochCount < 2)
+    return { why: "it was measured at fewer than two epochs, so that there is nothing to bring together." };
+
+  const choice = chosenObjects(book, objectKeys, options);
+  const comparison = Array.from(choice.objects, (object) => objectKeys[object]!);
+  const notChosen = counted(choice.reason);
+  if (comparison.length < 2) {
+    const reasons = Object.entries(notChosen).map(
+      ([reason, count]) => `${count} ${reasonWords[reason as ComparisonReason]}`,
+    );
+    return {
+      why: `there are not two comparison objects. Of ${objectKeys.length} objects: ${reasons.join(", ") || "none"}.`,
+    };
+  }
+  const { epochKeys } = axis;
+  const ensemble: Ensemble = {
+    objectCount: comparison.length,
+    epochCount: epochKeys.length,
+    value: new Float64Array(comparison.length * epochKeys.length).fill(Number.NaN),
+    uncertainty: new Float64Array(comparison.length * epochKeys.length).fill(Number.NaN),
+  };
+  let object = 0;
+  for await (const block of reader.blocks({ objectKeys: comparison, measurementKeys: [measurementKey] })) {
+    const names = block.objectKeys.map((objectKey) => ({ objectKey, measurementKey }));
+    for (const { value, uncertainty, flags } of unpackCurves(names, block, axis)) {
+      const first = object++ * epochKeys.length;
+      for (let epoch = 0; epoch < value.length; epoch++) {
+        if (!isTrusted(value[epoch]!, uncertainty[epoch]!, flags[epoch]!, rule)) continue;
+        ensemble.value[first + epoch] = value[epoch]!;
+        ensemble.uncertainty[first + epoch] = book.statesErrors ? uncertainty[epoch]! : unstatedError;
+      }
+    }
+    await job.checkpoint("calibrate");
+  }
+  const { clipSigma, minObjects } = { ...defaultZeroPointSettings, ...given(options) };
+  const solution = findZeroPoints(ensemble, [], { clipSigma, minObjects: Math.max(2, minObjects) });
+  if (solution.coefficients.every(Number.isNaN))
+    return { why: "no epoch has two comparison objects with an uncertainty above 0." };
+  return {
+    epochKeys,
+    zeroPoint: kept(solution.coefficients),
+    uncertainty: kept(solution.zeroPointError),
+    objectCount: [...solution.objectCounts],
+    scatter: kept(solution.epochScatter),
+    comparison: { objectKeys: comparison, scatter: kept(solution.residualScatter) },
+    notChosen,
+    clippedCount: solution.clippedCount,
+    unweighted: !book.statesErrors,
+  };
+}
+
+/** Those that were named, else those that suit. */
+function chosenObjects(book: CandidateBook, objectKeys: string[], options: CalibrateOptions) {
+  const at = new Map(objectKeys.map((key, index) => [key, index]));
+  const indexOf = (objectKey: string) => {
+    const index = at.get(objectKey);
+    if (index !== undefined) return index;
+    throw new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” to calibrate by.`);
+  };
+  for (const key of options.without ?? []) book.candidates.barred[indexOf(key)] = 1;
+  if (options.objects) return { objects: Uint32Array.from(options.objects, indexOf), reason: [] };
+  return chooseComparison(book.candidates, book.epochCount, { ...defaultComparisonSettings, ...given(options) });
+}
+
+function given(options: CalibrateOptions): CalibrateOptions & { [name: string]: never } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+}
+
+function counted(reasons: readonly ComparisonReason[]): { [reason: string]: number } {
+  const counts: { [reason: string]: number } = {};
+  for (const reason of reasons) if (reason !== "chosen") counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
+const reasonWords: Record<ComparisonReason, string> = {
+  chosen: "chosen",
+  barred: "taken out by hand",
+  "few epochs": "measured at too few epochs",
+  saturated: "saturated",
+  flagged: "blended or flagged",
+  faint: "too faint",
+  scatters: "scattering too much",
+  "not needed": "not needed",
+};
+
+const kept = (numbers: Float64Array): (number | null)[] =>
+  Array.from(numbers, (number) => (Number.isFinite(number) ? Number(number.toPrecision(10)) : null));

@@ -1,0 +1,179 @@
+import { beforeAll, expect, test } from "vitest";
+import { encodeAdditions } from "../../../../src/core/additions/addition-log.ts";
+import { useCorrectionChange } from "../../../../src/core/additions/kept-corrections.ts";
+import { StampClock } from "../../../../src/core/additions/stamp.ts";
+import { pointUncorrected } from "../../../../src/core/cube/no-point.ts";
+import { silentJob } from "../../../../src/core/job.ts";
+import type { AdditionChange } from "../../../../src/core/verbs/additions.ts";
+import type { CalibrateOptions } from "../../../../src/core/verbs/calibrate.ts";
+import { analyse } from "../../../../src/pipeline/analyse/analyse.ts";
+import { calibrate } from "../../../../src/pipeline/analyse/calibrate.ts";
+import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
+import { verify } from "../../../../src/pipeline/check/verify.ts";
+import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
+import { readCorrectionInUse } from "../../../../src/pipeline/dataset/correction-in-use.ts";
+import { readStatistics } from "../../../../src/pipeline/dataset/statistics.ts";
+import { createDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
+import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
+import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
+import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
+import type { FileTree } from "../../../../src/storage/files.ts";
+import { type Files, memoryTree } from "../../../support/memory-tree.ts";
+import { seededRandom } from "../../../support/random.ts";
+import { epochKey, newDataset, type Size, smallSize, testPart, testSlab, writeTestDataset } from "../../../support/small-dataset.ts";
+
+const datasetId = "small";
+const size: Size = { ...smallSize, epochCount: 12 };
+const first = "ch1_sci-mag_aper_0";
+/** Written into epoch `gr<n>` of every magnitude. */
+const shared = Array.from({ length: size.epochCount }, (_, epoch) => 0.3 * Math.sin(5 * epoch));
+
+let prototype: Files;
+beforeAll(async () => {
+  prototype = new Map();
+  const root = memoryTree(prototype);
+  const random = seededRandom(7);
+  const tree = datasetTree(root, datasetId);
+  await createDataset(tree, newDataset(size));
+  const writer = await openDatasetWriter(tree);
+  for (let epoch = 0; epoch < size.epochCount; epoch++) {
+    const slab = testSlab(size, epoch);
+    for (const value of slab.value)
+      for (let object = 0; object < value.length; object++)
+        value[object]! += shared[epoch]! - epoch / 1000 + random.between(-1000, 1000) / 200_000;
+    for (const flags of slab.flags)
+      for (let object = 0; object < flags.length; object++) flags[object] = Math.min(flags[object]!, 0);
+    await writer.commitEpoch(epochKey(epoch), slab, testPart(epoch));
+  }
+  await writer.finish();
+  await writer.close();
+  await rechunk({ root }, { datasetId }, silentJob());
+});
+
+const freshRoot = (): FileTree => memoryTree(new Map([...prototype].map(([path, bytes]) => [path, bytes.slice()])));
+const clock = new StampClock("test", Date.now);
+
+async function keep(root: FileTree, changes: readonly AdditionChange[]): Promise<void> {
+  const file = await datasetTree(root, datasetId).openWrite(`additions/log-${clock.next().slice(0, 12)}.jsonl`);
+  file.write(encodeAdditions(changes.map((change) => ({ ...change, stamp: clock.next() }))), 0);
+  file.close();
+}
+
+const run = (root: FileTree, options: CalibrateOptions = {}) =>
+  calibrate({ root }, { datasetId, options }, silentJob());
+
+async function calibrated(root: FileTree, options: CalibrateOptions = {}) {
+  const { changes, ...report } = await run(root, options);
+  await keep(root, [...changes, useCorrectionChange(report.name)]);
+  return report;
+}
+
+async function curves(root: FileTree) {
+  const reader = await openDatasetReader(datasetTree(root, datasetId));
+  const { objectKey } = await reader.objects();
+  const found = await reader.lightCurves(objectKey.map((key) => ({ objectKey: key, measurementKey: first })));
+  reader.close();
+  return found;
+}
+
+test("what all objects share at an epoch is taken off every curve, and its error goes into theirs", async () => {
+  const root = freshRoot();
+  const before = await curves(root);
+  const { measurementKeys, left } = await calibrated(root);
+  expect([measurementKeys.length, left]).toEqual([size.measurementCount, []]);
+  for (const [i, { value, uncertainty, epochKeys }] of (await curves(root)).entries()) {
+    const known = [...value.keys()].filter((at) => Number.isFinite(value[at]!));
+    const residual = known.map((at) => value[at]! - before[i]!.value[at]! + shared[Number(epochKeys[at]!.slice(2))]!);
+    expect(Math.max(...residual) - Math.min(...residual)).toBeLessThan(0.003);
+    for (const at of known) expect(uncertainty[at]!).toBeGreaterThanOrEqual(before[i]!.uncertainty[at]!);
+  }
+});
+
+test("without the correction in use every bit is as it was measured (Z8)", async () => {
+  const root = freshRoot();
+  const before = await curves(root);
+  await calibrated(root);
+  expect(await curves(root)).not.toEqual(before);
+  await keep(root, [useCorrectionChange(undefined)]);
+  expect(await curves(root)).toEqual(before);
+});
+
+test("statistics are those of the corrected curves, say so, and are never taken for others", async () => {
+  const root = freshRoot();
+  const analyst = {
+    concurrency: 1,
+    shardStatistics: (request: Parameters<typeof shardStatistics>[1]) =>
+      shardStatistics({ root }, request, silentJob()),
+  };
+  const scatter = async () => {
+    const columnNames = [`mad_${first}`];
+    const [column] = await readStatistics(datasetTree(root, datasetId), { columnNames });
+    return column ? Number([...(column.data as Float64Array)].sort((a, b) => a - b)[75]) : undefined;
+  };
+  await analyse({ root, analyst }, { datasetId }, silentJob());
+  expect(await scatter()).toBeGreaterThan(0.1);
+  await calibrated(root);
+  expect(await scatter()).toBeUndefined();
+  expect(await analyse({ root, analyst }, { datasetId }, silentJob())).toMatchObject({ changed: true });
+  expect(await scatter()).toBeLessThan(0.01);
+  expect(await analyse({ root, analyst }, { datasetId }, silentJob())).toMatchObject({ changed: false });
+});
+
+test("a correction is kept by name, with a version more each time, its comparison objects and what it was made from", async () => {
+  const root = freshRoot();
+  await calibrated(root);
+  await calibrated(root, { without: ["I2"] });
+  const inUse = (await readCorrectionInUse(datasetTree(root, datasetId)))!;
+  expect(inUse).toMatchObject({ name: "zero points", version: 2, options: { without: ["I2"] } });
+  const { comparison, notChosen, objectCount, scatter } = inUse.measurements[first]!;
+  expect(comparison.objectKeys).not.toContain("I2");
+  expect(comparison.objectKeys.length).toBeGreaterThan(50);
+  expect(notChosen.barred).toBe(1);
+  expect(objectCount).toHaveLength(size.epochCount);
+  expect(scatter.every((one) => one !== null && one < 0.02)).toBe(true);
+});
+
+test("an epoch without a zero point leaves its points out, each with the reason", async () => {
+  const root = freshRoot();
+  const { changes } = await run(root);
+  const change = changes.find(({ keys }) => keys[0] === first)!;
+  const { zeroPoints } = change.value as { zeroPoints: { zeroPoint: (number | null)[]; epochKeys: string[] } };
+  zeroPoints.zeroPoint[3] = null;
+  const before = await curves(root);
+  await keep(root, [...changes, useCorrectionChange("zero points")]);
+  const after = await curves(root);
+  const seen = before.findIndex(({ value }) => Number.isFinite(value[3]!));
+  expect(after[seen]!.value[3]).toBeNaN();
+  expect(after[seen]!.flags[3]).toBe(pointUncorrected);
+});
+
+test("a flipped letter in what is kept of a correction is damage by name, and curves are raw rather than wrong", async () => {
+  const files: Files = new Map([...prototype].map(([path, bytes]) => [path, bytes.slice()]));
+  const root = memoryTree(files);
+  const before = await curves(root);
+  await calibrated(root);
+  for (const [path, bytes] of files)
+    if (path.includes("additions/"))
+      for (let at = bytes.indexOf(0x0a) - 60, n = 0; at < bytes.length && n < 1; at++, n++) bytes[at]! ^= 1;
+  const { damage } = await verify({ root }, { datasetId }, silentJob());
+  expect(damage).not.toEqual([]);
+  expect(damage[0]!.path).toContain("additions");
+  expect(await curves(root)).toEqual(before);
+});
+
+test("what cannot have zero points says why in a sentence, and nothing is kept", async () => {
+  const root = freshRoot();
+  const { changes, left } = await run(root, { objects: ["I2"] });
+  expect(changes).toEqual([]);
+  expect(left[0]!.why).toBe(`${first}: there are not two comparison objects. Of 150 objects: none.`);
+  const faint = await run(root, { maxUncertainty: 1e-5 });
+  expect(faint.left[0]!.why).toContain("150 too faint");
+  await expect(run(root, { measurementKeys: ["none"] })).rejects.toThrow(
+    "There is no measurement “none” to calibrate.",
+  );
+  await expect(run(root, { objects: ["none", "I2"] })).rejects.toThrow("There is no object “none” to calibrate by.");
+  const one = memoryTree(new Map());
+  await writeTestDataset(datasetTree(one, datasetId), { ...size, epochCount: 1 });
+  await rechunk({ root: one }, { datasetId }, silentJob());
+  expect((await run(one)).left[0]!.why).toContain("fewer than two epochs");
+});
