@@ -46,7 +46,7 @@ export function findZeroPoints(
   let clipped = new Uint8Array(value.length);
   for (let round = 0; ; round++) {
     const weight = weights();
-    const solution = solveEpochs(ensemble, weight, terms);
+    const solution = solveEpochs(ensemble, weight, terms, true);
     const residual = residuals(ensemble, terms, solution, usable, weight);
     residualScatter = scatterOfEach(residual, objectCount, epochCount);
     let change = 0;
@@ -63,7 +63,14 @@ export function findZeroPoints(
     if ((same && change < 1e-6) || round === maxRounds) {
       const clippedCount = clipped.reduce((sum, is) => sum + is, 0);
       const epochScatter = scatterOfEpochs(residual, weight, epochCount);
-      return { ...solution, weight, residualScatter, extraScatter, epochScatter, clippedCount };
+      return {
+        ...solveEpochs(ensemble, weight, terms),
+        weight,
+        residualScatter,
+        extraScatter,
+        epochScatter,
+        clippedCount,
+      };
     }
     clipped = Uint8Array.from(nowClipped);
   }

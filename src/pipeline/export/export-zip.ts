@@ -11,6 +11,7 @@ import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { ExportFolders } from "../../storage/export-folders.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { listFiles } from "../../storage/list-files.ts";
+import { readCorrectionInUse } from "../dataset/correction-in-use.ts";
 import type { StoreIo } from "../store-io.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 import { besideTheStore } from "./beside-the-store.ts";
@@ -65,7 +66,7 @@ async function zipOf(
   const rootBytes = await directory.readFile("zarr.json");
   const stored = await readStoreMetadata(directory);
   if (!rootBytes || !stored) throw missingFile(datasetId, "zarr.json");
-  const readme = new TextEncoder().encode(writeArchiveReadme(record, generation));
+  const readme = new TextEncoder().encode(writeArchiveReadme(record, generation, await readCorrectionInUse(tree)));
   const contents = [await bytesContent("README.md", readme)];
   const paths = await listFiles(directory);
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));

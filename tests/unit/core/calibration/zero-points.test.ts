@@ -171,7 +171,7 @@ describe.skipIf(!hasSharedData)("mag_auto of synth-a (skipped where ../shared/da
 
   test("stars brighter than 14.5 scatter by 0.0160 at most when they are corrected (Z3)", () => {
     const { coefficients } = findZeroPoints(objectsOf(unflagged, chosen));
-    const { objectCount, epochCount, value } = all;
+    const { objectCount, epochCount, value } = unflagged;
     const raw: number[] = [];
     const corrected: number[] = [];
     for (let object = 0; object < objectCount; object++) {

@@ -27,6 +27,18 @@ test("the readme says where objects come from and how sources were matched to th
   );
 });
 
+test("the readme says what correction the statistics were made with, in words and in numpy", () => {
+  const zeroPoints = { epochKeys: ["a", "b"], zeroPoint: [0.1, null], uncertainty: [0.01, null], objectCount: [9, 1] };
+  const more = { scatter: [0.02, null], comparison: { objectKeys: ["1", "2"], scatter: [0.01, 0.02] }, notChosen: {} };
+  const measurements = { "ch1_sci-mag_auto": { ...zeroPoints, ...more, clippedCount: 3, unweighted: false } };
+  const made = { version: 2, madeAt: "2026-11-29T00:00:00Z", engineVersion: "0.1.0", madeFrom: "x", options: {} };
+  const text = writeArchiveReadme(record, generation, { name: "zero points", ...made, measurements });
+  expect(text).toContain("“zero points” taken off (version 2, made 2026-11-29T00:00:00Z");
+  expect(text).toContain("| ch1_sci-mag_auto | 2 | 3 | 1 |");
+  expect(text).toContain('name = "zero points"\n');
+  expect(writeArchiveReadme(record, generation)).not.toContain("How it was corrected");
+});
+
 test("a name that carries markup, line breaks or bars breaks neither a line nor a table", () => {
   const hostile = structuredClone(record);
   hostile.name = "a\n# b\u202e";

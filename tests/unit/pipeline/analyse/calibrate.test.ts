@@ -20,7 +20,15 @@ import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
 import { seededRandom } from "../../../support/random.ts";
-import { epochKey, newDataset, type Size, smallSize, testPart, testSlab, writeTestDataset } from "../../../support/small-dataset.ts";
+import {
+  epochKey,
+  newDataset,
+  type Size,
+  smallSize,
+  testPart,
+  testSlab,
+  writeTestDataset,
+} from "../../../support/small-dataset.ts";
 
 const datasetId = "small";
 const size: Size = { ...smallSize, epochCount: 12 };
