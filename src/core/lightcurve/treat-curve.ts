@@ -37,7 +37,7 @@ export const fateWords: Record<Fate, string> = {
   excluded: "removed by the mask",
   invalid: "not valid",
   masked: "removed by the mask",
-  uncorrected: "epoch without a common offset",
+  uncorrected: "epoch without a correction",
   byWindow: "rejected by pre-filter 1",
   byRate: "rejected by pre-filter 2",
 };

@@ -26,7 +26,10 @@ export class Treating {
   });
   #objectIndex = $derived.by(() => new Map(this.#explore.objects?.objectKey.map((key, index) => [key, index])));
 
-  /** What is done to light curves when they are shown, after the correction in use that they are read with: another object whenever anything of it changes. */
+  /**
+   * What is done to light curves when they are shown, after the correction in use that they are read with: another object
+   * whenever anything of it changes.
+   */
   get recipe(): Recipe {
     const { settings } = this.#curves;
     return {
@@ -41,7 +44,9 @@ export class Treating {
     const measurement = measurements.find(({ measurementKey }) => measurementKey === curve.measurementKey)!;
     const { treatment, asMagnitudes } = this.recipe;
     const reference = asMagnitudes ? this.#referenceOf(curve.objectKey) : undefined;
-    return treatCurve(curve, measurement, treatment, { reference });
+    const treated = treatCurve(curve, measurement, treatment, { reference });
+    const corrected = this.#explore.correction?.measurementKeys.includes(curve.measurementKey) ?? false;
+    return { ...treated, corrected };
   }
 
   /** The magnitude column that ratios are turned into magnitudes with; undefined where the catalog has none. */

@@ -116,6 +116,11 @@ export class Explore {
   });
   focusedKey = $derived(this.focus === undefined ? undefined : this.objects?.objectKey[this.focus]);
 
+  /** What light curves and statistics of the dataset are corrected by; undefined: they are as measured. */
+  get correction(): DatasetOverview["correction"] {
+    return this.#overview?.correction;
+  }
+
   /** Shows a dataset, or what it has become: state stays with the objects of the same dataset. */
   replace(overview: DatasetOverview | undefined, objects: ObjectColumns | undefined): void {
     const same = overview !== undefined && overview.record.datasetId === this.#overview?.record.datasetId;
