@@ -1,4 +1,5 @@
 import { parseSealedJson, sealJson } from "../core/bytes/sealed-json.ts";
+import { isRight, number, shape, text } from "../core/check-value.ts";
 import { type DatasetRecord, datasetFiles, datasetFormatVersion } from "../core/cube/dataset.ts";
 import { migrateRecord } from "../core/cube/migrate-record.ts";
 import { defined } from "../core/defined.ts";
@@ -8,8 +9,13 @@ import { withLock } from "./locks.ts";
 
 /** The directory of one dataset below the root that holds `datasets/`. */
 export function datasetTree(root: FileTree, datasetId: string): FileTree {
-  return root.subtree(`datasets/${datasetId}`);
+  const tree = root.subtree(`datasets/${datasetId}`);
+  folderOf.set(tree, datasetId);
+  return tree;
 }
+
+/** The folder that a tree is, so that a record from another dataset is not taken for its own. */
+const folderOf = new WeakMap<FileTree, string>();
 
 /** Ids of everything below `datasets/`, sorted. */
 export async function listDatasetIds(root: FileTree): Promise<string[]> {
@@ -45,6 +51,7 @@ export async function readAnyRecord(tree: FileTree): Promise<DatasetRecord> {
     );
   }
   const { datasetId, formatVersion } = record;
+  refuseForeign(record, folderOf.get(tree));
   if (formatVersion > datasetFormatVersion)
     throw new WorkbenchError(
       "DatasetTooNew",
@@ -52,6 +59,21 @@ export async function readAnyRecord(tree: FileTree): Promise<DatasetRecord> {
       `“${record.name}” was written by a newer version of the workbench: reload the page to update it.`,
     );
   return migrateRecord(record);
+}
+
+/** What every version's record has; whoever puts files here by hand may have put anything. */
+const checkRecord = shape({ datasetId: text({ leastLength: 1 }), formatVersion: number({ least: 1, whole: true }) });
+
+/** @throws DatasetDamaged where a record is none, or of another dataset than the folder that it lies in */
+function refuseForeign(record: unknown, folder: string | undefined): void {
+  const found = isRight(checkRecord, record) ? record.datasetId : "no record of a dataset";
+  if (isRight(checkRecord, record) && (folder === undefined || found === folder)) return;
+  const expected = folder === undefined ? "a record of a dataset" : `the record of ${folder}`;
+  throw new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId: folder ?? "", path: datasetFiles.dataset, expected, found },
+    `${datasetFiles.dataset}: expected ${expected}, found ${found}. Files of one dataset may lie in the folder of another.`,
+  );
 }
 
 const missing = (datasetId?: string) =>

@@ -13,7 +13,7 @@ import { inLanes } from "../../core/lanes.ts";
 import type { ObjectShardSource } from "../../core/verbs/object-shards.ts";
 import type { RechunkReport, RechunkRequest } from "../../core/verbs/rechunk.ts";
 import { type MetadataFile, metadataFiles, readEpochAxis, writeStoreMetadata } from "../../storage/axis-files.ts";
-import { changeRecord, datasetTree } from "../../storage/dataset-directory.ts";
+import { changeRecord, datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { sweepGenerations } from "../../storage/generations.ts";
 import { listFiles } from "../../storage/list-files.ts";
@@ -168,6 +168,7 @@ async function makeGeneration(
   };
   const { damage } = await verifyGeneration(tree, expected, job, workers);
   if (damage.length > 0) {
+    await readRecord(tree); // of a dataset that another tab is removing, nothing is left to compare
     if (!published) await tree.remove(directory);
     const { path, what } = damage[0]!;
     throw new WorkbenchError(

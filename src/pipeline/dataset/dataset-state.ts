@@ -23,12 +23,13 @@ export async function readDatasetState(tree: FileTree): Promise<DatasetState> {
   const record = await readRecord(tree);
   const bytes = await readJournalBytes(tree);
   const journal = parseJournal(bytes);
+  const unfinished = await readUnfinished(tree);
+  // Nothing is awaited until it is given back: of datasets that are read at once, all use the same one.
   const hasher = await createContentHasher();
   hasher.update(bytes.subarray(0, journal.byteLength));
   const { objectCount, tables, measurements, epochAxisHash, reference } = record;
   const revision = reference.kind === "union" && reference.revision !== undefined ? [reference.revision] : [];
   const axes = JSON.stringify([objectCount, tables, measurements, epochAxisHash, ...revision]);
   hasher.update(new TextEncoder().encode(axes));
-  const unfinished = await readUnfinished(tree);
   return { record, journal, epochs: committedEpochs(journal.lines), journalHash: hasher.digest(), unfinished };
 }

@@ -1,3 +1,4 @@
+import { ahead } from "../../core/ahead.ts";
 import { datasetFiles } from "../../core/cube/dataset.ts";
 import { isWorkbenchError, reportError, WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
@@ -9,6 +10,9 @@ import { writerLock } from "../../storage/locks.ts";
 import type { StoreIo } from "../store-io.ts";
 import { type DatasetState, readDatasetState } from "./dataset-state.ts";
 
+/** Datasets that are looked at side by side. */
+const listedAtOnce = 8;
+
 /** The verb that lists datasets. */
 export const datasets = ({ root }: StoreIo, _request: undefined, _job: Job): Promise<DatasetSummary[]> =>
   listDatasets(root);
@@ -18,18 +22,35 @@ export const datasets = ({ root }: StoreIo, _request: undefined, _job: Job): Pro
  * the reason, behind the others.
  */
 export async function listDatasets(root: FileTree): Promise<DatasetSummary[]> {
-  const listed = (await listDatasetIds(root)).map(async (datasetId) => {
-    const tree = datasetTree(root, datasetId);
-    try {
-      return summarise(await readDatasetState(tree));
-    } catch (error) {
-      if (!isWorkbenchError(error)) throw error;
-      return closedSummary(tree, datasetId, error);
-    }
-  });
-  return (await Promise.all(listed))
-    .flatMap((summary) => summary ?? [])
-    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
+  const listed: DatasetSummary[] = [];
+  for await (const { result } of ahead(await listDatasetIds(root), listedAtOnce, (id) => summaryOf(root, id)))
+    listed.push(...((await result) ?? []));
+  return listed.sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0));
+}
+
+/** One that cannot be read takes no other with it, whatever is wrong with it. */
+async function summaryOf(root: FileTree, datasetId: string): Promise<DatasetSummary[] | undefined> {
+  const tree = datasetTree(root, datasetId);
+  try {
+    return [summarise(await readDatasetState(tree))];
+  } catch (error) {
+    const summary = await closedSummary(
+      tree,
+      datasetId,
+      isWorkbenchError(error) ? error : unreadable(datasetId, error),
+    );
+    return summary && [summary];
+  }
+}
+
+function unreadable(datasetId: string, error: unknown): WorkbenchError<"DatasetDamaged"> {
+  const found = error instanceof Error ? error.message : String(error);
+  return new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId, path: datasetFiles.dataset, expected: "a dataset's directory", found },
+    `The dataset in the folder ${datasetId} cannot be read: ${found}.`,
+    { cause: error },
+  );
 }
 
 /** What is told of a dataset that cannot be opened; undefined where it is in the making, or being removed. */
@@ -38,15 +59,17 @@ async function closedSummary(
   datasetId: string,
   error: WorkbenchError,
 ): Promise<DatasetSummary | undefined> {
-  const journalBytes = await tree.byteLength(datasetFiles.journal);
-  const record = await tree.byteLength(datasetFiles.dataset);
+  // What stands where a file should be may be a folder.
+  const lengthOf = (path: string) => tree.byteLength(path).catch(() => undefined);
+  const journalBytes = await lengthOf(datasetFiles.journal);
+  const record = await lengthOf(datasetFiles.dataset);
   if (isWorkbenchError(error, "DatasetMissing")) {
     if (record !== undefined || journalBytes === undefined) return undefined;
     const details = { datasetId, path: datasetFiles.dataset, expected: "a sealed record", found: "no such file" };
     const message = `${datasetFiles.dataset} is missing, where ${datasetFiles.journal} is not.`;
     return closedSummary(tree, datasetId, new WorkbenchError("DatasetDamaged", details, message));
   }
-  const lengths = await Promise.all((await listFiles(tree)).map((path) => tree.byteLength(path)));
+  const lengths = await Promise.all((await listFiles(tree)).map(lengthOf));
   return {
     datasetId,
     name: `Dataset ${datasetId.slice(0, 8)}`,

@@ -1,6 +1,6 @@
 import { createCrc32 } from "../../core/bytes/crc32.ts";
 import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
-import { WorkbenchError } from "../../core/errors.ts";
+import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import { writeArchiveReadme } from "../../core/export/archive-readme.ts";
 import { planZip } from "../../core/export/zip.ts";
 import type { Job } from "../../core/job.ts";
@@ -38,7 +38,26 @@ export interface ExportIo extends StoreIo {
  */
 export async function exportZip({ root, folders }: ExportIo, request: ExportRequest, job: Job): Promise<Blob> {
   const tree = datasetTree(root, request.datasetId);
-  const record = await readRecord(tree);
+  for (let attempt = 1; ; attempt++) {
+    const record = await readRecord(tree);
+    try {
+      return await exportOf(tree, record, request, folders, job);
+    } catch (error) {
+      if (isWorkbenchError(error, "Aborted")) throw error;
+      // Who made a newer copy meanwhile, or removed the dataset, removed the files too: that is no damage.
+      const { generation } = await readRecord(tree);
+      if (generation?.generation === record.generation?.generation || attempt === 3) throw error;
+    }
+  }
+}
+
+async function exportOf(
+  tree: FileTree,
+  record: DatasetRecord,
+  request: ExportRequest,
+  folders: ExportIo["folders"],
+  job: Job,
+): Promise<Blob> {
   const { generation } = record;
   if (!generation) throw notRechunked(request.datasetId, record.name);
   const codec = request.codec ?? generation.codec;

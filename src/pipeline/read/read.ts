@@ -119,12 +119,18 @@ class TreeReader implements DatasetReader {
   }
 
   async curvePack(curves: readonly CurveName[], knownAxisId?: string): Promise<CurvePack> {
-    try {
-      return await this.#curvePack(curves, knownAxisId);
-    } catch (error) {
-      // What was not found may be in a newer record or generation; an old one is removed some time after it is replaced.
-      if (!this.#adopt(await readRecord(this.#tree))) throw error;
-      return this.#curvePack(curves, knownAxisId);
+    for (let attempt = 1; ; attempt++) {
+      const read = this.#record;
+      try {
+        return await this.#curvePack(curves, knownAxisId);
+      } catch (error) {
+        // What was not found may be in a newer record or generation; an old one is removed some time after it is replaced.
+        // Another call may have gone over to it meanwhile, which closes what this one was reading.
+        const isNew =
+          this.#adopt(await readRecord(this.#tree)) ||
+          this.#record.generation?.generation !== read.generation?.generation;
+        if (!isNew || attempt === 3) throw error;
+      }
     }
   }
 

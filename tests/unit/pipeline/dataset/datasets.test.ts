@@ -1,13 +1,19 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parseSealedJson, sealJson } from "../../../../src/core/bytes/sealed-json.ts";
+import type { DatasetRecord } from "../../../../src/core/cube/dataset.ts";
 import { type Job, silentJob } from "../../../../src/core/job.ts";
 import { listDatasets, removeDataset, renameDataset } from "../../../../src/pipeline/dataset/datasets.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
-import { datasetTree, readRecord } from "../../../../src/storage/dataset-directory.ts";
+import { datasetTree, readRecord, writeRecord } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
+import { type Files, memoryTree } from "../../../support/memory-tree.ts";
 import { planned } from "../../../support/planned.ts";
 import { sampleDrop, sampleEpochs } from "../../../support/sample-files.ts";
+import { smallSize, writeTestDataset } from "../../../support/small-dataset.ts";
 import { temporaryTree } from "../../../support/temporary-tree.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
 
@@ -119,4 +125,59 @@ test("before a rechunk, objects and epochs are read, and light curves say what i
     tag: "NotRechunked",
   });
   reader.close();
+});
+
+/** Many copies of one small dataset, under ids of their own. */
+async function copies(count: number): Promise<Files> {
+  const files: Files = new Map();
+  await writeTestDataset(datasetTree(memoryTree(files), "small"), { ...smallSize, objectCount: 2, epochCount: 1 });
+  const small = [...files];
+  for (let n = 0; n < count; n++)
+    for (const [path, bytes] of small) files.set(path.replace("/small/", `/copy-${n}/`), bytes);
+  for (let n = 0; n < count; n++) {
+    const tree = memoryTree(files, `datasets/copy-${n}`);
+    const record = parseSealedJson<DatasetRecord>(new TextDecoder().decode((await tree.readFile("dataset.json"))!));
+    const { crc32c: _, ...plain } = record as DatasetRecord & { crc32c?: string };
+    await writeRecord(tree, { ...plain, datasetId: `copy-${n}` });
+  }
+  return files;
+}
+
+test("hundreds of datasets are listed, a few at a time and with one hasher", async () => {
+  const inner = memoryTree(await copies(300));
+  const under = { now: 0, most: 0 };
+  const counted = (tree: FileTree): FileTree => ({
+    ...tree,
+    subtree: (path) => counted(tree.subtree(path)),
+    async readFile(path) {
+      under.most = Math.max(under.most, ++under.now);
+      await new Promise(setImmediate);
+      under.now--;
+      return tree.readFile(path);
+    },
+  });
+  expect(await listDatasets(counted(inner))).toHaveLength(301);
+  expect(under.most).toBeLessThanOrEqual(8);
+});
+
+test("a broken dataset is listed by the name of its folder, and takes no other with it", async () => {
+  const { tree, directory } = temporaryTree();
+  await writeTestDataset(datasetTree(tree, "small"), smallSize);
+  const record = (await tree.readFile("datasets/small/dataset.json"))!;
+  mkdirSync(join(directory, "datasets/a-folder/dataset.json"), { recursive: true });
+  await tree.replaceFile("datasets/garbage/dataset.json", new TextEncoder().encode("null"));
+  await tree.replaceFile("datasets/no-record/dataset.json", new TextEncoder().encode(sealJson({ a: 1 }, "line")));
+  await tree.replaceFile("datasets/foreign/dataset.json", record);
+  const listed = await listDatasets(tree);
+  expect(listed.find(({ datasetId }) => datasetId === "small")?.error).toBeUndefined();
+  for (const datasetId of ["a-folder", "garbage", "no-record", "foreign"])
+    expect(listed.find((summary) => summary.datasetId === datasetId)).toMatchObject({
+      datasetId,
+      error: { tag: "DatasetDamaged" },
+    });
+  expect(listed).toHaveLength(5);
+  await expect(openDatasetReader(datasetTree(tree, "foreign"))).rejects.toMatchObject({
+    tag: "DatasetDamaged",
+    details: { datasetId: "foreign", found: "small" },
+  });
 });

@@ -4,6 +4,7 @@ import { datasetFiles } from "../../../../src/core/cube/dataset.ts";
 import { abortedError, type Job, type Progress, silentJob } from "../../../../src/core/job.ts";
 import type { CodecName } from "../../../../src/core/kernels/codec-name.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
+import { removeDataset } from "../../../../src/pipeline/dataset/datasets.ts";
 import { exportZip } from "../../../../src/pipeline/export/export-zip.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import { exportFolders, sweepExportFolders } from "../../../../src/storage/export-folders.ts";
@@ -113,4 +114,28 @@ test("what an export packed stays while the next one is made, and goes when its 
   lock!.release();
   await sweepExportFolders(root);
   expect(exported(files).length).toBe(2 * perExport);
+});
+
+test("an export during which newer copies are made starts again, and cries no damage", async () => {
+  const { root, folders } = await made("none");
+  let newer = 0;
+  const job: Job = {
+    ...silentJob(),
+    async checkpoint() {
+      // Twice: the copy that is being read is removed when the second one is published.
+      if (newer < 2 && ++newer) await rechunk({ root }, { datasetId, force: true }, silentJob());
+    },
+  };
+  const found = await unzip(await exportZip({ root, folders }, { datasetId }, job));
+  expect(newer).toBe(2);
+  expect(found.has("zarr.json")).toBe(true);
+});
+
+test("an export during which the dataset is removed says that it is gone", async () => {
+  const { root, folders } = await made("none");
+  const job: Job = {
+    ...silentJob(),
+    checkpoint: () => removeDataset({ root }, { datasetId }, silentJob()),
+  };
+  await expect(exportZip({ root, folders }, { datasetId }, job)).rejects.toMatchObject({ tag: "DatasetMissing" });
 });
