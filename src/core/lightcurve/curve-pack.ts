@@ -28,18 +28,22 @@ export interface CurvePack {
   flags: Int16Array<ArrayBuffer>;
 }
 
-/** The curves of a pack, in the order in which they were asked for: views of its arrays, and the axis shared by all. */
+/**
+ * The curves of a pack, in the order in which they were asked for: views of its arrays, each with times of its own. The
+ * epochs' keys, which all share, cannot be written to.
+ */
 export function unpackCurves(
   names: readonly CurveName[],
   { numbers, flags }: CurvePack,
   { epochKeys, epochMjd }: CurveAxis,
 ): LightCurve[] {
   const epochCount = epochKeys.length;
+  Object.freeze(epochKeys);
   return names.map(({ objectKey, measurementKey }, i) => ({
     objectKey,
     measurementKey,
     epochKeys,
-    epochMjd,
+    epochMjd: epochMjd.slice(),
     value: numbers.subarray(2 * i * epochCount, (2 * i + 1) * epochCount),
     uncertainty: numbers.subarray((2 * i + 1) * epochCount, (2 * i + 2) * epochCount),
     flags: flags.subarray(i * epochCount, (i + 1) * epochCount),

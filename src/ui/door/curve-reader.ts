@@ -14,7 +14,6 @@ export class CurveReader {
     this.#reader = reader;
   }
 
-  /** The axis is shared by all curves of a generation: not to be written to. */
   async read(source: SourceRequest, curves: LightCurveRequest["curves"], signal?: AbortSignal): Promise<LightCurve[]> {
     const known = this.#axis;
     const request = known ? { ...source, curves, knownAxisId: known.axisId } : { ...source, curves };

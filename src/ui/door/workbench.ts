@@ -5,6 +5,7 @@ import { invalidArgument } from "../../core/check-value.ts";
 import { estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { defined } from "../../core/defined.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
+import { frozen } from "../../core/frozen.ts";
 import { abortedError, type Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
@@ -16,13 +17,13 @@ import type { DatasetOverview, SourceRequest } from "../../core/verbs/datasets.t
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
+import { recall, remember } from "../kit/remember.ts";
 import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
+import { asDropped, checkArguments } from "./door-arguments.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
-
-const lastDatasetKey = "workbench.dataset";
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
 const followMs = 2000;
@@ -42,7 +43,7 @@ export function createWorkbench(): Workbench {
       reader()
         .release({ datasetId: current.record.datasetId })
         .catch(() => {});
-    current = overview;
+    current = frozen(overview);
     book.ready(file ? undefined : overview?.record.datasetId);
     lookedAt = file;
     // A file is not there any more when the page is loaded again: the dataset that was open before is opened then.
@@ -50,8 +51,7 @@ export function createWorkbench(): Workbench {
       for (const listener of listeners) listener();
       return;
     }
-    if (overview) localStorage.setItem(lastDatasetKey, overview.record.datasetId);
-    else localStorage.removeItem(lastDatasetKey);
+    remember("dataset", overview?.record.datasetId);
     for (const listener of listeners) listener();
   }
 
@@ -68,8 +68,8 @@ export function createWorkbench(): Workbench {
     writer()
       .sweep()
       .catch(() => {}); // what stands in the way is said to whoever writes next
-    const datasetId = localStorage.getItem(lastDatasetKey);
-    if (datasetId === null || !datasets.some((dataset) => dataset.datasetId === datasetId)) return;
+    const datasetId = recall("dataset");
+    if (datasetId === undefined || !datasets.some((dataset) => dataset.datasetId === datasetId)) return;
     try {
       await open(datasetId);
     } catch (error) {
@@ -241,7 +241,7 @@ export function createWorkbench(): Workbench {
       let axis: CurveAxis | undefined;
       for await (const block of blocks().curveBlocks({ ...request, ...source }, options)) {
         axis = block.axis ?? axis;
-        yield unpackCurveBlock(block, axis!);
+        yield unpackCurveBlock(block, { ...axis!, epochMjd: axis!.epochMjd.slice() });
       }
     },
     async *epochBlocks(epochKey, request = {}, options) {
@@ -249,7 +249,10 @@ export function createWorkbench(): Workbench {
       yield* blocks().epochBlocks({ ...request, epochKey, datasetId }, options);
     },
     async analyse({ signal, onProgress, ...request } = {}) {
-      return analyst().analyse({ ...request, datasetId: await openId("analyse", signal) }, { signal, onProgress });
+      const datasetId = await openId("analyse", signal);
+      const report = await analyst().analyse({ ...request, datasetId }, { signal, onProgress });
+      if (report.changed) tabs.changed(datasetId);
+      return report;
     },
     statistics: (columnNames, { signal } = {}) =>
       unlessAborted(signal, async () => {
@@ -301,6 +304,7 @@ export function createWorkbench(): Workbench {
     close: () => setCurrent(undefined),
     async rename(datasetId, name, { signal } = {}) {
       await writer().rename({ datasetId, name }, { signal });
+      tabs.changed(datasetId);
       if (current?.record.datasetId === datasetId) await open(datasetId);
     },
     describe: ({ signal } = {}) =>
@@ -336,9 +340,11 @@ export function createWorkbench(): Workbench {
       const datasetId = await openId("excludeEpochs", signal);
       const reopen = async () => current?.record.datasetId === datasetId && open(datasetId);
       const { statisticsRemoved } = await writer().excludeEpochs({ datasetId, epochKeys, exclude }, { signal });
+      tabs.changed(datasetId);
       await reopen();
       if (!statisticsRemoved) return;
       await analyst().analyse({ datasetId }, { signal, onProgress });
+      tabs.changed(datasetId);
       await reopen();
     },
     async remove(datasetId, { signal, onProgress } = {}) {
@@ -352,7 +358,7 @@ export function createWorkbench(): Workbench {
     space: ({ signal } = {}) => unlessAborted(signal, () => reader().space(undefined, { signal })),
     estimateBytes: (files) => estimateIngestBytes(Array.from(files, asDropped).map(droppedName)),
   };
-  return workbench;
+  return checkArguments(workbench);
 }
 
 const readOnly = (file: string, verb: string) =>
@@ -383,9 +389,6 @@ function ingestRequest(files: DroppedFile[], options: IngestOptions, openDataset
     reread,
   });
 }
-
-const asDropped = (file: File | DroppedFile): DroppedFile =>
-  file instanceof File ? { path: file.webkitRelativePath || file.name, file } : file;
 
 /**
  * Some private windows have the private file system's interface, but open none.
