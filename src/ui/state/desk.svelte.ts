@@ -8,6 +8,7 @@ import { CurveCache } from "./curves/curve-cache.ts";
 import { CurveView } from "./curves/curve-view.svelte.ts";
 import { Treating } from "./curves/treating.svelte.ts";
 import { Explore } from "./explore/explore.svelte.ts";
+import { epochsOfTable } from "./explore/well-measured.ts";
 import { type Added, addedIn } from "./keep/added.ts";
 import { keepView } from "./keep/keep-view.svelte.ts";
 import { applyView, applyViews } from "./keep/kept-view.ts";
@@ -120,6 +121,13 @@ export class Desk {
 
   async toggleMeasurement(measurementKey: string): Promise<void> {
     await this.#notices.attempt("The light curve cannot be read.", () => this.curves.toggle(measurementKey));
+  }
+
+  /** How many epochs have a catalog of the table that a measurement is of, the excluded ones left out. */
+  epochsOf(measurementKey: string | undefined): number {
+    const { tableKey } = this.curves.measurements.find((axis) => axis.measurementKey === measurementKey) ?? {};
+    if (!this.epochs || tableKey === undefined) return 0;
+    return epochsOfTable(this.epochs, tableKey, this.overview?.record.excludedEpochs);
   }
 
   /** Reads the light curves of the object in focus, then those of its neighbors. */

@@ -1,6 +1,5 @@
 import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
-import { validInAll } from "../../../core/lightcurve/statistic-columns.ts";
 import {
   combined,
   emptySelection,
@@ -15,7 +14,6 @@ import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import type { TableSort } from "../../kit/table/table-column.ts";
-import { wellMeasuredShare } from "./computed-columns.ts";
 import { ExploreColumns } from "./explore-columns.svelte.ts";
 import { type ExploreState, firstState, widened } from "./explore-state.ts";
 import { FilterBook } from "./filter-book.svelte.ts";
@@ -33,8 +31,6 @@ import {
 } from "./history.ts";
 import { Statistics } from "./statistics.svelte.ts";
 import { Vetting } from "./vetting.ts";
-
-export const defaultFilter = `${validInAll} > ${wellMeasuredShare} * epochs`;
 
 /** The order of the table at first. */
 export const firstSort: readonly TableSort[] = [{ columnId: "object", descending: false }];

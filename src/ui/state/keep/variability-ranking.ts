@@ -1,15 +1,42 @@
-import { validInAll } from "../../../core/lightcurve/statistic-columns.ts";
+import { statisticColumnName, validInAll } from "../../../core/lightcurve/statistic-columns.ts";
 import { variabilityName } from "../explore/computed-columns.ts";
-import { defaultFilter, type Explore } from "../explore/explore.svelte.ts";
+import type { Explore } from "../explore/explore.svelte.ts";
+import { defaultFilter, wellMeasuredFilter } from "../explore/well-measured.ts";
 import type { ObjectView } from "../objects/object-view.svelte.ts";
 
 /**
  * Lists the objects that are measured well enough, the most variable one first.
  * @param measurementKey the measurement to judge by
+ * @param tableEpochs epochs of the measurement's table
  */
-export async function rankByVariability(explore: Explore, view: ObjectView, measurementKey: string): Promise<void> {
+export async function rankByVariability(
+  explore: Explore,
+  view: ObjectView,
+  measurementKey: string,
+  tableEpochs: number,
+): Promise<void> {
   const name = variabilityName(measurementKey);
-  await explore.columns.load([name, validInAll]);
-  explore.setFilter(defaultFilter, { columns: view.withForward(name) });
+  await explore.columns.load([name]);
+  const filter = await wellMeasured(explore, measurementKey, tableEpochs);
+  explore.setFilter(filter, { columns: view.withForward(name) });
   explore.sort = [{ columnId: name, descending: true }];
+}
+
+/** Lists the objects that are measured well; where there is none, the list says that it is empty. */
+export async function listWellMeasured(
+  explore: Explore,
+  measurementKey: string | undefined,
+  tableEpochs: number,
+): Promise<void> {
+  explore.setFilter((await wellMeasured(explore, measurementKey, tableEpochs)) || defaultFilter);
+}
+
+async function wellMeasured(
+  explore: Explore,
+  measurementKey: string | undefined,
+  tableEpochs: number,
+): Promise<string> {
+  const own = measurementKey === undefined ? [] : [statisticColumnName("n_epochs_valid", measurementKey)];
+  await explore.columns.load([validInAll, ...own]);
+  return wellMeasuredFilter((filter) => explore.evaluate(filter), measurementKey, tableEpochs);
 }

@@ -1,0 +1,41 @@
+import { statisticColumnName, validInAll } from "../../../core/lightcurve/statistic-columns.ts";
+import { quoteName } from "../../../core/table/tokens.ts";
+import type { EpochColumns } from "../../../core/verbs/read.ts";
+import { wellMeasuredShare } from "./computed-columns.ts";
+import type { Filtered } from "./filtered.ts";
+
+/** Lets through what is measured well in every measurement. */
+export const defaultFilter = `${validInAll} > ${wellMeasuredShare} * epochs`;
+
+/** How many epochs have a catalog of a table, the excluded ones left out. */
+export function epochsOfTable(
+  { epochKey, catalogs }: Pick<EpochColumns, "epochKey" | "catalogs">,
+  tableKey: string,
+  excludedEpochs: readonly string[] = [],
+): number {
+  const excluded = new Set(excludedEpochs);
+  const has = (row: number) => catalogs[row]?.some((catalog) => catalog.tableKey === tableKey) === true;
+  return epochKey.filter((key, row) => !excluded.has(key) && has(row)).length;
+}
+
+/**
+ * The filter that lists the well-measured objects: in every measurement where there are such, else in one, against the
+ * epochs of its own table; empty where even that lets nothing through.
+ * @param tableEpochs epochs of the measurement's table
+ */
+export function wellMeasuredFilter(
+  evaluate: (filter: string) => Filtered,
+  measurementKey: string | undefined,
+  tableEpochs: number,
+): string {
+  const filters = [defaultFilter];
+  if (measurementKey !== undefined) {
+    const own = quoteName(statisticColumnName("n_epochs_valid", measurementKey));
+    filters.push(`${own} > ${wellMeasuredShare} * ${tableEpochs}`);
+  }
+  const letsThrough = (filter: string) => {
+    const filtered = evaluate(filter);
+    return filtered.kind === "mask" && filtered.count > 0;
+  };
+  return filters.find(letsThrough) ?? "";
+}
