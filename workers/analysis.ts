@@ -1,5 +1,6 @@
 import { analyse } from "../src/pipeline/analyse/analyse.ts";
 import { calibrate } from "../src/pipeline/analyse/calibrate.ts";
+import { searchPeriod } from "../src/pipeline/analyse/periodogram.ts";
 import { statistics } from "../src/pipeline/dataset/statistics.ts";
 import type { AnalysisApi, ShardAnalysisApi } from "../src/rpc/api.ts";
 import { poolVerbs, workerPool } from "../src/rpc/pool.ts";
@@ -18,5 +19,6 @@ const analyst = poolVerbs(workers);
 serve<AnalysisApi>({
   analyse: async (request, job) => analyse({ root: await openOpfsTree(), analyst }, request, job),
   calibrate: async (request, job) => calibrate({ root: await openOpfsTree() }, request, job),
+  periodogram: searchPeriod,
   statistics: async (request, job) => statistics({ root: await openOpfsTree() }, request, job),
 } satisfies AnalysisApi);

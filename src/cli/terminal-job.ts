@@ -12,6 +12,7 @@ const stageWords: Record<Stage, string> = {
   verify: "checking",
   analyse: "computing statistics",
   calibrate: "making zero points",
+  search: "searching periods",
   export: "writing the zip",
   delete: "removing",
 };

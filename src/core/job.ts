@@ -10,9 +10,10 @@ export type Stage =
   | "verify"
   | "analyse"
   | "calibrate"
+  | "search"
   | "export"
   | "delete";
-export type Unit = "catalog" | "epoch" | "shard" | "byte" | "object" | "file";
+export type Unit = "catalog" | "epoch" | "shard" | "byte" | "object" | "file" | "frequency";
 
 /** How far a stage of a job is. `total` may grow while a job runs, never shrink. */
 export interface Progress {

@@ -10,6 +10,7 @@ import type { ExportZipVerbs } from "../core/verbs/export-zip.ts";
 import type { IngestVerbs } from "../core/verbs/ingest.ts";
 import type { ObjectShardVerbs } from "../core/verbs/object-shards.ts";
 import type { ParseVerbs, PreviewVerbs } from "../core/verbs/parse.ts";
+import type { PeriodogramVerbs } from "../core/verbs/periodogram.ts";
 import type { ReadVerbs } from "../core/verbs/read.ts";
 import type { ReadBlocksVerbs } from "../core/verbs/read-blocks.ts";
 import type { RechunkVerbs } from "../core/verbs/rechunk.ts";
@@ -48,7 +49,7 @@ export type BlocksApi = ReadBlocksVerbs;
 
 export type ExportApi = ExportZipVerbs;
 
-export type AnalysisApi = AnalyseVerbs & CalibrateVerbs;
+export type AnalysisApi = AnalyseVerbs & CalibrateVerbs & PeriodogramVerbs;
 
 /** The analysis worker's own workers; several at work. */
 export type ShardAnalysisApi = ShardStatisticsVerbs;

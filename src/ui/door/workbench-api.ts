@@ -5,8 +5,10 @@ import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { CurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { QualityCriteria } from "../../core/lightcurve/quality-mask.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
+import type { Periodogram, PeriodogramOptions } from "../../core/periods/periodogram.ts";
 import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
 import type { CalibrateOptions, CalibrateReport, Correction } from "../../core/verbs/calibrate.ts";
@@ -27,6 +29,11 @@ import type { KeptListener } from "./addition-book.ts";
 
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
 export type CallOptions = Omit<Watch, "onEvent">;
+
+export interface PeriodSearchOptions extends CallOptions, Partial<PeriodogramOptions> {
+  /** Which points take part, as in the mask of the page; all valid ones where it is absent. */
+  criteria?: QualityCriteria;
+}
 
 export interface IngestOptions
   extends CallOptions,
@@ -118,6 +125,16 @@ export interface Workbench {
     request?: Omit<EpochBlocksRequest, "datasetId" | "epochKey">,
     options?: StreamOptions,
   ): AsyncGenerator<EpochBlock, void, void>;
+  /**
+   * Searches for the period of an object in one or several measurements: `method` "gls" (the default), "mhaov", "pdm", "ce",
+   * "string-length", "bls", or "window" of the times alone. Frequencies are in cycles per day, `minFrequency + k /
+   * (oversampling T)`. Excluded epochs and points that are not valid take no part.
+   */
+  periodogram(
+    objectKey: string,
+    measurementKeys: string | readonly string[],
+    options?: PeriodSearchOptions,
+  ): Promise<Periodogram>;
   /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */

@@ -8,8 +8,9 @@ import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors
 import { frozen } from "../../core/frozen.ts";
 import { abortedError, type Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
-import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
+import type { CurveAxis, CurveName } from "../../core/lightcurve/curve-pack.ts";
 import { validInAll } from "../../core/lightcurve/statistic-columns.ts";
+import { loadedPart } from "../../core/load-part.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../core/naming/plan-ingest.ts";
 import type { AdditionChange } from "../../core/verbs/additions.ts";
@@ -24,6 +25,8 @@ import { asDropped, checkArguments } from "./door-arguments.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
+
+const periodPart = loadedPart(() => import("./period-request.ts"));
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
 const followMs = 2000;
@@ -247,6 +250,16 @@ export function createWorkbench(): Workbench {
     async *epochBlocks(epochKey, request = {}, options) {
       const datasetId = await openId("epochBlocks", options?.signal);
       yield* blocks().epochBlocks({ ...request, epochKey, datasetId }, options);
+    },
+    async periodogram(objectKey, measurementKeys, options = {}) {
+      const { signal, onProgress } = options;
+      if (signal?.aborted) throw abortedError();
+      const source = await openSource();
+      const { periodRequest } = await periodPart();
+      const { record } = current!;
+      const read = (names: CurveName[]) => curveReader.read(source, names, signal);
+      const request = await periodRequest(record, read, objectKey, measurementKeys, options);
+      return analyst().periodogram(request, { signal, onProgress });
     },
     async analyse({ signal, onProgress, ...request } = {}) {
       const datasetId = await openId("analyse", signal);

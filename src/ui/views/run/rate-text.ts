@@ -9,6 +9,7 @@ const plurals: Record<Unit, string> = {
   byte: "bytes",
   object: "objects",
   file: "files",
+  frequency: "frequencies",
 };
 
 /** `12 of 64 epochs · 8.1/s · 6 s left`; the time it took once all is done. */

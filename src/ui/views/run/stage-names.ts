@@ -3,5 +3,12 @@ import type { Stage } from "../../../core/job.ts";
 /** What a stage of a job is called on the page. */
 export const stageNames = {
   ...{ unpack: "Unpack", parse: "Parse", match: "Match", read: "Read", write: "Write", rechunk: "Rechunk" },
-  ...{ verify: "Verify", analyse: "Analyse", calibrate: "Zero points", export: "Export", delete: "Delete" },
+  ...{
+    verify: "Verify",
+    analyse: "Analyse",
+    calibrate: "Zero points",
+    search: "Search",
+    export: "Export",
+    delete: "Delete",
+  },
 } satisfies Record<Stage, string>;

@@ -43,6 +43,7 @@ test("the scripting door has these members, and each call takes this", () => {
     open(datasetId, options?)
     openStore(file, options?)
     otherTabs
+    periodogram(objectKey, measurementKeys, options?)
     preview(file, options?)
     ready
     rechunk(options?)

@@ -1,0 +1,170 @@
+import type { FrequencyGrid } from "./frequency-grid.ts";
+import type { PeriodPoints } from "./period-points.ts";
+import { blockLengthFor, TrigSums } from "./trig-sums.ts";
+
+/**
+ * Share of the weighted variance that a Fourier series of `harmonics` terms with a floating mean explains, of which these
+ * are the sums: the standard normalization of Zechmeister and Kürster 2009, eq. 5. Terms that the others can replace
+ * (frequencies at which the times repeat) are left out.
+ */
+class HarmonicFit {
+  readonly #size: number;
+  readonly #normal: Float64Array;
+  readonly #right: Float64Array;
+  /** Of the weights, at harmonics 0 to 2H. */
+  readonly c: Float64Array;
+  readonly s: Float64Array;
+  /** Of weighted values, at harmonics 1 to H. */
+  readonly yc: Float64Array;
+  readonly ys: Float64Array;
+
+  constructor(readonly harmonics: number) {
+    this.#size = 2 * harmonics;
+    this.#normal = new Float64Array(this.#size ** 2);
+    this.#right = new Float64Array(this.#size);
+    this.c = new Float64Array(2 * harmonics + 1);
+    this.s = new Float64Array(2 * harmonics + 1);
+    this.c[0] = 1;
+    this.yc = new Float64Array(harmonics + 1);
+    this.ys = new Float64Array(harmonics + 1);
+  }
+
+  power(variance: number): number {
+    return this.harmonics === 1 ? this.#one(variance) : this.#several(variance);
+  }
+
+  #one(variance: number): number {
+    const [c, s, c2, s2, yc, ys] = [this.c[1]!, this.s[1]!, this.c[2]!, this.s[2]!, this.yc[1]!, this.ys[1]!];
+    const cc = (1 + c2) / 2 - c * c;
+    const ss = (1 - c2) / 2 - s * s;
+    const cs = s2 / 2 - c * s;
+    const d = cc * ss - cs * cs;
+    if (d > 1e-12 * (cc + ss) ** 2) return bounded((ss * yc * yc + cc * ys * ys - 2 * cs * yc * ys) / (variance * d));
+    return this.#several(variance);
+  }
+
+  #several(variance: number): number {
+    const { c, s, yc, ys, harmonics } = this;
+    const size = this.#size;
+    const a = this.#normal;
+    const b = this.#right;
+    for (let h = 1; h <= harmonics; h++) {
+      const ch = 2 * (h - 1);
+      b[ch] = yc[h]!;
+      b[ch + 1] = ys[h]!;
+      for (let k = 1; k <= h; k++) {
+        const ck = 2 * (k - 1);
+        a[ch * size + ck] = (c[h + k]! + c[h - k]!) / 2 - c[h]! * c[k]!;
+        a[(ch + 1) * size + ck + 1] = (c[h - k]! - c[h + k]!) / 2 - s[h]! * s[k]!;
+        a[(ch + 1) * size + ck] = (s[h + k]! + s[h - k]!) / 2 - s[h]! * c[k]!;
+        a[ch * size + ck + 1] = (s[h + k]! - s[h - k]!) / 2 - c[h]! * s[k]!;
+      }
+    }
+    let explained = 0;
+    for (let i = 0; i < size; i++) {
+      const whole = a[i * size + i]!;
+      let pivot = whole;
+      let right = b[i]!;
+      for (let k = 0; k < i; k++) {
+        let sum = a[i * size + k]!;
+        for (let m = 0; m < k; m++) sum -= a[i * size + m]! * a[k * size + m]!;
+        const diagonal = a[k * size + k]!;
+        const entry = diagonal > 0 ? sum / diagonal : 0;
+        a[i * size + k] = entry;
+        pivot -= entry * entry;
+        right -= entry * b[k]!;
+      }
+      const diagonal = pivot > 1e-10 * whole && whole > 1e-12 ? Math.sqrt(pivot) : 0;
+      a[i * size + i] = diagonal;
+      b[i] = diagonal > 0 ? right / diagonal : 0;
+      explained += b[i]! * b[i]!;
+    }
+    return bounded(explained / variance);
+  }
+}
+
+const bounded = (power: number) => (power > 1 ? 1 : power < 0 ? 0 : power);
+
+/** Takes the power of a block of frequencies that begins at `start`. */
+export type PowerSink = (start: number, power: Float64Array) => void;
+
+/** The power of one band on a grid, block by block: the generator yields after each, so that a caller can stop. */
+export function* harmonicPower(
+  { time, value, weight, variance, count }: PeriodPoints,
+  grid: FrequencyGrid,
+  harmonics: number,
+  sink: PowerSink,
+): Generator<number, void, void> {
+  const blockLength = blockLengthFor(count, grid.count);
+  const weighted = value.map((one, i) => one * weight[i]!);
+  const multiples = Array.from({ length: 2 * harmonics }, (_, i) => i + 1);
+  const sums = multiples.map((multiple) => new TrigSums(time, grid, multiple, blockLength));
+  const lane = () => new Float64Array(blockLength);
+  const [c, s] = [multiples.map(lane), multiples.map(lane)];
+  const [yc, ys] = [multiples.slice(0, harmonics).map(lane), multiples.slice(0, harmonics).map(lane)];
+  const fit = new HarmonicFit(harmonics);
+  const power = new Float64Array(blockLength);
+  for (let start = 0; start < grid.count; start += blockLength) {
+    for (let m = 0; m < sums.length; m++) {
+      sums[m]!.turnTo(start);
+      sums[m]!.sums(weight, c[m]!, s[m]!);
+      if (m < harmonics) sums[m]!.sums(weighted, yc[m]!, ys[m]!);
+    }
+    const length = Math.min(blockLength, grid.count - start);
+    for (let k = 0; k < length; k++) {
+      for (let m = 0; m < sums.length; m++) {
+        fit.c[m + 1] = c[m]![k]!;
+        fit.s[m + 1] = s[m]![k]!;
+      }
+      for (let m = 0; m < harmonics; m++) {
+        fit.yc[m + 1] = yc[m]![k]!;
+        fit.ys[m + 1] = ys[m]![k]!;
+      }
+      power[k] = fit.power(variance);
+    }
+    sink(start, power.subarray(0, length));
+    yield start + length;
+  }
+}
+
+/** The power of one band at one frequency, summed directly. */
+export function harmonicPowerAt(
+  { time, value, weight, variance, count }: PeriodPoints,
+  frequency: number,
+  harmonics: number,
+): number {
+  const fit = new HarmonicFit(harmonics);
+  for (let j = 0; j < count; j++) {
+    const turns = frequency * time[j]!;
+    const angle = 2 * Math.PI * (turns - Math.floor(turns));
+    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+    let [re, im] = [weight[j]!, 0];
+    for (let m = 1; m <= 2 * harmonics; m++) {
+      [re, im] = [re * cosine - im * sine, re * sine + im * cosine];
+      fit.c[m]! += re;
+      fit.s[m]! += im;
+      if (m > harmonics) continue;
+      fit.yc[m]! += re * value[j]!;
+      fit.ys[m]! += im * value[j]!;
+    }
+  }
+  return fit.power(variance);
+}
+
+/** Bound on 1 - power, so that its logarithm stays finite where every point lies on the curve. */
+export const leastLeft = 1e-15;
+
+/** What a band adds to a search of several: n times the logarithm of what its curve explains. */
+export const bandGain = (count: number, power: number) => -count * Math.log(Math.max(1 - power, leastLeft));
+
+/** The gain of several bands, each with its own mean, amplitude and shape, at one frequency, as one power. */
+export function bandsPowerAt(bands: readonly PeriodPoints[], frequency: number, harmonics: number): number {
+  if (bands.length === 1) return harmonicPowerAt(bands[0]!, frequency, harmonics);
+  let gain = 0;
+  let count = 0;
+  for (const band of bands) {
+    gain += bandGain(band.count, harmonicPowerAt(band, frequency, harmonics));
+    count += band.count;
+  }
+  return 1 - Math.exp(-gain / count);
+}

@@ -1,0 +1,97 @@
+import { WorkbenchError } from "../errors.ts";
+
+/** Points of one measurement, as they come: any order, any gaps. */
+export interface PeriodSeries {
+  /** Days. */
+  time: ArrayLike<number>;
+  value: ArrayLike<number>;
+  /** Standard deviations; empty where none are known. */
+  uncertainty: ArrayLike<number>;
+}
+
+/** What a search computes with: points in order of time. */
+export interface PeriodPoints {
+  count: number;
+  /** What is subtracted from every time: the first one. */
+  epoch: number;
+  /** Days after `epoch`, ascending. */
+  time: Float64Array;
+  /** With its weighted mean subtracted. */
+  value: Float64Array;
+  /** Weighted mean of the values. */
+  mean: number;
+  /** 1/uncertainty^2 over the sum of all; equal where no uncertainty is known. */
+  weight: Float64Array;
+  uncertainty: Float64Array;
+  /** Weighted sum of squares of `value`: the chi-squared of a constant, over the sum of 1/uncertainty^2. */
+  variance: number;
+  spanDays: number;
+  /** Points left out because they have no error, where others have one. */
+  withoutError: number;
+}
+
+/**
+ * Makes points ready for a search. What has no time or no value is left out. Where no point has an error above 0 all
+ * weigh alike; where only some have none, those are left out.
+ * @param errorFloor added in squares to every error, in the unit of the values
+ */
+export function periodPoints({ time, value, uncertainty }: PeriodSeries, errorFloor = 0): PeriodPoints {
+  const hasError = (i: number) => uncertainty[i]! > 0 && Number.isFinite(uncertainty[i]!);
+  const measured = Array.from({ length: value.length }, (_, i) => i).filter(
+    (i) => Number.isFinite(time[i]!) && Number.isFinite(value[i]!),
+  );
+  const weighed = measured.filter(hasError);
+  const kept = weighed.length > 0 ? weighed : measured;
+  kept.sort((a, b) => time[a]! - time[b]! || a - b);
+  const count = kept.length;
+  const epoch = count > 0 ? time[kept[0]!]! : 0;
+  const errors = Float64Array.from(kept, (i) => (weighed.length > 0 ? Math.hypot(uncertainty[i]!, errorFloor) : 1));
+  const weight = errors.map((error) => error ** -2);
+  let total = 0;
+  for (const one of weight) total += one;
+  let mean = 0;
+  for (const [k, i] of kept.entries()) {
+    weight[k]! /= total;
+    mean += weight[k]! * value[i]!;
+  }
+  const centered = Float64Array.from(kept, (i) => value[i]! - mean);
+  let variance = 0;
+  for (let k = 0; k < count; k++) variance += weight[k]! * centered[k]! ** 2;
+  const times = Float64Array.from(kept, (i) => time[i]! - epoch);
+  return {
+    count,
+    epoch,
+    time: times,
+    value: centered,
+    mean,
+    weight,
+    uncertainty: errors,
+    variance,
+    spanDays: count > 0 ? times[count - 1]! : 0,
+    withoutError: measured.length - count,
+  };
+}
+
+/**
+ * The bands that have enough points for a fit.
+ * @throws InvalidRequest where none has, where all points are at one time, or none differs from the others
+ */
+export function usableBands(bands: readonly PeriodPoints[], harmonics: number): PeriodPoints[] {
+  const least = 2 * harmonics + 2;
+  const most = Math.max(0, ...bands.map(({ count }) => count));
+  const enough = bands.filter(({ count }) => count >= least);
+  if (enough.length === 0) throw unusable("points", `at least ${least} with a time and a value`, `${most}`);
+  const spread = enough.filter(({ spanDays }) => spanDays > 0);
+  if (spread.length === 0) throw unusable("times", "times that differ", `${most} points at one time`);
+  const varying = spread.filter(({ value }) => value.some((one) => one !== value[0]));
+  if (varying.length === 0) throw unusable("values", "values that differ", `${most} points of one value`);
+  return varying;
+}
+
+function unusable(what: string, expected: string, found: string): WorkbenchError<"InvalidRequest"> {
+  return new WorkbenchError(
+    "InvalidRequest",
+    { what, expected, found },
+    `No period can be searched for: expected ${expected}, found ${found}.`,
+  );
+}

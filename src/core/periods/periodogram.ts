@@ -1,0 +1,231 @@
+import { falseAlarmProbability, redNoiseFactor } from "./false-alarm.ts";
+import { varianceRatio } from "./fold-statistics.ts";
+import { type FourierFit, fourierFit } from "./fourier-fit.ts";
+import { type FrequencyGrid, type FrequencyRange, frequencies, planFrequencies } from "./frequency-grid.ts";
+import { bandGain, harmonicPower } from "./harmonic-power.ts";
+import { goodSign, harmonicsOf, type PeriodMethod, powerFunction } from "./period-methods.ts";
+import { type PeriodPoints, type PeriodSeries, periodPoints, usableBands } from "./period-points.ts";
+import {
+  type Candidate,
+  candidatesOf,
+  findPeaks,
+  nameOf,
+  refinePeak,
+  type SpectrumPeak,
+  samplingFrequencies,
+} from "./spectrum-peaks.ts";
+import { windowPower } from "./trig-sums.ts";
+
+export interface PeriodogramOptions extends FrequencyRange {
+  method: PeriodMethod;
+  /** Of `gls` and `mhaov`. */
+  harmonics: number;
+  /** Added in squares to every error, in the unit of the values. */
+  errorFloor?: number | undefined;
+}
+
+/** One band of what is searched. */
+export interface PeriodBand extends PeriodSeries {
+  /** Whether fainter is larger, as of magnitudes. */
+  dipsUpward: boolean;
+}
+
+/** A peak, with what can be said of it. Frequencies in cycles per day. */
+export interface PeriodPeak extends SpectrumPeak {
+  periodDays: number;
+  /** Standard deviations, red noise counted; NaN of methods that fit no curve. */
+  frequencyError: number;
+  periodErrorDays: number;
+  /** Baluev 2008; NaN but for `gls` of one sine in one band, which it holds for. */
+  falseAlarmProbability: number;
+  /** How much longer than in white noise residuals keep their sign; at least 1. Above 1.5 the probability means little. */
+  redNoiseFactor: number;
+  /** From lowest to highest of the fitted curve, of the band with most points. */
+  amplitude: number;
+  /** What it is of the best peak, `f`, where it is a harmonic or an alias of it. */
+  relation?: Pick<Candidate, "name" | "kind">;
+}
+
+export interface Periodogram {
+  /** `first + k step`, cycles per day. */
+  frequency: Float64Array<ArrayBuffer>;
+  power: Float64Array<ArrayBuffer>;
+  /** Whether low power is good: of `pdm`, `ce`, `string-length`. */
+  lowIsGood: boolean;
+  /** The best first. */
+  peaks: PeriodPeak[];
+  /** Where else the period may be, for the best peak: harmonics and aliases, with the power there. */
+  candidates: (Candidate & { power: number })[];
+  spanDays: number;
+  pointCount: number;
+  /** In sentences: what was left out, and why. */
+  notes: string[];
+}
+
+/** Point visits after which a search lets others work: about 20 ms. */
+const visitsPerTurn = 500_000;
+/** Bounds of methods that visit every point at every frequency: about a minute. */
+const mostVisits = 1_000_000_000;
+const mostSlow = 1_000_000;
+const mostPeaks = 10;
+/** Peaks of more points are not refined beyond the grid. */
+const mostRefined = 20_000;
+
+/**
+ * Searches for the period of one object in one or several bands. The generator yields how many frequencies of how many
+ * are done, so that a caller can stop it.
+ * @throws InvalidRequest where points or range allow no search
+ */
+export function* periodogram(
+  series: readonly PeriodBand[],
+  options: PeriodogramOptions,
+): Generator<{ done: number; total: number }, Periodogram, void> {
+  const { method, errorFloor } = options;
+  const harmonics = harmonicsOf(method, options.harmonics);
+  const dips = new Map(series.map((one) => [periodPoints(one, errorFloor), one.dipsUpward]));
+  const bands = usableBands([...dips.keys()], harmonics);
+  const pointCount = bands.reduce((sum, { count }) => sum + count, 0);
+  const isFast = method === "gls" || method === "mhaov" || method === "window";
+  const most = isFast ? undefined : Math.min(mostSlow, Math.floor(mostVisits / pointCount));
+  const times = bands.map(({ time, epoch }) => time.map((one) => one + (epoch - bands[0]!.epoch)));
+  const range = method === "bls" ? { oversampling: 20, ...options } : options;
+  const { grid, spanDays, notes } = planFrequencies(times, harmonics, range, most);
+  notes.unshift(...pointNotes(bands, dips.size));
+
+  const allTimes = Float64Array.from(times.flatMap((one) => Array.from(one))).sort();
+  const found = yield* search(
+    method,
+    bands,
+    grid,
+    harmonics,
+    allTimes,
+    bands.map((band) => dips.get(band)!),
+  );
+  const sign = goodSign(method);
+  const best = findPeaks(found.power, grid, { sign, apart: 1 / spanDays, most: mostPeaks });
+  const { powerAt } = found;
+  const smooth = (method === "gls" || method === "mhaov") && pointCount <= mostRefined;
+  const refined = best
+    .map((peak) => (smooth ? refinePeak(peak, grid.step, sign, powerAt) : peak))
+    .sort((a, b) => sign * (b.power - a.power));
+  const sampling = method === "window" ? [] : samplingFrequencies(windowPeaks(allTimes, grid, spanDays), spanDays);
+  const candidates = method === "window" || !refined[0] ? [] : candidatesOf(refined[0].frequency, sampling);
+  const main = bands.reduce((a, b) => (b.count > a.count ? b : a));
+  const maxFrequency = grid.first + (grid.count - 1) * grid.step;
+  return {
+    frequency: frequencies(grid),
+    power: found.power,
+    lowIsGood: sign < 0,
+    peaks: refined.map((peak, i) => {
+      const relation = i > 0 ? nameOf(peak.frequency, candidates, 1 / spanDays) : undefined;
+      const one = method === "window" ? plainPeak(peak) : describe(peak, bands, main, harmonics);
+      const single = method === "gls" && harmonics === 1 && bands.length === 1;
+      if (single) one.falseAlarmProbability = falseAlarmProbability(peak.power, maxFrequency, main);
+      if (!(method === "gls" || method === "mhaov")) one.frequencyError = one.periodErrorDays = Number.NaN;
+      return relation ? { ...one, relation } : one;
+    }),
+    candidates: candidates.map((one) => ({ ...one, power: powerAt(one.frequency) })),
+    spanDays,
+    pointCount,
+    notes,
+  };
+}
+
+interface Search {
+  power: Float64Array<ArrayBuffer>;
+  powerAt: (frequency: number) => number;
+}
+
+function* search(
+  method: PeriodMethod,
+  bands: readonly PeriodPoints[],
+  grid: FrequencyGrid,
+  harmonics: number,
+  times: Float64Array,
+  dipsUpward: readonly boolean[],
+): Generator<{ done: number; total: number }, Search, void> {
+  if (method === "window") return { power: windowPower(times, grid), powerAt: () => Number.NaN };
+  const powerAt = powerFunction(method, bands, harmonics, dipsUpward);
+  const power = new Float64Array(grid.count);
+  const total = grid.count;
+  if (method !== "gls" && method !== "mhaov") {
+    const turn = Math.max(1, Math.floor(visitsPerTurn / times.length));
+    for (let k = 0; k < total; k++) {
+      power[k] = powerAt(grid.first + k * grid.step);
+      if (k % turn === turn - 1) yield { done: k + 1, total };
+    }
+    return { power, powerAt };
+  }
+  for (const [b, band] of bands.entries()) {
+    const sink = (start: number, part: Float64Array) => {
+      if (bands.length === 1) power.set(part, start);
+      else for (let k = 0; k < part.length; k++) power[start + k]! += bandGain(band.count, part[k]!);
+    };
+    for (const done of harmonicPower(band, grid, harmonics, sink))
+      yield { done: Math.round((Math.min(done, total) + b * total) / bands.length), total };
+  }
+  if (bands.length > 1) for (let k = 0; k < total; k++) power[k] = -Math.expm1(-power[k]! / times.length);
+  if (method === "mhaov") for (let k = 0; k < total; k++) power[k] = varianceRatio(bands, power[k]!, harmonics);
+  return { power, powerAt };
+}
+
+/** Peaks of the window function above its main one, up to the end of the grid. */
+function windowPeaks(times: Float64Array, grid: FrequencyGrid, spanDays: number): SpectrumPeak[] {
+  const last = grid.first + (grid.count - 1) * grid.step;
+  const first = 2 / spanDays;
+  const step = 1 / (4 * spanDays);
+  const count = Math.min(Math.floor((Math.min(last, 4) - first) / step), 200_000);
+  if (!(count > 2)) return [];
+  const own = { first, step, count };
+  return findPeaks(windowPower(times, own), own, { sign: 1, apart: 1 / spanDays, most: 5 });
+}
+
+function plainPeak({ frequency, power }: SpectrumPeak): PeriodPeak {
+  const nothing = Number.NaN;
+  return {
+    ...{ frequency, power, periodDays: 1 / frequency, frequencyError: nothing, periodErrorDays: nothing },
+    ...{ falseAlarmProbability: nothing, redNoiseFactor: nothing, amplitude: nothing },
+  };
+}
+
+function describe(
+  peak: SpectrumPeak,
+  bands: readonly PeriodPoints[],
+  main: PeriodPoints,
+  harmonics: number,
+): PeriodPeak {
+  const fits = bands.map((band) => fourierFit(band, peak.frequency, harmonics));
+  const own = fits[bands.indexOf(main)]!;
+  const red = redNoiseFactor(own.residuals);
+  const information = bands.reduce((sum, band, i) => sum + frequencyInformation(band, fits[i]!), 0);
+  const frequencyError = Math.sqrt(red / information);
+  return {
+    ...plainPeak(peak),
+    frequencyError,
+    periodErrorDays: frequencyError / peak.frequency ** 2,
+    redNoiseFactor: red,
+    amplitude: own.peakToPeak,
+  };
+}
+
+/**
+ * One over the variance of the frequency of a fitted curve: (2 pi)^2 var(t) N sum h^2 A_h^2 / 2 sigma^2, which of one sine
+ * and even times is the (pi T A / sigma)^2 N / 6 of Montgomery and O'Donoghue 1999.
+ */
+function frequencyInformation({ time, weight, count }: PeriodPoints, { cosines, sines, rms }: FourierFit): number {
+  let [mean, squares, slopes] = [0, 0, 0];
+  for (let j = 0; j < count; j++) mean += weight[j]! * time[j]!;
+  for (let j = 0; j < count; j++) squares += weight[j]! * (time[j]! - mean) ** 2;
+  for (let h = 0; h < cosines.length; h++) slopes += (h + 1) ** 2 * (cosines[h]! ** 2 + sines[h]! ** 2);
+  const freedom = Math.max(1, count - 2 * cosines.length - 2);
+  return (4 * Math.PI ** 2 * squares * slopes * freedom) / (2 * rms ** 2);
+}
+
+function pointNotes(bands: readonly PeriodPoints[], bandCount: number): string[] {
+  const notes: string[] = [];
+  const without = bands.reduce((sum, { withoutError }) => sum + withoutError, 0);
+  if (without > 0) notes.push(`${without} points without an error above 0 are left out, where others have one.`);
+  const unused = bandCount - bands.length;
+  if (unused > 0) notes.push(`${unused} of ${bandCount} measurements are left out: too few points, or all alike.`);
+  return notes;
+}

@@ -1,0 +1,73 @@
+import { type Checked, invalidArgument, list, number, oneOf, optional, shape, text } from "../../core/check-value.ts";
+import type { DatasetRecord } from "../../core/cube/dataset.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { type TreatedCurve, treatCurve } from "../../core/lightcurve/treat-curve.ts";
+import { fateCode } from "../../core/lightcurve/treat-points.ts";
+import { periodMethods } from "../../core/periods/period-methods.ts";
+import type { PeriodBand } from "../../core/periods/periodogram.ts";
+import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
+import type { PeriodSearchOptions } from "./workbench-api.ts";
+
+const positive = optional(number({ above: 0 }));
+const checkOptions = shape({
+  method: optional(oneOf(...periodMethods)),
+  harmonics: optional(number({ least: 1, most: 8, whole: true })),
+  minFrequency: positive,
+  maxFrequency: positive,
+  oversampling: optional(number({ least: 1, most: 100 })),
+  errorFloor: optional(number({ least: 0 })),
+});
+type Options = Checked<typeof checkOptions>;
+
+/** What is asked of a search, where nothing is said. */
+export const periodDefaults = { method: "gls", harmonics: 1 } as const;
+
+function checkedOptions(value: unknown): Options {
+  const options = checkOptions(value, "");
+  const { minFrequency, maxFrequency } = options;
+  if (minFrequency !== undefined && maxFrequency !== undefined && maxFrequency < minFrequency)
+    throw invalidArgument("maxFrequency", `at least minFrequency, ${minFrequency}`, maxFrequency);
+  return options;
+}
+
+/** The points of a treated curve that count, as a search takes them. */
+export function periodBand({ curve, value, uncertainty, fate, kind }: TreatedCurve): PeriodBand {
+  const at = Array.from(fate.keys()).filter((epoch) => fate[epoch] === fateCode.kept);
+  const of = (values: ArrayLike<number>) => Float64Array.from(at, (epoch) => values[epoch]!);
+  return { time: of(curve.epochMjd), value: of(value), uncertainty: of(uncertainty), dipsUpward: kind === "mag" };
+}
+
+/**
+ * The request of a search in stored light curves.
+ * @throws InvalidArgument, UnknownMeasurement, and what reading throws
+ */
+export async function periodRequest(
+  record: DatasetRecord,
+  read: (names: CurveName[]) => Promise<LightCurve[]>,
+  objectKey: string,
+  measurementKeys: string | readonly string[],
+  options: PeriodSearchOptions,
+): Promise<PeriodogramRequest> {
+  text({ leastLength: 1 })(objectKey, "objectKey");
+  const keys = [
+    ...new Set(
+      list(text())(typeof measurementKeys === "string" ? [measurementKeys] : measurementKeys, "measurementKeys"),
+    ),
+  ];
+  if (keys.length === 0) throw invalidArgument("measurementKeys", "at least one measurement", measurementKeys);
+  const asked = checkedOptions(options);
+  const axes = keys.map((key) => {
+    const axis = record.measurements.find(({ measurementKey }) => measurementKey === key);
+    if (axis) return axis;
+    const known = record.measurements.map(({ measurementKey }) => measurementKey);
+    throw new WorkbenchError("UnknownMeasurement", { measurementKey: key, known }, `There is no measurement “${key}”.`);
+  });
+  const curves = await read(keys.map((measurementKey) => ({ objectKey, measurementKey })));
+  const excludedEpochKeys = new Set(record.excludedEpochs);
+  for (const key of options.criteria?.excludedEpochKeys ?? []) excludedEpochKeys.add(key);
+  const criteria = { flagBits: 0, ...options.criteria, excludedEpochKeys };
+  const bands = curves.map((curve, i) => periodBand(treatCurve(curve, axes[i]!, { criteria })));
+  return { ...periodDefaults, ...asked, bands };
+}
