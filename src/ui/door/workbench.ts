@@ -12,18 +12,16 @@ import type { CurveAxis, CurveName } from "../../core/lightcurve/curve-pack.ts";
 import { validInAll } from "../../core/lightcurve/statistic-columns.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
-import { planIngest } from "../../core/naming/plan-ingest.ts";
 import type { AdditionChange } from "../../core/verbs/additions.ts";
 import type { DatasetOverview, SourceRequest } from "../../core/verbs/datasets.ts";
-import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
-import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
 import { recall, remember } from "../kit/remember.ts";
 import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
 import { asDropped, checkArguments } from "./door-arguments.ts";
+import { ingestRequest } from "./ingest-request.ts";
 import { unlessAborted } from "./unless-aborted.ts";
-import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
+import type { CallOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
 
 const periodPart = loadedPart(() => import("./period-request.ts"));
@@ -376,32 +374,6 @@ export function createWorkbench(): Workbench {
 
 const readOnly = (file: string, verb: string) =>
   new WorkbenchError("ReadOnly", { file, verb }, `${file} is open to be looked at only: “${verb}” needs a dataset.`);
-
-/** The plan that was shown is the one that is done; without one, it is made here. */
-function ingestRequest(files: DroppedFile[], options: IngestOptions, openDatasetId: string | undefined): IngestRequest {
-  const {
-    dataset = "auto",
-    mode = "auto",
-    radiusArcsec,
-    radiusPixels,
-    removeOffsets,
-    keepOffsets,
-    weighErrors,
-  } = options;
-  const { name, template, referencePath, epochTablePath, mapping, codec, reread } = options;
-  const plan = options.plan ?? planIngest(files.map(droppedName), defined({ template, referencePath, epochTablePath }));
-  return defined({
-    files,
-    plan,
-    match: defined({ mode, radiusArcsec, radiusPixels, removeOffsets, keepOffsets, weighErrors }),
-    datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
-    newDatasetIfForeign: dataset === "auto",
-    name,
-    mapping,
-    codec,
-    reread,
-  });
-}
 
 /**
  * Some private windows have the private file system's interface, but open none.

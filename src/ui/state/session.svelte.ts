@@ -12,7 +12,6 @@ import { saveBlob } from "../kit/save-blob.ts";
 import type { Desk } from "./desk.svelte.ts";
 import { storeAmong } from "./drop/dropped-store.ts";
 import { KnownFolder } from "./drop/known-folder.svelte.ts";
-import { fetchLinkedStore } from "./drop/linked-store.ts";
 import type { IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
 import { type PageLink, parseLink } from "./keep/page-link.ts";
 import { Notices } from "./notices.svelte.ts";
@@ -77,10 +76,7 @@ export class Session {
       if (startNotice)
         this.notices.fail("The dataset that was open last cannot be opened.", new Error(startNotice.message));
       await this.#load();
-      const linked = await this.notices.attempt("The file that the address names cannot be opened.", () =>
-        fetchLinkedStore(location.search),
-      );
-      if (linked) await this.openFile(linked);
+      if (location.search) await this.#openNamed();
     } catch (error) {
       console.error(error);
       this.startError = reportError(error);
@@ -159,6 +155,15 @@ export class Session {
       this.#applyLink(link);
       await this.desk?.showFocus();
     }
+  }
+
+  /** Looks at the zip that the page's own server offers, where the address names one. */
+  async #openNamed(): Promise<void> {
+    const linked = await this.notices.attempt("The file that the address names cannot be opened.", async () => {
+      const { fetchLinkedStore } = await import("./drop/linked-store.ts");
+      return fetchLinkedStore(location.search);
+    });
+    if (linked) await this.openFile(linked);
   }
 
   async #openLinked(): Promise<void> {

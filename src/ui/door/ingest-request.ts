@@ -1,0 +1,36 @@
+import { defined } from "../../core/defined.ts";
+import { droppedName } from "../../core/naming/ingest-plan.ts";
+import { planIngest } from "../../core/naming/plan-ingest.ts";
+import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
+import type { IngestRequest } from "../../core/verbs/ingest.ts";
+import type { IngestOptions } from "./workbench-api.ts";
+
+/** The plan that was shown is the one that is done; without one, it is made here. */
+export function ingestRequest(
+  files: DroppedFile[],
+  options: IngestOptions,
+  openDatasetId: string | undefined,
+): IngestRequest {
+  const {
+    dataset = "auto",
+    mode = "auto",
+    radiusArcsec,
+    radiusPixels,
+    removeOffsets,
+    keepOffsets,
+    weighErrors,
+  } = options;
+  const { name, template, referencePath, epochTablePath, mapping, codec, reread } = options;
+  const plan = options.plan ?? planIngest(files.map(droppedName), defined({ template, referencePath, epochTablePath }));
+  return defined({
+    files,
+    plan,
+    match: defined({ mode, radiusArcsec, radiusPixels, removeOffsets, keepOffsets, weighErrors }),
+    datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
+    newDatasetIfForeign: dataset === "auto",
+    name,
+    mapping,
+    codec,
+    reread,
+  });
+}
