@@ -20,7 +20,9 @@ test("the scripting door has these members, and each call takes this", () => {
   expect(members.sort().join("\n")).toMatchInlineSnapshot(`
     "additions(options?)
     analyse(options?)
+    calibrate(options?)
     close()
+    corrections(options?)
     current
     curveBlocks(request?, options?)
     datasets(options?)
@@ -55,6 +57,7 @@ test("the scripting door has these members, and each call takes this", () => {
     space(options?)
     startNotice
     statistics(columnNames?, options?)
+    useCorrection(name, options?)
     verify(options?)
     view(options?)"
   `);
