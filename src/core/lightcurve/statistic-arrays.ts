@@ -1,7 +1,8 @@
 import type { MeasurementAxis } from "../cube/dataset.ts";
 import { type ArrayMetadata, arrayMetadata, bytesCodec, type Json } from "../zarr/metadata.ts";
-import { statisticColumnName, validInAll } from "./statistic-columns.ts";
+import { statisticColumnName } from "./statistic-columns.ts";
 import { statistics } from "./statistic-list.ts";
+import { validInAll } from "./valid-in-all.ts";
 
 /** Statistics as an array of the object-chunked store: where each of its chunks is a column of an analysis. */
 export interface StatisticArray {

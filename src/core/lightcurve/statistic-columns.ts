@@ -1,9 +1,7 @@
 import type { AxisColumn } from "../column.ts";
 import type { MeasurementAxis } from "../cube/dataset.ts";
 import { statistics } from "./statistic-list.ts";
-
-/** How many epochs an object is measured at in every measurement: what the default filter asks for. */
-export const validInAll = "n_epochs_valid_all";
+import { validInAll } from "./valid-in-all.ts";
 
 export type StatisticColumn = Omit<AxisColumn, "data">;
 

@@ -9,7 +9,7 @@ import { frozen } from "../../core/frozen.ts";
 import { abortedError, type Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis, CurveName } from "../../core/lightcurve/curve-pack.ts";
-import { validInAll } from "../../core/lightcurve/statistic-columns.ts";
+import { validInAll } from "../../core/lightcurve/valid-in-all.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import type { AdditionChange } from "../../core/verbs/additions.ts";
@@ -19,11 +19,11 @@ import { recall, remember } from "../kit/remember.ts";
 import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
 import { asDropped, checkArguments } from "./door-arguments.ts";
-import { ingestRequest } from "./ingest-request.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
 
+const ingestPart = loadedPart(() => import("./ingest-request.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
@@ -199,6 +199,7 @@ export function createWorkbench(): Workbench {
       const expanded = options.plan
         ? { files: Array.from(files, asDropped), refused: [] }
         : await workbench.expandArchives(files, { signal, onProgress });
+      const { ingestRequest } = await ingestPart();
       const request = ingestRequest(expanded.files, options, current?.record.datasetId);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
         const report = await writer().ingest(request, { signal, onProgress, onEvent });

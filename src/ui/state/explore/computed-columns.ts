@@ -1,6 +1,7 @@
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
 import { bestMeasurement } from "../../../core/lightcurve/best-measurement.ts";
-import { statisticColumnName, validInAll } from "../../../core/lightcurve/statistic-columns.ts";
+import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
+import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
 import { ratioOver, runningMedianOfRows } from "../../../core/table/running-median.ts";
 import type { ColumnData, ExploreColumn } from "./explore-column.ts";
 

@@ -1,5 +1,6 @@
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
-import { statisticColumns, validInAll } from "../../../core/lightcurve/statistic-columns.ts";
+import { statisticColumns } from "../../../core/lightcurve/statistic-columns.ts";
+import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
 import { emptySelection, type Selection } from "../../../core/table/selection.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import { type ComputedColumn, computedColumns } from "./computed-columns.ts";

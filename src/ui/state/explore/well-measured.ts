@@ -1,4 +1,5 @@
-import { statisticColumnName, validInAll } from "../../../core/lightcurve/statistic-columns.ts";
+import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
+import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
 import { quoteName } from "../../../core/table/tokens.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
 import { wellMeasuredShare } from "./computed-columns.ts";

@@ -1,4 +1,5 @@
-import { statisticColumnName, validInAll } from "../../../core/lightcurve/statistic-columns.ts";
+import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
+import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
 import { variabilityName } from "../explore/computed-columns.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
 import { defaultFilter, wellMeasuredFilter } from "../explore/well-measured.ts";
