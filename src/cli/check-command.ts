@@ -1,18 +1,16 @@
-import { openAsBlob } from "node:fs";
-import { stat } from "node:fs/promises";
-import { basename } from "node:path";
 import type { RepairReport, VerifyReport } from "../core/verbs/check.ts";
 import { repair } from "../pipeline/check/repair.ts";
 import { verify } from "../pipeline/check/verify.ts";
-import { openFileSource } from "../pipeline/read/file-source.ts";
+import type { DatasetSource } from "../pipeline/read/file-source.ts";
 import { type Command, exitCodes, onePath, type Terminal } from "./command.ts";
+import { openZip } from "./open-zip.ts";
 import { openDataset } from "./workspace.ts";
 
 /** Checks every byte of a directory, or every light curve and checksum of a zip. */
 export const verifyCommand: Command = async (words, terminal) => {
   const path = onePath(words, "a directory of light curves or a zip of them");
-  const kind = await stat(path).catch(() => undefined);
-  if (kind?.isFile()) return verifyZip(path, terminal);
+  const source = await openZip(path, terminal);
+  if (source) return verifyZip(source, terminal);
   const { root, dataset, release } = await openDataset(path);
   try {
     const report = await verify({ root }, { datasetId: dataset.datasetId }, terminal.job);
@@ -46,11 +44,9 @@ function tell(report: VerifyReport | RepairReport, event: string, { say, warn }:
 }
 
 /** Reads every light curve of a zip; each entry's checksum is checked before a byte of it counts. */
-async function verifyZip(path: string, { job, say }: Terminal) {
-  const file = new File([await openAsBlob(path)], basename(path));
-  const source = await openFileSource(file, path);
+async function verifyZip(source: DatasetSource, { job, say }: Terminal) {
   try {
-    const { record } = await source.overview();
+    const { record, readOnly } = await source.overview();
     const { count } = await source.epochs();
     await source.objects();
     const total = record.objectCount * record.measurements.length;
@@ -66,6 +62,7 @@ async function verifyZip(path: string, { job, say }: Terminal) {
       damage: [],
       checkedCurves: done,
       checkedEpochs: count,
+      leftOut: readOnly?.leftOut ?? [],
     });
     return exitCodes.done;
   } finally {

@@ -1,21 +1,16 @@
-import { openAsBlob } from "node:fs";
-import { stat } from "node:fs/promises";
-import { basename } from "node:path";
 import type { DatasetRecord } from "../core/cube/dataset.ts";
-import { openFileSource } from "../pipeline/read/file-source.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import { type Command, exitCodes, onePath, type Terminal } from "./command.ts";
+import { openZip } from "./open-zip.ts";
 import { openDataset } from "./workspace.ts";
 
 /** What a directory or a zip holds. */
 export const infoCommand: Command = async (words, terminal) => {
   const path = onePath(words, "a directory of light curves or a zip of them");
-  const kind = await stat(path).catch(() => undefined);
-  if (kind?.isFile()) {
-    const source = await openFileSource(new File([await openAsBlob(path)], basename(path)), path);
+  const source = await openZip(path, terminal);
+  if (source) {
     try {
-      const { record, summary, readOnly } = await source.overview();
-      for (const reason of readOnly?.leftOut ?? []) terminal.warn(`left out: ${reason}`);
+      const { record, summary } = await source.overview();
       tell(record, summary, terminal);
     } finally {
       source.close();

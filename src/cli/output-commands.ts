@@ -1,5 +1,5 @@
 import type { AxisColumn } from "../core/column.ts";
-import { csvText } from "../core/export/csv.ts";
+import { type CsvCell, csvText } from "../core/export/csv.ts";
 import { silentJob } from "../core/job.ts";
 import type { CodecName } from "../core/kernels/codec-name.ts";
 import type { ObjectColumns } from "../core/lightcurve/source-axes.ts";
@@ -96,37 +96,44 @@ export const statsCommand: Command = async (words, terminal) => {
     );
     const columns = await statistics({ root }, { datasetId, columnNames: report.columnNames }, job);
     const reader = await openDatasetReader(datasetTree(root, datasetId));
-    const text = await reader.objects().then(
-      (objects) => statisticsCsv(objects, columns),
-      () => undefined,
-    );
-    reader.close();
+    const objects = await reader.objects().finally(() => reader.close());
     const output = textOption(words, "output");
-    if (text === undefined) throw new UsageError("The objects could not be read: verify the directory.");
-    if (output === undefined && words.options.json !== true) process.stdout.write(text);
-    else if (output !== undefined) await writeBlob(output, new Blob([text]), job.signal);
     const { columnNames } = report;
-    if (output !== undefined || words.options.json === true)
-      terminal.say(`${output}: ${columnNames.length} statistics of ${dataset.objectCount} objects.`, {
-        event: "analysed",
-        ...report,
-        path: output,
-      });
+    if (output !== undefined) {
+      await writeBlob(output, new Blob([statisticsCsv(objects, columns)]), job.signal);
+      const line = `${output}: ${columnNames.length} statistics of ${dataset.objectCount} objects.`;
+      terminal.say(line, { event: "analysed", ...report, path: output });
+    } else if (words.options.json === true) {
+      for (const [row, objectKey] of objects.objectKey.entries())
+        terminal.say("", { event: "statistics", objectKey, ...statisticsOf(objects, columns, row) });
+      terminal.say("", { event: "analysed", ...report });
+    } else process.stdout.write(statisticsCsv(objects, columns));
     return exitCodes.done;
   } finally {
     release();
   }
 };
 
+/** What is known of one object by the names of the CSV; what is no finite number is left out. */
+function statisticsOf(
+  { raDeg, decDeg }: ObjectColumns,
+  columns: readonly AxisColumn[],
+  row: number,
+): Record<string, CsvCell> {
+  const named: [string, CsvCell][] = [
+    ["ra_deg", raDeg[row]],
+    ["dec_deg", decDeg[row]],
+    ...columns.map(({ name, data }): [string, CsvCell] => [name, data[row]]),
+  ];
+  return Object.fromEntries(named.filter(([, value]) => typeof value !== "number" || Number.isFinite(value)));
+}
+
 /** A line an object: its key, its place, and every statistic by its name in the zip; empty where there is none. */
-function statisticsCsv({ objectKey, raDeg, decDeg }: ObjectColumns, columns: readonly AxisColumn[]): string {
+function statisticsCsv(objects: ObjectColumns, columns: readonly AxisColumn[]): string {
   const header = ["object", "ra_deg", "dec_deg", ...columns.map(({ name }) => name)];
-  const some = (value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? undefined : value);
-  const lines = objectKey.map((key, row) => [
-    key,
-    some(raDeg[row]),
-    some(decDeg[row]),
-    ...columns.map(({ data }) => some(data[row])),
-  ]);
-  return csvText(header, lines as Parameters<typeof csvText>[1]);
+  const lines = objects.objectKey.map((object, row) => {
+    const known: Record<string, CsvCell> = { object, ...statisticsOf(objects, columns, row) };
+    return header.map((name) => known[name]);
+  });
+  return csvText(header, lines);
 }
