@@ -84,23 +84,23 @@ const csvFiles = fixtures(
 );
 
 const readers: [format: string, count: number, files: Bytes[], read: (bytes: Bytes) => unknown][] = [
-  ["CSV", 16_000, csvFiles, readBy(parseCsv)],
+  ["CSV", 8_000, csvFiles, readBy(parseCsv)],
   [
     "ECSV",
-    12_000,
+    6_000,
     fixtures("astropy.ecsv", "astropy_comma.ecsv", "mixins.ecsv", "block_style.ecsv", "masks.ecsv"),
     readBy(parseEcsv),
   ],
-  ["FITS", 12_000, fixtures("types.fits", "scaled.fits", "sextractor.ldac"), readBy(parseFits)],
+  ["FITS", 6_000, fixtures("types.fits", "scaled.fits", "sextractor.ldac"), readBy(parseFits)],
   [
     "VOTable",
-    8_000,
+    4_000,
     fixtures("astropy_tabledata.xml", "astropy_binary.xml", "astropy_binary2.xml"),
     readBy(parseVotable),
   ],
   [
     "Parquet",
-    4_000,
+    2_000,
     fixtures(
       "pyarrow_snappy.parquet",
       "pyarrow_zstd.parquet",
@@ -112,7 +112,7 @@ const readers: [format: string, count: number, files: Bytes[], read: (bytes: Byt
   ],
   [
     "epoch table",
-    6_000,
+    3_000,
     csvFiles.concat(fixtures("mixins.ecsv", "block_style.ecsv")),
     async (bytes) => {
       const parse = bytes[0] === 35 && bytes[2] === 37 ? parseEcsv : parseCsv;
