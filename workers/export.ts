@@ -1,3 +1,4 @@
+import { exportCurves, exportTable } from "../src/pipeline/export/export-curves.ts";
 import { exportZip } from "../src/pipeline/export/export-zip.ts";
 import type { ExportApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
@@ -7,5 +8,7 @@ import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 const folders = exportFolders(openOpfsTree());
 
 serve<ExportApi>({
+  exportCurves: async (request, job) => exportCurves({ root: await openOpfsTree(), folders }, request, job),
+  exportTable: (request, job) => exportTable({ folders }, request, job),
   exportZip: async (request, job) => exportZip({ root: await openOpfsTree(), folders }, request, job),
 } satisfies ExportApi);

@@ -6,6 +6,7 @@ import type { DatasetsVerbs, ManageVerbs } from "../core/verbs/datasets.ts";
 import type { DescribeVerbs } from "../core/verbs/describe.ts";
 import type { ExcludeEpochsVerbs } from "../core/verbs/exclude-epochs.ts";
 import type { ExpandArchivesVerbs } from "../core/verbs/expand-archives.ts";
+import type { ExportCurvesVerbs } from "../core/verbs/export-curves.ts";
 import type { ExportZipVerbs } from "../core/verbs/export-zip.ts";
 import type { IngestVerbs } from "../core/verbs/ingest.ts";
 import type { ObjectShardVerbs } from "../core/verbs/object-shards.ts";
@@ -47,7 +48,7 @@ export type ReaderApi = DatasetsVerbs &
 
 export type BlocksApi = ReadBlocksVerbs;
 
-export type ExportApi = ExportZipVerbs;
+export type ExportApi = ExportZipVerbs & ExportCurvesVerbs;
 
 export type AnalysisApi = AnalyseVerbs & CalibrateVerbs & PeriodogramVerbs;
 

@@ -13,6 +13,11 @@ export function csvText(header: readonly string[], rows: Iterable<readonly CsvCe
 function csvCell(value: CsvCell): string {
   if (value === undefined || (typeof value === "number" && Number.isNaN(value))) return "";
   if (typeof value !== "string") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvTextCell(value);
+}
+
+/** A text as a cell: one that a spreadsheet would run gets an apostrophe in front, a number stays one. */
+export function csvTextCell(value: string): string {
+  const text = /^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.]+(?:e[+-]?\d+)?$/i.test(value) ? `'${value}` : value;
+  return /["#,\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

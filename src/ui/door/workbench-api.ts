@@ -16,6 +16,7 @@ import type { RepairReport, VerifyReport } from "../../core/verbs/check.ts";
 import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
 import type { StoreDescription } from "../../core/verbs/describe.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
+import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
@@ -33,6 +34,15 @@ export type CallOptions = Omit<Watch, "onEvent">;
 export interface PeriodSearchOptions extends CallOptions, Partial<PeriodogramOptions> {
   /** Which points take part, as in the mask of the page; all valid ones where it is absent. */
   criteria?: QualityCriteria;
+}
+
+export interface ExportObjectsRequest {
+  /** `csv`, `ecsv`, `votable`, `fits` or `parquet`. */
+  format: string;
+  /** In the order wanted; undefined: all. */
+  objectKeys?: string[];
+  /** Of the columns besides key and position; undefined: all. */
+  columnNames?: string[];
 }
 
 export interface IngestOptions
@@ -156,6 +166,14 @@ export interface Workbench {
    * the store's, which is the default, its chunks are packed anew first.
    */
   exportZip(options?: CallOptions & { codec?: CodecName }): Promise<Blob>;
+  /**
+   * Light curves in a format: `csv`, `ecsv`, `votable`, `fits`, `fits-arrays`, `parquet`, `parquet-nested`, `hats`, `aavso`,
+   * `text`. A row a point, of every epoch, with the reason where there is none; `values` "raw" (the default), "corrected"
+   * or "both". The Blob's type is that of a zip where the format makes many files.
+   */
+  exportCurves(request: Omit<ExportCurvesRequest, "datasetId" | "file">, options?: CallOptions): Promise<Blob>;
+  /** The object table with positions, columns of the reference catalog and statistics, in a format of tables. */
+  exportObjects(request: ExportObjectsRequest, options?: CallOptions): Promise<Blob>;
   datasets(options?: CallOptions): Promise<DatasetSummary[]>;
   open(datasetId: string, options?: CallOptions): Promise<DatasetOverview>;
   /** Whether a file is a zip with a Zarr store in it; decided by what is in it. */

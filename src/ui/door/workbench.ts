@@ -24,6 +24,7 @@ import type { CallOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
 
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
+const exportPart = loadedPart(() => import("./export-request.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
@@ -297,6 +298,8 @@ export function createWorkbench(): Workbench {
       const request = defined({ datasetId: await openId("exportZip", signal), codec });
       return exporter().exportZip(request, { signal, onProgress });
     },
+    exportCurves: async (request, options) => (await exportPart()).exportCurves(openSource, request, options),
+    exportObjects: async (request, options) => (await exportPart()).exportObjects(workbench, request, options),
     datasets: ({ signal } = {}) =>
       unlessAborted(signal, async () => {
         await ready;

@@ -32,6 +32,8 @@ test("the scripting door has these members, and each call takes this", () => {
     estimateBytes(files)
     excludeEpochs(epochKeys, options?)
     expandArchives(files, options?)
+    exportCurves(request, options?)
+    exportObjects(request, options?)
     exportZip(options?)
     holdsStore(file, options?)
     ingest(files, options?)

@@ -1,0 +1,40 @@
+import { epochExcluded, noPoint, pointExcluded, pointUncorrected } from "../cube/no-point.ts";
+import type { TimeFrame } from "../time/time-frame.ts";
+import type { DatasetOverview } from "../verbs/datasets.ts";
+import type { ExportedValues } from "../verbs/export-curves.ts";
+import { workbenchVersion } from "../version.ts";
+
+/** What a header says of times: what nobody said is called unknown. */
+export const timeSentence = ({ scale, reference, place }: TimeFrame): string =>
+  `Times are MJD; time scale: ${scale}; they refer to: ${reference === "mid" ? "the middle of the exposure" : reference}; place: ${place}.`;
+
+/** What every exported file of light curves says of itself. */
+export function aboutCurves({ record, correction }: DatasetOverview, values: ExportedValues): string[] {
+  const excluded = record.excludedEpochs ?? [];
+  return [
+    `Light curves of “${record.name}”, exported by Lightcurve Workbench ${workbenchVersion}.`,
+    timeSentence(record.time),
+    correctionSentence(values, correction),
+    ...(excluded.length > 0 ? [`Excluded epochs, which have no point: ${listed(excluded)}.`] : []),
+    flagsSentence,
+  ];
+}
+
+const mostListed = 20;
+const listed = (keys: readonly string[]) =>
+  `${keys.slice(0, mostListed).join(", ")}${keys.length > mostListed ? ` and ${keys.length - mostListed} more` : ""}`;
+
+function correctionSentence(values: ExportedValues, correction: DatasetOverview["correction"]): string {
+  if (values === "raw") return "Values are as they were measured: no correction was applied.";
+  const which = values === "both" ? "The columns named corrected" : "Values";
+  if (!correction) return `${which} are as they were measured: no correction is in use.`;
+  const { name, version, measurementKeys } = correction;
+  return `${which} have the zero points “${name}” (version ${version}) taken off in ${measurementKeys.join(", ")}; other measurements are as they were measured.`;
+}
+
+const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const meanings = [
+  ...Object.entries(noPoint).map(([reason, flag]) => `${flag} ${wordsOf(reason)}`),
+  ...[`${epochExcluded} epoch excluded`, `${pointExcluded} point excluded`, `${pointUncorrected} no zero point`],
+];
+const flagsSentence = `Flags are those of SExtractor (1 biased, 2 deblended, 4 saturated, 8 at the edge, ...); below 0: ${meanings.join(", ")}.`;

@@ -1,0 +1,103 @@
+import { callback, flag, instance, list, oneOf, optional, shape, text } from "../../core/check-value.ts";
+import type { AxisColumn } from "../../core/column.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import { timeSentence } from "../../core/export/about-export.ts";
+import { abortedError } from "../../core/job.ts";
+import type { ObjectColumns } from "../../core/lightcurve/source-axes.ts";
+import type { SourceRequest } from "../../core/verbs/datasets.ts";
+import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
+import { workbenchVersion } from "../../core/version.ts";
+import type { CallOptions, ExportObjectsRequest, Workbench } from "./workbench-api.ts";
+import { exporter } from "./workers.ts";
+
+const keys = optional(list(text()));
+const checkCall = optional(
+  shape({ signal: optional(instance(AbortSignal, "an AbortSignal")), onProgress: optional(callback) }),
+);
+const checkCurves = shape({
+  format: text({ leastLength: 1 }),
+  objectKeys: keys,
+  measurementKeys: keys,
+  values: optional(oneOf("raw", "corrected", "both")),
+  onlyPoints: optional(flag),
+  observerCode: optional(text()),
+  filters: optional(shape({})),
+});
+const checkObjects = shape({ format: text({ leastLength: 1 }), objectKeys: keys, columnNames: keys });
+
+/** @throws InvalidArgument, Aborted, and what the export does */
+export async function exportCurves(
+  openSource: () => Promise<SourceRequest>,
+  request: Omit<ExportCurvesRequest, "datasetId" | "file">,
+  options: CallOptions = {},
+): Promise<Blob> {
+  checkCurves(request, "request");
+  checkCall(options, "options");
+  const { signal, onProgress } = options;
+  if (signal?.aborted) throw abortedError();
+  return exporter().exportCurves({ ...request, ...(await openSource()) }, { signal, onProgress });
+}
+
+/** @throws InvalidArgument, UnknownObject, Aborted */
+export async function exportObjects(
+  workbench: Workbench,
+  request: ExportObjectsRequest,
+  options: CallOptions = {},
+): Promise<Blob> {
+  checkObjects(request, "request");
+  checkCall(options, "options");
+  const { signal, onProgress } = options;
+  if (signal?.aborted) throw abortedError();
+  const { format, objectKeys, columnNames } = request;
+  const objects = await workbench.objects({ signal });
+  const statistics = await workbench.statistics(undefined, { signal });
+  const all = objectTable(objects, statistics);
+  const wanted = columnNames && new Set(["object_key", "ra", "dec", ...columnNames]);
+  const columns = wanted ? all.filter(({ name }) => wanted.has(name)) : all;
+  const { record, correction } = workbench.current!;
+  const corrected = correction
+    ? `with the zero points “${correction.name}” (version ${correction.version})`
+    : "of values as measured";
+  const table = {
+    ...{ format, name: record.name, columns: objectKeys ? rowsOf(columns, objectKeys) : columns },
+    about: [
+      `Objects of “${record.name}”, exported by Lightcurve Workbench ${workbenchVersion}.`,
+      ...(statistics.length > 0 ? [`Statistics of the light curves are ${corrected}.`] : []),
+      timeSentence(record.time),
+    ],
+  };
+  return exporter().exportTable(table, { signal, onProgress });
+}
+
+function objectTable(objects: ObjectColumns, statistics: readonly AxisColumn[]): AxisColumn[] {
+  const { objectKey, raDeg, decDeg, xImage, yImage } = objects;
+  const placed = (data: Float64Array) => data.some((value) => !Number.isNaN(value));
+  const pixels = [
+    { name: "x_image", unit: "pix", description: "Position on the image", data: xImage },
+    { name: "y_image", unit: "pix", description: "Position on the image", data: yImage },
+  ].filter(({ data }) => placed(data));
+  return [
+    { name: "object_key", description: "Key of the object", data: objectKey },
+    { name: "ra", unit: "deg", description: "Right ascension, J2000", data: raDeg },
+    { name: "dec", unit: "deg", description: "Declination, J2000", data: decDeg },
+    ...pixels,
+    ...objects.columns.map((column) => ({ ...column, name: `object_${column.name}` })),
+    ...statistics,
+  ];
+}
+
+function rowsOf(columns: readonly AxisColumn[], objectKeys: readonly string[]): AxisColumn[] {
+  const at = new Map((columns[0]!.data as string[]).map((key, index) => [key, index]));
+  const rows = objectKeys.map((objectKey) => {
+    const row = at.get(objectKey);
+    if (row !== undefined) return row;
+    throw new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” in this dataset.`);
+  });
+  return columns.map((column) => ({
+    ...column,
+    data:
+      column.data instanceof Float64Array
+        ? Float64Array.from(rows, (row) => (column.data as Float64Array)[row]!)
+        : rows.map((row) => (column.data as string[])[row]!),
+  }));
+}
