@@ -22,6 +22,7 @@ import tensorstore
 import xarray as xr
 import zarr
 from astropy.table import Table
+from check_exports import check_exports
 
 DIMENSIONS = ("object", "measurement", "value", "epoch")
 RADIUS_ARCSEC = 1
@@ -401,6 +402,10 @@ def main(folder):
             print("\n".join(lines), flush=True)
             total["passed"] += passed
             total["failed"] += failed
+    lines, passed, failed = check_exports(Path(folder) / "exports")
+    print("\n".join(lines), flush=True)
+    total["passed"] += passed
+    total["failed"] += failed
     print(f"{total['passed']} passed, {total['failed']} failed")
     return 1 if total["failed"] else 0
 

@@ -44,7 +44,7 @@ const openTable: OpenTable = ({ name, about, columns, time }, sink) => {
 <DESCRIPTION>${xmlText(about.join("\n"))}</DESCRIPTION>
 <TIMESYS ID="time" timeorigin="2400000.5" timescale="${scaleOf(time)}" refposition="${places[time.place]}"/>
 <COOSYS ID="sky" system="ICRS" epoch="J2000"/>
-<TABLE name="${xmlText(name)}">
+<TABLE ID="table" name="${xmlText(name)}">
 ${columns.map(field).join("\n")}
 <DATA><BINARY2><STREAM encoding="base64">
 `);
