@@ -10,7 +10,12 @@ import { exportCurves } from "../../src/pipeline/export/export-curves.ts";
 import { openDatasetReader } from "../../src/pipeline/read/read.ts";
 import { datasetTree } from "../../src/storage/dataset-directory.ts";
 import { exportFolders } from "../../src/storage/export-folders.ts";
-import { exportedId, exportedMeasurements, exportedObjects, writeExportedDataset } from "../support/exported-dataset.ts";
+import {
+  exportedId,
+  exportedMeasurements,
+  exportedObjects,
+  writeExportedDataset,
+} from "../support/exported-dataset.ts";
 import { memoryTree } from "../support/memory-tree.ts";
 
 const bits = (numbers: Float32Array) => [...new Uint32Array(numbers.slice().buffer)];
