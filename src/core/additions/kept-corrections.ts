@@ -1,16 +1,10 @@
 import { type Check, invalidArgument, isRight, list, number, shape, text } from "../check-value.ts";
 import type { AdditionChange, Json } from "../verbs/additions.ts";
 import type { Correction, MeasurementZeroPoints } from "../verbs/calibrate.ts";
+import { correctionInUseKind, correctionKind } from "./correction-kinds.ts";
 import type { MergedAdditions } from "./merged-additions.ts";
 
-/** Name: the correction. Keys: measurements. Value: its zero points, and how they were made. */
-const correctionKind = "correction";
-/** Key: `correction`. Value: the name of the one that light curves are shown with. */
-const inUseKind = "correction-in-use";
 const inUseKey = "correction";
-
-/** Whether acts of a kind change what light curves are corrected by. */
-export const isCorrectionKind = (kind: string): boolean => kind === correctionKind || kind === inUseKind;
 
 const any: Check<unknown> = (value) => value;
 const unknownOr =
@@ -64,9 +58,13 @@ export function keptCorrections(merged: MergedAdditions): Correction[] {
 
 /** The correction that light curves are shown with; undefined: as they were measured. */
 export function correctionInUse(merged: MergedAdditions): Correction | undefined {
-  const name = merged.standing(inUseKind).get(inUseKey);
+  const name = merged.standing(correctionInUseKind).get(inUseKey);
   return keptCorrections(merged).find((correction) => correction.name === name);
 }
+
+/** Whether somebody chose to see light curves as they were measured. */
+export const isRawByChoice = (merged: MergedAdditions): boolean =>
+  merged.values(correctionInUseKind).get(inUseKey) === null;
 
 /** The acts that keep a correction in the place of what was kept under its name. */
 export function keepCorrection(correction: Correction, before: MergedAdditions): AdditionChange[] {
@@ -85,7 +83,7 @@ export function keepCorrection(correction: Correction, before: MergedAdditions):
 
 /** The act that shows light curves with a correction, or as they were measured. */
 export const useCorrectionChange = (name: string | undefined): AdditionChange => ({
-  kind: inUseKind,
+  kind: correctionInUseKind,
   keys: [inUseKey],
   value: name ?? null,
 });

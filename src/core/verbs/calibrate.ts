@@ -21,6 +21,8 @@ export interface CalibrateOptions {
   clipSigma?: number;
   /** Epochs with fewer comparison objects get no zero point, 2. */
   minObjects?: number;
+  /** Leave measurements as they are whose epochs share no offsets beyond the errors of the zero points. */
+  onlyShared?: boolean;
 }
 
 /** Zero points of one measurement: m = M + zero point. Null where an epoch has none. */
@@ -40,6 +42,8 @@ export interface MeasurementZeroPoints {
   clippedCount: number;
   /** The catalogs state no uncertainties: objects were weighed by their scatter alone. */
   unweighted: boolean;
+  /** Offsets that both halves of the comparison objects show, root mean square over epochs, mag. */
+  sharedOffset?: number;
 }
 
 /** A correction that a dataset keeps. */
@@ -64,6 +68,8 @@ export interface CalibrateReport {
   datasetId: string;
   name: string;
   measurementKeys: string[];
+  /** Of each of them: the offsets that epochs share, root mean square, mag, and how many objects say so. */
+  found: { measurementKey: string; sharedOffset: number; comparisonCount: number }[];
   /** Measurements that stay raw, each with a sentence that says why. */
   left: { measurementKey: string; why: string }[];
   elapsedMs: number;

@@ -1,5 +1,6 @@
 import type { Job } from "../job.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
+import type { CalibrateReport } from "./calibrate.ts";
 
 export interface RechunkRequest {
   datasetId: string;
@@ -17,6 +18,8 @@ export interface RechunkReport {
   changed: boolean;
   byteLength: number;
   elapsedMs: number;
+  /** What became of zero points, where they were asked for. */
+  zeroPoints?: CalibrateReport;
 }
 
 export interface RechunkVerbs {

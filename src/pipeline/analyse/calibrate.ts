@@ -7,6 +7,7 @@ import {
   defaultComparisonSettings,
 } from "../../core/calibration/choose-comparison.ts";
 import type { Ensemble } from "../../core/calibration/ensemble.ts";
+import { findSharedOffsets } from "../../core/calibration/shared-offsets.ts";
 import { defaultZeroPointSettings, findZeroPoints } from "../../core/calibration/zero-points.ts";
 import type { DatasetRecord, MeasurementAxis } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
@@ -80,7 +81,18 @@ export async function calibrate(
     };
     const measurementKeys = Object.keys(measurements);
     const changes = measurementKeys.length > 0 ? keepCorrection(made, merged) : [];
-    return { datasetId, name, measurementKeys, left, changes, elapsedMs: performance.now() - startedMs };
+    const summary = Object.entries(measurements).map(([measurementKey, { sharedOffset = 0, comparison }]) => ({
+      ...{ measurementKey, sharedOffset, comparisonCount: comparison.objectKeys.length },
+    }));
+    return {
+      datasetId,
+      name,
+      measurementKeys,
+      found: summary,
+      left,
+      changes,
+      elapsedMs: performance.now() - startedMs,
+    };
   } finally {
     reader.close();
   }
@@ -163,8 +175,11 @@ async function zeroPointsOf(
   const solution = findZeroPoints(ensemble, [], { clipSigma, minObjects: Math.max(2, minObjects) });
   if (solution.coefficients.every(Number.isNaN))
     return { why: "no epoch has two comparison objects with an uncertainty above 0." };
+  const { isBeyondErrors, amplitude } = findSharedOffsets(ensemble, solution);
+  if (options.onlyShared && !isBeyondErrors) return { why: "its epochs share no offsets beyond their errors." };
   return {
     epochKeys,
+    sharedOffset: Number(amplitude.toPrecision(4)),
     zeroPoint: kept(solution.coefficients),
     uncertainty: kept(solution.zeroPointError),
     objectCount: [...solution.objectCounts],

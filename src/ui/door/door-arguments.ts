@@ -79,7 +79,11 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
       }),
     ),
   },
-  rechunk: { options: optional(shape({ ...call, maxBytes: bytes, codec, force: optional(flag) })) },
+  rechunk: {
+    options: optional(
+      shape({ ...call, maxBytes: bytes, codec, force: optional(flag), zeroPoints: optional(oneOf("auto", "none")) }),
+    ),
+  },
   verify: { options },
   repair: { options },
   objects: { options },

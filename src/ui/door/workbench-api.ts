@@ -110,8 +110,14 @@ export interface Workbench {
   separations(request: SeparationsRequest, options?: CallOptions): Promise<SeparationsReport>;
   /** Adds catalogs to a dataset, which is then open. Refused catalogs are listed in the report, not thrown. */
   ingest(files: CatalogFiles, options?: IngestOptions): Promise<IngestReport>;
-  /** Brings the object-chunked copy up to date; does nothing when it is. */
-  rechunk(options?: CallOptions & Partial<Omit<RechunkRequest, "datasetId">>): Promise<RechunkReport>;
+  /**
+   * Brings the object-chunked copy up to date; does nothing when it is. With `zeroPoints: "auto"`, as the page does it
+   * after a drop, light curves are then shown with zero points where epochs share offsets beyond their errors and nobody
+   * chose to see them raw; a correction in use is made again for the new epochs.
+   */
+  rechunk(
+    options?: CallOptions & Partial<Omit<RechunkRequest, "datasetId">> & { zeroPoints?: "auto" | "none" },
+  ): Promise<RechunkReport>;
   verify(options?: CallOptions): Promise<VerifyReport>;
   /** Verifies, mends what can be mended from what is intact, and names what is left. */
   repair(options?: CallOptions): Promise<RepairReport>;

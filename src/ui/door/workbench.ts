@@ -1,7 +1,6 @@
-import { isCorrectionKind, keptCorrections, useCorrectionChange } from "../../core/additions/kept-corrections.ts";
+import { isCorrectionKind } from "../../core/additions/correction-kinds.ts";
 import { keptView } from "../../core/additions/kept-view.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
-import { invalidArgument } from "../../core/check-value.ts";
 import { estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { defined } from "../../core/defined.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
@@ -9,10 +8,8 @@ import { frozen } from "../../core/frozen.ts";
 import { abortedError, type Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis, CurveName } from "../../core/lightcurve/curve-pack.ts";
-import { validInAll } from "../../core/lightcurve/valid-in-all.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
-import type { AdditionChange } from "../../core/verbs/additions.ts";
 import type { DatasetOverview, SourceRequest } from "../../core/verbs/datasets.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
 import { recall, remember } from "../kit/remember.ts";
@@ -26,6 +23,7 @@ import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
 const exportPart = loadedPart(() => import("./export-request.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
+const correctionPart = loadedPart(() => import("./correction-calls.ts"));
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
 const followMs = 2000;
@@ -151,18 +149,11 @@ export function createWorkbench(): Workbench {
     return merged;
   }
 
-  /** Uses a correction, or none; statistics that were there follow. */
-  async function showWith(
-    datasetId: string,
-    name: string | undefined,
-    changes: AdditionChange[],
-    { signal, onProgress }: CallOptions,
-  ): Promise<void> {
-    const [statistic] = await analyst().statistics({ datasetId, columnNames: [validInAll] }, { signal });
-    await book.keep(datasetId, [...changes, useCorrectionChange(name)]);
+  /** Reads a dataset anew where it is the open one. */
+  async function reopen(datasetId: string): Promise<void> {
     if (current?.record.datasetId === datasetId) await open(datasetId);
-    if (statistic) await analyst().analyse({ datasetId }, { signal, onProgress });
   }
+  const correctionDesk = { analyst, book, merged: mergedAdditions, reopen };
 
   const curveReader = new CurveReader(reader);
   const workbench: Workbench = {
@@ -210,13 +201,24 @@ export function createWorkbench(): Workbench {
       if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
       return report;
     },
-    async rechunk({ signal, onProgress, ...request } = {}) {
+    async rechunk({ signal, onProgress, zeroPoints, ...request } = {}) {
       const datasetId = await openId("rechunk", signal);
       const report = await told("rechunk", datasetId, { onProgress }, (onProgress) =>
         rechunker().rechunk({ ...request, datasetId }, { signal, onProgress }),
       );
-      if (report.changed && current?.record.datasetId === datasetId) await open(datasetId);
-      return report;
+      if (!report.changed) return report;
+      if (zeroPoints !== "auto") {
+        await reopen(datasetId);
+        return report;
+      }
+      // Before anything is read anew: the first light curve that is shown is to be the corrected one.
+      try {
+        const { calibrateByItself } = await correctionPart();
+        const made = await calibrateByItself(correctionDesk, datasetId, { signal, onProgress });
+        return made ? { ...report, zeroPoints: made } : report;
+      } finally {
+        await reopen(datasetId);
+      }
     },
     async verify({ signal, onProgress } = {}) {
       return rechunker().verify({ datasetId: await openId("verify", signal) }, { signal, onProgress });
@@ -227,7 +229,7 @@ export function createWorkbench(): Workbench {
       const report = await told("repair", datasetId, { onProgress }, (onProgress) =>
         rechunker().repair({ datasetId }, { signal, onProgress }),
       );
-      if (current?.record.datasetId === datasetId) await open(datasetId);
+      await reopen(datasetId);
       return report;
     },
     objects: ({ signal } = {}) => unlessAborted(signal, async () => reader().objects(await openSource(), { signal })),
@@ -273,26 +275,15 @@ export function createWorkbench(): Workbench {
         const request = defined({ datasetId: await openId("statistics"), columnNames });
         return analyst().statistics(request, { signal });
       }),
-    async calibrate({ signal, onProgress, ...options } = {}) {
-      const datasetId = await openId("calibrate", signal);
-      await book.settled();
-      const request = { datasetId, options: defined(options) };
-      const { changes, ...report } = await analyst().calibrate(request, { signal, onProgress });
-      if (changes.length === 0) return report;
-      await showWith(datasetId, report.name, changes, { signal, onProgress });
-      return report;
+    async calibrate(options = {}) {
+      const datasetId = await openId("calibrate", options.signal);
+      return (await correctionPart()).calibrate(correctionDesk, datasetId, options);
     },
-    corrections: ({ signal } = {}) => unlessAborted(signal, async () => keptCorrections(await mergedAdditions())),
-    async useCorrection(name, { signal, onProgress } = {}) {
-      const datasetId = await openId("useCorrection", signal);
-      const known = keptCorrections(await mergedAdditions()).map((correction) => correction.name);
-      if (name !== undefined && !known.includes(name))
-        throw invalidArgument(
-          "name",
-          known.length > 0 ? `one of ${known.join(", ")}` : "a correction that was made",
-          name,
-        );
-      await showWith(datasetId, name, [], { signal, onProgress });
+    corrections: ({ signal } = {}) =>
+      unlessAborted(signal, async () => (await correctionPart()).listCorrections(correctionDesk)),
+    async useCorrection(name, options = {}) {
+      const datasetId = await openId("useCorrection", options.signal);
+      await (await correctionPart()).chooseCorrection(correctionDesk, datasetId, name, options);
     },
     async exportZip({ signal, onProgress, codec } = {}) {
       const request = defined({ datasetId: await openId("exportZip", signal), codec });
@@ -320,7 +311,7 @@ export function createWorkbench(): Workbench {
     async rename(datasetId, name, { signal } = {}) {
       await writer().rename({ datasetId, name }, { signal });
       tabs.changed(datasetId);
-      if (current?.record.datasetId === datasetId) await open(datasetId);
+      await reopen(datasetId);
     },
     describe: ({ signal } = {}) =>
       unlessAborted(signal, async () => reader().describe({ datasetId: await openId("describe") }, { signal })),
@@ -353,14 +344,13 @@ export function createWorkbench(): Workbench {
     onKept: (listener) => book.onKept(listener),
     async excludeEpochs(epochKeys, { exclude = true, signal, onProgress } = {}) {
       const datasetId = await openId("excludeEpochs", signal);
-      const reopen = async () => current?.record.datasetId === datasetId && open(datasetId);
       const { statisticsRemoved } = await writer().excludeEpochs({ datasetId, epochKeys, exclude }, { signal });
       tabs.changed(datasetId);
-      await reopen();
+      await reopen(datasetId);
       if (!statisticsRemoved) return;
       await analyst().analyse({ datasetId }, { signal, onProgress });
       tabs.changed(datasetId);
-      await reopen();
+      await reopen(datasetId);
     },
     async remove(datasetId, { signal, onProgress } = {}) {
       if (signal?.aborted) throw abortedError();

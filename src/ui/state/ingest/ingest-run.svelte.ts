@@ -3,6 +3,7 @@ import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/e
 import type { Progress, Stage } from "../../../core/job.ts";
 import { droppedName, type IngestPlan, type IngestQuestion } from "../../../core/naming/ingest-plan.ts";
 import { type PlanOptions, planIngest } from "../../../core/naming/plan-ingest.ts";
+import type { CalibrateReport } from "../../../core/verbs/calibrate.ts";
 import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
 import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
 import type { IngestOptions, Workbench } from "../../door/workbench-api.ts";
@@ -35,6 +36,8 @@ export class IngestRun {
   /** All of the catalogs, whatever stage they are in. */
   overall = $state.raw<StageRate | undefined>();
   report = $state.raw<IngestReport | undefined>();
+  /** What became of zero points that were made by themselves. */
+  zeroPoints = $state.raw<CalibrateReport | undefined>();
   error = $state.raw<ErrorReport | undefined>();
   /** Whether the page shows the run epoch by epoch, or the open dataset below its progress. */
   linesShown = $state(true);
@@ -117,6 +120,7 @@ export class IngestRun {
     this.lines = this.#newLines();
     this.overall = undefined;
     this.error = undefined;
+    this.zeroPoints = undefined;
     this.question = undefined;
     this.linesShown = true;
     this.phase = "ingesting";
@@ -135,7 +139,7 @@ export class IngestRun {
       if (!this.report.cancelled) {
         this.phase = "rechunking";
         this.linesShown = false;
-        await this.#workbench.rechunk(calls);
+        this.zeroPoints = (await this.#workbench.rechunk({ ...calls, zeroPoints: "auto" })).zeroPoints;
       }
       this.phase = this.report.cancelled ? "cancelled" : "done";
     } catch (error) {

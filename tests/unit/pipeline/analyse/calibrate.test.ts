@@ -169,6 +169,34 @@ test("a flipped letter in what is kept of a correction is damage by name, and cu
   expect(await curves(root)).toEqual(before);
 });
 
+test("where epochs share no offsets beyond their errors, only those are made that were asked for", async () => {
+  const root = freshRoot();
+  const { found, measurementKeys } = await run(root, { onlyShared: true });
+  expect(measurementKeys).toHaveLength(size.measurementCount);
+  expect(found[0]!.sharedOffset).toBeGreaterThan(0.15);
+  await calibrated(root);
+  const quiet = memoryTree(new Map());
+  const tree = datasetTree(quiet, datasetId);
+  await createDataset(tree, newDataset(size));
+  const writer = await openDatasetWriter(tree);
+  const random = seededRandom(11);
+  for (let epoch = 0; epoch < size.epochCount; epoch++) {
+    const slab = testSlab(size, epoch);
+    for (const value of slab.value)
+      for (let object = 0; object < value.length; object++)
+        value[object]! += -epoch / 1000 + random.between(-1000, 1000) / 200_000;
+    for (const flags of slab.flags) flags.fill(0);
+    await writer.commitEpoch(epochKey(epoch), slab, testPart(epoch));
+  }
+  await writer.finish();
+  await writer.close();
+  await rechunk({ root: quiet }, { datasetId }, silentJob());
+  const calm = await run(quiet, { onlyShared: true });
+  expect(calm.changes).toEqual([]);
+  expect(calm.left[0]!.why).toBe(`${first}: its epochs share no offsets beyond their errors.`);
+  expect((await run(quiet)).measurementKeys).toHaveLength(size.measurementCount);
+});
+
 test("what cannot have zero points says why in a sentence, and nothing is kept", async () => {
   const root = freshRoot();
   const { changes, left } = await run(root, { objects: ["I2"] });

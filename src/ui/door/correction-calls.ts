@@ -1,0 +1,107 @@
+import {
+  correctionInUse,
+  isRawByChoice,
+  keptCorrections,
+  useCorrectionChange,
+} from "../../core/additions/kept-corrections.ts";
+import type { MergedAdditions } from "../../core/additions/merged-additions.ts";
+import { flag, invalidArgument, list, number, optional, shape, text } from "../../core/check-value.ts";
+import { defined } from "../../core/defined.ts";
+import { isWorkbenchError } from "../../core/errors.ts";
+import { validInAll } from "../../core/lightcurve/valid-in-all.ts";
+import type { AdditionChange } from "../../core/verbs/additions.ts";
+import type { CalibrateOptions, CalibrateReport, Correction } from "../../core/verbs/calibrate.ts";
+import type { AnalysisApi } from "../../rpc/api.ts";
+import type { Client } from "../../rpc/spawn.ts";
+import type { AdditionBook } from "./addition-book.ts";
+import type { CallOptions } from "./workbench-api.ts";
+
+/** What the calls about corrections need of the door. */
+export interface CorrectionDesk {
+  analyst: () => Client<AnalysisApi>;
+  book: AdditionBook;
+  /** What is kept of the open dataset. */
+  merged: () => Promise<MergedAdditions>;
+  /** Reads a dataset anew where it is the open one. */
+  reopen: (datasetId: string) => Promise<void>;
+}
+
+const checkCalibration = shape({
+  name: optional(text({ leastLength: 1, mostLength: 200 })),
+  measurementKeys: optional(list(text())),
+  objects: optional(list(text())),
+  without: optional(list(text())),
+  most: optional(number({ least: 2, most: 10_000, whole: true })),
+  coverage: optional(number({ above: 0, most: 1 })),
+  maxUncertainty: optional(number({ above: 0 })),
+  clipSigma: optional(number({ above: 0 })),
+  minObjects: optional(number({ least: 1, whole: true })),
+  onlyShared: optional(flag),
+});
+
+export const listCorrections = async ({ merged }: CorrectionDesk): Promise<Correction[]> =>
+  keptCorrections(await merged());
+
+/** Makes zero points, keeps them, and shows light curves with them. */
+export async function calibrate(
+  desk: CorrectionDesk,
+  datasetId: string,
+  { signal, onProgress, ...options }: CallOptions & CalibrateOptions,
+): Promise<CalibrateReport> {
+  checkCalibration(options, "");
+  await desk.book.settled();
+  const request = { datasetId, options: defined(options) };
+  const { changes, ...report } = await desk.analyst().calibrate(request, { signal, onProgress });
+  if (changes.length > 0) await showWith(desk, datasetId, report.name, changes, { signal, onProgress });
+  return report;
+}
+
+/**
+ * What the page does by itself when epochs came in: a correction in use is made again with its own settings; where
+ * nobody has chosen anything, zero points are made of measurements whose epochs share offsets. Raw by choice stays raw.
+ * Undefined: nothing was to be done, or it was stopped.
+ */
+export async function calibrateByItself(
+  desk: CorrectionDesk,
+  datasetId: string,
+  { signal, onProgress }: CallOptions,
+): Promise<CalibrateReport | undefined> {
+  await desk.book.settled();
+  const merged = await desk.merged();
+  if (isRawByChoice(merged)) return undefined;
+  const inUse = correctionInUse(merged);
+  const options = inUse ? { ...inUse.options, name: inUse.name } : { onlyShared: true };
+  try {
+    return await calibrate(desk, datasetId, { ...options, signal, onProgress });
+  } catch (error) {
+    if (isWorkbenchError(error, "Aborted")) return undefined;
+    throw error;
+  }
+}
+
+/** Shows light curves with a correction that is kept, or as they were measured. @throws InvalidArgument */
+export async function chooseCorrection(
+  desk: CorrectionDesk,
+  datasetId: string,
+  name: string | undefined,
+  options: CallOptions,
+): Promise<void> {
+  const known = keptCorrections(await desk.merged()).map((correction) => correction.name);
+  if (name !== undefined && !known.includes(name))
+    throw invalidArgument("name", known.length > 0 ? `one of ${known.join(", ")}` : "a correction that was made", name);
+  await showWith(desk, datasetId, name, [], options);
+}
+
+/** Statistics that were there follow. */
+async function showWith(
+  { analyst, book, reopen }: CorrectionDesk,
+  datasetId: string,
+  name: string | undefined,
+  changes: AdditionChange[],
+  { signal, onProgress }: CallOptions,
+): Promise<void> {
+  const [statistic] = await analyst().statistics({ datasetId, columnNames: [validInAll] }, { signal });
+  await book.keep(datasetId, [...changes, useCorrectionChange(name)]);
+  await reopen(datasetId);
+  if (statistic) await analyst().analyse({ datasetId }, { signal, onProgress });
+}
