@@ -59,6 +59,10 @@ export interface ErrorDetails {
   Aborted: { stage?: string };
   /** What a script, a link, another tab or an earlier version hands over is not what can be used; nothing was done. */
   InvalidArgument: { argument: string; expected: string; found: string };
+  /** A time lies before the leap seconds began. */
+  TimeOutOfRange: { mjd: number; firstMjd: number };
+  /** Nobody has said what must be known of a dataset's times for a conversion. */
+  TimesUnknown: { kind: string; missing: string };
   InvalidRequest: { what: string; expected: string; found: string };
 }
 
