@@ -1,8 +1,8 @@
 import { type Check, invalidArgument, isRight, list, number, shape, text } from "../check-value.ts";
 import type { AdditionChange, Json } from "../verbs/additions.ts";
 import type { Correction, MeasurementZeroPoints } from "../verbs/calibrate.ts";
-import { correctionInUseKind, correctionKind } from "./correction-kinds.ts";
 import type { MergedAdditions } from "./merged-additions.ts";
+import { correctionInUseKind, correctionKind } from "./reading-kinds.ts";
 
 const inUseKey = "correction";
 

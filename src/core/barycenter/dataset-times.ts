@@ -60,7 +60,9 @@ export async function prepareTimes(
   const notes = leapSecondNotes(mid, scale, wantedScale);
   const rescaled = async () => {
     const tdbMinusTt = await loadTdb();
-    return scale === wantedScale ? mid : mid.map((mjd) => fromTt(toTt(mjd, scale, tdbMinusTt), wantedScale, tdbMinusTt));
+    return scale === wantedScale
+      ? mid
+      : mid.map((mjd) => fromTt(toTt(mjd, scale, tdbMinusTt), wantedScale, tdbMinusTt));
   };
   if (kind === "utc" || kind === "tdb") return same(await rescaled(), { ...frame, scale: wantedScale }, notes);
 
@@ -91,14 +93,20 @@ const kindWords: Record<TimeKind, string> = {
 };
 
 function unknown(kind: TimeKind, missing: string, why: string): WorkbenchError<"TimesUnknown"> {
-  return new WorkbenchError(
-    "TimesUnknown",
-    { kind, missing },
-    `Times cannot be brought ${kindWords[kind]}: ${why}.`,
-  );
+  return new WorkbenchError("TimesUnknown", { kind, missing }, `Times cannot be brought ${kindWords[kind]}: ${why}.`);
 }
 
-const secondsPer: { [unit: string]: number } = { "": 1, s: 1, sec: 1, second: 1, seconds: 1, ms: 1e-3, min: 60, h: 3600, d: 86_400 };
+const secondsPer: { [unit: string]: number } = {
+  "": 1,
+  s: 1,
+  sec: 1,
+  second: 1,
+  seconds: 1,
+  ms: 1e-3,
+  min: 60,
+  h: 3600,
+  d: 86_400,
+};
 
 function midExposure(
   { epochMjd, columns }: KnownEpochs,
@@ -108,14 +116,22 @@ function midExposure(
 ): Float64Array {
   if (reference === "mid") return epochMjd;
   if (reference === "unknown")
-    throw unknown(kind, "reference", "nobody has said whether they are of the start, the middle or the end of an exposure");
+    throw unknown(
+      kind,
+      "reference",
+      "nobody has said whether they are of the start, the middle or the end of an exposure",
+    );
   if (exposure === undefined)
     throw unknown(kind, "exposure", `they are of the ${reference} of an exposure, and nobody has said how long one is`);
   const column = typeof exposure === "string" ? numbersOf(columns, exposure, kind, "exposure") : undefined;
   const unit = (column?.unit ?? "").trim().toLowerCase();
   const seconds = secondsPer[unit];
   if (seconds === undefined)
-    throw unknown(kind, "exposure", `the column “${exposure}” is in “${column!.unit}”, which is no unit of time that is known here`);
+    throw unknown(
+      kind,
+      "exposure",
+      `the column “${exposure}” is in “${column!.unit}”, which is no unit of time that is known here`,
+    );
   const half = (epoch: number) => ((column ? column.data[epoch]! : (exposure as number)) * seconds) / 2 / 86_400;
   return epochMjd.map((mjd, epoch) => (reference === "start" ? mjd + half(epoch) : mjd - half(epoch)));
 }
@@ -146,14 +162,27 @@ function observerOf(
     throw unknown(kind, "place", "nobody has said where on the Earth the observatory is");
   }
   if (place === "unknown")
-    throw unknown(kind, "place", "nobody has said where they were taken (at an observatory, the geocenter, a spacecraft)");
+    throw unknown(
+      kind,
+      "place",
+      "nobody has said where they were taken (at an observatory, the geocenter, a spacecraft)",
+    );
   if (settings?.kind !== "spacecraft")
-    throw unknown(kind, "place", "they are those at a spacecraft, and no columns of the epochs have been named that say where it was");
+    throw unknown(
+      kind,
+      "place",
+      "they are those at a spacecraft, and no columns of the epochs have been named that say where it was",
+    );
   const heliocentricKm = new Float64Array(3 * epochMjd.length);
   for (const [axis, name] of settings.columns.entries()) {
     const { data, unit = "" } = numbersOf(columns, name, kind, "place");
     const km = kmPer[unit.trim().toLowerCase()];
-    if (km === undefined) throw unknown(kind, "place", `the column “${name}” is in “${unit}”, which is no unit of length that is known here`);
+    if (km === undefined)
+      throw unknown(
+        kind,
+        "place",
+        `the column “${name}” is in “${unit}”, which is no unit of length that is known here`,
+      );
     for (let epoch = 0; epoch < epochMjd.length; epoch++) heliocentricKm[3 * epoch + axis] = data[epoch]! * km;
   }
   return { kind: "spacecraft", heliocentricKm };

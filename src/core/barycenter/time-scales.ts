@@ -1,6 +1,6 @@
+import type { TimeFrame } from "../time/time-frame.ts";
 import { taiMinusUtc } from "./leap-seconds.ts";
 import type { TdbMinusTt } from "./tdb.ts";
-import type { TimeFrame } from "../time/time-frame.ts";
 
 const secondsPerDay = 86_400;
 const ttMinusTai = 32.184;

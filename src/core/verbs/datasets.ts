@@ -1,3 +1,4 @@
+import type { TimeSettings } from "../barycenter/time-settings.ts";
 import type { DatasetRecord } from "../cube/dataset.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { Job } from "../job.ts";
@@ -44,6 +45,8 @@ export interface DatasetOverview {
   summary: DatasetSummary;
   /** What light curves and statistics are corrected by; absent: they are as measured. `id` tells versions apart. */
   correction?: { id: string; name: string; version: number; measurementKeys: string[] };
+  /** What its user says of its times, before what `record.time` has from its files. */
+  times?: TimeSettings;
   /** Of a file that is only looked at; its record says of how it was made no more than the file does. `leftOut`: arrays that cannot be read, and why. */
   readOnly?: { file: string; leftOut: string[] };
 }

@@ -19,8 +19,8 @@ import { createColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { withLock } from "../../storage/locks.ts";
-import { readCorrectionInUse } from "../dataset/correction-in-use.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
+import { readCorrectionInUse } from "../dataset/reading-choices.ts";
 import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "../dataset/statistics.ts";
 import type { StoreIo } from "../store-io.ts";
 

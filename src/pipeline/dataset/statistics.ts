@@ -7,7 +7,7 @@ import { useColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import type { StoreIo } from "../store-io.ts";
-import { readCorrectionId } from "./correction-in-use.ts";
+import { readCorrectionId } from "./reading-choices.ts";
 
 /** Where the statistics of a generation lie, below the dataset's directory. */
 export const statisticsPath = (generation: number) => `statistics.${generation}.columns`;

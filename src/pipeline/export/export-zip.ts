@@ -11,7 +11,7 @@ import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { ExportFolders } from "../../storage/export-folders.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { listFiles } from "../../storage/list-files.ts";
-import { readCorrectionInUse } from "../dataset/correction-in-use.ts";
+import { readCorrectionInUse } from "../dataset/reading-choices.ts";
 import type { StoreIo } from "../store-io.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 import { besideTheStore } from "./beside-the-store.ts";

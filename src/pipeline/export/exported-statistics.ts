@@ -5,7 +5,7 @@ import { cellOffset } from "../../core/table/column-file.ts";
 import { encodeMetadata, type GroupMetadata, groupMetadata } from "../../core/zarr/metadata.ts";
 import { useColumnFile } from "../../storage/column-files.ts";
 import type { FileTree } from "../../storage/files.ts";
-import { readCorrectionId } from "../dataset/correction-in-use.ts";
+import { readCorrectionId } from "../dataset/reading-choices.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 

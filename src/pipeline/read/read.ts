@@ -2,6 +2,7 @@ import { correctionId } from "../../core/additions/kept-corrections.ts";
 import { asCurveCorrection } from "../../core/calibration/as-curve-correction.ts";
 import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../../core/cube/dataset.ts";
 import { inTimeOrder } from "../../core/cube/epoch-order.ts";
+import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveCorrection } from "../../core/lightcurve/curve-correction.ts";
@@ -9,15 +10,14 @@ import { type CurveAxis, type CurveName, type CurvePack, unpackCurves } from "..
 import { type BlocksWanted, blocksOf, type CurveSource } from "../../core/lightcurve/curve-source.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { excludedMask, treatCurves } from "../../core/lightcurve/treat-points.ts";
-import type { Correction } from "../../core/verbs/calibrate.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { EpochColumns, LightCurveRequest, ObjectColumns } from "../../core/verbs/read.ts";
 import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
 import { readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
-import { readCorrectionInUse } from "../dataset/correction-in-use.ts";
 import { readDatasetState } from "../dataset/dataset-state.ts";
 import { summarise } from "../dataset/datasets.ts";
+import { type ReadingChoices, readChoices } from "../dataset/reading-choices.ts";
 import { readObjects } from "../dataset/union-file.ts";
 import { GenerationReader } from "./generation-reader.ts";
 
@@ -51,8 +51,8 @@ export async function openDatasetReader(
   tree: FileTree,
   { asStored = false }: ReadOptions = {},
 ): Promise<DatasetReader> {
-  const readCorrection = async () => (asStored ? undefined : readCorrectionInUse(tree));
-  return new TreeReader(tree, await readRecord(tree), await readCorrection(), readCorrection);
+  const read = async () => (asStored ? { correction: undefined, times: undefined } : readChoices(tree));
+  return new TreeReader(tree, await readRecord(tree), await read(), read);
 }
 
 class TreeReader implements DatasetReader {
@@ -64,17 +64,17 @@ class TreeReader implements DatasetReader {
 
   /** Of each measurement, along an axis; made of the correction in use when a light curve is first read. */
   #corrections: { axisId: string; of: Map<string, CurveCorrection> } | undefined;
-  #inUse: Correction | undefined;
-  readonly #readCorrection: () => Promise<Correction | undefined>;
+  #choices: ReadingChoices;
+  readonly #readChoices: () => Promise<ReadingChoices>;
 
   constructor(
     tree: FileTree,
     record: DatasetRecord,
-    inUse: Correction | undefined,
-    readCorrection: () => Promise<Correction | undefined>,
+    choices: ReadingChoices,
+    readChoices: () => Promise<ReadingChoices>,
   ) {
-    this.#inUse = inUse;
-    this.#readCorrection = readCorrection;
+    this.#choices = choices;
+    this.#readChoices = readChoices;
     this.#tree = tree;
     this.#record = record;
     this.#measurementIndex = measurementIndexOf(record);
@@ -83,16 +83,17 @@ class TreeReader implements DatasetReader {
   async overview(): Promise<DatasetOverview> {
     const state = await readDatasetState(this.#tree);
     this.#adopt(state.record);
-    this.#inUse = await this.#readCorrection();
+    this.#choices = await this.#readChoices();
     this.#corrections = undefined;
     if (state.record.generation) this.#openAhead();
-    const correction = this.#inUse && {
-      id: correctionId(this.#inUse),
-      name: this.#inUse.name,
-      version: this.#inUse.version,
-      measurementKeys: Object.keys(this.#inUse.measurements),
+    const { correction: inUse, times } = this.#choices;
+    const correction = inUse && {
+      id: correctionId(inUse),
+      name: inUse.name,
+      version: inUse.version,
+      measurementKeys: Object.keys(inUse.measurements),
     };
-    return { record: state.record, summary: summarise(state), ...(correction ? { correction } : {}) };
+    return defined({ record: state.record, summary: summarise(state), correction, times });
   }
 
   async objects(): Promise<ObjectColumns> {
@@ -150,7 +151,7 @@ class TreeReader implements DatasetReader {
 
   #correctionsAlong({ axisId, epochKeys }: CurveAxis): Map<string, CurveCorrection> {
     if (this.#corrections?.axisId !== axisId) {
-      const { name = "", measurements = {} } = this.#inUse ?? {};
+      const { name = "", measurements = {} } = this.#choices.correction ?? {};
       const of = Object.entries(measurements).map(
         ([key, zeroPoints]) => [key, asCurveCorrection(name, zeroPoints, epochKeys)] as const,
       );

@@ -1,3 +1,5 @@
+import type { TimeKind } from "../../core/barycenter/dataset-times.ts";
+import type { TimeSettings } from "../../core/barycenter/time-settings.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import type { ErrorReport } from "../../core/errors.ts";
 import type { Watch } from "../../core/job.ts";
@@ -9,6 +11,7 @@ import type { QualityCriteria } from "../../core/lightcurve/quality-mask.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
 import type { Periodogram, PeriodogramOptions } from "../../core/periods/periodogram.ts";
+import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
 import type { CalibrateOptions, CalibrateReport, Correction } from "../../core/verbs/calibrate.ts";
@@ -79,6 +82,21 @@ export interface IngestOptions
   onEvent?: ((event: CatalogEvent) => void) | undefined;
 }
 
+export interface CurveOptions extends CallOptions {
+  /** Which times `epochMjd` has; `stored`, as the catalogs say them, where it is absent. */
+  time?: TimeKind | undefined;
+}
+
+/** Times of one kind, an entry an epoch in time order. */
+export interface EpochTimes {
+  epochKeys: string[];
+  /** NaN where an epoch has no time, or the object no place. */
+  mjd: Float64Array;
+  /** What these times are. */
+  frame: TimeFrame;
+  notes: string[];
+}
+
 /** Dropped files; plain `File`s take their path from `webkitRelativePath` or their name. */
 export type CatalogFiles = Iterable<File | DroppedFile>;
 
@@ -124,9 +142,20 @@ export interface Workbench {
   objects(options?: CallOptions): Promise<ObjectColumns>;
   epochs(options?: CallOptions): Promise<EpochColumns>;
   /** The curve as it is shown: without excluded epochs, with the correction in use; raw after `useCorrection(undefined)`. */
-  lightCurve(objectKey: string, measurementKey: string, options?: CallOptions): Promise<LightCurve>;
+  lightCurve(objectKey: string, measurementKey: string, options?: CurveOptions): Promise<LightCurve>;
   /** Many light curves in one call, in the order asked for. */
-  lightCurves(curves: CurveName[], options?: CallOptions): Promise<LightCurve[]>;
+  lightCurves(curves: CurveName[], options?: CurveOptions): Promise<LightCurve[]>;
+  /**
+   * The epochs' times, of one kind: `stored`, `mid` (of the exposure), `utc`, `tdb`, or, each object having its own, `hjd_utc`
+   * and `bjd_tdb`. Refused with the reason where nobody has said what must be known; times are never converted twice.
+   */
+  times(kind: TimeKind, objectKey?: string, options?: CallOptions): Promise<EpochTimes>;
+  /**
+   * Says in which scale the open dataset's times are, of which moment of the exposure, and where they were taken, in the
+   * place of what was said before; what is not said is as its files have it. Kept with the dataset, as
+   * `current.times`; the stores keep the times as they were read.
+   */
+  setTimes(settings: TimeSettings | undefined, options?: CallOptions): Promise<void>;
   /**
    * Light curves of many objects (of all, where none are named) in some measurements (in all), block by block, for
    * `for await`. Memory stays bounded however slowly blocks are taken; leaving the loop, or the signal, ends the reading.

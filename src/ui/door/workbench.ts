@@ -1,6 +1,6 @@
-import { isCorrectionKind } from "../../core/additions/correction-kinds.ts";
 import { keptView } from "../../core/additions/kept-view.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
+import { isReadingKind } from "../../core/additions/reading-kinds.ts";
 import { estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { defined } from "../../core/defined.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
@@ -23,6 +23,7 @@ import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
 const exportPart = loadedPart(() => import("./export-request.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
+const timePart = loadedPart(() => import("./time-calls.ts"));
 const correctionPart = loadedPart(() => import("./correction-calls.ts"));
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
@@ -107,7 +108,7 @@ export function createWorkbench(): Workbench {
   }
 
   book.onKept((datasetId, additions, isOwn) => {
-    const concerns = datasetId === current?.record.datasetId && additions.some(({ kind }) => isCorrectionKind(kind));
+    const concerns = datasetId === current?.record.datasetId && additions.some(({ kind }) => isReadingKind(kind));
     if (concerns && !isOwn) follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
   });
 
@@ -155,6 +156,11 @@ export function createWorkbench(): Workbench {
   }
   const correctionDesk = { analyst, book, merged: mergedAdditions, reopen };
 
+  const timeDesk = {
+    ...{ book, reopen, current: () => current! },
+    epochs: () => workbench.epochs(),
+    objects: () => workbench.objects(),
+  };
   const curveReader = new CurveReader(reader);
   const workbench: Workbench = {
     ready,
@@ -238,8 +244,20 @@ export function createWorkbench(): Workbench {
       const [curve] = await workbench.lightCurves([{ objectKey, measurementKey }], options);
       return curve!;
     },
-    lightCurves: (curves, { signal } = {}) =>
-      unlessAborted(signal, async () => curveReader.read(await openSource(), curves, signal)),
+    lightCurves: (curves, { signal, time } = {}) =>
+      unlessAborted(signal, async () => {
+        const read = await curveReader.read(await openSource(), curves, signal);
+        return time === undefined ? read : (await timePart()).withTimes(timeDesk, read, time);
+      }),
+    times: (kind, objectKey, { signal } = {}) =>
+      unlessAborted(signal, async () => {
+        await openSource();
+        return (await timePart()).timesOf(timeDesk, kind, objectKey);
+      }),
+    async setTimes(settings, { signal } = {}) {
+      const datasetId = await openId("setTimes", signal);
+      await (await timePart()).setTimes(timeDesk, datasetId, settings);
+    },
     async *curveBlocks(request = {}, options) {
       if (options?.signal?.aborted) throw abortedError();
       const source = await openSource();

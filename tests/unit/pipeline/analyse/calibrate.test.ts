@@ -11,7 +11,7 @@ import { calibrate } from "../../../../src/pipeline/analyse/calibrate.ts";
 import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
 import { verify } from "../../../../src/pipeline/check/verify.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
-import { readCorrectionInUse } from "../../../../src/pipeline/dataset/correction-in-use.ts";
+import { readCorrectionInUse } from "../../../../src/pipeline/dataset/reading-choices.ts";
 import { readStatistics } from "../../../../src/pipeline/dataset/statistics.ts";
 import { createDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";

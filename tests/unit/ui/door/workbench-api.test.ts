@@ -56,9 +56,11 @@ test("the scripting door has these members, and each call takes this", () => {
     repair(options?)
     saveView(datasetId, view, options?)
     separations(request, options?)
+    setTimes(settings, options?)
     space(options?)
     startNotice
     statistics(columnNames?, options?)
+    times(kind, objectKey?, options?)
     useCorrection(name, options?)
     verify(options?)
     view(options?)"
