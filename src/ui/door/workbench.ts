@@ -16,6 +16,7 @@ import { recall, remember } from "../kit/remember.ts";
 import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
 import { asDropped, checkArguments } from "./door-arguments.ts";
+import { requireStorage } from "./require-storage.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
@@ -386,19 +387,3 @@ export function createWorkbench(): Workbench {
 
 const readOnly = (file: string, verb: string) =>
   new WorkbenchError("ReadOnly", { file, verb }, `${file} is open to be looked at only: “${verb}” needs a dataset.`);
-
-/**
- * Some private windows have the private file system's interface, but open none.
- * @throws Unsupported where this window has no Origin Private File System
- */
-async function requireStorage(): Promise<void> {
-  const opening = navigator.storage?.getDirectory?.() ?? Promise.reject(new TypeError("navigator.storage is missing"));
-  await opening.catch((cause) => {
-    throw new WorkbenchError(
-      "Unsupported",
-      { feature: "Origin Private File System" },
-      "This browser, or this private window, has no Origin Private File System, where light curves would be stored.",
-      { cause },
-    );
-  });
-}

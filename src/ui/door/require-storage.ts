@@ -1,0 +1,17 @@
+import { WorkbenchError } from "../../core/errors.ts";
+
+/**
+ * Some private windows have the private file system's interface, but open none.
+ * @throws Unsupported where this window has no Origin Private File System
+ */
+export async function requireStorage(): Promise<void> {
+  const opening = navigator.storage?.getDirectory?.() ?? Promise.reject(new TypeError("navigator.storage is missing"));
+  await opening.catch((cause) => {
+    throw new WorkbenchError(
+      "Unsupported",
+      { feature: "Origin Private File System" },
+      "This browser, or this private window, has no Origin Private File System, where light curves would be stored.",
+      { cause },
+    );
+  });
+}
