@@ -5,7 +5,7 @@ import { defined } from "../core/defined.ts";
 import { droppedName, type IngestPlan } from "../core/naming/ingest-plan.ts";
 import { planIngest } from "../core/naming/plan-ingest.ts";
 import type { DroppedFile } from "../core/verbs/expand-archives.ts";
-import type { IngestReport } from "../core/verbs/ingest.ts";
+import type { IngestPart, IngestReport } from "../core/verbs/ingest.ts";
 import { expandArchives } from "../pipeline/ingest/expand-archives.ts";
 import { ingest } from "../pipeline/ingest/ingest.ts";
 import { parseVerbs } from "../pipeline/ingest/parse-verbs.ts";
@@ -17,6 +17,7 @@ import {
   type Terminal,
   textOption,
   UsageError,
+  type Words,
 } from "./command.ts";
 import { inputFiles } from "./input-files.ts";
 import { codecs, makeCopy, zipTo } from "./output-commands.ts";
@@ -33,6 +34,11 @@ export const ingestCommand: Command = async (given, terminal) => {
   if (output === undefined) throw new UsageError("Where to? Expected -o field.zarr.zip, or -o DIRECTORY.");
   if (words.paths.length === 0) throw new UsageError("Expected catalogs: files, folders or archives.");
   const isZip = /\.zip$/i.test(output);
+  const part = partOption(words);
+  if (part && isZip)
+    throw new UsageError(
+      "A part goes into a directory: expected -o DIRECTORY, which “merge” takes with those of the others.",
+    );
   const directory = isZip ? `${output}.work` : output;
   if (isZip && !existsSync(directory)) refuseToReplace(output, words.options.force === true);
   const settings = {
@@ -57,6 +63,7 @@ export const ingestCommand: Command = async (given, terminal) => {
         plan,
         match: defined(settings),
         datasetId: workspace.dataset?.datasetId,
+        part,
         name: textOption(words, "name") ?? basename(output).replace(/(\.zarr)?\.zip$/i, ""),
         codec,
         reread: words.options.reread === true ? true : undefined,
@@ -66,7 +73,7 @@ export const ingestCommand: Command = async (given, terminal) => {
     report.refused.unshift(...expanded.refused);
     tell(report, terminal);
     if (report.cancelled) return exitCodes.interrupted;
-    await makeCopy(workspace.root, report.datasetId, { codec }, terminal);
+    if (!part) await makeCopy(workspace.root, report.datasetId, { codec }, terminal);
     if (isZip) await zipTo(output, workspace.root, report.datasetId, {}, terminal);
     if (isZip && words.options["keep-work"] !== true) await removeWork(workspace);
     return report.refused.length > 0 ? exitCodes.someRefused : exitCodes.done;
@@ -74,6 +81,17 @@ export const ingestCommand: Command = async (given, terminal) => {
     workspace.release();
   }
 };
+
+/** @throws UsageError where the option is not like 2/8 */
+function partOption(words: Words): IngestPart | undefined {
+  const text = textOption(words, "part");
+  if (text === undefined) return undefined;
+  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const part = { index: Number(index), count: Number(count) };
+  if (!(part.index >= 1 && part.index <= part.count))
+    throw new UsageError(`--part: expected such as 2/8, found “${text}”.`);
+  return part;
+}
 
 /** Only what this command made there itself. */
 async function removeWork({ directory }: Workspace): Promise<void> {

@@ -4,12 +4,14 @@ import { repairCommand, verifyCommand } from "./check-command.ts";
 import { type Command, type ExitCode, exitCodes, UsageError } from "./command.ts";
 import { infoCommand } from "./info-command.ts";
 import { ingestCommand } from "./ingest-command.ts";
+import { mergeCommand } from "./merge-command.ts";
 import { exportCommand, rechunkCommand, statsCommand } from "./output-commands.ts";
 import { serveCommand } from "./serve-command.ts";
 import { createTerminal } from "./terminal-job.ts";
 
 const run: Record<string, Command> = {
   ingest: ingestCommand,
+  merge: mergeCommand,
   rechunk: rechunkCommand,
   verify: verifyCommand,
   repair: repairCommand,

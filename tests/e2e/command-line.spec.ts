@@ -78,6 +78,18 @@ test("the command line's zip holds what the page's does, byte for byte", async (
   expect(await entriesOf(Uint8Array.from(Buffer.from(base64, "base64")))).toEqual(ours);
   expect(Object.keys(ours)).toContain("lightcurves/zarr.json");
 
+  const parts = ["1/2", "2/2"].map((part) => [part, join(folder, `part-${part[0]}`)] as const);
+  for (const [part, directory] of parts)
+    expect(await run("ingest", ...files, "-o", directory, "--part", part)).toMatchObject({ code: 0 });
+  const merged = join(folder, "merged.zarr.zip");
+  const directories = parts.map(([, directory]) => directory);
+  expect(await run("merge", directories[0]!, "-o", merged)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("Of 2 parts, 2 is missing"),
+  });
+  expect(await run("merge", ...directories, "-o", merged, "--name", "sample")).toMatchObject({ code: 0 });
+  expect(await zipAt(merged)).toEqual(ours);
+
   const verified = await run("verify", output, "--json");
   expect(JSON.parse(verified.out)).toMatchObject({ event: "verified", damage: [], checkedEpochs: 6 });
   const bytes = readFileSync(output);

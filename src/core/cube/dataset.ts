@@ -18,6 +18,8 @@ export const datasetFiles = {
   epochRows: "epoch-rows.json",
   /** There while an ingest is not done. */
   ingest: "ingest.json",
+  /** There where a dataset is one part of an ingest that is done in parts. */
+  part: "part.json",
   /** What people added: tags, notes, selections, how the dataset is looked at; may be missing. */
   additions: "additions.jsonl",
   /** What a tab has added since it opened the dataset; merged into the other when the tab is gone. */

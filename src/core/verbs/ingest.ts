@@ -26,6 +26,15 @@ export interface IngestRequest {
    * dataset's. Epochs that are not in the drop keep the objects that they were given.
    */
   reread?: boolean;
+  /** Only the epochs of one part, into a dataset that `mergeParts` takes; undefined: all of them. */
+  part?: IngestPart;
+}
+
+/** One part of an ingest: epochs belong to parts by a hash of their key. */
+export interface IngestPart {
+  /** From 1. */
+  index: number;
+  count: number;
 }
 
 export type CatalogState = "waiting" | "parsing" | "matching" | "writing" | "committed" | "skipped" | "refused";

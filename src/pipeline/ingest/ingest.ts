@@ -7,12 +7,14 @@ import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { IngestQuestion } from "../../core/naming/ingest-plan.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
+import { partOf } from "../../core/naming/part-of.ts";
 import { usualRadiusPixels } from "../../core/pattern/image-plane.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { endIngest } from "../dataset/unfinished-ingest.ts";
 import { keepEpochRows, readEpochRows } from "../epochs/epoch-rows.ts";
 import { keepAssumptions } from "../epochs/keep-assumptions.ts";
+import { keepNights, keepPart } from "../epochs/part-file.ts";
 import { keepRefusals } from "../epochs/refused-catalogs.ts";
 import type { DatasetWriter } from "../epochs/write-epoch.ts";
 import { examineEpoch } from "./damaged-epoch.ts";
@@ -38,7 +40,9 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   for (const question of plan.questions) if (question.ask !== "template") throw openQuestion(question, pathOf);
   const ignored = plan.ignored.map(({ index, reason }) => ({ path: pathOf(index), reason }));
   if (plan.catalogs.length === 0 && plan.epochTable === undefined) throw nothingPlanned(ignored, names.length);
-  for (const { index, epochKey, tableKey } of plan.catalogs)
+  const { part } = request;
+  const isOurs = ({ epochKey }: { epochKey: string }) => !part || partOf(epochKey, part.count) === part.index;
+  for (const { index, epochKey, tableKey } of plan.catalogs.filter(isOurs))
     job.event({ path: pathOf(index), epochKey, tableKey, state: "waiting" });
 
   const catalogs = plan.catalogs.map((planned): WorkCatalog => ({ ...planned, ...request.files[planned.index]! }));
@@ -69,7 +73,8 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
       if (epochTable.warnings.length > 0)
         report.warnings.push({ path: epochTable.file, warnings: epochTable.warnings });
     }
-    await commitEpochs(io, catalogs, target, report, job);
+    await keepPart(target.tree, target.writer.record, request);
+    await commitEpochs(io, catalogs.filter(isOurs), target, report, job);
   } catch (error) {
     if (isWorkbenchError(error, "Aborted")) report.cancelled = true;
     else failure = { error };
@@ -79,7 +84,8 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     const rows = epochTable
       ? await keepEpochRows(target.tree, epochAxis(epochTable))
       : await readEpochRows(target.tree);
-    const axis = withNights(rows, target.nights, report.assumptions);
+    if (part) await keepNights(target.tree, target.nights);
+    const axis = part ? rows : withNights(rows, target.nights, report.assumptions);
     noteAssumptions(report.assumptions, assumedOfMatch(target.writer, catalogs));
     await keepAssumptions(target.writer, report.assumptions);
     await target.writer.finish(axis);
