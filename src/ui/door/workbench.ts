@@ -16,7 +16,7 @@ import { recall, remember } from "../kit/remember.ts";
 import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
 import { asDropped, checkArguments } from "./door-arguments.ts";
-import { requireStorage } from "./require-storage.ts";
+import { readOnly, requireStorage } from "./refusals.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
@@ -384,6 +384,3 @@ export function createWorkbench(): Workbench {
   };
   return checkArguments(workbench);
 }
-
-const readOnly = (file: string, verb: string) =>
-  new WorkbenchError("ReadOnly", { file, verb }, `${file} is open to be looked at only: “${verb}” needs a dataset.`);

@@ -1,5 +1,9 @@
 import { WorkbenchError } from "../../core/errors.ts";
 
+/** What a file that is only looked at cannot do. */
+export const readOnly = (file: string, verb: string) =>
+  new WorkbenchError("ReadOnly", { file, verb }, `${file} is open to be looked at only: “${verb}” needs a dataset.`);
+
 /**
  * Some private windows have the private file system's interface, but open none.
  * @throws Unsupported where this window has no Origin Private File System
