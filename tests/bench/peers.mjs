@@ -7,10 +7,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensurePeers } from "../peer/environment.mjs";
-import { ensureBrowser, ensureDependencies, root } from "../support/setup.mjs";
+import { ensureBrowsers, ensureDependencies, root } from "../support/setup.mjs";
 
 ensureDependencies();
-await ensureBrowser();
+await ensureBrowsers("chromium");
 const { openBenchPage } = await import("./chromium.mjs");
 const { callInNode } = await import("../support/in-node.mjs");
 const { median, report } = await import("./report.mjs");

@@ -1,9 +1,9 @@
 // npm run bench [-- kernels rechunk profile read statistics step lasso match parse …] [--size 10000x500x2] [--repetitions 5]
 import { parseArgs } from "node:util";
-import { ensureBrowser, ensureDependencies, root } from "../support/setup.mjs";
+import { ensureBrowsers, ensureDependencies, root } from "../support/setup.mjs";
 
 ensureDependencies();
-await ensureBrowser();
+await ensureBrowsers("chromium");
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { size: { type: "string", multiple: true }, repetitions: { type: "string", default: "5" } },

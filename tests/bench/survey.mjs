@@ -4,10 +4,10 @@
 import { mkdirSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ensureBrowser, ensureDependencies, root } from "../support/setup.mjs";
+import { ensureBrowsers, ensureDependencies, root } from "../support/setup.mjs";
 
 ensureDependencies();
-await ensureBrowser();
+await ensureBrowsers("chromium");
 const { openBenchPage } = await import("./chromium.mjs");
 const { median, report } = await import("./report.mjs");
 const { rawBytesOf } = await import("./rechunk.mjs");

@@ -1,13 +1,13 @@
 // npm run chaos -- [--kills N | --runs N | --flips N | --gigabytes N] [--seed S]: the kill test, on a build of its own, the
 // concurrency matrix, or flipped bytes, for as long as one likes; or catalogs of any size.
 import { parseArgs } from "node:util";
-import { ensureBrowser, ensureDependencies, tool } from "../support/setup.mjs";
+import { ensureBrowsers, ensureDependencies, tool } from "../support/setup.mjs";
 
 const count = { type: /** @type {const} */ ("string") };
 const { values } = parseArgs({ options: { kills: count, runs: count, flips: count, gigabytes: count, seed: count } });
 const { kills, runs, flips, gigabytes, seed = String(Date.now() % 1_000_000) } = values;
 ensureDependencies();
-await ensureBrowser();
+await ensureBrowsers("chromium");
 
 /** @param {string} what @param {string} file @param {Record<string, string>} env */
 function vitest(what, file, env) {

@@ -87,25 +87,41 @@ const isRoot = () => process.platform === "linux" && process.getuid?.() === 0;
 /** Debian alone: Ubuntu's chromium package is a stub for a snap. */
 const isDebian = () => existsSync("/usr/bin/apt-get") && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
 
-/** Makes sure that there is a Chromium to test with; installs one when there is none. */
-export async function ensureBrowser() {
-  const { findChromium } = await import("./browsers.mjs");
-  let found = await findChromium();
-  if (!found && isRoot() && isDebian()) {
-    console.log("No Chrome or Chromium found: installing Debian’s (apt-get install chromium)…");
+/**
+ * Makes sure that there are browsers to test with; installs what is missing: as Debian's packages, or Playwright's own.
+ * @param {("chromium" | "firefox")[]} names
+ */
+export async function ensureBrowsers(...names) {
+  const { findChromium, findFirefox } = await import("./browsers.mjs");
+  const known = {
+    chromium: { name: "Chrome or Chromium", variable: "CHROME_PATH", find: findChromium, debian: "chromium" },
+    firefox: { name: "Firefox", variable: "FIREFOX_PATH", find: findFirefox, debian: "firefox-esr" },
+  };
+  const wanted = names.map((own) => ({ own, ...known[own] }));
+  const missing = async () => {
+    const found = await Promise.all(wanted.map(({ find }) => find()));
+    return wanted.filter((_, k) => !found[k]);
+  };
+  let lacking = await missing();
+  if (lacking.length > 0 && isRoot() && isDebian()) {
+    const packages = lacking.map(({ debian }) => debian);
+    console.log(`Installing what there is none of to test with (apt-get install ${packages.join(" ")})…`);
     const env = { DEBIAN_FRONTEND: "noninteractive" };
-    const install = ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "install", "--no-install-recommends", "chromium"];
+    const install = ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "install", "--no-install-recommends", ...packages];
     if ((await runAside("apt-get", ["-qq", "update"], env)) === 0) await runAside("apt-get", install, env);
-    found = await findChromium();
+    lacking = await missing();
   }
-  if (!found) {
-    console.log("No Chrome or Chromium found: downloading Playwright’s…");
-    tool("playwright-core/cli.js", ["install", ...(isRoot() ? ["--with-deps"] : []), "chromium"]);
-    found = await findChromium();
+  if (lacking.length > 0) {
+    console.log(`No ${lacking.map(({ name }) => name).join(", no ")} found: downloading Playwright’s…`);
+    const own = lacking.map(({ own }) => own);
+    tool("playwright-core/cli.js", ["install", ...(isRoot() ? ["--with-deps"] : []), ...own]);
+    lacking = await missing();
   }
-  if (!found) {
-    console.error("No browser to test with. Install Chrome or Chromium, or set CHROME_PATH, and run `npm test` again.");
-    process.exit(1);
+  for (const { name, variable } of lacking)
+    console.error(`No browser to test with. Install ${name}, or set ${variable}, and run \`npm test\` again.`);
+  if (lacking.length > 0) process.exit(1);
+  for (const { find } of wanted) {
+    const found = await find();
+    console.log(`Browser: ${found?.executablePath ?? ""} (${found?.how})`);
   }
-  console.log(`Browser: ${found.executablePath ?? ""} (${found.how})`);
 }
