@@ -1,7 +1,7 @@
 /** Details of every error the workbench raises, by tag. Details are plain data: they cross worker boundaries. */
 export interface ErrorDetails {
   /** The bytes are no catalog of any known format. */
-  NotACatalog: { file: string; found: string };
+  NotACatalog: { file: string; found: string; image?: true };
   /** The catalog's text or binary structure is broken. Line is 1-based, byte is a 0-based offset. */
   CatalogSyntax: { file: string; line?: number; byte?: number; expected: string; found: string };
   /** A catalog lacks columns that are needed. */

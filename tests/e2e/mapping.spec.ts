@@ -1,6 +1,7 @@
 // Columns: what was recognised is shown with the first rows, corrected, and remembered for columns like these.
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleEpochs, sampleText } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;
@@ -75,4 +76,56 @@ test("a correction is taken back", async ({ page }) => {
   await page.getByRole("button", { name: "As recognised" }).click();
   await expect(page.getByText("Corrected by you")).toBeHidden();
   await expect(page.getByLabel("Keep mag_auto", { exact: true })).toBeChecked();
+});
+
+/** A table with columns that no rule knows, and a FITS image called as a reference catalog would be. */
+const unknown = (k: number) => ({
+  name: `night${k}.csv`,
+  mimeType: "text/csv",
+  buffer: Buffer.from(
+    [
+      "a1,a2,cts,sig_m",
+      ...Array.from({ length: 5 }, (_, i) => `${10 + i / 100},${5 + i / 50},${100 * k + i},0.1`),
+    ].join("\n"),
+  ),
+});
+const cards = ["SIMPLE  = T", "BITPIX  = 8", "NAXIS   = 2", "NAXIS1  = 4", "NAXIS2  = 4", "END"];
+const image = {
+  name: "stack.fits",
+  mimeType: "application/fits",
+  buffer: Buffer.concat([
+    Buffer.from(
+      cards
+        .map((card) => card.replace(/= (\w)/, "=                    $1").padEnd(80))
+        .join("")
+        .padEnd(2880),
+    ),
+    Buffer.alloc(2880),
+  ]),
+};
+
+test("columns that no rule knows are chosen there and then, and an image called stack stops nothing", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.getByLabel("Catalog files").setInputFiles([unknown(1), unknown(2), image]);
+  const alert = page.getByRole("alert").filter({ hasText: "No rule knows these catalogs’ columns." });
+  await expect(alert).toContainText("night1.csv has no column", minute);
+  await expect(alert).toContainText("it has a1, a2, cts, sig_m");
+  await expect(page.getByLabel("What stack.fits is")).toHaveValue("image");
+  await page.getByLabel("What night1.csv is").selectOption("ignored");
+  await expect(page.getByText("left out by you")).toBeVisible();
+  await page.getByLabel("What night1.csv is").selectOption("catalog");
+  await page.getByLabel("Right ascension, deg").selectOption("a1");
+  await page.getByLabel("Declination, deg", { exact: true }).selectOption("a2");
+  await page.getByRole("button", { name: "Add a pair" }).click();
+  await page.getByLabel("Value of cts", { exact: true }).selectOption("sig_m");
+  await page.getByLabel("Value of sig_m", { exact: true }).selectOption("cts");
+  await page.getByLabel("Unit of cts", { exact: true }).fill("count");
+  await page.getByLabel("Uncertainty of cts", { exact: true }).selectOption("sig_m");
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Start reading" }).click();
+  await expect(page.getByText(/2 epochs committed/)).toBeVisible(minute);
+  const measurements = await page.evaluate(() => workbench.current!.record.measurements);
+  expect(measurements).toMatchObject([{ measurementKey: "default-cts", unit: "count" }]);
 });

@@ -1,8 +1,8 @@
 import { WorkbenchError } from "../errors.ts";
 
 /** The bytes are no catalog of the format; `found` says what they are instead. */
-export function notACatalog(file: string, found: string): WorkbenchError<"NotACatalog"> {
-  return new WorkbenchError("NotACatalog", { file, found }, `${file} is not a catalog: found ${found}.`);
+export function notACatalog(file: string, found: string, more: { image?: true } = {}): WorkbenchError<"NotACatalog"> {
+  return new WorkbenchError("NotACatalog", { file, found, ...more }, `${file} is not a catalog: found ${found}.`);
 }
 
 /** Broken text at a 1-based line. */

@@ -60,8 +60,9 @@ export function clutterReason(path: string): string | undefined {
 
 /** Whether a name says superstack, coadd, master, reference, deep, stack or mosaic. */
 export function namesReference(file: FileName & { content?: FileContent }): boolean {
-  const readable = file.content?.holds === "sources" || catalogExtensions.includes(file.extension);
-  return readable && referenceWord.test(file.stem);
+  const holds = file.content?.holds;
+  if (holds === "image" || holds === "nothing") return false;
+  return (holds === "sources" || catalogExtensions.includes(file.extension)) && referenceWord.test(file.stem);
 }
 
 /**

@@ -2,8 +2,8 @@ import type { Assumption } from "../assumption.ts";
 
 /** What the first bytes of a file say that it is, whatever it is called. */
 export interface FileContent {
-  /** Sources with positions or photometry; epochs with their times; some other table; no table at all. */
-  holds: "sources" | "epochs" | "table" | "nothing";
+  /** Sources with positions or photometry; epochs with their times; some other table; a FITS image; no table at all. */
+  holds: "sources" | "epochs" | "table" | "image" | "nothing";
   /** What a file without a table is, in words. */
   found?: string;
   /** The one filter that its header or its rows name. */
@@ -39,6 +39,10 @@ export interface PlannedCatalog extends NameParts {
   /** Index of the file that comes first for the same epoch and table: this one is needed only if it says otherwise. */
   repeats?: number;
 }
+
+/** What a file can be told to be; `image` and `ignored` are both left out. */
+export const fileRoles = ["reference", "epoch-table", "catalog", "image", "ignored"] as const;
+export type FileRole = (typeof fileRoles)[number];
 
 export interface IgnoredFile {
   index: number;

@@ -12,7 +12,7 @@ import {
   namesEpochTable,
   namesReference,
 } from "./file-role.ts";
-import type { DroppedName, FileContent, IngestPlan, IngestQuestion, PlannedCatalog } from "./ingest-plan.ts";
+import type { DroppedName, FileContent, FileRole, IngestPlan, IngestQuestion, PlannedCatalog } from "./ingest-plan.ts";
 import { filterKey, nameFilters } from "./name-filter.ts";
 import { nameParts } from "./naming.ts";
 import type { NamingTemplate } from "./naming-template.ts";
@@ -23,6 +23,8 @@ export interface PlanOptions {
   /** Paths that settle what names cannot. */
   referencePath?: string;
   epochTablePath?: string;
+  /** What files are told to be, by path; the others are what names and contents say. */
+  roles?: Readonly<Record<string, FileRole>>;
 }
 
 /** More than this is no epoch table, unless it is called one. */
@@ -47,13 +49,16 @@ interface NamedFile extends FileName {
  */
 export function planIngest(names: readonly DroppedName[], options: PlanOptions = {}): IngestPlan {
   const files = namedFiles(names);
+  const { roles = {} } = options;
+  const withRole = (role: FileRole) => files.find(({ path }) => roles[path] === role);
   const given = {
-    reference: dropped(files, options.referencePath),
-    epochTable: dropped(files, options.epochTablePath),
+    reference: withRole("reference") ?? dropped(files, options.referencePath),
+    epochTable: withRole("epoch-table") ?? dropped(files, options.epochTablePath),
   };
+  for (const path of Object.keys(roles)) dropped(files, path);
   const ignored = new Map<number, string>();
   const open = files.filter((file) => {
-    const reason = reasonToPassOver(file);
+    const reason = reasonToPassOver(file, roles[file.path]);
     if (file === given.reference || file === given.epochTable) return false;
     if (reason) ignored.set(file.index, reason);
     return !reason;
@@ -64,8 +69,9 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
   // Names that follow a rule of their own are catalogs' names, whatever their ending.
   const strict = selective && (template.keepsColumnNames || !builtInTemplates.includes(template));
   const telling = selective ? open.filter((file) => !nameParts(template, file.path)) : open;
-  const epochTable = settle(epochTableCandidates(telling, selective), given.epochTable, epochTableExtensions);
-  const others = telling.filter((file) => !epochTable.candidates.includes(file));
+  const undecided = telling.filter(({ path }) => roles[path] === undefined);
+  const epochTable = settle(epochTableCandidates(undecided, selective), given.epochTable, epochTableExtensions);
+  const others = undecided.filter((file) => !epochTable.candidates.includes(file));
   const reference = settle(referenceCandidates(others, selective), given.reference, catalogExtensions);
   for (const file of epochTable.passedOver)
     ignored.set(file.index, `${epochTable.chosen!.path} is taken as the epoch table`);
@@ -77,11 +83,12 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
   for (const file of open) {
     if (epochTable.candidates.includes(file) || reference.candidates.includes(file)) continue;
     const parts = nameParts(template, file.path);
-    if (parts && (strict || isCatalogLike(file)))
+    const told = roles[file.path] === "catalog";
+    if (parts && (strict || told || isCatalogLike(file)))
       catalogs.push({ index: file.index, ...parts, epochKey: parts.epochKey.normalize("NFC") });
-    else if (isCatalogLike(file)) {
+    else if (told || isCatalogLike(file)) {
       ignored.set(file.index, `the name gives no epoch: it does not fit ${template.text}`);
-      unnamed.push(file.index);
+      if (!told) unnamed.push(file.index);
     } else ignored.set(file.index, notACatalog(file));
   }
   const believed = believedTimes(byFilter(catalogs, files), template, (index) => files[index]!.path);
@@ -107,7 +114,10 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
 }
 
 /** Sources are sources in whatever file, unless it is one that nobody meant to drop. */
-function reasonToPassOver({ path, content }: NamedFile): string | undefined {
+function reasonToPassOver({ path, content }: NamedFile, told?: FileRole): string | undefined {
+  if (told === "image" || told === "ignored") return told === "image" ? "an image" : "left out by you";
+  if (told !== undefined) return undefined;
+  if (content?.holds === "image") return "an image";
   const reason = clutterReason(path);
   return content?.holds === "sources" && !hiddenReasons.includes(reason ?? "") ? undefined : reason;
 }

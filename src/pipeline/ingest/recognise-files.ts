@@ -79,7 +79,8 @@ async function contentOf({ path, file }: DroppedFile): Promise<FileContent | und
   try {
     return describeTable(await parseCatalog(fileSource(file, blockBytes), path, { enoughRows: rowsRead }));
   } catch (error) {
-    return isWorkbenchError(error, "NotACatalog") ? { holds: "nothing", found: error.details.found } : undefined;
+    if (!isWorkbenchError(error, "NotACatalog")) return undefined;
+    return { holds: error.details.image ? "image" : "nothing", found: error.details.found };
   }
 }
 

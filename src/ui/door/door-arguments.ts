@@ -12,6 +12,7 @@ import {
   shape,
   text,
 } from "../../core/check-value.ts";
+import { fileRoles } from "../../core/naming/ingest-plan.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { Workbench } from "./workbench-api.ts";
 
@@ -46,6 +47,11 @@ const files: Check<unknown> = (value, argument) => {
   return value;
 };
 
+const roles: Check<unknown> = (value, argument) => {
+  shape({})(value, argument);
+  for (const [path, role] of Object.entries(value as object)) oneOf(...fileRoles)(role, `${argument}.${path}`);
+};
+
 const blocks = { measurementKeys: optional(keys), blockBytes: bytes };
 const stream = optional(shape({ signal, ahead: optional(number({ least: 0, most: 1000 })) }));
 
@@ -75,6 +81,7 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
         template: optional(text()),
         referencePath: optional(text()),
         epochTablePath: optional(text()),
+        roles: optional(roles),
         codec,
       }),
     ),

@@ -20,8 +20,9 @@ export function ingestRequest(
     keepOffsets,
     weighErrors,
   } = options;
-  const { name, template, referencePath, epochTablePath, mapping, codec, reread } = options;
-  const plan = options.plan ?? planIngest(files.map(droppedName), defined({ template, referencePath, epochTablePath }));
+  const { name, template, referencePath, epochTablePath, roles, mapping, codec, reread } = options;
+  const plan =
+    options.plan ?? planIngest(files.map(droppedName), defined({ template, referencePath, epochTablePath, roles }));
   return defined({
     files,
     plan,

@@ -8,9 +8,12 @@ import {
   measurementProblem,
   newMeasurement,
   sameMapping,
+  withKind,
+  withValue,
 } from "../../../src/ui/state/ingest/mapping-draft.ts";
 import { readNames } from "../../../src/ui/state/ingest/read-names.ts";
 import { ownTemplate } from "../../../src/ui/state/ingest/remembered-templates.ts";
+import { filesToReview, plannedFiles, withRole } from "../../../src/ui/state/ingest/told-roles.ts";
 
 const columns = ["NUMBER", "ALPHA_J2000", "DELTA_J2000", "MAG_AUTO", "MAGERR_AUTO", "MAG_ISO", "BRIGHT", "SIGMA"];
 const recognised = recogniseColumns(columns, { idf: true });
@@ -52,6 +55,18 @@ describe("a mapping while it is edited", () => {
     };
     expect(measurementProblem(twice, 2)).toBe("mag_auto is there already.");
   });
+
+  test("a pair of another column takes its name, unit and kind, and leaves what was typed", () => {
+    const [sig, cts] = [{ name: "SIG_M" }, { name: "CTS", unit: "count/s" }];
+    const added = newMeasurement(sig.name);
+    expect(withValue(added, { from: sig, to: cts })).toMatchObject({ measurement: "cts", unit: "count/s" });
+    const typed = { ...added, measurement: "light", unit: "mJy" };
+    const revalued = withValue(typed, { from: sig, to: { name: "M_V", unit: "mag" } });
+    expect(revalued).toMatchObject({ measurement: "light", value: "M_V", unit: "mJy" });
+    expect(withKind(added, "mag").unit).toBe("mag");
+    expect(withKind(typed, "mag").unit).toBe("mJy");
+    expect(withKind(withKind(added, "mag"), "flux").unit).toBe("");
+  });
 });
 
 const own = "{epoch}_{chan}_{kind}.{ext}";
@@ -85,5 +100,36 @@ describe("a template of one's own", () => {
       ["east_ch2_sci.cat", "east", "ch2_sci"],
     ]);
     expect(read[1]!.note).toContain("does not fit");
+  });
+});
+
+describe("what dropped files are", () => {
+  const dropped = ["a.cat", "b.cat", "coadd.cat", "epochs.csv", "plot.png"];
+  const planOf = (roles = {}) =>
+    planIngest(
+      dropped.map((path) => ({ path, byteLength: 1000 })),
+      { roles },
+    );
+
+  test("is said of every one, those that are one of their kind or left out first", () => {
+    expect(plannedFiles(planOf(), 5).map(({ role, note }) => `${role} ${note}`.trim())).toEqual([
+      ...["catalog a", "catalog b", "reference", "epoch-table", "image an image"],
+    ]);
+    expect(filesToReview(planOf(), 5).map((index) => dropped[index])).toEqual([
+      ...["coadd.cat", "epochs.csv", "plot.png", "a.cat", "b.cat"],
+    ]);
+  });
+
+  test("can be told, and there is one reference catalog: what was it before is a catalog", () => {
+    const roles = withRole({}, "a.cat", { role: "reference", was: "coadd.cat" });
+    expect(plannedFiles(planOf(roles), 5).map(({ role }) => role)).toEqual([
+      ...["reference", "catalog", "catalog", "epoch-table", "image"],
+    ]);
+    const again = withRole(roles, "b.cat", { role: "reference", was: "a.cat" });
+    expect(again).toEqual({ "coadd.cat": "catalog", "a.cat": "catalog", "b.cat": "reference" });
+    expect(plannedFiles(planOf(withRole(again, "b.cat", { role: "ignored" })), 5)[1]).toMatchObject({
+      role: "ignored",
+      note: "left out by you",
+    });
   });
 });

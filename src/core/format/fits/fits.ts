@@ -79,7 +79,7 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
     }
     await reader.skip(end - reader.position);
   } while (await begins(reader, "XTENSION"));
-  if (!table) throw notACatalog(file, describe(headers));
+  if (!table) throw notACatalog(file, describe(headers), imageOf(headers) ? { image: true } : {});
   // What comes behind does not matter, but a packed file has its checksum there.
   if (options.enoughRows === undefined) await reader.skip(Number.POSITIVE_INFINITY);
   const { starts, warnings } = table;
@@ -213,10 +213,14 @@ function joinedData(a: ColumnData, b: ColumnData): ColumnData {
   return joined;
 }
 
-function describe(headers: FitsHeader[]): string {
+function imageOf(headers: FitsHeader[]): FitsHeader | undefined {
   const image = headers.find((header) => (header.number("NAXIS") ?? 0) > 1 && header.text("XTENSION") !== "TABLE");
-  if (image && !isImageHead(image))
-    return `a FITS image of ${image.number("NAXIS1")} x ${image.number("NAXIS2")} pixels, no table`;
+  return image && !isImageHead(image) ? image : undefined;
+}
+
+function describe(headers: FitsHeader[]): string {
+  const image = imageOf(headers);
+  if (image) return `a FITS image of ${image.number("NAXIS1")} x ${image.number("NAXIS2")} pixels, no table`;
   if (headers.some((header) => header.text("XTENSION") === "TABLE")) return "a FITS file with an ASCII table only";
   return "a FITS file without a table";
 }

@@ -29,6 +29,8 @@ export class IngestRun {
   readonly name: string | undefined;
   phase = $state<RunPhase>("asking");
   plan: IngestPlan;
+  /** As it was made of the drop, before anything was chosen. */
+  readonly firstPlan: IngestPlan;
   choices: IngestChoices;
   /** Whether what was recognised is shown before anything is read. */
   review: boolean;
@@ -48,6 +50,7 @@ export class IngestRun {
   #workbench: Workbench;
   /** What could not be unpacked. */
   #refused: ExpandedFiles["refused"];
+  #lacking = false;
   #asked = new Set<IngestQuestion["ask"]>();
   #abort = new AbortController();
   #clocks = new Map<Stage, StageClock>();
@@ -72,6 +75,7 @@ export class IngestRun {
     this.review = review;
     this.choices = $state.raw(choices);
     this.plan = $state.raw(plan);
+    this.firstPlan = plan;
     this.lines = $state.raw(this.#newLines());
     this.question = this.plan.questions[0];
     if (!this.question && review) this.phase = "reviewing";
@@ -85,9 +89,9 @@ export class IngestRun {
   choose(more: { [Name in keyof IngestChoices]: IngestChoices[Name] | undefined }): void {
     const given = Object.entries({ ...this.choices, ...more }).filter(([, value]) => value !== undefined);
     const choices: IngestChoices = Object.fromEntries(given);
-    const { template, referencePath, epochTablePath } = this.choices;
-    const replanned = [choices.template, choices.referencePath, choices.epochTablePath];
-    if (replanned.join("\n") !== [template, referencePath, epochTablePath].join("\n")) {
+    const planned = ({ template, referencePath, epochTablePath, roles }: IngestChoices) =>
+      JSON.stringify([template, referencePath, epochTablePath, roles]);
+    if (planned(choices) !== planned(this.choices)) {
       this.plan = this.#plan(choices);
       this.lines = this.#newLines();
     }
@@ -104,9 +108,15 @@ export class IngestRun {
     return !this.review;
   }
 
+  /** Whether columns must be chosen before anything can be read: no catalog had what every catalog needs. */
+  get lacksColumns(): boolean {
+    return this.phase === "reviewing" && this.error !== undefined;
+  }
+
   /** Goes back to the choices, so that the same files can be read in another way. */
   reconsider(): void {
     this.question = undefined;
+    this.error = undefined;
     this.phase = "reviewing";
     if (this.report) this.choose({ reread: true, dataset: this.report.datasetId });
   }
@@ -118,6 +128,7 @@ export class IngestRun {
     this.#latest.clear();
     this.#overallClock = new StageClock();
     this.lines = this.#newLines();
+    this.#lacking = false;
     this.overall = undefined;
     this.error = undefined;
     this.zeroPoints = undefined;
@@ -147,7 +158,8 @@ export class IngestRun {
       else {
         console.error(error);
         this.error = reportError(error);
-        this.phase = "failed";
+        const unknown = isWorkbenchError(error, "MissingColumns") || this.#lacking;
+        this.phase = unknown && !this.report ? "reviewing" : "failed";
       }
     }
     this.#flush();
@@ -174,6 +186,7 @@ export class IngestRun {
   }
 
   #event(event: CatalogEvent): void {
+    if (event.error?.tag === "MissingColumns") this.#lacking = true;
     this.lines.current.apply(event);
     this.#refresh ??= setTimeout(() => this.#flush(), refreshMs);
   }

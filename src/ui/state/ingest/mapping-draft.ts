@@ -58,6 +58,37 @@ export function newMeasurement(column: string, unit = ""): DraftMeasurement {
   return { measurement: column.toLowerCase(), value: column, unit: kind === "mag" ? "mag" : unit, kind, kept: true };
 }
 
+/**
+ * A measurement of another column. Its name, unit and kind are those of the new column where they were those of the old
+ * one; what was typed stays.
+ */
+export function withValue(
+  pair: DraftMeasurement,
+  { from, to }: { from: NamedColumn | undefined; to: NamedColumn | undefined },
+): DraftMeasurement {
+  if (!to) return { ...pair, value: "" };
+  const was = newMeasurement(from?.name ?? "", from?.unit);
+  const now = newMeasurement(to.name, to.unit);
+  const asColumn = pair.kind === was.kind && pair.unit === was.unit;
+  return {
+    ...pair,
+    value: to.name,
+    ...(pair.measurement === was.measurement ? { measurement: now.measurement } : {}),
+    ...(asColumn ? { unit: now.unit, kind: now.kind } : {}),
+  };
+}
+
+interface NamedColumn {
+  name: string;
+  unit?: string | undefined;
+}
+
+/** A measurement of another kind: magnitudes are in mag, unless another unit was typed. */
+export function withKind(pair: DraftMeasurement, kind: DraftMeasurement["kind"]): DraftMeasurement {
+  const unit = kind === "mag" && pair.unit === "" ? "mag" : kind !== "mag" && pair.unit === "mag" ? "" : pair.unit;
+  return { ...pair, kind, unit };
+}
+
 /** True where two mappings say the same, in whatever order their roles are. */
 export function sameMapping(a: ColumnMapping, b: ColumnMapping): boolean {
   const text = (mapping: ColumnMapping) =>

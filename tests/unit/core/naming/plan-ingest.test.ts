@@ -179,10 +179,51 @@ test("a template that reads every name leaves the reference and the epoch table 
   });
 });
 
+test("an image is listed as an image, whatever it is called, and stops nothing", () => {
+  const image = { holds: "image", found: "a FITS image of 2048 x 2048 pixels, no table" } as const;
+  const names = [
+    ...drop("night1.csv", "night2.csv", "night3.csv"),
+    ...["stack.fits", "night1.fits"].map((path) => ({ path, byteLength: 16 << 20, content: image })),
+  ];
+  expect(planned(names)).toMatchObject({
+    reference: undefined,
+    catalogs: ["night1 default night1.csv", "night2 default night2.csv", "night3 default night3.csv"],
+    ignored: { "stack.fits": "an image", "night1.fits": "an image" },
+    questions: [],
+  });
+});
+
+test("every file is what it is told to be", () => {
+  const names = drop("n1.cat", "n2.cat", "n3.cat", "coadd.cat", "epochs.csv", "times.csv");
+  const told = (roles: PlanOptions["roles"]) => planned(names, roles ? { roles } : {});
+  expect(told(undefined)).toMatchObject({ reference: "coadd.cat", epochTable: "epochs.csv" });
+  expect(
+    told({ "coadd.cat": "catalog", "n1.cat": "reference", "epochs.csv": "ignored", "times.csv": "epoch-table" }),
+  ).toMatchObject({
+    reference: "n1.cat",
+    epochTable: "times.csv",
+    catalogs: ["coadd default coadd.cat", "n2 default n2.cat", "n3 default n3.cat"],
+    ignored: { "epochs.csv": "left out by you" },
+  });
+  expect(told({ "coadd.cat": "image", "n3.cat": "ignored", "epochs.csv": "catalog" })).toMatchObject({
+    reference: undefined,
+    catalogs: ["epochs default epochs.csv", "n1 default n1.cat", "n2 default n2.cat", "times default times.csv"],
+    ignored: { "coadd.cat": "an image", "n3.cat": "left out by you" },
+  });
+});
+
+test("where none of the candidates is the reference catalog, nothing is asked any more", () => {
+  const names = drop("IDF_gr1_ch1_sci.cat", "IDF_gr1_ch2_sci.cat", "coadd_ch1.cat", "coadd_ch2.cat");
+  expect(planned(names, { roles: { "coadd_ch1.cat": "catalog", "coadd_ch2.cat": "catalog" } })).toMatchObject({
+    reference: undefined,
+    catalogs: ["gr1 ch1_sci IDF_gr1_ch1_sci.cat", "gr1 ch2_sci IDF_gr1_ch2_sci.cat"],
+    questions: [],
+  });
+});
+
 test("a path that was not dropped is refused", () => {
-  expect(() => planIngest(drop("a.cat"), { referencePath: "b.cat" })).toThrowError(
-    "b.cat is not among the dropped files.",
-  );
+  for (const options of [{ referencePath: "b.cat" }, { roles: { "b.cat": "ignored" as const } }])
+    expect(() => planIngest(drop("a.cat"), options)).toThrowError("b.cat is not among the dropped files.");
   try {
     planIngest(drop("a.cat"), { template: "{" });
     expect.unreachable();
