@@ -191,6 +191,15 @@ test.describe("with the sample", () => {
   });
 });
 
+emptyTest("a link to a dataset of another browser and a drop without files get an answer", async ({ page }) => {
+  await page.goto("/#dataset=11111111-2222-4333-8444-555555555555");
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("This link is to a dataset that is not here.");
+  await alert.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByLabel("Catalog files").setInputFiles([]);
+  await expect(alert).toContainText("The folder holds no file.");
+});
+
 emptyTest("a dataset is renamed and deleted, not without asking", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();

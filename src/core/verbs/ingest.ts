@@ -1,5 +1,6 @@
 import type { Assumption } from "../assumption.ts";
 import type { JournalCatalog, MatchSettings } from "../cube/dataset.ts";
+import type { EpochAxisChanges } from "../cube/epoch-axis-changes.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { CatalogWarning, ColumnMapping } from "../format/catalog.ts";
 import type { Job } from "../job.ts";
@@ -55,6 +56,8 @@ export interface IngestReport {
   datasetId: string;
   referencePath?: string;
   epochTablePath?: string;
+  /** What the epoch table changed of epochs that were committed before or now. */
+  epochTable?: EpochAxisChanges;
   radiusArcsec: number;
   committedEpochs: number;
   committedCatalogs: number;

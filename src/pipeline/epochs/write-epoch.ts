@@ -10,10 +10,13 @@ import type {
   TableAxis,
 } from "../../core/cube/dataset.ts";
 import { datasetFiles } from "../../core/cube/dataset.ts";
+import { type EpochAxisChanges, epochAxisChanges } from "../../core/cube/epoch-axis-changes.ts";
 import { committedEpochs, type Journal } from "../../core/cube/journal.ts";
 import { newEntries } from "../../core/cube/measurement-axis.ts";
+import { mergeEpochAxis } from "../../core/cube/merge-epoch-axis.ts";
 import type { Slab } from "../../core/cube/slab.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import { readEpochAxis } from "../../storage/axis-files.ts";
 import { changeRecord, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { JournalFile, readJournal, readWhatIsLeft, withoutDamage } from "../../storage/journal-file.ts";
@@ -67,7 +70,7 @@ export interface DatasetWriter {
    * Brings the store's metadata and epoch columns up to what is committed; to be called when an ingest ends, however
    * it ends. Epochs that the axis does not name keep what is stored, or the time in their journal line.
    */
-  finish(axis?: EpochAxis): Promise<void>;
+  finish(axis?: EpochAxis): Promise<EpochAxisChanges>;
   /** Releases files and the lock. */
   close(): Promise<void>;
 }
@@ -212,10 +215,12 @@ class EpochWriter implements DatasetWriter {
     await this.#change((record) => ({ ...record, ...change }));
   }
 
-  async finish(axis?: EpochAxis): Promise<void> {
-    const epochs = this.epochs.values();
+  async finish(axis?: EpochAxis): Promise<EpochAxisChanges> {
+    const epochs = [...this.epochs.values()];
+    const stored = await readEpochAxis(this.#tree.subtree(datasetFiles.epochChunked));
     const epochAxisHash = await writeEpochChunkedMetadata(this.#tree, this.record, epochs, { epochs: axis });
     if (epochAxisHash !== this.record.epochAxisHash) await this.#change((record) => ({ ...record, epochAxisHash }));
+    return epochAxisChanges(mergeEpochAxis(epochs, undefined, stored), mergeEpochAxis(epochs, axis, stored));
   }
 
   async close(): Promise<void> {

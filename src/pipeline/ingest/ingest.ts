@@ -88,7 +88,8 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     const axis = part ? rows : withNights(rows, target.nights, report.assumptions);
     noteAssumptions(report.assumptions, assumedOfMatch(target.writer, catalogs));
     await keepAssumptions(target.writer, report.assumptions);
-    await target.writer.finish(axis);
+    const changes = await target.writer.finish(axis);
+    if (epochTable) report.epochTable = changes;
     if (!failure && !report.cancelled) await endIngest(target.tree);
   } catch (error) {
     failure ??= { error };

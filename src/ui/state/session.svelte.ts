@@ -169,7 +169,12 @@ export class Session {
   async #openLinked(): Promise<void> {
     const { dataset } = parseLink(location.hash);
     if (dataset === undefined || dataset === this.workbench.current?.record.datasetId) return;
-    await this.open(dataset);
+    if ((await this.workbench.datasets()).some(({ datasetId }) => datasetId === dataset)) return this.open(dataset);
+    this.workbench.close();
+    this.notices.fail(
+      "This link is to a dataset that is not here.",
+      new Error("A dataset stays in the browser that made it: save it there as a zip, and open that here."),
+    );
   }
 
   /** Looks at the open dataset as a link says, where it is a link to it. */
@@ -195,7 +200,7 @@ export class Session {
 
   /** Starts the job that dropped files are for: an ingest, unless another one is at work; or looks at a store. */
   async take(files: DroppedFile[], name?: string, choices: IngestChoices = {}): Promise<void> {
-    if (files.length === 0) return;
+    if (files.length === 0) return this.notices.fail("There is nothing to read.", new Error("The folder holds no file."));
     if (this.run?.busy) {
       this.notices.fail("An ingest is at work.", new Error("Wait until it is done, or cancel it; then drop again."));
       return;

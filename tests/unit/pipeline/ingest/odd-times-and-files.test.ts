@@ -69,6 +69,21 @@ test("rows of an epoch table serve the epochs whose catalogs come later, and are
   expect(epochs.columns.find(({ name }) => name === "seeing")!.data).toEqual(Float64Array.of(1.5, 2.5, Number.NaN));
 });
 
+test("an epoch table that comes late says what it changed", async () => {
+  const root = memoryTree();
+  const first = await ingestDrop([dropped("0001.csv", catalog(15)), dropped("0002.csv", catalog(15.1))], {}, root);
+  const { datasetId } = first.report;
+  expect(first.report.epochTable).toBeUndefined();
+  const table = (mjd: number) =>
+    ingestDrop([dropped("epochs.csv", `epoch,mjd,seeing\n1,58107.25,1.5\n2,${mjd},2.5\n`)], { datasetId }, root);
+  expect((await table(58108.5)).report).toMatchObject({
+    committedEpochs: 0,
+    epochTable: { timeCount: 2, columns: ["mjd", "seeing"] },
+  });
+  expect((await table(58108.5)).report.epochTable).toEqual({ timeCount: 0, columns: [] });
+  expect((await table(58109.5)).report.epochTable).toEqual({ timeCount: 1, columns: ["mjd"] });
+});
+
 test("the filters of names are tables of their own: two never meet in one light curve", async () => {
   const files = ["V", "R"].flatMap((filter, k) =>
     [1, 2].map((n) => dropped(`field_${filter}_00${n}.csv`, catalog(15 + k + n / 10))),
