@@ -200,7 +200,8 @@ export class Session {
 
   /** Starts the job that dropped files are for: an ingest, unless another one is at work; or looks at a store. */
   async take(files: DroppedFile[], name?: string, choices: IngestChoices = {}): Promise<void> {
-    if (files.length === 0) return this.notices.fail("There is nothing to read.", new Error("The folder holds no file."));
+    if (files.length === 0)
+      return this.notices.fail("There is nothing to read.", new Error("The folder holds no file."));
     if (this.run?.busy) {
       this.notices.fail("An ingest is at work.", new Error("Wait until it is done, or cancel it; then drop again."));
       return;

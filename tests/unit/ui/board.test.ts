@@ -16,6 +16,7 @@ const tables = [
   { tableKey: "ch1_sci", channel: "ch1", kind: "sci" },
   { tableKey: "ch2_sci", channel: "ch2", kind: "sci" },
 ];
+const match = { mode: "auto" as const, radiusArcsec: 1, removeOffsets: false };
 const error = { tag: "NotACatalog" as const, message: "b2.cat is noise.", details: {} };
 const epochs: EpochColumns = {
   ...{ count: 3, epochKey: ["gr2", "gr10", "gr1"], epochMjd: Float64Array.of(55001, 55002, Number.NaN) },
@@ -33,7 +34,7 @@ const epochs: EpochColumns = {
   ],
   refused: [[], [{ file: "b2.cat", tableKey: "ch2_sci", error }], []],
 };
-const rows = boardRows(epochs, { tables, excludedEpochs: ["gr1"] });
+const rows = boardRows(epochs, { tables, match, excludedEpochs: ["gr1"] });
 const keys = (shown: typeof rows) => shown.map(({ epochKey }) => epochKey);
 
 describe("the epoch board", () => {
@@ -49,7 +50,7 @@ describe("the epoch board", () => {
 
   test("has a row for an epoch without a single good catalog, and a column for a table without one", () => {
     const refusedCatalogs = [{ epochKey: "gr7", tableKey: "ch3_sci", file: "d.cat", error }];
-    const record = { tables, refusedCatalogs };
+    const record = { tables, match, refusedCatalogs };
     expect(boardTables(record).map(({ tableKey }) => tableKey)).toEqual(["ch1_sci", "ch2_sci", "ch3_sci"]);
     const last = boardRows(epochs, record).at(-1)!;
     expect([last.epochKey, last.epochMjd]).toEqual(["gr7", Number.NaN]);

@@ -1,3 +1,4 @@
+import { type CatalogDoubt, judgeCatalogs } from "../../../core/crossmatch/judge-catalogs.ts";
 import type { DatasetRecord, JournalCatalog, TableAxis } from "../../../core/cube/dataset.ts";
 import type { ErrorReport } from "../../../core/errors.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
@@ -10,6 +11,8 @@ export interface BoardCell {
   state: CellState;
   catalog?: JournalCatalog;
   refused?: { file: string; error: ErrorReport };
+  /** What stands out of it beside the catalogs of other epochs. */
+  doubts: readonly CatalogDoubt[];
 }
 
 export interface BoardRow {
@@ -21,10 +24,10 @@ export interface BoardRow {
   cells: BoardCell[];
 }
 
-type BoardRecord = Pick<DatasetRecord, "tables" | "excludedEpochs" | "refusedCatalogs">;
+type BoardRecord = Pick<DatasetRecord, "tables" | "excludedEpochs" | "refusedCatalogs" | "match">;
 
 /** The dataset's tables, then those of which every catalog was refused. */
-export function boardTables({ tables, refusedCatalogs = [] }: BoardRecord): TableAxis[] {
+export function boardTables({ tables, refusedCatalogs = [] }: Omit<BoardRecord, "match">): TableAxis[] {
   const known = new Set(tables.map(({ tableKey }) => tableKey));
   const others = new Set(refusedCatalogs.map(({ tableKey }) => tableKey).filter((tableKey) => !known.has(tableKey)));
   return [...tables, ...Array.from(others, (tableKey) => ({ tableKey }))];
@@ -36,6 +39,7 @@ export function boardRows(epochs: EpochColumns, record: BoardRecord): BoardRow[]
   const tables = boardTables(record);
   const excludedKeys = new Set(record.excludedEpochs);
   const known = new Set(epochs.epochKey);
+  const judged = judgeCatalogs(epochs.catalogs, record.match);
   const lost = new Set(refusedCatalogs.map(({ epochKey }) => epochKey).filter((epochKey) => !known.has(epochKey)));
   return [...epochs.epochKey, ...lost].map((epochKey, row) => {
     const excluded = excludedKeys.has(epochKey);
@@ -47,7 +51,8 @@ export function boardRows(epochs: EpochColumns, record: BoardRecord): BoardRow[]
       const catalog = epochs.catalogs[row]?.find((other) => other.tableKey === tableKey);
       const refused = catalog ? undefined : refusals.find((other) => other.tableKey === tableKey);
       const state = excluded ? "excluded" : catalog ? "committed" : refused ? "refused" : "absent";
-      return { tableKey, state, ...(catalog && { catalog }), ...(refused && { refused }) };
+      const doubts = judged[row]?.get(tableKey) ?? [];
+      return { tableKey, state, doubts, ...(catalog && { catalog }), ...(refused && { refused }) };
     });
     const [epochMjd = Number.NaN, timeSource = ""] = [epochs.epochMjd[row], epochs.timeSource[row]];
     return { epochKey, epochMjd, timeSource, excluded, cells };
@@ -55,13 +60,14 @@ export function boardRows(epochs: EpochColumns, record: BoardRecord): BoardRow[]
 }
 
 /** What went wrong with a cell's catalog, or may have. */
-export function cellMessages({ catalog, refused }: BoardCell): string[] {
+export function cellMessages({ catalog, refused, doubts }: BoardCell): string[] {
   if (refused) return [refused.error.message];
   if (!catalog) return [];
   const { messages = [], warnings, rowCount, matchedCount } = catalog;
   const more = warnings - messages.length;
   return [
     ...(rowCount > 0 && matchedCount === 0 ? ["None of its sources matches an object."] : []),
+    ...doubts.map(({ text }) => text),
     ...messages,
     ...(more > 0 ? [`${more} ${messages.length > 0 ? "more warnings" : more === 1 ? "warning" : "warnings"}.`] : []),
   ];
