@@ -1,6 +1,7 @@
 // Matching: chosen with the separations in sight, changed afterwards, and folders that can be looked at again.
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;
@@ -51,6 +52,40 @@ test("catalogs are read again with the radius that the separations suggest, and 
   const after = await matched(page);
   expect(after).not.toEqual(before);
   for (const [k, count] of after.entries()) expect(count).toBeGreaterThan(0.9 * before[k]!);
+});
+
+/** A catalog whose sources all lie 1.3 arcsec further north. */
+function movedNorth(text: string): string {
+  const at = Number(/^#\s+(\d+)\s+DELTA_J2000/m.exec(text)![1]) - 1;
+  return text
+    .split("\n")
+    .map((line) => {
+      const cells = line.trim().split(/\s+/);
+      if (line.startsWith("#") || cells.length <= at) return line;
+      return cells.with(at, String(Number(cells[at]) + 1.3 / 3600)).join(" ");
+    })
+    .join("\n");
+}
+
+test("an epoch that lies off the others is said to stand out, and one click brings it back", async ({ page }) => {
+  const files = await drop(6);
+  const moved = files.find(({ name }) => name === sampleEpochs[2])!;
+  moved.buffer = Buffer.from(movedNorth(moved.buffer.toString()));
+  await page.goto("/");
+  await page.getByLabel("Catalog files").setInputFiles(files);
+  const line = page.getByRole("status").filter({ hasText: "1 epoch stands out from the others" });
+  await expect(line).toContainText(sampleEpochs[2]!.match(/gr\d+/)![0], minute);
+  const before = await matched(page);
+  await line.getByRole("button", { name: "See why" }).click();
+  const detail = page.getByRole("region", { name: /^gr\d+$/ });
+  await expect(detail).toContainText(/It lies 1\.\d\d″ off its objects/);
+  await expect(detail).toContainText(/Only \d+ of its \d+ sources match/);
+  expect(await axeViolations(page)).toEqual([]);
+  await line.getByRole("button", { name: "Read again with offsets taken off" }).click();
+  await expect(page.getByText(/6 epochs committed/)).toBeVisible(minute);
+  await expect(line).toHaveCount(0, minute);
+  const after = await matched(page);
+  expect(after[2]!).toBeGreaterThan(5 * before[2]!);
 });
 
 test("a picked folder is remembered, and only what is new in it is read", async ({ page }) => {

@@ -235,11 +235,11 @@ export class Session {
   }
 
   /** Reads one catalog of the open dataset again, from a file in place of the one that was committed or refused. */
-  async replaceCatalog(path: string, file: File): Promise<void> {
+  async replaceCatalog(path: string, file: File, more: IngestChoices = {}): Promise<void> {
     const record = this.overview?.record;
     if (!record) return;
     const { datasetId, template, match } = record;
-    await this.take([{ path, file }], undefined, { ...match, template, dataset: datasetId, reread: true });
+    await this.take([{ path, file }], undefined, { ...match, template, dataset: datasetId, reread: true, ...more });
   }
 
   /** Leaves an epoch out of light curves and statistics, or takes it in again. */
