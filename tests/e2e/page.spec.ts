@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
+import { formatBytes } from "../../src/core/format-bytes.ts";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
@@ -204,6 +205,9 @@ emptyTest("a dataset is renamed and deleted, not without asking", async ({ page 
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
   await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  // What the datasets take, and not what the browser estimates for the site.
+  const [taken] = await page.evaluate(async () => (await workbench.datasets()).map(({ byteLength }) => byteLength));
+  await expect(page.getByText(`${formatBytes(taken!)} used`)).toBeVisible();
   const menu = page.getByRole("button", { name: /^Sample: a simulated field/ }).first();
   await menu.click();
   await page.getByRole("button", { name: /^Rename Sample/ }).click();
@@ -216,6 +220,7 @@ emptyTest("a dataset is renamed and deleted, not without asking", async ({ page 
   await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
   // It is deleted in the background.
   await expect.poll(() => page.evaluate(async () => (await workbench.datasets()).length)).toBe(0);
+  await expect(page.getByText("0 B used")).toBeVisible();
 });
 
 emptyTest("axe finds nothing wrong with the empty page", async ({ page }) => {
