@@ -114,7 +114,7 @@ test("columns that no rule knows are chosen there and then, and an image called 
   await expect(alert).toContainText("it has a1, a2, cts, sig_m");
   await expect(page.getByLabel("What stack.fits is")).toHaveValue("image");
   await page.getByLabel("What night1.csv is").selectOption("ignored");
-  await expect(page.getByText("left out by you")).toBeVisible();
+  await expect(page.getByRole("table", { name: "Files" }).getByText("left out by you")).toBeVisible();
   await page.getByLabel("What night1.csv is").selectOption("catalog");
   await page.getByLabel("Right ascension, deg").selectOption("a1");
   await page.getByLabel("Declination, deg", { exact: true }).selectOption("a2");
