@@ -1,4 +1,4 @@
-import { Gunzip, gunzipSync, unzlibSync } from "fflate";
+import { Gunzip, gunzipSync, inflateSync, unzlibSync } from "fflate";
 import { decompress } from "fzstd";
 
 export { Gunzip as StreamedGunzip };
@@ -10,6 +10,10 @@ export const gunzipBytes = (packed: Uint8Array, byteLength: number): Uint8Array 
 
 export const unzlibBytes = (packed: Uint8Array, byteLength: number): Uint8Array =>
   unzlibSync(packed, { out: new Uint8Array(byteLength) });
+
+/** A bare deflate stream, as zips have. */
+export const inflatedBytes = (packed: Uint8Array, byteLength: number): Uint8Array<ArrayBuffer> =>
+  inflateSync(packed, { out: new Uint8Array(byteLength) }) as Uint8Array<ArrayBuffer>;
 
 /** @param byteLength where it is known; the frame may say it itself */
 export const unzstdBytes = (packed: Uint8Array, byteLength?: number): Uint8Array =>

@@ -3,6 +3,7 @@ import { isWorkbenchError } from "../errors.ts";
 import { type ArchiveEntry, checkEntryCount, checkEntryName, checkEntrySize } from "./archive-entry.ts";
 import { byteError, notACatalog } from "./syntax-errors.ts";
 import { checkUnpacked } from "./unpack-limit.ts";
+import { type PackedEntry, SmallEntries } from "./zip-small-entry.ts";
 
 configure({ useWebWorkers: false });
 
@@ -10,6 +11,7 @@ configure({ useWebWorkers: false });
 export async function* zipEntries(archive: Blob, file: string): AsyncGenerator<ArchiveEntry> {
   const reader = new ZipReader(new BlobReader(archive));
   const entries = reader.getEntriesGenerator({ filenameValidation: "tolerant" });
+  const small = new SmallEntries(archive);
   let count = 0;
   try {
     for (;;) {
@@ -18,7 +20,7 @@ export async function* zipEntries(archive: Blob, file: string): AsyncGenerator<A
       });
       if (done) return;
       checkEntryCount(file, ++count);
-      if (!entry.directory) yield zipEntry(entry, file);
+      if (!entry.directory) yield zipEntry(entry, file, small);
     }
   } finally {
     await reader.close();
@@ -26,16 +28,8 @@ export async function* zipEntries(archive: Blob, file: string): AsyncGenerator<A
 }
 
 /** A file within a zip, as the zip's directory has it: where to find it, and how to tell that it is whole. */
-export interface ZipMember {
+export interface ZipMember extends PackedEntry {
   path: string;
-  /** Of its local header, from the start of the archive. */
-  headerOffset: number;
-  packedLength: number;
-  byteLength: number;
-  /** 0 stored, 8 deflated; nothing else is written today. */
-  method: number;
-  /** CRC-32 of the unpacked bytes. */
-  checksum: number;
 }
 
 /** The directory of a zip, read from its end: none of its files is. @throws CatalogSyntax where it is no whole zip. */
@@ -44,18 +38,7 @@ export async function zipMembers(archive: Blob, file: string): Promise<ZipMember
   try {
     const entries = await reader.getEntries({ filenameValidation: "tolerant" });
     return entries.flatMap((entry): ZipMember[] =>
-      entry.directory || entry.encrypted
-        ? []
-        : [
-            {
-              path: entry.filename,
-              headerOffset: entry.offset,
-              packedLength: entry.compressedSize,
-              byteLength: entry.uncompressedSize,
-              method: entry.compressionMethod,
-              checksum: (entry.signature ?? 0) >>> 0,
-            },
-          ],
+      entry.directory || entry.encrypted ? [] : [{ path: entry.filename, ...packedEntry(entry) }],
     );
   } catch (cause) {
     throw byteError(file, archive.size, "a whole zip archive", messageOf(cause));
@@ -64,7 +47,15 @@ export async function zipMembers(archive: Blob, file: string): Promise<ZipMember
   }
 }
 
-function zipEntry(entry: FileEntry, file: string): ArchiveEntry {
+const packedEntry = (entry: FileEntry): PackedEntry => ({
+  headerOffset: entry.offset,
+  packedLength: entry.compressedSize,
+  byteLength: entry.uncompressedSize,
+  method: entry.compressionMethod,
+  checksum: (entry.signature ?? 0) >>> 0,
+});
+
+function zipEntry(entry: FileEntry, file: string, small: SmallEntries): ArchiveEntry {
   const name = entry.filename.includes("/") ? entry.filename : entry.filename.replaceAll("\\", "/");
   const path = `${file}/${name}`;
   return {
@@ -75,7 +66,10 @@ function zipEntry(entry: FileEntry, file: string): ArchiveEntry {
       if (entry.encrypted) throw notACatalog(path, "an encrypted file");
       checkEntrySize(path, entry.uncompressedSize);
       checkUnpacked(path, entry.compressedSize, entry.uncompressedSize);
-      return unpack(entry, path);
+      const packed = packedEntry(entry);
+      if (!small.take(packed)) throw byteError(path, packed.headerOffset, "data of its own", "data of another file");
+      const bytes = small.isSmall(packed) ? await small.unpack(packed) : undefined;
+      return bytes ? new Blob([bytes]) : unpack(entry, path);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { archiveEntries } from "../../../../src/core/bytes/archive.ts";
 import { parsePax, parseTarHeader } from "../../../../src/core/bytes/tar-header.ts";
@@ -84,6 +85,49 @@ test("a zip bomb that declares a small size is stopped while it is unpacked", as
   for (let at = 0; at < bytes.length - 4; at++) if (view.getUint32(at, true) === size) view.setUint32(at, 1000, true);
   const found = await unpackAll(bytes, "bomb.zip");
   expect(["TooLarge", "CatalogSyntax"]).toContain((found["bomb.zip/zeros.csv"] as { tag: string }).tag);
+});
+
+/** A blob that counts how often something is read of it. */
+class CountedBlob extends Blob {
+  reads = 0;
+  override slice(...range: [number?, number?, string?]): Blob {
+    this.reads++;
+    return super.slice(...range);
+  }
+}
+
+test("thousands of small files are unpacked with a few reads of their zip, each held against its checksum", async () => {
+  const texts = Array.from({ length: 1000 }, (_, k) => `# 1 NUMBER\n${k}\n`.repeat(1 + (k % 40)));
+  const bytes = zipSync(
+    Object.fromEntries(texts.map((text, k) => [`night/${k}.cat`, [strToU8(text), { level: k % 2 === 0 ? 6 : 0 }]])),
+  );
+  const blob = new CountedBlob([bytes]);
+  let count = 0;
+  for await (const entry of (await archiveEntries(blob, "many.zip"))!)
+    expect(await (await entry.unpack()).text()).toBe(texts[count++]);
+  expect(count).toBe(1000);
+  expect(blob.reads).toBeLessThan(30); // zip.js alone: two an entry and more
+
+  const at = new TextDecoder("latin1").decode(bytes).indexOf("night/700.cat") + 20; // in its data
+  const flipped = bytes.slice();
+  flipped[at]! ^= 1;
+  const found = await unpackAll(flipped, "many.zip");
+  const bad = Object.entries(found).filter(([, content]) => "tag" in content);
+  expect(bad).toEqual([["many.zip/night/700.cat", { tag: "CatalogSyntax", message: expect.any(String) }]]);
+});
+
+test("files of a zip that share their bytes are refused, but for the first", async () => {
+  const bytes = zipSync({
+    "a.cat": [strToU8("x".repeat(50)), { level: 0 }],
+    "b.cat": [strToU8("y".repeat(50)), { level: 0 }],
+  });
+  const view = new DataView(bytes.buffer);
+  const directory = view.getUint32(bytes.length - 6, true);
+  const second = directory + 46 + view.getUint16(directory + 28, true) + view.getUint16(directory + 30, true);
+  view.setUint32(second + 42, view.getUint32(directory + 42, true), true); // where the first one lies
+  const found = await unpackAll(bytes, "shared.zip");
+  expect(found["shared.zip/a.cat"]).toEqual(strToU8("x".repeat(50)));
+  expect(found["shared.zip/b.cat"]).toMatchObject({ tag: "CatalogSyntax" });
 });
 
 test("an encrypted file in a zip is refused by name", async () => {
