@@ -1,5 +1,5 @@
-import { type CatalogDoubt, judgeCatalogs } from "../../../core/crossmatch/judge-catalogs.ts";
 import type { DatasetRecord, JournalCatalog, TableAxis } from "../../../core/cube/dataset.ts";
+import { type CatalogDoubt, judgeCatalogs } from "../../../core/cube/judge-catalogs.ts";
 import type { ErrorReport } from "../../../core/errors.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
 

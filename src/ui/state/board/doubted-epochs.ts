@@ -1,5 +1,5 @@
-import { judgeCatalogs } from "../../../core/crossmatch/judge-catalogs.ts";
 import type { DatasetRecord } from "../../../core/cube/dataset.ts";
+import { judgeCatalogs } from "../../../core/cube/judge-catalogs.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
 
 /** Epochs that stand out from the others, and what would help them. */

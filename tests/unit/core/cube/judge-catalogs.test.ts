@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeCatalogs } from "../../../../src/core/crossmatch/judge-catalogs.ts";
+import { judgeCatalogs } from "../../../../src/core/cube/judge-catalogs.ts";
 
 const match = { radiusArcsec: 1 };
 const catalog = (rowCount: number, matchedCount: number, more = {}) => ({

@@ -1,4 +1,4 @@
-import type { JournalCatalog } from "../cube/dataset.ts";
+import type { JournalCatalog } from "./dataset.ts";
 
 /** What stands out of a catalog beside its fellows: those of other epochs in the same table. */
 export interface CatalogDoubt {
