@@ -215,7 +215,9 @@ export function trueCatalog(seed: number): TrueCatalog {
   const none = missing(kind, format, random);
   const isNone = sources.map((_, k) => k > 1 && random.next() < 0.25);
   if (none.value.match(/^-?\d/) && isNone.filter(Boolean).length < 2) isNone.fill(true, 2, 4);
-  const errorNone = random.pick(["-1", "-99", "-999", "0", ...(kind === "mag" ? ["99.99", "9.99", "1e20"] : ["nan"])]);
+  // In mmag, 9.99 and 99.99 are good uncertainties.
+  const nines = errorFactor === 1000 ? ["9990", "99.99e3", "9999"] : ["99.99", "9.99"];
+  const errorNone = random.pick(["-1", "-99", "-999", "0", ...(kind === "mag" ? [...nines, "1e20"] : ["nan"])]);
   const isErrorNone = sources.map((_, k) => k > 1 && !isNone[k] && random.next() < 0.1);
   const { how, spell } = spelling(format, random);
   const column = (name: string, unit: string, cells: string[]): SpelledColumn => ({

@@ -12,6 +12,8 @@ const extremeMagnitude = 50;
 const extremeFlux = 1e19;
 /** Magnitudes nearer to a suspected filler than this show that it may be one of them. */
 const farMagnitudes = 5;
+/** In mag: 9, 9.99 or 99 are no uncertainties, but words for none. */
+const leastNoError = 9;
 const integerFillers = new Set([-32768, -2147483648, 2147483647]);
 
 /**
@@ -20,21 +22,18 @@ const integerFillers = new Set([-32768, -2147483648, 2147483647]);
  * among them: it says that the flux is not positive.
  *
  * @param scale what makes magnitudes of the numbers
+ * @param errorScale what makes magnitudes of the uncertainties, which may be in another unit
  */
 export function findFillers(
   kind: "mag" | "flux",
   values: Float32Array,
   uncertainties: Float32Array | undefined,
   scale = 1,
+  errorScale = scale,
 ): Fillers {
   const fillers: Fillers = { rows: new Uint8Array(values.length), found: new Map() };
   const suspects = new Map<number, number[]>();
   const extremes = new Map<number, number[]>();
-  const keep = (group: Map<number, number[]>, value: number, row: number) => {
-    const rows = group.get(value);
-    if (rows) rows.push(row);
-    else group.set(value, [row]);
-  };
   let usualCount = 0;
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
@@ -55,30 +54,55 @@ export function findFillers(
   for (const [value, rows] of extremes)
     if (!isOdd || rows.length > 1) for (const row of rows) mark(fillers, row, value);
   for (const [value, rows] of suspects) {
-    const without = rows.filter((row) => uncertainties && !isUncertainty(uncertainties[row]!, value));
+    const without = rows.filter((row) => uncertainties && !isUncertainty(kind, uncertainties[row]!, value, errorScale));
     const taken = isApart(kind, value, least, most, scale) && rows.length >= leastRows(kind, value) ? rows : without;
     for (const row of taken) mark(fillers, row, value);
   }
   return fillers;
 }
 
-/** As `findFillers`, of uncertainties: none is zero, negative, or beyond anything physical. */
+/**
+ * As `findFillers`, of uncertainties: none is zero, negative, or beyond anything physical. Nines are judged in their own
+ * unit (9 is none in mag, and a good one in mmag) and together with the value: beside none they are none.
+ *
+ * @param scale what makes magnitudes of the uncertainties
+ */
 export function findErrorFillers(
   kind: "mag" | "flux",
   uncertainties: Float32Array,
   values: Float32Array,
   valueFillers: Uint8Array,
+  scale = 1,
 ): Fillers {
   const fillers: Fillers = { rows: new Uint8Array(uncertainties.length), found: new Map() };
+  const suspects = new Map<number, number[]>();
   for (let row = 0; row < uncertainties.length; row++) {
     const error = uncertainties[row]!;
     if (Number.isNaN(error)) continue;
     const beyond = error >= extremeFlux; // hundreds of magnitudes are what SExtractor states of sources that are hardly there
     // 9.99 is what catalogs write beside a magnitude that they do not have; 9.3 is a bad one.
-    const nines = isNines(error) && (kind === "mag" || Number.isNaN(values[row]) || valueFillers[row] === 1);
-    if (error <= 0 || beyond || nines) mark(fillers, row, error);
+    if (error <= 0 || beyond) mark(fillers, row, error);
+    else if (!isNines(error) && (scale === 1 || !isNines(error * scale))) continue;
+    else if (isTooLarge(kind, error, scale) || Number.isNaN(values[row]) || valueFillers[row] === 1)
+      mark(fillers, row, error);
+    else if (kind === "mag") keep(suspects, error, row);
   }
+  for (const [error, rows] of suspects)
+    if (standsOut(error, rows.length, uncertainties)) for (const row of rows) mark(fillers, row, error);
   return fillers;
+}
+
+/** Whether nines are more than an uncertainty of a magnitude can be. */
+function isTooLarge(kind: "mag" | "flux", error: number, scale: number): boolean {
+  return kind === "mag" && error * scale >= leastNoError;
+}
+
+/** Whether nines with decimals recur as no other number of the column does: 9.99 in a column of mmag. */
+function standsOut(error: number, count: number, uncertainties: Float32Array): boolean {
+  if (count < 3 || Number.isInteger(error)) return false;
+  const counts = new Map<number, number>();
+  for (const other of uncertainties) if (other !== error) counts.set(other, (counts.get(other) ?? 0) + 1);
+  return Math.max(0, ...counts.values()) * 3 <= count && counts.size > 0;
 }
 
 /** Whether a number stands apart from all that are no suspects: from `least` to `most`. */
@@ -114,8 +138,15 @@ function isNines(value: number): boolean {
 }
 
 /** Whether an uncertainty is one, beside a value that may be a filler. */
-function isUncertainty(uncertainty: number, value: number): boolean {
-  return uncertainty > 0 && uncertainty !== Math.abs(value) && !isNines(uncertainty) && uncertainty < extremeFlux;
+function isUncertainty(kind: "mag" | "flux", uncertainty: number, value: number, scale: number): boolean {
+  if (!(uncertainty > 0 && uncertainty < extremeFlux) || uncertainty === Math.abs(value)) return false;
+  return !isNines(uncertainty) || (kind === "mag" && !isTooLarge(kind, uncertainty, scale));
+}
+
+function keep(group: Map<number, number[]>, value: number, row: number): void {
+  const rows = group.get(value);
+  if (rows) rows.push(row);
+  else group.set(value, [row]);
 }
 
 function mark({ rows, found }: Fillers, row: number, value: number): void {

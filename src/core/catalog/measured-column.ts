@@ -40,14 +40,16 @@ export function measuredColumn(
   const numbers = readNumbers(valueColumn, catalog, saying);
   const errors = readNumbers(errorColumn, catalog, saying);
   const unit = unitOf(measurement, valueColumn, saying);
+  const errorScale = errorScaleOf(errorColumn, unit.scale);
   const notPositive = new Uint8Array(rowCount);
   if (kind === "mag") {
-    takeNotPositive(numbers.values, notPositive);
-    takeNotPositive(errors.values, new Uint8Array(rowCount));
+    // In mmag, 99 is a number as others are.
+    if (unit.scale === 1) takeNotPositive(numbers.values, notPositive);
+    if (errorScale === 1) takeNotPositive(errors.values, new Uint8Array(rowCount));
   }
   if (!keepFillers && (kind === "mag" || kind === "flux")) {
-    const fillers = findFillers(kind, numbers.values, errorColumn && errors.values, unit.scale);
-    const errorFillers = findErrorFillers(kind, errors.values, numbers.values, fillers.rows);
+    const fillers = findFillers(kind, numbers.values, errorColumn && errors.values, unit.scale, errorScale);
+    const errorFillers = findErrorFillers(kind, errors.values, numbers.values, fillers.rows, errorScale);
     takeFillers(numbers.values, fillers, value, "a measurement", saying);
     takeFillers(errors.values, errorFillers, uncertainty ?? "", "an uncertainty", saying);
   }
@@ -123,6 +125,13 @@ function unitOf(
   }
   assumptions.push({ kind: "unit", text: `${value} states the unit "${text}": it was taken as magnitudes as it is.` });
   return { text, scaledText: text, scale: 1 };
+}
+
+/** What makes magnitudes of a column's uncertainties: their own unit, else that of the values. */
+function errorScaleOf(column: Column | undefined, valueScale: number): number {
+  if (isNoUnit(column?.unit)) return valueScale;
+  const unit = photometricUnit(column!.unit!);
+  return unit?.family === "magnitudes" ? unit.scale : 1;
 }
 
 /** Brings uncertainties into the scaled unit of the values; where they cannot be, they are left out. */

@@ -62,3 +62,26 @@ test("uncertainties of 0, below 0, or of nines are unknown", () => {
   const ofFluxes = findErrorFillers("flux", errors, values, new Uint8Array(8));
   expect([...ofFluxes.rows]).toEqual([0, 1, 1, 1, 0, 0, 0, 1]);
 });
+
+describe("Nines of uncertainties", () => {
+  const errorsTaken = (errors: number[], scale: number, values = errors.map((_, i) => 15 + i), fillers?: number[]) => {
+    const rows = Uint8Array.from(fillers ?? errors.map(() => 0));
+    return [...findErrorFillers("mag", Float32Array.from(errors), Float32Array.from(values), rows, scale).rows];
+  };
+  test("9, 99 and 9.99 mmag are good ones; 9,990 mmag are none, as 9.99 mag", () =>
+    expect(errorsTaken([9, 99, 9.99, 99.99, 999, 9990, 99_990, 9999], 1e-3)).toEqual([0, 0, 0, 0, 0, 1, 1, 1]));
+  test("of whole mmag many are 9", () => expect(errorsTaken([9, 9, 9, 9, 8, 12], 1e-3)).toEqual([0, 0, 0, 0, 0, 0]));
+  test("beside a value that is none they are none", () => {
+    expect(errorsTaken([9.99, 12.1], 1e-3, [15, 16], [1, 0])).toEqual([1, 0]);
+    expect(errorsTaken([9.99, 12.1], 1e-3, [Number.NaN, 16])).toEqual([1, 0]);
+  });
+  test("99.99 that recurs as nothing else does is none in mmag too", () =>
+    expect(errorsTaken([99.99, 12.1, 99.99, 8.3, 99.99, 5.4], 1e-3)).toEqual([1, 0, 1, 0, 1, 0]));
+});
+
+test("a magnitude of 0 beside an uncertainty of 9 mmag is a magnitude", () => {
+  const values = Float32Array.of(12, 13, 14, 0, 15);
+  const errors = Float32Array.of(4, 5, 6, 9, 9.99);
+  expect([...findFillers("mag", values, errors, 1, 1e-3).rows]).toEqual([0, 0, 0, 0, 0]);
+  expect([...findFillers("mag", values, errors, 1, 1).rows]).toEqual([0, 0, 0, 1, 0]);
+});
