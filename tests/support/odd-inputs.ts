@@ -160,7 +160,7 @@ export async function runInput(folder: string, request: Partial<Unplanned> = {})
   }
 }
 
-function saidBy({ refused, warnings, assumptions, ignored }: IngestReport): string[] {
+export function saidBy({ refused, warnings, assumptions, ignored }: IngestReport): string[] {
   return [
     ...refused.map(({ error }) => error.message),
     ...warnings.flatMap((catalog) => catalog.warnings.map(({ message }) => message)),

@@ -6,12 +6,14 @@ export interface Fillers {
   found: Map<number, number>;
 }
 
-/** No magnitude is brighter or fainter, whatever its zero point. */
+/** No magnitude is as bright or faint, whatever its zero point. */
 const extremeMagnitude = 50;
 /** No flux is as large in any unit; float32 ends at 3.4e38. */
 const extremeFlux = 1e19;
 /** Magnitudes nearer to a suspected filler than this show that it may be one of them. */
 const farMagnitudes = 5;
+/** And so much fainter than all that have an uncertainty is a number that recurs without one. */
+const fainterMagnitudes = 2;
 /** In mag: 9, 9.99 or 99 are no uncertainties, but words for none. */
 const leastNoError = 9;
 const integerFillers = new Set([-32768, -2147483648, 2147483647]);
@@ -34,6 +36,9 @@ export function findFillers(
   const fillers: Fillers = { rows: new Uint8Array(values.length), found: new Map() };
   const suspects = new Map<number, number[]>();
   const extremes = new Map<number, number[]>();
+  /** Values that have an uncertainty, and those that have none. */
+  const sound = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
+  const unsound = new Map<number, number[]>();
   let usualCount = 0;
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
@@ -47,8 +52,18 @@ export function findFillers(
       usualCount++;
       if (value < least) least = value;
       if (value > most) most = value;
+      if (!uncertainties) continue;
+      const error = uncertainties[row]!;
+      if (isUncertainty(kind, error, value, errorScale)) {
+        if (value < sound.least) sound.least = value;
+        if (value > sound.most) sound.most = value;
+      } else if (error === value && value < 0) mark(fillers, row, value);
+      else keep(unsound, value, row);
     }
   }
+  for (const [value, rows] of unsound)
+    if (rows.length > 1 && isBeyond(kind, value, sound.least, sound.most, scale))
+      for (const row of rows) mark(fillers, row, value);
   // Where most numbers differ and are beyond, they are what the column holds, however odd: then only what recurs stands for none.
   const isOdd = extremes.size > Math.max(usualCount, 2);
   for (const [value, rows] of extremes)
@@ -112,6 +127,13 @@ function isApart(kind: "mag" | "flux", value: number, least: number, most: numbe
   return least > value + farMagnitudes / scale || most < value - farMagnitudes / scale;
 }
 
+/** Whether a number that recurs without any uncertainty stands apart from all values that have one: 30.0 behind 20, -1e10. */
+function isBeyond(kind: "mag" | "flux", value: number, least: number, most: number, scale: number): boolean {
+  if (least > most) return false;
+  if (kind === "mag") return value > most + fainterMagnitudes / scale || value < least - farMagnitudes / scale;
+  return (value < 0 && least > 0) || Math.abs(value) > 1000 * Math.max(Math.abs(least), Math.abs(most));
+}
+
 /** How often a number that stands apart must be there, where uncertainties do not tell. Fluxes of 0 and -1 are fluxes. */
 function leastRows(kind: "mag" | "flux", value: number): number {
   if (kind === "mag") return 2;
@@ -119,7 +141,7 @@ function leastRows(kind: "mag" | "flux", value: number): number {
 }
 
 function isExtreme(kind: "mag" | "flux", value: number): boolean {
-  return Math.abs(value) > (kind === "mag" ? extremeMagnitude : extremeFlux);
+  return Math.abs(value) >= (kind === "mag" ? extremeMagnitude : extremeFlux);
 }
 
 function isSuspect(kind: "mag" | "flux", value: number): boolean {

@@ -3,7 +3,9 @@ import type { Catalog, Column, Limits, MeasuredColumn, MeasurementColumns } from
 import { numbersFromTexts } from "../format/text-numbers.ts";
 import type { WarningList } from "../format/warning-list.ts";
 import { type Fillers, findErrorFillers, findFillers } from "./fillers.ts";
+import { limitRows } from "./limit-flags.ts";
 import { isNoUnit, photometricUnit, unitFactor } from "./measurement-unit.ts";
+import { unitOfColumn } from "./name-unit.ts";
 
 /** SExtractor's magnitude and uncertainty of a flux <= 0. */
 export const noMagnitude = 99;
@@ -38,6 +40,7 @@ export function measuredColumn(
   const valueColumn = columns.get(value);
   const errorColumn = columns.get(uncertainty ?? "");
   const numbers = readNumbers(valueColumn, catalog, saying);
+  const limits = withMarkedLimits(numbers, columns.get(measurement.limit ?? ""), value, saying);
   const errors = readNumbers(errorColumn, catalog, saying);
   const unit = unitOf(measurement, valueColumn, saying);
   const errorScale = errorScaleOf(errorColumn, unit.scale);
@@ -52,18 +55,46 @@ export function measuredColumn(
     const errorFillers = findErrorFillers(kind, errors.values, numbers.values, fillers.rows, errorScale);
     takeFillers(numbers.values, fillers, value, "a measurement", saying);
     takeFillers(errors.values, errorFillers, uncertainty ?? "", "an uncertainty", saying);
+    // An uncertainty of nothing is none, whatever number stands for it.
+    for (let row = 0; row < rowCount; row++) if (fillers.rows[row] === 1) errors.values[row] = Number.NaN;
   }
-  if (errorColumn) scaleErrors(errors.values, numbers.values, unit.text, valueColumn, errorColumn, saying);
+  for (const row of limits.row) errors.values[row] = Number.NaN;
+  if (errorColumn) scaleErrors(errors.values, numbers.values, unit.text, valueColumn, errorColumn, kind, saying);
   scaleAll(numbers.values, unit.scale);
-  sayLimits(numbers.limits, catalog, value, saying);
+  sayLimits(limits, catalog, value, saying);
   return {
     column: {
       ...{ measurementKey, unit: unit.scaledText, kind, valueColumn: value },
       ...(uncertainty === undefined ? {} : { uncertaintyColumn: uncertainty }),
       ...{ value: numbers.values, uncertainty: errors.values },
     },
-    ...{ notPositive, limits: numbers.limits },
+    ...{ notPositive, limits },
   };
+}
+
+/** The limits that cells spell, and those that another column marks: these are no values either. */
+function withMarkedLimits(
+  { values, limits }: { values: Float32Array; limits: Limits },
+  marks: Column | undefined,
+  name: string,
+  { assumptions, warnings }: Saying,
+): Limits {
+  if (!marks) return limits;
+  const rows = limitRows(marks.data);
+  if (rows === undefined) {
+    warnings.note(`${marks.name} marks no limits: not all of its cells are marks such as >, 1 or true.`);
+    return limits;
+  }
+  const marked = rows.filter((row) => !Number.isNaN(values[row]));
+  if (marked.length === 0) return limits;
+  const merged = { row: [...limits.row, ...marked], value: [...limits.value, ...marked.map((row) => values[row]!)] };
+  for (const row of marked) values[row] = Number.NaN;
+  assumptions.push({
+    kind: "filler",
+    text: `${marks.name} says which numbers of ${name} are limits: they are no values.`,
+    cellCount: marked.length,
+  });
+  return merged;
 }
 
 /** A column's numbers as float32 of their own, NaN where not finite; texts as the numbers that they spell. */
@@ -116,7 +147,13 @@ function unitOf(
   column: Column | undefined,
   { assumptions }: Saying,
 ): { text: string; scaledText: string; scale: number } {
-  const text = isNoUnit(column?.unit) ? unit : column!.unit!.trim();
+  const stated = column && unitOfColumn(column);
+  const text = isNoUnit(stated) ? unit : stated!.trim();
+  if (stated !== undefined && isNoUnit(column?.unit) && kind !== "mag")
+    assumptions.push({
+      kind: "unit",
+      text: `${value} states no unit: it was taken to be in ${text}, as its name says.`,
+    });
   if (kind !== "mag") return { text, scaledText: text, scale: 1 };
   const known = photometricUnit(text);
   if (known?.family === "magnitudes") {
@@ -129,8 +166,9 @@ function unitOf(
 
 /** What makes magnitudes of a column's uncertainties: their own unit, else that of the values. */
 function errorScaleOf(column: Column | undefined, valueScale: number): number {
-  if (isNoUnit(column?.unit)) return valueScale;
-  const unit = photometricUnit(column!.unit!);
+  const stated = column && unitOfColumn(column);
+  if (isNoUnit(stated)) return valueScale;
+  const unit = photometricUnit(stated!);
   return unit?.family === "magnitudes" ? unit.scale : 1;
 }
 
@@ -140,16 +178,19 @@ function scaleErrors(
   values: Float32Array,
   valueUnit: string,
   valueColumn: Column | undefined,
-  { name, unit }: Column,
+  column: Column,
+  kind: MeasurementColumns["kind"],
   { warnings, assumptions }: Saying,
 ): void {
+  const { name } = column;
+  const unit = unitOfColumn(column);
   const scaled = photometricUnit(valueUnit)?.family === "magnitudes" ? "mag" : valueUnit;
   if (isNoUnit(unit)) {
     const own = unitFactor(valueUnit, scaled) ?? 1;
     scaleAll(errors, own);
     return;
   }
-  if (unit!.trim() === "%") {
+  if (unit!.trim() === "%" && kind !== "mag") {
     for (let row = 0; row < errors.length; row++) errors[row] = (errors[row]! / 100) * Math.abs(values[row]!);
     assumptions.push({ kind: "unit", text: `${name} is in percent of ${valueColumn?.name}: it was converted.` });
     return;

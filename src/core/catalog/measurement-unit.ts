@@ -1,3 +1,5 @@
+import { fluxDensityScale, leadingNumber } from "./flux-density-unit.ts";
+
 /** A unit of photometry as a multiple of its family's own: units of one family can be converted. */
 export interface PhotometricUnit {
   family: string;
@@ -8,7 +10,22 @@ export interface PhotometricUnit {
 const janskyPerMaggy = 3631;
 
 const prefixes: Record<string, number> = {
-  ...{ "": 1, k: 1e3, m: 1e-3, milli: 1e-3, u: 1e-6, micro: 1e-6, n: 1e-9, nano: 1e-9, p: 1e-12, pico: 1e-12 },
+  ...{
+    "": 1,
+    kilo: 1e3,
+    k: 1e3,
+    M: 1e6,
+    centi: 1e-2,
+    c: 1e-2,
+    m: 1e-3,
+    milli: 1e-3,
+    u: 1e-6,
+    micro: 1e-6,
+    n: 1e-9,
+    nano: 1e-9,
+    p: 1e-12,
+    pico: 1e-12,
+  },
 };
 const counts: Record<string, string> = {
   ...{ ct: "counts", cts: "counts", count: "counts", counts: "counts", adu: "counts", dn: "counts" },
@@ -21,25 +38,25 @@ const counts: Record<string, string> = {
  * known. `adu`, `DN` and counts are one unit; electrons are not, as the gain is not known.
  */
 export function photometricUnit(text: string): PhotometricUnit | undefined {
-  const unit = text
+  const plain = text
     .trim()
     .replaceAll(/[\u00b5\u03bc]/g, "u")
     .replace(/^\[(.*)\]$/, "$1");
-  const magnitude = /^(milli|m|u)?(?:mag|magnitudes?)(?:[ _]?\(?(?:ab|vega|st)\)?)?$/i.exec(unit);
-  if (magnitude) return { family: "magnitudes", scale: prefixes[(magnitude[1] ?? "").toLowerCase()]! };
-  if (/^(?:ab|vega|st)_?mag$/i.test(unit)) return { family: "magnitudes", scale: 1 };
-  const jansky = /^(k|milli|m|micro|u|nano|n|pico|p)?(?:Jy|jansky)$/i.exec(unit);
-  if (jansky) return { family: "flux densities", scale: prefixes[(jansky[1] ?? "").toLowerCase()]! };
+  const { scale, rest: unit } = leadingNumber(plain);
+  const magnitude = /^(milli|m|centi|c|u)?(?:mag|magnitudes?)(?:[ _]?\(?(?:ab|vega|st)\)?)?$/i.exec(unit);
+  if (magnitude) return { family: "magnitudes", scale: scale * prefixes[(magnitude[1] ?? "").toLowerCase()]! };
+  if (/^(?:ab|vega|st)[_ ]?(?:mag|magnitudes?)$/i.test(unit)) return { family: "magnitudes", scale };
+  // MJy is no mJy.
+  const jansky = /^(kilo|k|milli|m|M|micro|u|nano|n|pico|p)?(?:Jy|JY|jy|[Jj]ansky)$/.exec(unit);
+  if (jansky) return { family: "flux densities", scale: scale * prefixes[jansky[1] ?? ""]! };
   const maggy = /^(micro|u|nano|n)?(?:mgy|maggy|maggies)$/i.exec(unit);
-  if (maggy) return { family: "flux densities", scale: janskyPerMaggy * prefixes[(maggy[1] ?? "").toLowerCase()]! };
-  const cgs =
-    /^(?:(1(?:\.0)?e[-+]?\d+)\s*)?erg ?(?:\/ ?s|s-1|s\*\*-1)[ .]?(?:\/ ?cm2|cm-2|\/ ?cm\*\*2)[ .]?(?:\/ ?Hz|Hz-1)$/.exec(
-      unit,
-    );
-  if (cgs) return { family: "flux densities", scale: 1e23 * Number(cgs[1] ?? 1) };
+  if (maggy)
+    return { family: "flux densities", scale: scale * janskyPerMaggy * prefixes[(maggy[1] ?? "").toLowerCase()]! };
+  const density = fluxDensityScale(plain);
+  if (density !== undefined) return { family: "flux densities", scale: density };
   const [, count = "", rate] = /^(.*?)(?: ?(\/ ?s(?:ec)?|s-1| s\^-1|s\*\*-1|\/second))?$/.exec(unit.toLowerCase())!;
   const family = counts[count.trim()];
-  if (family) return { family: rate ? `${family} per second` : family, scale: 1 };
+  if (family) return { family: rate ? `${family} per second` : family, scale };
   return undefined;
 }
 

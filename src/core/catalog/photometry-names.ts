@@ -1,3 +1,5 @@
+import { splitNameUnit } from "./name-unit.ts";
+
 /** What a column's name says of it as photometry. */
 export interface Photometry {
   role: "value" | "uncertainty";
@@ -16,14 +18,45 @@ const beside = new Set([
   ...["std", "stdev", "stddev", "rms", "mad", "scatter", "min", "max", "chi", "chi2", "chisq", "rchisq", "dof", "prob"],
   ...["snr", "sn", "s2n", "over", "radius", "rad", "lim", "limit", "limiting", "limitmag", "maglim", "depth"],
   ...["zp", "zpt", "zeropoint", "offset", "corr", "correction", "ext", "extinction", "amp", "amplitude", "ratioerr"],
-  ...["date", "time", "mjd", "jd", "epoch", "x", "y", "init", "growth"],
+  ...[
+    "date",
+    "time",
+    "mjd",
+    "jd",
+    "epoch",
+    "x",
+    "y",
+    "init",
+    "growth",
+    "band",
+    "system",
+    "sys",
+    "ref",
+    "source",
+    "calib_flag",
+  ],
+  ...[
+    "nused",
+    "ngood",
+    "nbad",
+    "nframes",
+    "nimages",
+    "npix",
+    "nframe",
+    "zeropt",
+    "rank",
+    "index",
+    "class",
+    "upper",
+    "ul",
+  ],
 ]);
 
 /** What photutils writes as a value's scatter, by the statistic of the value. */
 const scatterOf: Record<string, string> = { mean: "std", median: "mad_std", biweight_location: "biweight_scale" };
 
 /** Behind `mag` and `flux` without a separator: ZTF's `magpsf`, DAOPHOT's `MAG1`. */
-const runOn = "(?:psf|ap|apbig|aper|auto|iso|isocor|best|petro|kron|model|total|tot|inst|cal|fit|\\d+)";
+const runOn = "(?:psf|ap|apbig|aper|auto|iso|isocor|best|petro|kron|model|total|tot|inst|cal|fit|ab|vega|\\d+)";
 const stem = "(?:magnitude|mag|flux)";
 const valuePatterns = [
   new RegExp(`(?:^|_)${stem}(?:_|$)`), // mag_auto, g_mag, wavg_mag_psf_g
@@ -36,6 +69,7 @@ const otherValues: [pattern: RegExp, kind: "mag" | "flux"][] = [
   [/^w[1-4]mpro$/, "mag"],
   [/^[jhk]_m$/, "mag"],
   [/^[munp]?jy$/, "flux"],
+  [/^m_[ugrizyjhkbv]'?$/, "mag"],
 ];
 const marker = "(?:error|err|uncertainty|unc|sigma|sig)";
 /** Uncertainties whose names do not say of what: they count where there is one value only. */
@@ -80,10 +114,11 @@ function kindOfValue(name: string): "mag" | "flux" | undefined {
 
 /** Also by the words of camel case: `psfFluxFlag`. */
 function isBesideName(name: string, columnName: string): boolean {
-  const words = `${name}_${columnName.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase()}`.split(/[_.\s-]+/);
+  const camel = splitNameUnit(columnName).stem;
+  const words = `${name}_${camel.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase()}`.split(/[_.\s-]+/);
   const [first, ...rest] = words;
   // A band may be called as a word: only behind the first one does it say more.
-  return rest.some((word) => beside.has(word) && word !== first) || /(flags?|nobs|npt|std|lim)$/.test(name);
+  return rest.some((word) => beside.has(word) && word !== first) || /(flags?|nobs|npt|std|lim)$|^lim/.test(name);
 }
 
 /** The value columns that a name may be the uncertainty of; "" for any. Empty where it is not one. */
@@ -100,6 +135,7 @@ function valuesOfError(name: string): string[] {
   // e_Vmag (VizieR), err_mag, sig_mag, sigma_mag, d_mag
   add(new RegExp(`^(?:${marker}|e|d)_(.+)$`).exec(name)?.[1]);
   add(new RegExp(`^(?:${marker}|e|d)((?:mag|flux|[munp]?jy).*)$`).exec(name)?.[1]); // dmag, sigmagap, duJy
+  add(/^d(m_[a-z]'?)$/.exec(name)?.[1]); // dm_V
   const ztf = new RegExp(`^sigma(${runOn}.*)$`).exec(name)?.[1]; // magpsf: sigmapsf
   if (ztf) add(`mag${ztf}`);
   const daophot = /^merr(.*)$/.exec(name)?.[1];

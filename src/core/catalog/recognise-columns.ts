@@ -1,5 +1,9 @@
 import type { ColumnMapping, MeasurementColumns } from "../format/catalog.ts";
 import { findSkyPair, pixelNames, positionName, skyNames } from "../format/position-names.ts";
+import { isPositionPart } from "../format/position-parts.ts";
+import { bareBands, isBareBand } from "./bare-bands.ts";
+import { findLimitColumn, isLimitName } from "./limit-flags.ts";
+import { splitNameUnit } from "./name-unit.ts";
 import { photometry } from "./photometry-names.ts";
 
 export interface RecogniseOptions {
@@ -61,7 +65,9 @@ export function missingColumns({ ra, dec, x, y, measurements }: ColumnMapping): 
 
 /** Whether a column may take part in a mapping: parsers need not keep the others. */
 export function isKnownColumn(name: string): boolean {
-  return knownNames.has(name.toLowerCase()) || photometry(name) !== undefined || positionName(name) !== undefined;
+  if (knownNames.has(name.toLowerCase()) || photometry(name) !== undefined || positionName(name) !== undefined)
+    return true;
+  return isLimitName(name) || isBareBand(name) || isPositionPart(name);
 }
 
 /** Whether a column is photometry, which is kept as float32; all else (positions, keys, flags) is float64. */
@@ -86,17 +92,24 @@ function findPair(byName: Map<string, string>, pairs: [string, string][]): [stri
 function findMeasurements(names: string[], { idf, ratio = false }: RecogniseOptions): MeasurementColumns[] {
   const lowerCase = new Set(names.map((name) => name.toLowerCase()));
   const values = names.filter((name) => photometry(name)?.role === "value" && !isNoteOf(name.toLowerCase(), lowerCase));
-  const uncertainties = pairUncertainties(names, values);
+  const bare = values.length === 0 ? bareBands(names) : [];
+  const uncertainties =
+    values.length === 0
+      ? new Map(bare.map(({ value, uncertainty }) => [value, uncertainty]))
+      : pairUncertainties(names, values);
   const measurements = new Map<string, MeasurementColumns>();
-  for (const value of values) {
-    const { kind } = photometry(value)!;
+  const all = values.length === 0 ? bare.map(({ value }) => value) : values;
+  for (const value of all) {
+    const kind = photometry(value)?.kind ?? "mag";
     const name = value.toLowerCase();
     const measurement = kind === "mag" && !idf ? name.replace(/^mag_(?=.)/, "") : name;
     if (measurements.has(measurement)) continue;
     const uncertainty = uncertainties.get(value);
+    const limit = findLimitColumn(value, names, all.length === 1);
     measurements.set(measurement, {
       ...{ measurement, value },
       ...(uncertainty === undefined ? {} : { uncertainty }),
+      ...(limit === undefined ? {} : { limit }),
       unit: kind === "mag" ? "mag" : "",
       kind: kind !== "scatter" ? kind : ratio ? "ratio" : "flux",
     });
@@ -109,18 +122,29 @@ function pairUncertainties(names: string[], values: string[]): Map<string, strin
   const uncertainties = new Map<string, string>();
   const columnOf = new Map(values.map((name) => [name.toLowerCase(), name]));
   const nameless: string[] = [];
+  const unpaired: { name: string; of: string[] }[] = [];
   for (const name of names) {
     const column = photometry(name);
     if (column?.role !== "uncertainty") continue;
     const value = column.of.map((of) => columnOf.get(of)).find((of) => of !== undefined && !uncertainties.has(of));
     if (value !== undefined) uncertainties.set(value, name);
     else if (column.of.includes("")) nameless.push(name);
+    else unpaired.push({ name, of: column.of });
+  }
+  // flux_uJy and fluxerr_nJy, mag and magnitude_error.
+  for (const { name, of } of unpaired) {
+    const stems = of.map(stemOf);
+    const value = values.find((one) => !uncertainties.has(one) && stems.includes(stemOf(one)));
+    if (value !== undefined) uncertainties.set(value, name);
   }
   const [only, ...others] = values;
   if (only !== undefined && others.length === 0 && !uncertainties.has(only) && nameless.length === 1)
     uncertainties.set(only, nameless[0]!);
   return uncertainties;
 }
+
+/** A name in lower case, without a unit at its end, `magnitude` as `mag`. */
+const stemOf = (name: string) => splitNameUnit(name).stem.toLowerCase().replaceAll("magnitude", "mag");
 
 /** VizieR's letters before a column that is there: `f_Vmag` flag, `n_` note, `q_` quality, `l_` limit, `o_` count, `r_` source. */
 function isNoteOf(name: string, names: Set<string>): boolean {

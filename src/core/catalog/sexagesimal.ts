@@ -42,6 +42,7 @@ function plainText(text: string): string {
     .replace(/^["](.*)["]$/, "$1")
     .replace(/[\u2212\u2010-\u2015\ufe63\uff0d]/g, "-")
     .replace(/\uff0b/g, "+")
+    .replace(/[\u2236\uff1a\ua789]/g, ":")
     .replace(/[\s\u00a0\u2000-\u200a\u202f\u3000]+/g, " ")
     .replace(/[\u00b0\u00ba\u02da]/g, "d")
     .replace(/''|[\u2033\u201d\u02ba]/g, '"')

@@ -78,7 +78,7 @@ function requireColumns({ file, columns }: Catalog, mapping: ColumnMapping, { co
 export function mappedColumns(mapping: ColumnMapping): string[] {
   const { key, ra, dec, x, y, flags, raError, decError, measurements } = mapping;
   const names = [key, ra, dec, x, y, flags, raError, decError];
-  for (const { value, uncertainty } of measurements) names.push(value, uncertainty);
+  for (const { value, uncertainty, limit } of measurements) names.push(value, uncertainty, limit);
   return names.filter((name) => name !== undefined);
 }
 

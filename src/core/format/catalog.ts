@@ -84,6 +84,8 @@ export interface MeasurementColumns {
   measurement: string;
   value: string;
   uncertainty?: string;
+  /** Column that marks which rows state limits, as VizieR's `l_Vmag` does. */
+  limit?: string;
   unit: string;
   /** mag: 99 means flux <= 0. */
   kind: "mag" | "flux" | "ratio" | "other";

@@ -4,6 +4,7 @@ import { loadedPart } from "../load-part.ts";
 import type { Catalog, CatalogFormat } from "./catalog.ts";
 import { catalogFormat, headBytes } from "./format.ts";
 import type { ParseOptions } from "./parse-options.ts";
+import { joinPositionParts } from "./position-parts.ts";
 
 type Parser = (source: ByteSource, file: string, options: ParseOptions) => Promise<Catalog>;
 
@@ -39,5 +40,5 @@ export async function parseCatalog(
     ({ head, blocks } = await peekBlocks(source.open(), headBytes));
   }
   const parse = await parsers[catalogFormat(head.subarray(0, headBytes), file)]();
-  return parse(openedSource(blocks, source), file, options);
+  return joinPositionParts(await parse(openedSource(blocks, source), file, options));
 }

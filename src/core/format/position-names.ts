@@ -45,6 +45,9 @@ const stems: [PositionName["axis"], RegExp][] = [
 ];
 const unitWord = /^(deg|degrees?|d|hours?|h|hrs?|hms|dms|rad|radians?|arcsec|arcmin|mas)$/;
 const systemWord = /^(j2000|2000|icrs|fk5|sexagesimal|sex|str|string|text|txt)$/;
+/** `meanra`, `objdec`: what stands before the axis without a mark. */
+const runOn =
+  /^(mean|median|med|avg|obj|object|src|source|cat|ref|obs|det|cen|cent|center|centroid|world|psf|fit|win|deg|best|star)(ra|dec|decl)$/;
 /** Words that make a name one of an error, a motion or a difference. */
 const noPosition =
   /^(e|err|error|errors|sigma|std|stddev|rms|unc|uncertainty|pm|motion|parallax|var|variance|ivar|cov|corr|rate|offset|off|diff|delta|epoch|n|nobs|mask|flag|flags|b1950|1950)$/;
@@ -59,7 +62,8 @@ export function positionName(columnName: string): PositionName | undefined {
     .toLowerCase()
     .replace(/right[\s_-]+ascension/, "rightascension")
     .split(/[^a-z0-9]+/)
-    .filter(Boolean);
+    .filter(Boolean)
+    .flatMap((word) => runOn.exec(word)?.slice(1) ?? [word]);
   for (const [axis, stem] of stems) {
     const at = words.findIndex((word) => stem.test(word));
     if (at < 0) continue;

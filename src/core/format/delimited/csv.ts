@@ -109,9 +109,14 @@ function headerTooLong(file: string): WorkbenchError {
   return new WorkbenchError("TooLarge", details, `${file}: no row begins within the first ${maxHeadBytes >> 20} MB.`);
 }
 
+/** `flux(uJy)`: without a blank before it, only what is surely a unit is one. */
+const joinedUnit =
+  /^([^(]*[^(\s])\(((?:(?:m|milli|[u\u00b5\u03bc]|micro|n|nano|k)?(?:mag|jy|jansky|arcsec|as)|adu|dn|cts?|counts?|electrons?|e-|deg|degrees?|rad|radians?|arcmin|h|hr|hours?|hourangle|d|days?|s|sec|%)(?:\/s)?)\)$/i;
+
 function splitUnit(header: string): { name: string; unit?: string } {
   if (header.length > 200) return { name: header };
-  const match = /^(.*?)\s*\[([^\]]*)\]$/.exec(header) ?? /^(.*\S)\s+\(([^)]*)\)$/.exec(header);
+  const match =
+    /^(.*?)\s*\[([^\]]*)\]$/.exec(header) ?? /^(.*\S)\s+\(([^)]*)\)$/.exec(header) ?? joinedUnit.exec(header);
   return match?.[1] ? { name: match[1], ...(match[2] ? { unit: match[2].trim() } : {}) } : { name: header };
 }
 
