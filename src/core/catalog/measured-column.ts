@@ -58,7 +58,6 @@ export function measuredColumn(
     // An uncertainty of nothing is none, whatever number stands for it.
     for (let row = 0; row < rowCount; row++) if (fillers.rows[row] === 1) errors.values[row] = Number.NaN;
   }
-  for (const row of limits.row) errors.values[row] = Number.NaN;
   if (errorColumn) scaleErrors(errors.values, numbers.values, unit.text, valueColumn, errorColumn, kind, saying);
   scaleAll(numbers.values, unit.scale);
   sayLimits(limits, catalog, value, saying);

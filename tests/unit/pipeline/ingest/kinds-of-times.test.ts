@@ -1,6 +1,6 @@
 // Times of epochs: in tables, headers and names, in every spelling, or none at all.
 import { describe, expect, test } from "vitest";
-import { type Content, lines, perEpoch, runDrop } from "../../../../support/odd-drops.ts";
+import { type Content, lines, perEpoch, runDrop } from "../../../support/odd-drops.ts";
 
 const csv = () =>
   perEpoch(

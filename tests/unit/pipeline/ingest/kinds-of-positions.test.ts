@@ -1,6 +1,6 @@
 // Units, spellings and fillers of positions: as many as writers think of, all to be the same eight stars.
 import { describe, expect, test } from "vitest";
-import { lines, perEpoch, type Right, runDrop, type Star } from "../../../../support/odd-drops.ts";
+import { lines, perEpoch, type Right, runDrop, type Star } from "../../../support/odd-drops.ts";
 
 const mag: Right = { m: "mag" };
 const deg = (value: number) => value.toFixed(6);

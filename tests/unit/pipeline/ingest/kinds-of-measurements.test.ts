@@ -1,6 +1,6 @@
 // Fillers, limits, units and pairings of measurements, as archives and programs write them.
 import { describe, expect, test } from "vitest";
-import { lines, perEpoch, type Right, runDrop, type Star } from "../../../../support/odd-drops.ts";
+import { lines, perEpoch, type Right, runDrop, type Star } from "../../../support/odd-drops.ts";
 
 /** A CSV of positions and what a case adds. */
 const csv = (names: string, row: (star: Star) => (string | number)[]) =>
@@ -115,7 +115,7 @@ const limits: [names: string, row: (s: Star, none: boolean) => (string | number)
   ["mag,magerr", (s, none) => (none ? ["18.5L", ""] : [s.mag, s.err])],
   ["mag,magerr", (s, none) => (none ? ["(18.5)", ""] : [s.mag, s.err])],
   ["l_mag,mag,magerr", (s, none) => (none ? [">", 18.5, ""] : ["", s.mag, s.err])],
-  ["mag,magerr,l_mag", (s, none) => (none ? [18.5, 0.3, ">"] : [s.mag, s.err, ""])],
+  ["mag,magerr,l_mag", (s, none) => (none ? [18.5, "", ">"] : [s.mag, s.err, ""])],
   ["mag,magerr,limit", (s, none) => (none ? [18.5, "", 1] : [s.mag, s.err, 0])],
   ["mag,magerr,upper_limit", (s, none) => (none ? [18.5, "", "True"] : [s.mag, s.err, "False"])],
   ["mag,magerr,mag_limit_flag", (s, none) => (none ? [18.5, "", "Y"] : [s.mag, s.err, "N"])],
