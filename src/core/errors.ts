@@ -4,6 +4,10 @@ export interface ErrorDetails {
   NotACatalog: { file: string; found: string; image?: true };
   /** The catalog's text or binary structure is broken. Line is 1-based, byte is a 0-based offset. */
   CatalogSyntax: { file: string; line?: number; byte?: number; expected: string; found: string };
+  /** A FITS image is written in a way that is not read. */
+  UnreadableImage: { file: string; found: string };
+  /** No image shows an object, or none at an epoch. */
+  NoImage: { objectKey?: string; epochKey?: string; expected: string; found: string };
   /** A catalog lacks columns that are needed. */
   MissingColumns: { file: string; missing: string[]; found: string[] };
   /** None of a catalog's rows has a position that it could be matched by. */

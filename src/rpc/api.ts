@@ -8,6 +8,7 @@ import type { ExcludeEpochsVerbs } from "../core/verbs/exclude-epochs.ts";
 import type { ExpandArchivesVerbs } from "../core/verbs/expand-archives.ts";
 import type { ExportCurvesVerbs } from "../core/verbs/export-curves.ts";
 import type { ExportZipVerbs } from "../core/verbs/export-zip.ts";
+import type { ImageVerbs } from "../core/verbs/images.ts";
 import type { IngestVerbs } from "../core/verbs/ingest.ts";
 import type { ObjectShardVerbs } from "../core/verbs/object-shards.ts";
 import type { ParseVerbs, PreviewVerbs } from "../core/verbs/parse.ts";
@@ -51,6 +52,9 @@ export type BlocksApi = ReadBlocksVerbs;
 export type ExportApi = ExportZipVerbs & ExportCurvesVerbs;
 
 export type AnalysisApi = AnalyseVerbs & CalibrateVerbs & PeriodogramVerbs;
+
+/** Reads FITS images of dropped files. */
+export type ImagesApi = ImageVerbs;
 
 /** The analysis worker's own workers; several at work. */
 export type ShardAnalysisApi = ShardStatisticsVerbs;

@@ -99,6 +99,17 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
   lightCurves: { curves: list(shape({ objectKey: text(), measurementKey: text() })), options },
   curveBlocks: { request: optional(shape({ ...blocks, objectKeys: optional(keys) })), options: stream },
   epochBlocks: { epochKey: text(), request: optional(shape(blocks)), options: stream },
+  images: { options },
+  addImages: { files, options },
+  cutout: {
+    request: shape({
+      objectKey: text(),
+      epochKey: optional(text()),
+      tableKey: optional(text()),
+      sizePixels: number({ least: 1, most: 4096, whole: true }),
+    }),
+    options,
+  },
   analyse: { options: optional(shape({ ...call, measurementKeys: optional(keys), force: optional(flag) })) },
   statistics: { columnNames: optional(keys), options },
   exportZip: { options: optional(shape({ ...call, codec })) },

@@ -20,6 +20,7 @@ import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/v
 import type { StoreDescription } from "../../core/verbs/describe.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
+import type { Cutout, CutoutRequest, ImageList } from "../../core/verbs/images.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
@@ -180,6 +181,18 @@ export interface Workbench {
     measurementKeys: string | readonly string[],
     options?: PeriodSearchOptions,
   ): Promise<Periodogram>;
+  /**
+   * FITS images that were dropped with the catalogs, or by `addImages`, while the page is open: what their headers say, and
+   * which epoch each one shows, or the superstack. Those that cannot be read are listed with the reason.
+   */
+  images(options?: CallOptions): Promise<ImageList>;
+  /** Adds FITS images to the open dataset, for as long as the page is open; other files are passed over. */
+  addImages(files: CatalogFiles, options?: CallOptions): Promise<ImageList>;
+  /**
+   * The pixels around an object, with the object in the middle, row 1 (the lowest) first: of an epoch's image, of the
+   * superstack where no epoch is named. Rejects with `NoImage` where no image shows it.
+   */
+  cutout(request: CutoutRequest, options?: CallOptions): Promise<Cutout>;
   /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */

@@ -162,6 +162,7 @@ export function createWorkbench(): Workbench {
     epochs: () => workbench.epochs(),
     objects: () => workbench.objects(),
   };
+  const imageBook = loadedPart(async () => new (await import("./image-book.ts")).ImageBook(workbench));
   const curveReader = new CurveReader(reader);
   const workbench: Workbench = {
     ready,
@@ -203,6 +204,10 @@ export function createWorkbench(): Workbench {
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
         const report = await writer().ingest(request, { signal, onProgress, onEvent });
         await open(report.datasetId);
+        await imageBook().then(
+          (book) => book.offer(report.datasetId, expanded.files),
+          () => 0,
+        );
         return { ...report, refused: [...expanded.refused, ...report.refused] };
       });
       if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
@@ -282,6 +287,9 @@ export function createWorkbench(): Workbench {
       const request = await periodRequest(record, read, objectKey, measurementKeys, options);
       return analyst().periodogram(request, { signal, onProgress });
     },
+    addImages: async (files, options) => (await imageBook()).add(files, options),
+    images: async (options) => (await imageBook()).list(options),
+    cutout: async (request, options) => (await imageBook()).cutout(request, options),
     async analyse({ signal, onProgress, ...request } = {}) {
       const datasetId = await openId("analyse", signal);
       const report = await analyst().analyse({ ...request, datasetId }, { signal, onProgress });

@@ -15,7 +15,7 @@ export class FitsHeader {
   readonly values = new Map<string, FitsValue>();
   readonly comments = new Map<string, string>();
   /** Offset of the header's first byte. */
-  readonly start: number;
+  start: number;
   /** Offset after the block that END is in: where the data begin. */
   end: number;
   #lastText = "";
@@ -23,6 +23,12 @@ export class FitsHeader {
   constructor(start: number) {
     this.start = start;
     this.end = start;
+  }
+
+  /** Says where in the file a header lies that was read from a part of it. */
+  moveTo(start: number): void {
+    this.end += start - this.start;
+    this.start = start;
   }
 
   /** Takes one 80-character card (FITS 4.0, section 4): texts with `''` and CONTINUE, T/F, numbers, HIERARCH. */
@@ -75,6 +81,19 @@ export async function readFitsHeader(reader: ByteReader): Promise<FitsHeader | u
     if (block.length < fitsBlockLength) return undefined;
   }
   return undefined;
+}
+
+/**
+ * Offset of the block after a part's data (FITS 4.0, equation 2); infinite when the numbers make no sense.
+ * @throws CatalogSyntax where an axis is no count
+ */
+export function dataEnd(header: FitsHeader, file: string): number {
+  const axes = header.count("NAXIS", file, 0);
+  let values = axes > 0 && axes < 1000 ? 1 : 0;
+  for (let axis = 1; axis <= Math.min(axes, 999); axis++) values *= header.count(`NAXIS${axis}`, file);
+  const groups = header.count("GCOUNT", file, 1) * (header.count("PCOUNT", file, 0) + values);
+  const byteLength = axes === 0 ? 0 : groups * (Math.abs(header.number("BITPIX") ?? 8) / 8);
+  return header.end + Math.ceil(byteLength / fitsBlockLength) * fitsBlockLength;
 }
 
 /** Reads an image's header from the text of 80-character cards that LDAC_IMHEAD holds; END may be missing. */

@@ -11,7 +11,7 @@ import type { ParseOptions } from "../parse-options.ts";
 import { hasPositions } from "../position-names.ts";
 import { WarningList } from "../warning-list.ts";
 import { FitsColumns } from "./fits-columns.ts";
-import { type FitsHeader, fitsBlockLength, maxCardBytes, parseCardText, readFitsHeader } from "./fits-header.ts";
+import { dataEnd, type FitsHeader, maxCardBytes, parseCardText, readFitsHeader } from "./fits-header.ts";
 import { parseFitsLayout } from "./fits-layout.ts";
 import { imageHeader } from "./image-header.ts";
 import { readTurnedTable, turnedTable } from "./turned-table.ts";
@@ -150,16 +150,6 @@ async function readTable(
 
 async function begins(reader: ByteReader, text: string): Promise<boolean> {
   return String.fromCharCode(...(await reader.peek(text.length))) === text;
-}
-
-/** Offset of the block after a part's data (FITS 4.0, equation 2); infinite when the numbers make no sense. */
-function dataEnd(header: FitsHeader, file: string): number {
-  const axes = header.count("NAXIS", file, 0);
-  let values = axes > 0 && axes < 1000 ? 1 : 0;
-  for (let axis = 1; axis <= Math.min(axes, 999); axis++) values *= header.count(`NAXIS${axis}`, file);
-  const groups = header.count("GCOUNT", file, 1) * (header.count("PCOUNT", file, 0) + values);
-  const byteLength = axes === 0 ? 0 : groups * (Math.abs(header.number("BITPIX") ?? 8) / 8);
-  return header.end + Math.ceil(byteLength / fitsBlockLength) * fitsBlockLength;
 }
 
 function isTable(header: FitsHeader): boolean {

@@ -18,13 +18,15 @@ test("the scripting door has these members, and each call takes this", () => {
   const workbench = file.statements.find((s) => ts.isInterfaceDeclaration(s) && s.name.text === "Workbench");
   const members = (workbench as ts.InterfaceDeclaration).members.map((member) => shape(member, file));
   expect(members.sort().join("\n")).toMatchInlineSnapshot(`
-    "additions(options?)
+    "addImages(files, options?)
+    additions(options?)
     analyse(options?)
     calibrate(options?)
     close()
     corrections(options?)
     current
     curveBlocks(request?, options?)
+    cutout(request, options?)
     datasets(options?)
     describe(options?)
     epochBlocks(epochKey, request?, options?)
@@ -36,6 +38,7 @@ test("the scripting door has these members, and each call takes this", () => {
     exportObjects(request, options?)
     exportZip(options?)
     holdsStore(file, options?)
+    images(options?)
     ingest(files, options?)
     keep(datasetId, changes)
     lightCurve(objectKey, measurementKey, options?)

@@ -1,0 +1,126 @@
+import { fileSource } from "../bytes/byte-blocks.ts";
+import { ByteReader } from "../bytes/byte-reader.ts";
+import { gunzip, isGzip } from "../bytes/gzip.ts";
+import { byteError } from "../bytes/syntax-errors.ts";
+import { WorkbenchError } from "../errors.ts";
+import { dataEnd, type FitsHeader, readFitsHeader } from "../format/fits/fits-header.ts";
+import { CompressedPixels } from "./compressed-pixels.ts";
+import { type ImageShape, imageShape } from "./image-header.ts";
+import type { PixelSource } from "./image-window.ts";
+import { PlainPixels } from "./plain-pixels.ts";
+
+/** One image of a FITS file. */
+export interface FitsImage {
+  file: string;
+  /** Which of the file's parts it is in; 0 is the primary one. */
+  extension: number;
+  /** EXTNAME. */
+  name?: string;
+  header: FitsHeader;
+  shape: ImageShape;
+  pixels: PixelSource;
+}
+
+const headerBlockBytes = 32 << 10;
+/** Parts of a file that are looked at. */
+const mostParts = 1000;
+/** What a `.fits.gz` may unpack to. */
+const mostUnpackedBytes = 2 ** 31;
+
+/**
+ * Finds the images of a FITS file: in the primary part, in extensions, in tables of compressed tiles. Only headers are read;
+ * of a gzipped file everything is unpacked first. An extension's header takes what it does not say from the primary one
+ * (INHERIT), so that times and filters are those of the exposure.
+ * @returns none where the file is FITS and has no image
+ * @throws CatalogSyntax, TooLarge, UnreadableImage that name what is wrong
+ */
+export async function openImages(blob: Blob, file: string): Promise<FitsImage[]> {
+  const bytes = await unpacked(blob, file);
+  const begin = await textAt(bytes, 0, 9);
+  if (begin !== "SIMPLE  =") throw byteError(file, 0, "SIMPLE  =, as a FITS file begins", JSON.stringify(begin));
+  const images: FitsImage[] = [];
+  let primary: FitsHeader | undefined;
+  let at = 0;
+  for (let part = 0; part < mostParts && (part === 0 || (await textAt(bytes, at, 8)) === "XTENSION"); part++) {
+    const header = await headerAt(bytes, at, file);
+    if (!header) {
+      if (images.length > 0) break; // a header that was cut behind an image is no loss
+      throw byteError(file, at, "a header that ends with END", "the end of the file, or far too many cards");
+    }
+    const shape = imageShape(header, file);
+    const end = dataEnd(header, file);
+    if (shape) {
+      checkWhole(header, shape, bytes.size, file);
+      const pixels = shape.compressed
+        ? new CompressedPixels(file, bytes, header, shape)
+        : new PlainPixels(file, bytes, header.end, shape.width, shape.format);
+      if (primary) inherit(header, primary);
+      const name = header.text("EXTNAME");
+      images.push({ file, extension: part, ...(name ? { name } : {}), header, shape, pixels });
+    }
+    primary ??= header;
+    if (!(end < bytes.size)) break;
+    at = end;
+  }
+  return images;
+}
+
+async function unpacked(blob: Blob, file: string): Promise<Blob> {
+  const head = new Uint8Array(await blob.slice(0, 3).arrayBuffer());
+  if (!isGzip(head)) return blob;
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let byteLength = 0;
+  const { open } = fileSource(blob);
+  for await (const block of gunzip(open(), file, open)) {
+    byteLength += block.length;
+    if (byteLength > mostUnpackedBytes)
+      throw new WorkbenchError(
+        "TooLarge",
+        { file, what: "bytes when unpacked", limit: mostUnpackedBytes, found: byteLength },
+        `${file} unpacks to more than ${mostUnpackedBytes} bytes: unpack it, and drop it as it is then.`,
+      );
+    parts.push(block);
+  }
+  return new Blob(parts);
+}
+
+async function headerAt(bytes: Blob, at: number, file: string): Promise<FitsHeader | undefined> {
+  const reader = new ByteReader(fileSource(bytes.slice(at), headerBlockBytes).open());
+  try {
+    const header = await readFitsHeader(reader);
+    header?.moveTo(at);
+    return header;
+  } catch (error) {
+    if (error instanceof WorkbenchError) throw error;
+    throw new WorkbenchError(
+      "CatalogSyntax",
+      { file, byte: at, expected: "a file that is still there", found: String(error) },
+      `${file} cannot be read any more: it was moved, changed or deleted. Drop it again.`,
+      { cause: error },
+    );
+  } finally {
+    await reader.close();
+  }
+}
+
+async function textAt(bytes: Blob, at: number, length: number): Promise<string> {
+  return String.fromCharCode(...new Uint8Array(await bytes.slice(at, at + length).arrayBuffer()));
+}
+
+/** @throws CatalogSyntax where there are fewer bytes than pixels */
+function checkWhole(header: FitsHeader, { width, height, compressed, format }: ImageShape, size: number, file: string) {
+  if (compressed) return; // its table is checked when it is read
+  const byteLength = width * height * (Math.abs(format.bitpix) / 8);
+  if (header.end + byteLength <= size) return;
+  const there = Math.max(0, size - header.end);
+  throw byteError(file, size, `${byteLength} bytes of ${width} x ${height} pixels`, `the end after ${there} of them`);
+}
+
+/** Structure is every part's own; what is said of the exposure holds for all parts. */
+function inherit(header: FitsHeader, primary: FitsHeader): void {
+  const own = /^(SIMPLE|BITPIX|NAXIS\d*|EXTEND|BSCALE|BZERO|BLANK|CHECKSUM|DATASUM|PCOUNT|GCOUNT|DATAMIN|DATAMAX)$/;
+  const celestial = /^(CTYPE|CRPIX|CRVAL|CDELT|CROTA|CUNIT|CD\d|PC\d|PV\d|[AB]P?_)|^(LONPOLE|LATPOLE|WCSAXES)/;
+  for (const [keyword, value] of primary.values)
+    if (!own.test(keyword) && !celestial.test(keyword) && !header.values.has(keyword))
+      header.values.set(keyword, value);
+}

@@ -1,0 +1,99 @@
+import { zscaleCuts } from "../../core/image/cuts.ts";
+import type { ImageWindow } from "../../core/image/image-window.ts";
+import type { Job } from "../../core/job.ts";
+import type { ImageOverview } from "../../core/verbs/images.ts";
+import type { OpenImage } from "./image-cabinet.ts";
+
+/** The longest side of the smallest level: what is shown first. */
+const smallest = 1024;
+/** Pixels of a band of rows that are read at once. */
+const bandPixels = 1 << 22;
+const mostSampled = 1 << 20;
+
+interface Level {
+  width: number;
+  height: number;
+  pixels: Float32Array<ArrayBuffer>;
+}
+
+/**
+ * An image and its smaller levels, each of half the width and height: means of 2 x 2 pixels, of those that were measured.
+ * Together they take a third of the image; its own pixels are read from the file.
+ */
+export class ImagePyramid {
+  readonly image: OpenImage;
+  readonly #levels: Level[];
+  readonly overview: ImageOverview;
+
+  private constructor(image: OpenImage, levels: Level[], overview: ImageOverview) {
+    this.image = image;
+    this.#levels = levels;
+    this.overview = overview;
+  }
+
+  /** Reads all pixels once. @throws Aborted, CatalogSyntax */
+  static async of(image: OpenImage, job: Job): Promise<ImagePyramid> {
+    const { width, height } = image.shape;
+    const levels: Level[] = [];
+    for (let [w, h] = [width, height]; Math.max(w, h) > smallest; ) {
+      [w, h] = [Math.ceil(w / 2), Math.ceil(h / 2)];
+      levels.push({ width: w, height: h, pixels: new Float32Array(w * h) });
+    }
+    const stride = Math.max(1, Math.ceil((width * height) / mostSampled));
+    const sample = new Float32Array(Math.ceil((width * height) / stride));
+    const zStride = Math.max(1, Math.trunc((width * height) / 1000));
+    const zSample: number[] = [];
+    const rows = Math.max(2, Math.floor(bandPixels / width) & ~1);
+    for (let y = 0; y < height; y += rows) {
+      await job.checkpoint("read");
+      job.progress({ stage: "read", done: y, total: height, unit: "byte" });
+      const count = Math.min(rows, height - y);
+      const band = await image.pixels.read({ x: 0, y, width, height: count });
+      const start = y * width;
+      for (let i = Math.ceil(start / stride); i * stride < start + band.length; i++)
+        sample[i] = band[i * stride - start]!;
+      for (let i = Math.ceil(start / zStride); i * zStride < start + band.length; i++)
+        zSample.push(band[i * zStride - start]!);
+      if (levels[0]) halve(band, width, count, levels[0], y / 2);
+    }
+    for (let k = 1; k < levels.length; k++) {
+      const finer = levels[k - 1]!;
+      halve(finer.pixels, finer.width, finer.height, levels[k]!, 0);
+    }
+    const overview = { levels: levels.length, sample, zscale: zscaleCuts(zSample.slice(0, 1000)) };
+    return new ImagePyramid(image, levels, overview);
+  }
+
+  /** Pixels of a level, 0 being the image's own, within the window and the level. */
+  async read(
+    level: number,
+    window: ImageWindow,
+  ): Promise<{ pixels: Float32Array<ArrayBuffer>; width: number; height: number }> {
+    const of = level === 0 ? this.image.shape : this.#levels[level - 1]!;
+    const { x, y } = window;
+    const width = Math.max(0, Math.min(window.width, of.width - x));
+    const height = Math.max(0, Math.min(window.height, of.height - y));
+    if (level === 0) {
+      const values = await this.image.pixels.read({ x, y, width, height });
+      return { pixels: values instanceof Float32Array ? values : Float32Array.from(values), width, height };
+    }
+    const { pixels: all } = of as Level;
+    const pixels = new Float32Array(width * height);
+    for (let row = 0; row < height; row++)
+      pixels.set(all.subarray((y + row) * of.width + x, (y + row) * of.width + x + width), row * width);
+    return { pixels, width, height };
+  }
+}
+
+function halve(from: ArrayLike<number>, width: number, height: number, to: Level, rowAt: number): void {
+  for (let y = 0; y < height; y += 2)
+    for (let x = 0; x < width; x += 2) {
+      let [sum, count] = [0, 0];
+      for (let dy = 0; dy < 2 && y + dy < height; dy++)
+        for (let dx = 0; dx < 2 && x + dx < width; dx++) {
+          const value = from[(y + dy) * width + x + dx]!;
+          if (!Number.isNaN(value)) [sum, count] = [sum + value, count + 1];
+        }
+      to.pixels[(rowAt + y / 2) * to.width + x / 2] = count === 0 ? Number.NaN : sum / count;
+    }
+}

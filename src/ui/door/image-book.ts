@@ -1,0 +1,206 @@
+import { defined } from "../../core/defined.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import { imageRoles, mayBeImage } from "../../core/naming/image-roles.ts";
+import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
+import type {
+  Cutout,
+  CutoutRequest,
+  ImageFacts,
+  ImageFile,
+  ImageList,
+  ImageOverview,
+  ImagesReport,
+  ListedImage,
+  TileRequest,
+} from "../../core/verbs/images.ts";
+import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
+import type { ImagesApi } from "../../rpc/api.ts";
+import { spawn, type WorkerHandle } from "../../rpc/spawn.ts";
+import { asDropped } from "./door-arguments.ts";
+import { unlessAborted } from "./unless-aborted.ts";
+import type { CallOptions, CatalogFiles, Workbench } from "./workbench-api.ts";
+
+interface ImageAxes {
+  objects: ObjectColumns;
+  epochs: EpochColumns;
+}
+
+/** What one image of the list is known by. */
+export type ImageName = Pick<ImageFacts, "path" | "extension">;
+
+/** Images of dropped files, by dataset, for as long as the page is open. Fetched with the first drop or the first question. */
+export class ImageBook {
+  readonly #workbench: Workbench;
+  readonly #files = new Map<string, Map<string, ImageFile>>();
+  readonly #facts = new WeakMap<Blob, Promise<ImagesReport>>();
+  readonly #listeners = new Set<() => void>();
+  #handle: WorkerHandle<ImagesApi> | undefined;
+  #axes: { of: unknown; promise: Promise<ImageAxes> } | undefined;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** Calls back when files were added; returns how to stop that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes the images among files that were dropped for a dataset; of a path that is there already, the new file. */
+  offer(datasetId: string, files: readonly DroppedFile[]): number {
+    const images = files.filter(mayBeImage);
+    const kept = this.#files.get(datasetId) ?? new Map<string, ImageFile>();
+    for (const { path, file } of images) kept.set(path, { path, file });
+    if (images.length === 0) return 0;
+    this.#files.set(datasetId, kept);
+    for (const listener of this.#listeners) listener();
+    return images.length;
+  }
+
+  async add(files: CatalogFiles, { signal }: CallOptions = {}): Promise<ImageList> {
+    const { datasetId } = await this.#record();
+    this.offer(datasetId, Array.from(files, asDropped));
+    return this.list({ signal });
+  }
+
+  /** @throws DatasetMissing, Aborted */
+  async list({ signal, onProgress }: CallOptions = {}): Promise<ImageList> {
+    return unlessAborted(signal, async () => {
+      const record = await this.#record();
+      const files = [...(this.#files.get(record.datasetId)?.values() ?? [])];
+      if (files.length === 0) return { images: [], refused: [] };
+      const { epochs } = await this.axesNow();
+      const unread = files.filter(({ file }) => !this.#facts.has(file));
+      if (unread.length > 0) {
+        const reading = this.#worker().describeImages({ files: unread }, { signal, onProgress });
+        for (const { path, file } of unread)
+          this.#facts.set(
+            file,
+            reading.then((report) => ofPath(report, path)),
+          );
+        await reading.catch((error) => {
+          for (const { file } of unread) this.#facts.delete(file);
+          throw error;
+        });
+      }
+      const reports = await Promise.all(files.map(({ file }) => this.#facts.get(file)!));
+      const facts = reports.flatMap(({ images }) => images);
+      const { reference, tables, template } = record;
+      const referenceFile = reference.kind === "reference" ? { referenceFile: reference.file } : {};
+      const roles = imageRoles(facts, { template, tables, ...epochs, ...referenceFile });
+      const images = facts.map((image, i) => ({ ...image, ...roles[i]! }));
+      return { images, refused: reports.flatMap(({ refused }) => refused) };
+    });
+  }
+
+  /** @throws DatasetMissing, UnknownObject, UnknownEpoch, NoImage, CatalogSyntax, Aborted */
+  async cutout(request: CutoutRequest, { signal }: CallOptions = {}): Promise<Cutout> {
+    return unlessAborted(signal, async () => {
+      const { objectKey, epochKey, sizePixels } = request;
+      const { images } = await this.list({ signal });
+      const { objects, epochs } = await this.axesNow();
+      const row = objects.objectKey.indexOf(objectKey);
+      if (row < 0) throw new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}”.`);
+      if (epochKey !== undefined && !epochs.epochKey.includes(epochKey))
+        throw new WorkbenchError("UnknownEpoch", { epochKey }, `There is no epoch “${epochKey}”.`);
+      const shown = imageFor(images, request);
+      const onSky = shown.wcs !== undefined && Number.isFinite(objects.raDeg[row]!);
+      const place = onSky
+        ? { raDeg: objects.raDeg[row]!, decDeg: objects.decDeg[row]! }
+        : { x: objects.xImage[row]!, y: objects.yImage[row]! };
+      if (!onSky) requirePixels(shown, place as { x: number; y: number }, objectKey);
+      const { path, extension } = shown;
+      const image = this.#fileOf(path);
+      const stamp = await this.#worker().stamp({ image, extension, place, sizePixels }, { signal });
+      return { ...stamp, ...defined({ objectKey, epochKey }), path, extension };
+    });
+  }
+
+  overview({ path, extension }: ImageName, options: CallOptions = {}): Promise<ImageOverview> {
+    return this.#worker().overview({ image: this.#fileOf(path), extension }, options);
+  }
+
+  tile({ path, extension }: ImageName, level: number, window: TileRequest["window"]) {
+    return this.#worker().tile({ image: this.#fileOf(path), extension, level, window }, {});
+  }
+
+  project({ path, extension }: ImageName, raDeg: Float64Array, decDeg: Float64Array) {
+    return this.#worker().project({ image: this.#fileOf(path), extension, raDeg, decDeg }, {});
+  }
+
+  /** Objects and epochs of the open dataset, read once until something of it changes. */
+  axesNow(): Promise<ImageAxes> {
+    const { current } = this.#workbench;
+    if (this.#axes?.of !== current || !this.#axes)
+      this.#axes = {
+        of: current,
+        promise: Promise.all([this.#workbench.objects(), this.#workbench.epochs()]).then(([objects, epochs]) => ({
+          objects,
+          epochs,
+        })),
+      };
+    const { promise } = this.#axes;
+    promise.catch(() => {
+      this.#axes = undefined;
+    });
+    return promise;
+  }
+
+  async #record() {
+    await this.#workbench.ready;
+    const { current } = this.#workbench;
+    if (current) return current.record;
+    throw new WorkbenchError("DatasetMissing", {}, "No dataset is open: images belong to one.");
+  }
+
+  #fileOf(path: string): ImageFile {
+    const datasetId = this.#workbench.current?.record.datasetId ?? "";
+    const file = this.#files.get(datasetId)?.get(path);
+    if (file) return file;
+    throw noImage({}, `the file ${path}`, "it is not at hand any more: drop it again");
+  }
+
+  #worker() {
+    if (!this.#handle?.alive)
+      this.#handle = spawn<ImagesApi>(
+        "images",
+        new Worker(new URL("../../../workers/images.ts", import.meta.url), { type: "module", name: "images" }),
+      );
+    return this.#handle.api;
+  }
+}
+
+const ofPath = ({ images, refused }: ImagesReport, path: string): ImagesReport => ({
+  images: images.filter((image) => image.path === path),
+  refused: refused.filter((file) => file.path === path),
+});
+
+/** @throws NoImage */
+function imageFor(images: readonly ListedImage[], { epochKey, tableKey, objectKey }: CutoutRequest): ListedImage {
+  const role = epochKey === undefined ? "reference" : "epoch";
+  const fitting = images.filter((image) => image.role === role && image.epochKey === epochKey);
+  const image = fitting.find((image) => tableKey !== undefined && image.tableKey === tableKey) ?? fitting[0];
+  if (image && (tableKey === undefined || image.tableKey === undefined || image.tableKey === tableKey)) return image;
+  const expected = epochKey === undefined ? "an image of the superstack" : `an image of the epoch ${epochKey}`;
+  const found =
+    images.length === 0 ? "no images: drop them, or the folder that they are in" : "none among the dropped images";
+  throw noImage(
+    defined({ objectKey, epochKey }),
+    tableKey === undefined ? expected : `${expected} for ${tableKey}`,
+    found,
+  );
+}
+
+/** X_IMAGE is a place on the superstack, and on no other image that is known. @throws NoImage */
+function requirePixels(image: ListedImage, { x, y }: { x: number; y: number }, objectKey: string): void {
+  if (image.role === "reference" && Number.isFinite(x + y)) return;
+  throw noImage(
+    { objectKey },
+    `world coordinates in ${image.path}`,
+    image.noWcs ?? "an object without a place on the sky",
+  );
+}
+
+const noImage = (of: { objectKey?: string; epochKey?: string }, expected: string, found: string) =>
+  new WorkbenchError("NoImage", { ...of, expected, found }, `Expected ${expected}, found ${found}.`);

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { silentJob } from "../../../../src/core/job.ts";
+import { imageVerbs } from "../../../../src/pipeline/image/image-verbs.ts";
+import { madeImage, madeWorld } from "../../../support/made-images.ts";
+
+const job = silentJob<never>();
+const value = (x: number, y: number) => 1000 * y + x;
+const cards = { ...madeWorld(150, 2, 30, 20, 1.2), FILTER: "ch1", "DATE-OBS": "2011-03-04T05:06:07", EXPTIME: 100 };
+const image = { path: "a.fits", file: new Blob([madeImage(60, 40, value, cards)]) };
+
+test("a stamp has its place in the middle, row 1 first", async () => {
+  const stamp = await imageVerbs().stamp({ image, extension: 0, place: { raDeg: 150, decDeg: 2 }, sizePixels: 5 }, job);
+  expect(Array.from(stamp.pixels.slice(0, 5))).toEqual([28, 29, 30, 31, 32].map((x) => value(x, 18)));
+  expect(stamp.pixels[12]).toBe(value(30, 20));
+  expect([stamp.x, stamp.y, stamp.imageX, stamp.imageY].map((one) => Number(one.toFixed(9)))).toEqual([3, 3, 28, 18]);
+  expect(stamp.north!.map((one) => Math.round(one))).toEqual([0, 3000]);
+  expect(stamp.east!.map((one) => Math.round(one))).toEqual([-3000, 0]);
+  expect(stamp.cards).toMatchObject({ CRPIX1: 3, CRPIX2: 3, CTYPE1: "RA---TAN" });
+});
+
+test("beyond the image a stamp is NaN, and an object that is not on it rejects", async () => {
+  const verbs = imageVerbs();
+  const stamp = await verbs.stamp({ image, extension: 0, place: { x: 1, y: 40 }, sizePixels: 3 }, job);
+  const [a, b, c] = [Number.NaN, value(1, 39), value(2, 39)];
+  expect(Array.from(stamp.pixels)).toEqual([a, b, c, a, value(1, 40), value(2, 40), a, a, a]);
+  const off = verbs.stamp({ image, extension: 0, place: { raDeg: 151, decDeg: 2 }, sizePixels: 3 }, job);
+  await expect(off).rejects.toMatchObject({
+    tag: "NoImage",
+    message: expect.stringContaining("60 x 40 pixels of a.fits"),
+  });
+});
+
+test("images are described by their headers, and what cannot be read is listed with the reason", async () => {
+  const files = [
+    image,
+    { path: "cut.fits", file: image.file.slice(0, 4000) },
+    { path: "b.fits", file: new Blob(["no"]) },
+  ];
+  const report = await imageVerbs().describeImages({ files }, job);
+  expect(report.images).toMatchObject([
+    { path: "a.fits", width: 60, height: 40, filter: "ch1", exptimeSeconds: 100, wcs: { name: "TAN" } },
+  ]);
+  expect(report.images[0]!.mjd).toBeCloseTo(55624.212581, 5);
+  expect(report.refused.map(({ path }) => path)).toEqual(["cut.fits", "b.fits"]);
+});
+
+test("a level is the mean of four pixels that were measured, and every tile of it can be read alone", async () => {
+  const wide = {
+    path: "w.fits",
+    file: new Blob([madeImage(2051, 9, (x, y) => (x === 1 && y === 1 ? Number.NaN : x))]),
+  };
+  const verbs = imageVerbs();
+  const { levels, sample } = await verbs.overview({ image: wide, extension: 0 }, job);
+  expect([levels, sample.length]).toEqual([2, 2051 * 9]);
+  const first = await verbs.tile(
+    { image: wide, extension: 0, level: 1, window: { x: 0, y: 0, width: 2, height: 9 } },
+    job,
+  );
+  expect([first.width, first.height]).toEqual([2, 5]);
+  expect(Array.from(first.pixels.slice(0, 2))).toEqual([(2 + 1 + 2) / 3, 3.5].map(Math.fround));
+  const last = await verbs.tile(
+    { image: wide, extension: 0, level: 2, window: { x: 511, y: 2, width: 9, height: 9 } },
+    job,
+  );
+  expect([last.width, last.height, last.pixels[1]]).toEqual([2, 1, 2050.25]);
+  const own = await verbs.tile(
+    { image: wide, extension: 0, level: 0, window: { x: 2050, y: 8, width: 9, height: 9 } },
+    job,
+  );
+  expect(Array.from(own.pixels)).toEqual([2051]);
+});
+
+const hatp32 = new URL("../../../../../shared/data/hatp32/", import.meta.url);
+test.skipIf(!existsSync(new URL("coadd_ch1.fits", hatp32)))(
+  "every source of hatp32's superstack lies in its image where SExtractor says",
+  async () => {
+    const file = new Blob([readFileSync(new URL("coadd_ch1.fits", hatp32))]);
+    const lines = readFileSync(new URL("coadd_ch1.sexcat", hatp32), "utf8").split("\n");
+    const column = (name: string) => Number(lines.find((line) => line.split(/\s+/)[2] === name)!.split(/\s+/)[1]) - 1;
+    const rows = lines
+      .filter((line) => line.trim() && !line.startsWith("#"))
+      .map((line) => line.trim().split(/\s+/).map(Number));
+    const of = (name: string) => Float64Array.from(rows, (row) => row[column(name)]!);
+    const { x, y } = await imageVerbs().project(
+      { image: { path: "coadd_ch1.fits", file }, extension: 0, raDeg: of("ALPHA_J2000"), decDeg: of("DELTA_J2000") },
+      job,
+    );
+    const off = rows.map((_, i) => Math.hypot(x[i]! - of("X_IMAGE")[i]!, y[i]! - of("Y_IMAGE")[i]!));
+    expect(rows.length).toBeGreaterThan(100);
+    expect(Math.max(...off)).toBeLessThan(0.01);
+  },
+);
