@@ -30,6 +30,8 @@ export type CatalogFormat =
   | "ecsv"
   | "csv"
   | "tsv"
+  | "ipac"
+  | "mrt"
   | "parquet";
 
 /** Something in a catalog that was passed over; the rest was read. Line is 1-based, row 0-based, byte 0-based. */

@@ -1,7 +1,7 @@
 import { notACatalog } from "../bytes/syntax-errors.ts";
 import { decodeText, utf16Encoding } from "../bytes/text-encoding.ts";
 import type { CatalogFormat } from "./catalog.ts";
-import { delimitedFormat } from "./delimited/delimited-format.ts";
+import { delimitedFormat, isIpac, isMrt } from "./delimited/delimited-format.ts";
 
 /** How many first bytes decide: an LDAC image header lies before the name of its table does. */
 export const headBytes = 16 << 10;
@@ -24,6 +24,8 @@ export function recogniseFormat(head: Uint8Array): CatalogFormat | undefined {
   if (/^#\s*%ECSV\s/.test(text)) return "ecsv";
   if (/^QueryResult\s*$/m.test(text) || /^id\tra\tdec\tmag[^\n]*\n-+\s*$/m.test(text)) return "ascii-skycat";
   if (isAsciiHead(text)) return "ascii-head";
+  if (isMrt(text)) return "mrt";
+  if (isIpac(text)) return "ipac";
   return delimitedFormat(text);
 }
 

@@ -18,6 +18,8 @@ const parsers: Record<CatalogFormat, () => Promise<Parser>> = {
   ecsv: loadedPart(async () => (await import("./delimited/ecsv.ts")).parseEcsv),
   csv: loadedPart(async () => (await import("./delimited/csv.ts")).parseCsv),
   tsv: loadedPart(async () => (await import("./delimited/csv.ts")).parseCsv),
+  ipac: loadedPart(async () => (await import("./delimited/ipac.ts")).parseIpac),
+  mrt: loadedPart(async () => (await import("./delimited/mrt.ts")).parseMrt),
   parquet: loadedPart(async () => (await import("./parquet/parquet.ts")).parseParquet),
 };
 

@@ -45,6 +45,21 @@ export const builtInTemplates: readonly NamingTemplate[] = [
     { before: "(?:[A-Za-z]+[-_]?)?", table: "(?:[-_][^./]+)?" },
     { tableParts: ["table"] },
   ),
+  builtIn(
+    "outer-folder-file",
+    "Each file is an epoch, named by two folders and itself",
+    "{folder}/{inner}/{file}{fileext}",
+    {
+      ...{ folder: "[^/]+", inner: "[^/]+", file: "[^/]+?" },
+    },
+  ),
+  builtIn(
+    "outer-folder",
+    "Each outer folder is an epoch",
+    "{epoch}/{inner}/{table}{fileext}",
+    { inner: "[^/]+", table: "[^/]+?" },
+    { tableParts: ["table"], epochPart: "epoch" },
+  ),
   builtIn("folder-file", "Each file is an epoch, named by its folder and itself", "{folder}/{file}{fileext}", {
     folder: "[^/]+",
     file: "[^/]+?",
@@ -71,8 +86,10 @@ export function resolveTemplate(nameOrText: string): NamingTemplate {
  * epochs, or the files in them where they are numbered anew in each.
  */
 export function bestTemplate(paths: readonly string[]): NamingTemplate {
-  const [folderFile, folder, any] = builtInTemplates.slice(-3) as [NamingTemplate, NamingTemplate, NamingTemplate];
-  for (const template of builtInTemplates.slice(0, -3)) {
+  const [outerFile, outer, folderFile, folder, any] = builtInTemplates.slice(-5) as NamingTemplate[] as [
+    ...[NamingTemplate, NamingTemplate, NamingTemplate, NamingTemplate, NamingTemplate],
+  ];
+  for (const template of builtInTemplates.slice(0, -5)) {
     const read = paths.filter((path) => parseName(template, path));
     if (read.length <= paths.length * (template.name === "IDF" ? 0.25 : 0.5)) continue;
     if (template.name === "IDF" || saysWhatItReads(template, read)) return template;
@@ -80,6 +97,10 @@ export function bestTemplate(paths: readonly string[]): NamingTemplate {
   const names = new Set(paths.map((path) => path.slice(path.lastIndexOf("/") + 1)));
   const tables = paths.flatMap((path) => nameParts(folder, path)?.tableKey ?? []);
   if (tables.length < paths.length || names.size === paths.length) return any;
+  // Where even folder and file come again, in n1/cat/img001 and n2/cat/img001, the folder above tells them apart.
+  const ends = (count: number) => new Set(paths.map((path) => path.split("/").slice(-count).join("/"))).size;
+  if (ends(2) < paths.length && ends(3) === paths.length && paths.every((path) => parseName(outer, path)))
+    return names.size * 2 <= paths.length && !areCounters(tables) ? outer : outerFile;
   return names.size * 2 <= paths.length && !areCounters(tables) ? folder : folderFile;
 }
 

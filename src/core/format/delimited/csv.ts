@@ -38,7 +38,7 @@ export async function parseCsv(source: ByteSource, file: string, options: ParseO
   const warnings = new WarningList();
   const header = findHeader(head, file, whole);
   const { delimiter, position, line, headings } = header;
-  const named = header.names.map(splitUnit);
+  const named = header.names.map((name) => splitUnit(name.replace(/^'(.+)'$/, "$1")));
   const { names, renamed } = uniqueNames(named.map(({ name }) => name));
   for (const name of renamed) warnings.note(`Column ${name} is there twice; the later one got a suffix.`);
   const columns = names.map(

@@ -8,3 +8,17 @@ export function delimitedFormat(text: string): CatalogFormat | undefined {
   if (!header) return undefined;
   return header.delimiter === "\t" ? "tsv" : "csv";
 }
+
+/** Whether a text is IPAC's: keywords behind backslashes, names between bars, and rows that begin with a blank. */
+export function isIpac(text: string): boolean {
+  const lines = text.split(/\r\n?|\n/).filter((line) => !line.startsWith("\\") && line.trim() !== "");
+  const first = lines.findIndex((line) => !line.startsWith("|"));
+  return first > 0 && first <= 4 && lines.slice(0, first).every(isBarred) && /^ /.test(lines[first]!);
+}
+
+const isBarred = (line: string) => /^\|.*\|\s*$/.test(line);
+
+/** Whether a text describes its own bytes, as machine-readable tables of the AAS and CDS do. */
+export function isMrt(text: string): boolean {
+  return /^Byte-by-byte Description of file/im.test(text) && /^\s*Bytes\s+Format\s+Units\s+Label/im.test(text);
+}
