@@ -6,3 +6,4 @@ export const runView = loadedPart(() => import("./RunView.svelte"));
 export const infoPanel = loadedPart(() => import("./views/info/InfoPanel.svelte"));
 export const integrityPanel = loadedPart(() => import("./views/top/IntegrityPanel.svelte"));
 export const help = loadedPart(() => import("./views/top/Help.svelte"));
+export const archivePanel = loadedPart(() => import("./views/top/ArchivePanel.svelte"));

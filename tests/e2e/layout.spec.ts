@@ -1,6 +1,8 @@
 // What a person sees of the page as a whole: nothing moves by itself, nothing is cut off, and keys lead everywhere.
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { axeViolations } from "../support/axe.ts";
 import { layoutFaults, watchShifts } from "../support/layout.ts";
+import { sampleTest } from "../support/sample-page.ts";
 
 const minute = { timeout: 60_000 };
 const lightCurve = (page: Page) => page.getByRole("region", { name: "Light curve" });
@@ -95,6 +97,11 @@ test("keys alone lead from the sample to which objects vary, and nothing moves m
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Picked points" })).toContainText("1 point of 1 epoch");
 
+  await test.step("more than nine rows of the table are whole in sight, under both notices", async () => {
+    const scroller = (await objectRows(page).boundingBox())!;
+    const head = 26;
+    expect((scroller.height - head) / 22).toBeGreaterThan(9);
+  });
   await test.step("at 1280 x 800 nothing is cut off, covered or out of reach", async () => {
     await faultless(page, "everything at once");
     for (const tab of ["Variability", "Histogram"]) {
@@ -114,3 +121,46 @@ test("keys alone lead from the sample to which objects vary, and nothing moves m
     await faultless(page, "Compare");
   });
 });
+
+/** A window, or what a zoom of 200 % leaves of one. */
+const narrowWindows = [
+  [390, 844],
+  [720, 450],
+  [800, 900],
+  [1024, 768],
+] as const;
+
+sampleTest(
+  "in a narrow window, or one zoomed to 200 %, everything is reached and nothing is cut off",
+  async ({ page }) => {
+    await page.goto("/");
+    await expect(curve(page).first()).toBeVisible(minute);
+    for (const [width, height] of narrowWindows) {
+      const window = `${width} x ${height}`;
+      await page.setViewportSize({ width, height });
+      const name = page.getByRole("button", { name: /^Sample: a/ }).locator("strong");
+      expect((await name.boundingBox())!.width, `the dataset's name, ${window}`).toBeGreaterThan(100);
+      await page
+        .getByRole("button", { name: /^Sample: a/ })
+        .first()
+        .click();
+      await page.getByRole("button", { name: /^Rename/ }).click({ trial: true });
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Help", exact: true }).click();
+      await page.getByRole("button", { name: "Close the help" }).click();
+      for (const control of [/^Theme/, "Info", "Epoch board", "Download zip"])
+        await page.getByRole("button", { name: control }).first().click({ trial: true });
+      await faultless(page, window);
+      const parts = page.getByRole("tablist", { name: "Part" });
+      if (width > 899) continue;
+      await page.getByRole("button", { name: "Forward 1", exact: true }).click();
+      await expect(curve(page)).toBeVisible();
+      for (const part of ["Objects", "Diagrams", "Epochs", "Light curve"]) {
+        await parts.getByRole("tab", { name: part }).click();
+        await faultless(page, `${part}, ${window}`);
+      }
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await axeViolations(page)).toEqual([]);
+  },
+);

@@ -10,7 +10,7 @@ export const places = {
   plot: "In a light curve",
   diagram: "In a diagram",
   threshold: "On the threshold",
-  tabs: "On the diagrams' tabs",
+  tabs: "On tabs",
   separator: "On the line between two panes",
   name: "In a dataset's name",
 } as const;
@@ -95,7 +95,7 @@ export const shortcuts = {
   moveThreshold: { place: "threshold", keys: ["ArrowUp", "ArrowDown", "PageUp", "PageDown"], does: "move it" },
   selectAbove: { place: "threshold", keys: ["Enter"], does: "select what lies above" },
 
-  stepTab: { place: "tabs", keys: ["ArrowLeft", "ArrowRight"], does: "previous, next diagram" },
+  stepTab: { place: "tabs", keys: ["ArrowLeft", "ArrowRight"], does: "previous, next tab" },
 
   moveSeparator: {
     place: "separator",
