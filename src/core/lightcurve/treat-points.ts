@@ -107,13 +107,23 @@ export function dropPoints(
   }
 }
 
-/** Treats light curves of the same epochs in place, as everything that computes with them wants them. */
-export function treatCurves(curves: Iterable<PointArrays>, treatment: PointTreatment): void {
+/**
+ * Treats light curves of the same epochs in place, as everything that computes with them wants them.
+ * @param excludedPointsOf points that are excluded of the curve at a position, where they are not the same for all
+ */
+export function treatCurves(
+  curves: Iterable<PointArrays>,
+  treatment: PointTreatment,
+  excludedPointsOf?: (position: number) => Uint8Array | undefined,
+): void {
   let fate = new Uint8Array();
+  let position = 0;
   for (const curve of curves) {
     if (fate.length !== curve.value.length) fate = new Uint8Array(curve.value.length);
-    treatPoints(curve, treatment, fate);
-    dropPoints(curve, treatment, fate);
+    const own = excludedPointsOf?.(position++);
+    const all = own ? { ...treatment, excludedPoints: own } : treatment;
+    treatPoints(curve, all, fate);
+    dropPoints(curve, all, fate);
   }
 }
 

@@ -15,6 +15,8 @@ export interface ColumnTable {
   columns: { name: string; unit?: string; description?: string }[];
   /** Which correction light curves had when the numbers were made of them; absent: none. */
   correction?: string;
+  /** Which points were excluded then; absent: none. */
+  excludedPoints?: string;
 }
 
 /** Bytes behind the footer's JSON. */
@@ -43,6 +45,10 @@ export function decodeFooter(json: Uint8Array, byteLength: number): ColumnFileFo
   const footer = parseSealedJson<ColumnFileFooter>(new TextDecoder().decode(json));
   const expected = cellOffset(footer, footer.columns.length, 0) + json.length + footerTailBytes;
   if (byteLength !== expected) throw new RangeError(`${byteLength} bytes, expected ${expected}`);
-  const { rowCount, columns, checksums, correction } = footer;
-  return { rowCount, columns, checksums, ...(correction === undefined ? {} : { correction }) };
+  const { rowCount, columns, checksums, correction, excludedPoints } = footer;
+  return {
+    ...{ rowCount, columns, checksums },
+    ...(correction === undefined ? {} : { correction }),
+    ...(excludedPoints === undefined ? {} : { excludedPoints }),
+  };
 }

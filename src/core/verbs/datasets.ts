@@ -47,6 +47,8 @@ export interface DatasetOverview {
   correction?: { id: string; name: string; version: number; measurementKeys: string[] };
   /** What its user says of its times, before what `record.time` has from its files. */
   times?: TimeSettings;
+  /** Which single points are left out of light curves and statistics; absent: none. */
+  excludedPoints?: { id: string; count: number };
   /** Of a file that is only looked at; its record says of how it was made no more than the file does. `leftOut`: arrays that cannot be read, and why. */
   readOnly?: { file: string; leftOut: string[] };
 }

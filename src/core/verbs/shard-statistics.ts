@@ -11,6 +11,8 @@ export interface ShardStatisticsRequest {
   epochMjd: Float64Array;
   /** Positions on the epoch axis of those that are to be left out. */
   excludedEpochs: number[];
+  /** Single points that are to be left out: positions on the object axis, the measurement axis, the epoch axis. */
+  excludedPoints?: { object: number; plane: number; epoch: number }[];
   /** Which points are valid, for every measurement of the generation. */
   rules: ValidityRule[];
   /** What to correct each measurement's points by before, where by anything; along the epochs of the generation. */

@@ -1,4 +1,4 @@
-import { correctionId } from "../../core/additions/kept-corrections.ts";
+import { pointOfId } from "../../core/additions/excluded-points.ts";
 import { ahead, type SideBySide } from "../../core/ahead.ts";
 import { asCurveCorrection } from "../../core/calibration/as-curve-correction.ts";
 import {
@@ -12,15 +12,14 @@ import type { Job } from "../../core/job.ts";
 import { statisticColumns } from "../../core/lightcurve/statistic-columns.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
-import type { Correction } from "../../core/verbs/calibrate.ts";
-import type { ShardStatisticsVerbs } from "../../core/verbs/shard-statistics.ts";
-import { readEpochTimes } from "../../storage/axis-files.ts";
+import type { ShardStatisticsRequest, ShardStatisticsVerbs } from "../../core/verbs/shard-statistics.ts";
+import { readEpochTimes, readObjectKeys } from "../../storage/axis-files.ts";
 import { createColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { withLock } from "../../storage/locks.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
-import { readCorrectionInUse } from "../dataset/reading-choices.ts";
+import { madeWith, type ReadingChoices, readChoices } from "../dataset/reading-choices.ts";
 import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "../dataset/statistics.ts";
 import type { StoreIo } from "../store-io.ts";
 
@@ -46,9 +45,8 @@ export async function analyse(io: AnalyseIo, request: AnalyseRequest, job: Job):
       const measurements = chosenMeasurements(record, generation, request.measurementKeys);
       const columns = statisticColumns(measurements);
       const columnNames = columns.map(({ name }) => name);
-      const inUse = await readCorrectionInUse(tree);
-      const known =
-        !request.force && (await hasStatistics(tree, generation, columnNames, inUse && correctionId(inUse)));
+      const inUse = await readChoices(tree);
+      const known = !request.force && (await hasStatistics(tree, generation, columnNames, await madeWith(inUse)));
       try {
         if (!known) await makeStatistics(tree, analyst, { record, generation, measurements, inUse }, job);
       } catch (error) {
@@ -70,36 +68,39 @@ async function makeStatistics(
     record: DatasetRecord;
     generation: GenerationRecord;
     measurements: MeasurementAxis[];
-    inUse: Correction | undefined;
+    inUse: ReadingChoices;
   },
   job: Job,
 ): Promise<void> {
   const { record, generation, measurements, inUse } = of;
   const { datasetId } = record;
+  const { correction } = inUse;
   const { epochKey, epochMjd } = await readEpochTimes(tree.subtree(datasetFiles.objectChunked(generation.generation)));
   const axis = record.measurements.slice(0, generation.measurementCount);
   const excludedEpochs = (record.excludedEpochs ?? []).map((key) => epochKey.indexOf(key)).filter((at) => at >= 0);
   const rules = axis.map(validityRule);
   const corrections = axis.map(({ measurementKey }) => {
-    const zeroPoints = inUse?.measurements[measurementKey];
-    return zeroPoints && asCurveCorrection(inUse.name, zeroPoints, epochKey);
+    const zeroPoints = correction?.measurements[measurementKey];
+    return zeroPoints && asCurveCorrection(correction.name, zeroPoints, epochKey);
   });
+  const points = await positionsOf(tree, inUse.excludedPoints, axis, epochKey);
   const wanted = measurements.map((measurement) => axis.indexOf(measurement));
   const total = generation.objectCount;
   const shards = Array.from({ length: Math.ceil(total / generation.objectsPerShard) }, (_, shard) => shard);
   const file = await createColumnFile(tree, statisticsPath(generation.generation), {
     rowCount: total,
     columns: statisticColumns(measurements),
-    ...(inUse ? { correction: correctionId(inUse) } : {}),
+    ...(await madeWith(inUse)),
   });
   try {
     let done = 0;
     job.progress({ stage: "analyse", done, total, unit: "object" });
-    const start = (shard: number) =>
-      analyst.shardStatistics(
-        { datasetId, generation, shard, epochMjd, excludedEpochs, rules, corrections, wanted },
-        job,
-      );
+    const start = (shard: number) => {
+      const [first, end] = [shard * generation.objectsPerShard, (shard + 1) * generation.objectsPerShard];
+      const excludedPoints = points.filter(({ object }) => object >= first && object < end);
+      const request = { datasetId, generation, shard, epochMjd, excludedEpochs, excludedPoints, rules, corrections };
+      return analyst.shardStatistics({ ...request, wanted }, job);
+    };
     for await (const { result } of ahead(shards, analyst.concurrency, start)) {
       const { objectStart, objectCount, columns } = await result;
       file.writeRows(objectStart, columns);
@@ -113,6 +114,23 @@ async function makeStatistics(
   }
   await file.publish();
   await sweepStatistics(tree, generation.generation);
+}
+
+/** Where points stand in the cube; those of objects, measurements and epochs that it does not hold are passed over. */
+async function positionsOf(
+  tree: FileTree,
+  pointIds: readonly string[],
+  measurements: readonly MeasurementAxis[],
+  epochKeys: readonly string[],
+): Promise<NonNullable<ShardStatisticsRequest["excludedPoints"]>> {
+  if (pointIds.length === 0) return [];
+  const objectKeys = await readObjectKeys(tree.subtree(datasetFiles.epochChunked));
+  const [objectAt, epochAt] = [objectKeys, epochKeys].map((keys) => new Map(keys.map((key, at) => [key, at])));
+  return pointIds.map(pointOfId).flatMap(({ objectKey, measurementKey, epochKey }) => {
+    const [object, epoch] = [objectAt!.get(objectKey), epochAt!.get(epochKey)];
+    const plane = measurements.findIndex((axis) => axis.measurementKey === measurementKey);
+    return object === undefined || epoch === undefined || plane < 0 ? [] : [{ object, plane, epoch }];
+  });
 }
 
 function publishedGeneration({ datasetId, name, generation }: DatasetRecord): GenerationRecord {

@@ -29,6 +29,7 @@ export async function shardStatistics(
 ): Promise<ShardStatistics> {
   const objectStatistics = await loadKernel();
   const { datasetId, generation, shard, epochMjd, excludedEpochs, rules, corrections, wanted } = request;
+  const { excludedPoints = [] } = request;
   const { objectsPerShard, epochCount } = generation;
   const objectStart = shard * objectsPerShard;
   const objectCount = Math.min(objectsPerShard, generation.objectCount - objectStart);
@@ -41,8 +42,13 @@ export async function shardStatistics(
     const inAll = new Uint8Array(count * epochCount).fill(1);
     for (const [plane, rule] of rules.entries()) {
       const correction = corrections?.[plane];
-      if (excludedMask || correction)
-        treatCurves(curvesOf(cubes[plane]!, epochCount), { excludedEpochs: excludedMask, rule, correction });
+      const points = excludedPoints.filter((point) => point.plane === plane);
+      if (excludedMask || correction || points.length > 0)
+        treatCurves(
+          curvesOf(cubes[plane]!, epochCount),
+          { excludedEpochs: excludedMask, rule, correction },
+          pointMasks(points, objectStart + start, epochCount),
+        );
       const found = objectStatistics({ objectCount: count, epochCount, cube: cubes[plane]!, epochMjd }, rule);
       for (let i = 0; i < inAll.length; i++) inAll[i]! &= found.valid[i]!;
       const position = wanted.indexOf(plane);
@@ -68,6 +74,21 @@ export async function shardStatistics(
     file?.close();
   }
   return { objectStart, objectCount, columns };
+}
+
+/** Which points of the curve at a position are excluded, where the first curve is of this object. */
+function pointMasks(
+  points: NonNullable<ShardStatisticsRequest["excludedPoints"]>,
+  firstObject: number,
+  epochCount: number,
+): (position: number) => Uint8Array | undefined {
+  const masks = new Map<number, Uint8Array>();
+  for (const { object, epoch } of points) {
+    const mask = masks.get(object) ?? new Uint8Array(epochCount);
+    mask[epoch] = 1;
+    masks.set(object, mask);
+  }
+  return (position) => masks.get(firstObject + position);
 }
 
 /** The curves of a cube of shape (object, value, epoch), as views of it. */

@@ -7,7 +7,7 @@ import { useColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import type { StoreIo } from "../store-io.ts";
-import { readCorrectionId } from "./reading-choices.ts";
+import { type MadeWith, readMadeWith, sameMadeWith } from "./reading-choices.ts";
 
 /** Where the statistics of a generation lie, below the dataset's directory. */
 export const statisticsPath = (generation: number) => `statistics.${generation}.columns`;
@@ -21,7 +21,7 @@ export const statistics = ({ root }: StoreIo, request: StatisticsRequest, _job: 
 
 /**
  * What the last analysis found of each object, in the order of the object axis; objects that no rechunk has seen yet
- * have NaN. Empty where the published generation has not been analysed with the correction in use.
+ * have NaN. Empty where the published generation has not been analysed with the points and the correction in use.
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
  * @throws DatasetMissing, DatasetDamaged
  */
@@ -32,9 +32,9 @@ export async function readStatistics(
   const { generation, objectCount } = await readRecord(tree);
   if (!generation) return [];
   const wanted = columnNames && new Set(columnNames);
-  const correction = await readCorrectionId(tree);
+  const inUse = await readMadeWith(tree);
   const columns = await useColumnFile(tree, statisticsPath(generation.generation), ({ footer, read }) =>
-    footer.correction !== correction
+    !sameMadeWith(footer, inUse)
       ? []
       : footer.columns.flatMap((column, index) =>
           (wanted?.has(column.name) ?? true) ? [{ ...column, data: lengthened(read(index), objectCount) }] : [],
@@ -50,18 +50,18 @@ function lengthened(data: Float64Array, length: number): Float64Array {
   return longer;
 }
 
-/** True where a generation's statistics are there, with just these columns, made with this correction. */
+/** True where a generation's statistics are there, with just these columns, made with these points. */
 export async function hasStatistics(
   tree: FileTree,
   { generation }: GenerationRecord,
   columnNames: readonly string[],
-  correction: string | undefined,
+  inUse: MadeWith,
 ): Promise<boolean> {
   try {
     const path = statisticsPath(generation);
     const found = await useColumnFile(tree, path, ({ footer }) => footer);
     const names = found?.columns.map(({ name }) => name);
-    return names?.join("\n") === columnNames.join("\n") && found?.correction === correction;
+    return found !== undefined && names?.join("\n") === columnNames.join("\n") && sameMadeWith(found, inUse);
   } catch (error) {
     if (isWorkbenchError(error, "DatasetDamaged")) return false;
     throw error;

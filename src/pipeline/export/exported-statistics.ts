@@ -5,13 +5,13 @@ import { cellOffset } from "../../core/table/column-file.ts";
 import { encodeMetadata, type GroupMetadata, groupMetadata } from "../../core/zarr/metadata.ts";
 import { useColumnFile } from "../../storage/column-files.ts";
 import type { FileTree } from "../../storage/files.ts";
-import { readCorrectionId } from "../dataset/reading-choices.ts";
+import { readMadeWith, sameMadeWith } from "../dataset/reading-choices.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 
 /**
  * The statistics of the published generation as arrays of its archive, their bytes read once for their checksums, and
- * the root document that knows them; undefined where it has not been analysed with the correction in use.
+ * the root document that knows them; undefined where it has not been analysed with the points and the correction in use.
  * @param tree the dataset's own directory
  * @param root the archive's root document without them
  */
@@ -25,9 +25,10 @@ export async function exportedStatistics(
   const blob = await tree.blob(path);
   if (!blob) return undefined;
   const known = root.consolidated_metadata.metadata;
-  const correction = await readCorrectionId(tree);
+  const inUse = await readMadeWith(tree);
+  const { correction } = inUse;
   return useColumnFile(tree, path, async ({ footer, read }) => {
-    if (footer.correction !== correction) return undefined;
+    if (!sameMadeWith(footer, inUse)) return undefined;
     const columnOf = new Map(footer.columns.map(({ name }, column) => [name, column]));
     const axis = measurements.slice(0, measurementCount);
     const arrays = statisticArrays(

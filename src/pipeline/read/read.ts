@@ -1,3 +1,4 @@
+import { curveId, epochsByCurve } from "../../core/additions/excluded-points.ts";
 import { correctionId } from "../../core/additions/kept-corrections.ts";
 import { asCurveCorrection } from "../../core/calibration/as-curve-correction.ts";
 import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../../core/cube/dataset.ts";
@@ -17,7 +18,7 @@ import { readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { readDatasetState } from "../dataset/dataset-state.ts";
 import { summarise } from "../dataset/datasets.ts";
-import { type ReadingChoices, readChoices } from "../dataset/reading-choices.ts";
+import { excludedPointsId, type ReadingChoices, readChoices } from "../dataset/reading-choices.ts";
 import { readObjects } from "../dataset/union-file.ts";
 import { GenerationReader } from "./generation-reader.ts";
 
@@ -31,7 +32,7 @@ export interface DatasetReader extends CurveSource {
   epochs(): Promise<EpochColumns>;
   /**
    * Light curves of the published generation, in the order asked for; without a single point where no rechunk has seen
-   * the object or measurement yet. Excluded epochs have no point; the correction in use is applied. Arrays are the caller's to keep or transfer; `epochKeys` and `epochMjd` are shared
+   * the object or measurement yet. Excluded epochs and points have no point; the correction in use is applied. Arrays are the caller's to keep or transfer; `epochKeys` and `epochMjd` are shared
    * between the curves of one call.
    * @throws NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged
    */
@@ -51,7 +52,10 @@ export async function openDatasetReader(
   tree: FileTree,
   { asStored = false }: ReadOptions = {},
 ): Promise<DatasetReader> {
-  const read = async () => (asStored ? { correction: undefined, times: undefined } : readChoices(tree));
+  const read = async () => {
+    const choices = await readChoices(tree);
+    return asStored ? { ...choices, correction: undefined, times: undefined } : choices;
+  };
   return new TreeReader(tree, await readRecord(tree), await read(), read);
 }
 
@@ -65,6 +69,8 @@ class TreeReader implements DatasetReader {
   /** Of each measurement, along an axis; made of the correction in use when a light curve is first read. */
   #corrections: { axisId: string; of: Map<string, CurveCorrection> } | undefined;
   #choices: ReadingChoices;
+  /** Epochs of the points that are excluded, by light curve. */
+  #excludedPoints: Map<string, Set<string>>;
   readonly #readChoices: () => Promise<ReadingChoices>;
 
   constructor(
@@ -74,6 +80,7 @@ class TreeReader implements DatasetReader {
     readChoices: () => Promise<ReadingChoices>,
   ) {
     this.#choices = choices;
+    this.#excludedPoints = epochsByCurve(choices.excludedPoints);
     this.#readChoices = readChoices;
     this.#tree = tree;
     this.#record = record;
@@ -84,16 +91,18 @@ class TreeReader implements DatasetReader {
     const state = await readDatasetState(this.#tree);
     this.#adopt(state.record);
     this.#choices = await this.#readChoices();
+    this.#excludedPoints = epochsByCurve(this.#choices.excludedPoints);
     this.#corrections = undefined;
     if (state.record.generation) this.#openAhead();
-    const { correction: inUse, times } = this.#choices;
+    const { correction: inUse, times, excludedPoints: ids } = this.#choices;
     const correction = inUse && {
       id: correctionId(inUse),
       name: inUse.name,
       version: inUse.version,
       measurementKeys: Object.keys(inUse.measurements),
     };
-    return defined({ record: state.record, summary: summarise(state), correction, times });
+    const excludedPoints = ids.length > 0 ? { id: await excludedPointsId(ids), count: ids.length } : undefined;
+    return defined({ record: state.record, summary: summarise(state), correction, times, excludedPoints });
   }
 
   async objects(): Promise<ObjectColumns> {
@@ -202,9 +211,13 @@ class TreeReader implements DatasetReader {
     const pack: CurvePack = { axisId: axis.axisId, ...(await generation.read(wanted)) };
     const excludedEpochs = excludedMask(axis.epochKeys, this.#record.excludedEpochs);
     const corrections = this.#correctionsAlong(axis);
-    if (excludedEpochs || corrections.size > 0)
+    if (excludedEpochs || corrections.size > 0 || this.#excludedPoints.size > 0)
       for (const curve of unpackCurves(curves, pack, axis))
-        treatCurves([curve], { excludedEpochs, correction: corrections.get(curve.measurementKey) });
+        treatCurves([curve], {
+          excludedEpochs,
+          excludedPoints: excludedMask(axis.epochKeys, this.#excludedPoints.get(curveId(curve))),
+          correction: corrections.get(curve.measurementKey),
+        });
     if (axis.axisId !== knownAxisId) pack.axis = { ...axis, epochMjd: axis.epochMjd.slice() };
     return pack;
   }

@@ -125,6 +125,10 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
   remove: { datasetId, options },
   saveView: { datasetId, view: shape({}), options },
   keep: { datasetId },
+  excludePoints: {
+    points: list(shape({ objectKey: text(), measurementKey: text(), epochKey: text() })),
+    options: optional(shape({ ...call, exclude: optional(flag) })),
+  },
   excludeEpochs: { epochKeys: keys, options: optional(shape({ ...call, exclude: optional(flag) })) },
 };
 

@@ -1,3 +1,4 @@
+import type { PointName } from "../../core/additions/excluded-points.ts";
 import type { TimeKind } from "../../core/barycenter/dataset-times.ts";
 import type { TimeSettings } from "../../core/barycenter/time-settings.ts";
 import type { AxisColumn } from "../../core/column.ts";
@@ -142,7 +143,7 @@ export interface Workbench {
   repair(options?: CallOptions): Promise<RepairReport>;
   objects(options?: CallOptions): Promise<ObjectColumns>;
   epochs(options?: CallOptions): Promise<EpochColumns>;
-  /** The curve as it is shown: without excluded epochs, with the correction in use; raw after `useCorrection(undefined)`. */
+  /** The curve as it is shown: without excluded epochs and points, with the correction in use; raw after `useCorrection(undefined)`. */
   lightCurve(objectKey: string, measurementKey: string, options?: CurveOptions): Promise<LightCurve>;
   /** Many light curves in one call, in the order asked for. */
   lightCurves(curves: CurveName[], options?: CurveOptions): Promise<LightCurve[]>;
@@ -239,6 +240,11 @@ export interface Workbench {
    * that were there are computed anew. The stores keep all epochs.
    */
   excludeEpochs(epochKeys: string[], options?: CallOptions & { exclude?: boolean }): Promise<void>;
+  /**
+   * Leaves single points out of the light curves and statistics of the open dataset, or takes them in again: kept as what
+   * people add is, so that tabs merge it and the zip holds it. Statistics that were there are computed anew.
+   */
+  excludePoints(points: readonly PointName[], options?: CallOptions & { exclude?: boolean }): Promise<void>;
   /** The stores of the open dataset as they lie on disk: arrays, shapes, chunks, codecs, attributes, sizes. */
   describe(options?: CallOptions): Promise<StoreDescription[]>;
   /** What was kept of the view of the open dataset: selections, filters, tags, notes. */

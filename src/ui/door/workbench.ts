@@ -23,6 +23,7 @@ import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./
 
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
 const exportPart = loadedPart(() => import("./export-request.ts"));
+const pointsPart = loadedPart(() => import("./exclude-points.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
 const timePart = loadedPart(() => import("./time-calls.ts"));
 const correctionPart = loadedPart(() => import("./correction-calls.ts"));
@@ -49,11 +50,7 @@ export function createWorkbench(): Workbench {
     book.ready(file ? undefined : overview?.record.datasetId);
     lookedAt = file;
     // A file is not there any more when the page is loaded again: the dataset that was open before is opened then.
-    if (file) {
-      for (const listener of listeners) listener();
-      return;
-    }
-    remember("dataset", overview?.record.datasetId);
+    if (!file) remember("dataset", overview?.record.datasetId);
     for (const listener of listeners) listener();
   }
 
@@ -362,6 +359,8 @@ export function createWorkbench(): Workbench {
     async keep(datasetId, changes) {
       refuseFile(datasetId, "keep");
       await book.keep(datasetId, changes);
+      if (current?.record.datasetId === datasetId && changes.some(({ kind }) => isReadingKind(kind)))
+        await open(datasetId);
     },
     additions: ({ signal } = {}) =>
       unlessAborted(signal, async () => {
@@ -378,6 +377,10 @@ export function createWorkbench(): Workbench {
       await analyst().analyse({ datasetId }, { signal, onProgress });
       tabs.changed(datasetId);
       await reopen(datasetId);
+    },
+    async excludePoints(points, options = {}) {
+      await openId("excludePoints", options.signal);
+      await (await pointsPart()).excludePoints(workbench, current!, points, options);
     },
     async remove(datasetId, { signal, onProgress } = {}) {
       if (signal?.aborted) throw abortedError();

@@ -51,7 +51,7 @@ export class Desk {
       () => this.added(),
       (error) => notices.fail("Selections, tags and notes could not be kept.", error),
     );
-    workbench.onKept((datasetId, additions, isOwn) => this.#additions.hear(datasetId, additions, isOwn));
+    workbench.onKept((datasetId, additions) => this.#additions.hear(datasetId, additions));
     $effect.root(() => keepView(this));
   }
 
@@ -83,6 +83,7 @@ export class Desk {
       applyView(view, this.explore, this.table);
       applyViews(view.views, this.explore, this.curves, this.epochs);
     }
+    this.explore.amend((state) => ({ ...state, excludedPoints: this.#additions.excludedPoints }));
     if (link) this.apply(link);
     if (this.overview?.readOnly) return;
     this.#additions.begin();

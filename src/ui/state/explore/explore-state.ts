@@ -16,6 +16,8 @@ export interface ExploreState {
   tagKeys: readonly TagKey[];
   /** By object index. */
   notes: ReadonlyMap<number, string>;
+  /** Points left out of light curves and statistics, as `pointId`. */
+  excludedPoints: ReadonlySet<string>;
 }
 
 /** Nothing chosen, of so many objects. */
@@ -27,6 +29,7 @@ export const firstState = (rowCount: number): ExploreState => ({
   named: new Map(),
   tagKeys: firstTags,
   notes: new Map(),
+  excludedPoints: new Set(),
 });
 
 /** The same state when objects have been added behind the others. */

@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
+import { type PointName, pointId } from "../../../core/additions/excluded-points.ts";
 import {
   combined,
   emptySelection,
@@ -74,6 +75,8 @@ export class Explore {
   chosenColumns = $derived(this.#state.columns);
   tagged = $derived(this.#state.tagged);
   named = $derived(this.#state.named);
+  /** Points left out of light curves and statistics, as `pointId`. */
+  excludedPoints = $derived(this.#state.excludedPoints);
   readonly vetting = this.#vetted();
   canUndo = $derived(canUndo(this.#history));
   canRedo = $derived(canRedo(this.#history));
@@ -203,6 +206,13 @@ export class Explore {
       tagKeys: this.vetting.tagKeys.filter((tag) => tag.name !== name),
       tagged: new Map([...this.tagged].filter(([tag]) => tag !== name)),
     });
+  }
+
+  /** Leaves points out of light curves and statistics, or takes them in again. */
+  excludePoints(points: Iterable<PointName>, exclude = true): void {
+    const excludedPoints = new Set(this.excludedPoints);
+    for (const point of points) exclude ? excludedPoints.add(pointId(point)) : excludedPoints.delete(pointId(point));
+    this.#change({ excludedPoints });
   }
 
   focusObject(objectIndex: number | undefined): void {

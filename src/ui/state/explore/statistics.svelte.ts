@@ -17,7 +17,7 @@ export class Statistics {
   #underWay = new Set<string>();
   #reading: Promise<void> = Promise.resolve();
   #abort: AbortController | undefined;
-  /** What the statistics are of: a dataset, a generation, the epochs left out, a correction. */
+  /** What the statistics are of: a dataset, a generation, the epochs and points left out, a correction. */
   #of = "";
 
   constructor(workbench: Pick<Workbench, "analyse" | "statistics">) {
@@ -28,7 +28,8 @@ export class Statistics {
   async follow(overview: DatasetOverview | undefined): Promise<void> {
     const { datasetId, generation, excludedEpochs = [] } = overview?.record ?? {};
     const correction = overview?.correction?.id ?? "";
-    const of = generation ? JSON.stringify([datasetId, generation.generation, excludedEpochs, correction]) : "";
+    const points = overview?.excludedPoints?.id ?? "";
+    const of = generation ? JSON.stringify([datasetId, generation.generation, excludedEpochs, correction, points]) : "";
     if (of === this.#of) return;
     this.#of = of;
     this.#abort?.abort();

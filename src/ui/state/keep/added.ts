@@ -1,3 +1,4 @@
+import { excludePointChanges, pointOfId } from "../../../core/additions/excluded-points.ts";
 import type { TagKey } from "../../../core/additions/kept-lists.ts";
 import { keptFilters, keptSelections, keptTags, kinds, standings } from "../../../core/additions/kept-lists.ts";
 import { viewSettings } from "../../../core/additions/kept-view.ts";
@@ -16,6 +17,7 @@ export interface Added {
   tagged: ReadonlyMap<string, Selection>;
   named: ReadonlyMap<string, Selection>;
   notes: ReadonlyMap<number, string>;
+  excludedPoints: ReadonlySet<string>;
   selection: Selection;
   savedFilters: readonly string[];
   settings: ReadonlyMap<string, Json>;
@@ -29,6 +31,7 @@ export function addedIn(explore: Explore, table: ObjectView, curves: CurveView):
     tagged: explore.tagged,
     named: explore.named,
     notes: vetting.notes,
+    excludedPoints: explore.excludedPoints,
     selection: explore.selection,
     savedFilters: filters.saved,
     settings: viewSettings({
@@ -68,6 +71,7 @@ export function changesBetween(
     ...(before.notes === after.notes
       ? []
       : mapChanges({ kind: kinds.note }, byKey(before.notes, objectKey), byKey(after.notes, objectKey))),
+    ...pointChanges(before.excludedPoints, after.excludedPoints),
     ...selected(kinds.selected, undefined, before.selection, after.selection),
     ...(before.savedFilters === after.savedFilters
       ? []
@@ -75,6 +79,13 @@ export function changesBetween(
     ...mapChanges({ kind: kinds.setting }, before.settings, after.settings),
     ...mapChanges({ kind: kinds.panel }, before.panels, after.panels),
   ];
+}
+
+function pointChanges(before: ReadonlySet<string>, after: ReadonlySet<string>): AdditionChange[] {
+  if (before === after) return [];
+  const only = (ids: ReadonlySet<string>, others: ReadonlySet<string>) =>
+    [...ids].filter((id) => !others.has(id)).map(pointOfId);
+  return [...excludePointChanges(only(after, before), true), ...excludePointChanges(only(before, after), false)];
 }
 
 /** Rows of one selection that are not in the other, which may be of fewer or more rows. */

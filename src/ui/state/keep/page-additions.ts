@@ -1,3 +1,4 @@
+import { keptExcludedPoints } from "../../../core/additions/excluded-points.ts";
 import { keptView } from "../../../core/additions/kept-view.ts";
 import { MergedAdditions } from "../../../core/additions/merged-additions.ts";
 import type { Addition, KeptAdditions } from "../../../core/verbs/additions.ts";
@@ -19,6 +20,8 @@ export class PageAdditions {
   #shown: Added | undefined;
   /** Came in before the page could show it. */
   #early: Addition[] = [];
+  /** What is heard now is what this page sends out. */
+  #sending = false;
 
   /** @param lookNow what the page has at this moment */
   constructor(
@@ -47,6 +50,11 @@ export class PageAdditions {
     return keptView(this.#known);
   }
 
+  /** Points that are excluded, of what was loaded. */
+  get excludedPoints(): ReadonlySet<string> {
+    return new Set(keptExcludedPoints(this.#known));
+  }
+
   /** The page shows what was loaded: from here on it is kept what changes. */
   begin(): void {
     this.#shown = this.#lookNow();
@@ -62,13 +70,16 @@ export class PageAdditions {
     const now = this.#lookNow();
     const changes = changesBetween(this.#shown, now, this.#known, objects.objectKey);
     this.#shown = now;
-    if (changes.length > 0) this.#workbench.keep(this.#datasetId, changes).catch(this.#onFailure);
+    if (changes.length === 0) return;
+    this.#sending = true;
+    this.#workbench.keep(this.#datasetId, changes).catch(this.#onFailure);
+    this.#sending = false;
   }
 
-  /** @param isOwn true for what this page sent out itself */
-  hear(datasetId: string, additions: readonly Addition[], isOwn: boolean): void {
+  /** Another tab has added something, or a script on this page, or the page itself. */
+  hear(datasetId: string, additions: readonly Addition[]): void {
     if (datasetId !== this.#datasetId) return;
-    if (isOwn) this.#known.merge(additions);
+    if (this.#sending) this.#known.merge(additions);
     else if (this.#shown) this.#show(additions);
     else this.#early.push(...additions);
   }

@@ -1,3 +1,4 @@
+import { excludedPointKind } from "../../../core/additions/reading-kinds.ts";
 import { keptFilters, keptSelections, keptTags, kinds } from "../../../core/additions/kept-lists.ts";
 import type { MergedAdditions } from "../../../core/additions/merged-additions.ts";
 import { combined, emptySelection, selectRows } from "../../../core/table/selection.ts";
@@ -22,6 +23,7 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
   function amended(state: ExploreState): ExploreState {
     const tagged = new Map(state.tagged);
     const notes = new Map(state.notes);
+    const excludedPoints = new Set(state.excludedPoints);
     for (const { kind, name = "", keys, value } of news) {
       if (kind === kinds.tagged) {
         const before = tagged.get(name) ?? emptySelection(rowCount);
@@ -29,6 +31,11 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
         if (after.size > 0) tagged.set(name, after);
         else tagged.delete(name);
       }
+      if (kind === excludedPointKind)
+        for (const key of keys) {
+          if (value === null) excludedPoints.delete(`${name}\n${key}`);
+          else excludedPoints.add(`${name}\n${key}`);
+        }
       if (kind === kinds.note)
         for (const row of rowsOf(keys)) {
           if (typeof value === "string") notes.set(row, value);
@@ -39,13 +46,14 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
       ...state,
       ...(concerned.has(kinds.tagged) ? { tagged } : {}),
       ...(concerned.has(kinds.note) ? { notes } : {}),
+      ...(concerned.has(excludedPointKind) ? { excludedPoints } : {}),
       ...(concerned.has(kinds.tag) ? { tagKeys } : {}),
       ...(concerned.has(kinds.selection)
         ? { named: new Map([...named].map(([name, keys]) => [name, selectRows(rowCount, rowsOf(keys))])) }
         : {}),
     };
   }
-  if ([kinds.tagged, kinds.note, kinds.tag, kinds.selection].some((kind) => concerned.has(kind)))
+  if ([kinds.tagged, kinds.note, kinds.tag, kinds.selection, excludedPointKind].some((kind) => concerned.has(kind)))
     explore.amend(amended);
   if (concerned.has(kinds.savedFilter)) explore.filters.saved = [...keptFilters(known).keys()];
 }

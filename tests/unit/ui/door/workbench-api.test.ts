@@ -33,6 +33,7 @@ test("the scripting door has these members, and each call takes this", () => {
     epochs(options?)
     estimateBytes(files)
     excludeEpochs(epochKeys, options?)
+    excludePoints(points, options?)
     expandArchives(files, options?)
     exportCurves(request, options?)
     exportObjects(request, options?)
