@@ -124,9 +124,9 @@ test("points in a box are listed with their catalogs, and their epochs can be ma
   const first = epochKeys[value.findIndex(Number.isFinite)]!;
   const row = rows.getByRole("row").filter({ hasText: first }).first();
   await expect(row).toContainText(`IDF_${first}_ch1_sci.sexcat`);
-  await picked(page).getByRole("button", { name: "Mask the epochs" }).click();
+  await picked(page).getByRole("button", { name: "Mask epochs" }).click();
   await expect(row).toContainText("removed by the mask");
-  await picked(page).getByRole("button", { name: "Unmask the epochs" }).click();
+  await picked(page).getByRole("button", { name: "Unmask epochs" }).click();
   await expect(row).not.toContainText("removed by the mask");
   await picked(page).getByRole("button", { name: "Clear the picked points" }).click();
   await expect(picked(page)).toBeHidden();
@@ -135,6 +135,68 @@ test("points in a box are listed with their catalogs, and their epochs can be ma
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect(picked(page).getByRole("heading")).toContainText("1 point of 1 epoch");
+  await picked(page).getByRole("button", { name: "Clear the picked points" }).click();
+
+  await test.step("a drag zooms both axes, the wheel too, limits can be typed, and a double click shows all", async () => {
+    const limits = async () => {
+      await tools(page).getByRole("button", { name: "Limits" }).click();
+      const typed = page.getByRole("dialog", { name: "Limits" }).getByRole("textbox");
+      return Promise.all((await typed.all()).map(async (field) => Number(await field.inputValue())));
+    };
+    const full = await limits();
+    await page.keyboard.press("Escape");
+    const box = (await plots(page).boundingBox())!;
+    const at = (right: number, down: number) => [box.x + right * box.width, box.y + down * box.height] as const;
+    await page.mouse.move(...at(0.4, 0.3));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.6, 0.6), { steps: 4 });
+    await page.mouse.up();
+    const zoomed = await limits();
+    expect(zoomed[0]).toBeGreaterThan(full[0]!);
+    expect(zoomed[1]).toBeLessThan(full[1]!);
+    expect(zoomed[3]! - zoomed[2]!).toBeLessThan(0.5 * (full[3]! - full[2]!));
+    await page.getByRole("textbox", { name: "mag from" }).fill("12.5");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    expect((await limits())[2]).toBe(12.5);
+    await page.keyboard.press("Escape");
+    await page.mouse.move(...at(0.5, 0.5));
+    await page.mouse.wheel(0, -300);
+    const closer = await limits();
+    expect(closer[1]! - closer[0]!).toBeLessThan(zoomed[1]! - zoomed[0]!);
+    await page.keyboard.press("Escape");
+    await page.mouse.dblclick(...at(0.5, 0.5));
+    expect(await limits()).toEqual(full);
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("one bad point is excluded from its card or by a key, listed, kept, and brought back", async () => {
+    const valid = async () => (await curveOf(page, well)).value.filter(Number.isFinite).length;
+    const list = region(page).getByRole("button", { name: /excluded points?/ });
+    await plots(page).focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    const ring = (await region(page).locator(".ring").boundingBox())!;
+    await page.mouse.click(ring.x + ring.width / 2, ring.y + ring.height / 2);
+    await region(page).getByRole("button", { name: "Exclude point" }).click();
+    await expect(list).toHaveText(/1 excluded point/);
+    await expect.poll(valid).toBe(points - 1);
+    await plots(page).focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("e");
+    await expect(list).toHaveText(/2 excluded points/);
+    await page.reload();
+    await expect(list).toHaveText(/2 excluded points/);
+    await expect.poll(valid).toBe(points - 2);
+    await list.click();
+    await page.getByRole("button", { name: `Include ${well} at ${first}` }).click();
+    await expect(list).toHaveText(/1 excluded point/);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+z");
+    await expect(list).toHaveText(/2 excluded points/);
+    await page.keyboard.press("Control+Shift+z");
+    await expect.poll(valid).toBe(points - 1);
+  });
 });
 
 test("a drag that begins in a number field's last change still picks", async ({ page }) => {

@@ -14,11 +14,16 @@ export interface PlotActions {
   /** A click or a tap. */
   choose(place: Place, mode: SelectMode): void;
   hover(place: Place): void;
+  /** Shows what lies between two corners, and nothing else. */
+  zoomTo(from: Place, at: Place): void;
 }
+
+/** What dragging can do in a plot. */
+export type DragTool = ScatterTool;
 
 /** What is being drawn, or where the plot is being held. */
 export interface Drag {
-  tool: ScatterTool;
+  tool: DragTool;
   mode: SelectMode;
   from: Place;
   at: Place;
@@ -37,16 +42,23 @@ export function selectModeOf(event: MouseEvent | KeyboardEvent): SelectMode {
   return event.altKey ? "subtract" : "replace";
 }
 
-/** Pointers and wheel over a plot: one draws with the chosen tool, two fingers pinch, the wheel zooms. */
+/** Pointers and wheel over any plot of the page: one draws with the chosen tool, two fingers pinch, the wheel zooms. */
 export class ScatterGestures {
   drag = $state.raw<Drag | undefined>();
   #element: () => HTMLElement;
   #actions: PlotActions;
+  #toolFor: (event: PointerEvent) => DragTool;
   #fingers = new Map<number, Place>();
 
-  constructor(element: () => HTMLElement, actions: PlotActions) {
+  /** @param toolFor what a drag that starts like this does, where neither button nor Ctrl say that it pans */
+  constructor(
+    element: () => HTMLElement,
+    actions: PlotActions,
+    toolFor: (event: PointerEvent) => DragTool = () => tools.chosen,
+  ) {
     this.#element = element;
     this.#actions = actions;
+    this.#toolFor = toolFor;
   }
 
   cancel(): void {
@@ -64,7 +76,7 @@ export class ScatterGestures {
       return;
     }
     if (event.button === 1) event.preventDefault();
-    const tool = event.button === 1 || event.ctrlKey || event.metaKey ? "pan" : tools.chosen;
+    const tool = event.button === 1 || event.ctrlKey || event.metaKey ? "pan" : this.#toolFor(event);
     this.drag = { tool, mode: selectModeOf(event), from, at: from, path: [...from], moved: false };
   };
 
@@ -91,6 +103,7 @@ export class ScatterGestures {
     this.drag = undefined;
     if (!done) return;
     if (done.moved && done.tool === "box") this.#actions.select(rectangle(...done.from, ...done.at), done.mode);
+    if (done.moved && done.tool === "zoom") this.#actions.zoomTo(done.from, done.at);
     if (done.moved && done.tool === "lasso") this.#actions.select(done.path, done.mode);
     if (!done.moved && event.button === 0) this.#actions.choose(done.at, done.mode);
   };

@@ -1,5 +1,5 @@
 import { type Polygon, rectangle } from "./polygon.ts";
-import { equalAspect, fullRange, pannedRange, pixelOf, type Range, zoomedRange } from "./scale.ts";
+import { equalAspect, fullRange, pannedRange, pixelOf, type Range, type Scale, valueAt, zoomedRange } from "./scale.ts";
 import { axisScale, axisTicks, type PlotScales, type ScatterAxis } from "./scatter-axis.ts";
 import type { Place } from "./scatter-gestures.svelte.ts";
 
@@ -95,6 +95,15 @@ export class ScatterView {
 
   panBy(right: number, down: number): void {
     this.zoom = [pannedRange(this.scales.x, right), pannedRange(this.scales.y, down)];
+  }
+
+  /** Shows what lies between two corners; square plots show more where that is not square. */
+  zoomTo(from: Place, at: Place): void {
+    const between = (scale: Scale, a: number, b: number): Range => {
+      const [low, high] = [valueAt(scale, a), valueAt(scale, b)];
+      return low < high ? [low, high] : [high, low];
+    };
+    this.zoom = [between(this.scales.x, from[0], at[0]), between(this.scales.y, from[1], at[1])];
   }
 
   showAll(): void {

@@ -33,6 +33,9 @@ export interface PickedPoint {
   epochKey: string;
 }
 
+/** All is seen of the value axes. */
+export const noZoom: ReadonlyMap<string, [number, number]> = new Map();
+
 const samePoint = (a: PickedPoint, b: PickedPoint) =>
   a.objectKey === b.objectKey && a.measurementKey === b.measurementKey && a.epochKey === b.epochKey;
 
@@ -51,6 +54,8 @@ export class CurveView {
   xColumn = $state("");
   /** What is seen of the x axis; undefined: all. */
   zoom = $state.raw<[number, number] | undefined>();
+  /** What is seen of the value axes of an object, by unit; where nothing is said, all. */
+  valueZooms = $state.raw<ReadonlyMap<string, ReadonlyMap<string, [number, number]>>>(new Map());
   picked = $state.raw<readonly PickedPoint[]>([]);
   readonly parts: CurveParts = $state({ picking: false, rates: false, compare: false, treatment: false });
   readonly settings = new TreatmentSettings();
@@ -80,7 +85,8 @@ export class CurveView {
       this.#datasetId = datasetId;
       this.chosen = recall(this.#rememberedAs)?.split("\n") ?? [];
       this.hidden = new Set();
-      [this.pinned, this.picked, this.zoom, this.xColumn] = [[], [], undefined, ""];
+      [this.pinned, this.picked, this.xColumn] = [[], [], ""];
+      this.showAll();
       this.settings.reset();
     }
     this.measurements = measurements;
@@ -132,6 +138,17 @@ export class CurveView {
   plotAgainst(xColumn: string): void {
     this.xColumn = xColumn;
     this.zoom = undefined;
+  }
+
+  /** Shows a part of the axes: of the x axis in all plots, of the value axes in those of an object. */
+  zoomTo(objectKey: string, x: [number, number] | undefined, y: ReadonlyMap<string, [number, number]>): void {
+    if (x !== this.zoom) this.zoom = x;
+    if (y !== (this.valueZooms.get(objectKey) ?? noZoom)) this.valueZooms = new Map(this.valueZooms).set(objectKey, y);
+  }
+
+  showAll(): void {
+    this.zoom = undefined;
+    this.valueZooms = new Map();
   }
 
   /** Adds points to those picked. */

@@ -1,10 +1,13 @@
 import { fateOf, type TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
+import { measurementLabel } from "../../kit/text/labels.ts";
 
 /** One measurement of one object as the plot draws it. */
 export interface PlotSeries {
   measurementKey: string;
+  /** What people call it. */
+  label: string;
   treated: TreatedCurve;
-  /** Color's number, from 0. */
+  /** Number of color and symbol, from 0. */
   color: number;
   unit: string;
   /** Null where there is no point: this is the one place where NaN becomes null, which the plot needs. */
@@ -58,7 +61,14 @@ export function plotModel(
       return fate === "absent" || fate === "invalid" ? null : one.value[epoch]!;
     });
     const color = Math.max(0, chosen.indexOf(one.measurementKey));
-    return { measurementKey: one.measurementKey, treated: one, color, unit: one.unit, y };
+    return {
+      measurementKey: one.measurementKey,
+      label: measurementLabel(one.measurementKey),
+      treated: one,
+      color,
+      unit: one.unit,
+      y,
+    };
   });
   const units = [...new Set(series.map(({ unit }) => unit))].map((unit) => ({
     unit,
@@ -73,6 +83,14 @@ export function plotModel(
     x: Float64Array.from(epochIndex, (epoch) => axis.data[epoch]!),
     unplacedCount: valueCount - pointCount,
   };
+}
+
+/** All of an ascending x axis, with a margin. */
+export function paddedRange(x: Float64Array): [number, number] {
+  if (x.length === 0) return [0, 1];
+  const [low, high] = [x[0]!, x.at(-1)!];
+  const margin = (high - low) * 0.02 || 0.5;
+  return [low - margin, high + margin];
 }
 
 /**

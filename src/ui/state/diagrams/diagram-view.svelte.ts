@@ -14,6 +14,7 @@ const names = {
   color: "diagram.colour",
   logX: "diagram.logx",
   logY: "diagram.logy",
+  logHistogram: "histogram.logx",
   logCounts: "histogram.log",
 } as const;
 
@@ -58,6 +59,12 @@ export class DiagramView {
   }
   set logY(log: boolean) {
     this.#keep(names.logY, log ? undefined : "off");
+  }
+  get logHistogram(): boolean {
+    return this.#kept.has(names.logHistogram);
+  }
+  set logHistogram(log: boolean) {
+    this.#keep(names.logHistogram, log ? "on" : undefined);
   }
   get logCounts(): boolean {
     return this.#kept.has(names.logCounts);

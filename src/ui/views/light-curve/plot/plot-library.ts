@@ -1,4 +1,4 @@
-import { loadedPart } from "../../../core/load-part.ts";
+import { loadedPart } from "../../../../core/load-part.ts";
 
 /**
  * uPlot, loaded when the first plot is. Kept, because `import()` gives even a loaded module only in a later task: a plot

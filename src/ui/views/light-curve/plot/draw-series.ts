@@ -1,7 +1,8 @@
 import type uPlot from "uplot";
-import { unbroken } from "../../../core/lightcurve/smoothing.ts";
-import { fateOf } from "../../../core/lightcurve/treat-curve.ts";
-import type { PlotModel, PlotSeries } from "../../state/curves/plot-model.ts";
+import { unbroken } from "../../../../core/lightcurve/smoothing.ts";
+import { fateOf } from "../../../../core/lightcurve/treat-curve.ts";
+import { traceSymbol } from "../../../kit/symbols.ts";
+import type { PlotModel, PlotSeries } from "../../../state/curves/plot-model.ts";
 import type { PlotStyle } from "./plot-style.ts";
 
 interface DrawnPoint {
@@ -60,8 +61,7 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
 
   ctx.globalAlpha = series.treated.smooth ? 0.55 : 1;
   for (const { x, y, open } of kept) {
-    ctx.beginPath();
-    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    traceSymbol(ctx, series.color, x, y, radius);
     ctx.fillStyle = open ? style.background : color;
     ctx.fill();
     if (open) ctx.stroke();

@@ -1,0 +1,230 @@
+import type uPlot from "uplot";
+import type { Place } from "../../../kit/scatter/scatter-gestures.svelte.ts";
+import { type PlotModel, paddedRange, valueRange } from "../../../state/curves/plot-model.ts";
+import { drawSeries } from "./draw-series.ts";
+import { plotAxes } from "./plot-axes.ts";
+import type { PlotStyle, PlotView } from "./plot-style.ts";
+
+/** Where a point lies, in CSS pixels of the plot's element. */
+export interface PlotPoint {
+  seriesIndex: number;
+  /** Index along the model's time axis. */
+  pointIndex: number;
+  left: number;
+  top: number;
+}
+
+/** A stretch of an axis. */
+export type Range = [low: number, high: number];
+
+/** What is seen of the axes; undefined, or no entry of a unit: all. */
+export interface PlotZoom {
+  x: Range | undefined;
+  /** By unit. */
+  y: ReadonlyMap<string, Range>;
+}
+
+/** Points farther than this from the pointer are not meant, in CSS pixels. */
+const reachPixels = 36;
+
+/** The plot of one model, built anew for each, which costs a few milliseconds. Places are in CSS pixels of its element. */
+export class PlotChart {
+  #plot: uPlot;
+  #model: PlotModel;
+  #full: Range;
+  #zoom: PlotZoom;
+
+  constructor(
+    UPlot: typeof uPlot,
+    element: HTMLElement,
+    model: PlotModel,
+    style: PlotStyle,
+    view: PlotView,
+    zoom: PlotZoom,
+  ) {
+    this.#model = model;
+    this.#full = paddedRange(model.x);
+    this.#zoom = zoom;
+    this.#plot = new UPlot(
+      {
+        ...sizeOf(element),
+        legend: { show: false },
+        padding: [view.top ? null : 8, model.units.length > 1 ? null : 38, view.bottom ? null : 4, null],
+        cursor: { show: false },
+        scales: {
+          x: { time: false, range: () => this.#seen },
+          ...Object.fromEntries(
+            model.units.map(({ unit, downwards }, i) => [
+              `y${i}`,
+              { dir: downwards ? (-1 as const) : (1 as const), range: () => this.#seenValues(unit) },
+            ]),
+          ),
+        },
+        axes: plotAxes(model, style, view, element.clientHeight),
+        series: [
+          {},
+          ...model.series.map(({ unit }) => ({
+            scale: this.#scaleOf(unit),
+            paths: () => null,
+            points: { show: false },
+          })),
+        ],
+        hooks: { drawSeries: [(u, index) => drawSeries(u, model, model.series[index - 1]!, style)] },
+      },
+      [model.x, ...model.series.map(({ y }) => y)],
+      element,
+    );
+  }
+
+  resize(element: HTMLElement): void {
+    this.#plot.setSize(sizeOf(element));
+  }
+
+  show(zoom: PlotZoom): void {
+    if (zoom.x === this.#zoom.x && zoom.y === this.#zoom.y) return;
+    this.#zoom = zoom;
+    const [min, max] = this.#seen;
+    this.#plot.setScale("x", { min, max }); // the other scales follow
+  }
+
+  /** Shows `factor` times as much about a place: of both axes in the plot, of one beside its labels. */
+  zoomedBy(factor: number, left: number, top: number): PlotZoom {
+    const { x, y } = this.#axesAt(left, top);
+    const about = ([low, high]: Range, fixed: number): Range => [
+      fixed + (low - fixed) * factor,
+      fixed + (high - fixed) * factor,
+    ];
+    return {
+      x: x ? about(this.#seen, this.#xAt(left)) : this.#zoom.x,
+      y: y ? this.#eachValueRange((range, unit) => about(range, this.#valueAt(unit, top))) : this.#zoom.y,
+    };
+  }
+
+  pannedBy(right: number, down: number): PlotZoom {
+    const { clientWidth, clientHeight } = this.#plot.over;
+    const moved = ([low, high]: Range, by: number): Range => [low + by, high + by];
+    const [low, high] = this.#seen;
+    return {
+      x: right === 0 ? this.#zoom.x : moved(this.#seen, (-right * (high - low)) / Math.max(1, clientWidth)),
+      y:
+        down === 0
+          ? this.#zoom.y
+          : this.#eachValueRange((range, unit) => {
+              const upwards = this.#model.units.find((known) => known.unit === unit)?.downwards ? -1 : 1;
+              return moved(range, (upwards * down * (range[1] - range[0])) / Math.max(1, clientHeight));
+            }),
+    };
+  }
+
+  /** Shows what lies between two corners; a box that is flat in one direction leaves the other axis as it is. */
+  zoomedTo(from: Place, at: Place): PlotZoom {
+    const leastPixels = 8;
+    const sorted = (a: number, b: number): Range => (a < b ? [a, b] : [b, a]);
+    const wide = Math.abs(at[0] - from[0]) >= leastPixels;
+    const high = Math.abs(at[1] - from[1]) >= leastPixels;
+    return {
+      x: wide ? sorted(this.#xAt(from[0]), this.#xAt(at[0])) : this.#zoom.x,
+      y: high
+        ? this.#eachValueRange((_, unit) => sorted(this.#valueAt(unit, from[1]), this.#valueAt(unit, at[1])))
+        : this.#zoom.y,
+    };
+  }
+
+  /** What is seen of each axis now. */
+  get limits(): { x: Range; y: ReadonlyMap<string, Range> } {
+    return { x: this.#seen, y: this.#eachValueRange((range) => range) };
+  }
+
+  /** Where a point is drawn; undefined where it has no value or lies outside of what is seen. */
+  place(seriesIndex: number, pointIndex: number): PlotPoint | undefined {
+    const { x, series } = this.#model;
+    const value = series[seriesIndex]?.y[pointIndex] ?? null;
+    if (value === null) return undefined;
+    const left = this.#plot.valToPos(x[pointIndex]!, "x");
+    const top = this.#plot.valToPos(value, this.#plot.series[seriesIndex + 1]!.scale!);
+    const { offsetLeft, offsetTop, clientWidth, clientHeight } = this.#plot.over;
+    if (left < 0 || left > clientWidth || top < 0 || top > clientHeight) return undefined;
+    return { seriesIndex, pointIndex, left: left + offsetLeft, top: top + offsetTop };
+  }
+
+  /** Where an epoch lies along the x axis; undefined outside of what is seen. */
+  leftOf(epochIndex: number): number | undefined {
+    const { axis } = this.#model;
+    const { offsetLeft, clientWidth } = this.#plot.over;
+    const left = this.#plot.valToPos(axis.data[epochIndex] ?? Number.NaN, "x");
+    return left >= 0 && left <= clientWidth ? left + offsetLeft : undefined;
+  }
+
+  /** The plotted area. */
+  get area(): { left: number; top: number; width: number; height: number } {
+    const { offsetLeft, offsetTop, clientWidth, clientHeight } = this.#plot.over;
+    return { left: offsetLeft, top: offsetTop, width: clientWidth, height: clientHeight };
+  }
+
+  destroy(): void {
+    this.#plot.destroy();
+  }
+
+  /** The points in a box. */
+  inside(from: Place, at: Place): PlotPoint[] {
+    const [left, right] = [Math.min(from[0], at[0]), Math.max(from[0], at[0])];
+    const [top, bottom] = [Math.min(from[1], at[1]), Math.max(from[1], at[1])];
+    return [...this.#points()].filter(
+      (point) => point.left >= left && point.left <= right && point.top >= top && point.top <= bottom,
+    );
+  }
+
+  /** The point that is meant by a place; undefined where none is near. */
+  nearest([left, top]: Place): PlotPoint | undefined {
+    const { area } = this;
+    if (left < area.left || left > area.left + area.width) return undefined;
+    let nearest: PlotPoint | undefined;
+    let distance = reachPixels;
+    for (const point of this.#points()) {
+      const d = Math.hypot(point.left - left, point.top - top);
+      if (d < distance) [nearest, distance] = [point, d];
+    }
+    return nearest;
+  }
+
+  *#points(): Generator<PlotPoint> {
+    for (let s = 0; s < this.#model.series.length; s++)
+      for (let i = 0; i < this.#model.x.length; i++) {
+        const point = this.place(s, i);
+        if (point) yield point;
+      }
+  }
+
+  get #seen(): Range {
+    return this.#zoom.x ?? this.#full;
+  }
+
+  #seenValues(unit: string): Range {
+    return this.#zoom.y.get(unit) ?? valueRange(this.#model, unit, ...this.#seen);
+  }
+
+  #eachValueRange(change: (range: Range, unit: string) => Range): ReadonlyMap<string, Range> {
+    return new Map(this.#model.units.map(({ unit }) => [unit, change(this.#seenValues(unit), unit)]));
+  }
+
+  #scaleOf(unit: string): string {
+    return `y${this.#model.units.findIndex((known) => known.unit === unit)}`;
+  }
+
+  #xAt(left: number): number {
+    return this.#plot.posToVal(left - this.#plot.over.offsetLeft, "x");
+  }
+
+  #valueAt(unit: string, top: number): number {
+    return this.#plot.posToVal(top - this.#plot.over.offsetTop, this.#scaleOf(unit));
+  }
+
+  #axesAt(left: number, top: number): { x: boolean; y: boolean } {
+    const { area } = this;
+    const overValues = left < area.left || left > area.left + area.width;
+    const overTimes = top < area.top || top > area.top + area.height;
+    return overTimes ? { x: true, y: false } : overValues ? { x: false, y: true } : { x: true, y: true };
+  }
+}
+
+const sizeOf = (element: HTMLElement) => ({ width: element.clientWidth, height: element.clientHeight });
