@@ -1,6 +1,7 @@
 // The light-curve view: what is masked, filtered and smoothed, many objects at once, and points one by one.
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { measurementLabel } from "../../src/ui/kit/text/labels.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
@@ -186,6 +187,7 @@ test("points in a box are listed with their catalogs, and their epochs can be ma
     await page.keyboard.press("e");
     await expect(list).toHaveText(/2 excluded points/);
     await page.reload();
+    await expect(plots(page).locator("canvas")).toBeVisible(minute);
     await expect(list).toHaveText(/2 excluded points/);
     await expect.poll(valid).toBe(points - 2);
     await list.click();
@@ -240,10 +242,13 @@ test("all measurements of an object are compared, and one of them chosen", async
   await expect(region(page).getByText("best", { exact: true })).toHaveCount(1);
   await region(page)
     .getByRole("list", { name: /^All measurements/ })
-    .getByRole("button", { name: keys.at(-1)!, exact: true })
+    .getByRole("button", { name: measurementLabel(keys.at(-1)!), exact: true })
     .click();
   await expect(plots(page)).toHaveCount(1);
-  await expect(region(page).getByRole("group", { name: "Shown measurements" })).toHaveText(keys.at(-1)!);
+  await expect(region(page).getByRole("group", { name: "Shown measurements" }).getByRole("button")).toHaveAttribute(
+    "title",
+    `Hide ${keys.at(-1)!}`,
+  );
 });
 
 test("a reload brings back pins, mask, filters, x axis and panels", async ({ page }) => {

@@ -8,7 +8,7 @@ import { CurveCache } from "./curves/curve-cache.ts";
 import { CurveView } from "./curves/curve-view.svelte.ts";
 import { Treating } from "./curves/treating.svelte.ts";
 import { Explore } from "./explore/explore.svelte.ts";
-import { epochsOfTable } from "./explore/well-measured.ts";
+import { epochsOfTable, firstLookedAt, firstWellCovered } from "./explore/well-measured.ts";
 import { type Added, addedIn } from "./keep/added.ts";
 import { keepView } from "./keep/keep-view.svelte.ts";
 import { applyView, applyViews } from "./keep/kept-view.ts";
@@ -36,6 +36,8 @@ export class Desk {
   /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
   keptOf = $state<string | undefined>();
   #notices: Notices;
+  /** The object in focus, where nobody has chosen one yet. */
+  #unchosen: number | undefined;
   /** What is kept of the dataset on the desk. */
   readonly #additions: PageAdditions;
 
@@ -85,6 +87,7 @@ export class Desk {
     }
     this.explore.amend((state) => ({ ...state, excludedPoints: this.#additions.excludedPoints }));
     if (link) this.apply(link);
+    this.#unchosen = view?.focusedKey === undefined && link?.object === undefined ? this.explore.focus : undefined;
     if (this.overview?.readOnly) return;
     this.#additions.begin();
     this.keptOf = this.overview?.record.datasetId;
@@ -129,6 +132,21 @@ export class Desk {
     const { tableKey } = this.curves.measurements.find((axis) => axis.measurementKey === measurementKey) ?? {};
     if (!this.epochs || tableKey === undefined) return 0;
     return epochsOfTable(this.epochs, tableKey, this.overview?.record.excludedEpochs);
+  }
+
+  /** Where nobody has chosen an object: the first of the list that has about as many points as those beside it. */
+  async focusWellCovered(): Promise<void> {
+    const { explore, curves } = this;
+    const { objects } = explore;
+    const [measurementKey] = curves.chosen;
+    const unchosen = this.#unchosen;
+    if (unchosen === undefined || !objects || !this.overview?.summary.rechunked || measurementKey === undefined) return;
+    this.#unchosen = undefined;
+    const rows = explore.visibleRows.subarray(0, firstLookedAt);
+    const read = await curves.read(Array.from(rows, (row) => ({ objectKey: objects.objectKey[row]!, measurementKey })));
+    if (explore.focus !== unchosen || read.length < rows.length) return;
+    const counts = read.map(({ value }) => value.reduce((count, one) => count + Number(Number.isFinite(one)), 0));
+    explore.focusObject(rows[firstWellCovered(counts)] ?? unchosen);
   }
 
   /** Reads the light curves of the object in focus, then those of its neighbors. */

@@ -118,6 +118,7 @@ export class Session {
       // Of a file that is only looked at nothing is kept.
       await this.folder.open(overview?.readOnly ? undefined : overview?.record.datasetId);
       desk.explore.statistics.follow(overview);
+      await desk.focusWellCovered();
       await desk.showFocus();
     });
     if (load === this.#loads) this.loading = false;

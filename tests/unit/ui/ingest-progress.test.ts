@@ -25,6 +25,16 @@ describe("the lines of an ingest", () => {
     return epochState(lines.epochs[0]!);
   };
 
+  test("what was under way when it was stopped waits again", () => {
+    const lines = new EpochLines(plan, paths);
+    lines.apply({ path: "a1.cat", state: "skipped" });
+    lines.apply({ path: "a2.cat", state: "parsing" });
+    lines.apply({ path: "b1.cat", state: "skipped" });
+    expect([lines.skippedCount, lines.skippedEpochCount]).toEqual([2, 1]);
+    lines.stop();
+    expect(lines.epochs.map(epochState)).toEqual(["waiting", "skipped"]);
+  });
+
   test("there is one line an epoch, in the plan's order, waiting at first", () => {
     const { epochs, catalogCount, settledCount } = new EpochLines(plan, paths);
     expect(epochs.map((line) => [line.epochKey, line.catalogs.length, epochState(line)])).toEqual([
@@ -75,6 +85,16 @@ describe("speed", () => {
     for (let second = 31; second <= 40; second++) at(clock, 1 + 2 * (second - 30), second * 1000);
     expect(at(clock, 21, 40_000).perSecond).toBeCloseTo(2, 9);
     expect(at(clock, 21, 40_000).remainingMs).toBeCloseTo(39_500, 6);
+  });
+
+  test("what was imported before takes no time, and says nothing of the time left", () => {
+    const clock = new StageClock();
+    const resumed = (done: number, skipped: number, atMs: number) =>
+      clock.update({ stage: "parse", done, total: 100, unit: "catalog" }, atMs, skipped);
+    resumed(0, 0, 0);
+    expect(resumed(60, 60, 1000)).toMatchObject({ perSecond: 0, remainingMs: undefined });
+    expect(resumed(62, 60, 3000).perSecond).toBeCloseTo(2 / 3, 9);
+    expect(resumed(62, 60, 3000).remainingMs).toBeCloseTo(57_000, 6);
   });
 
   test("it is put in words with the unit, and ends with the time it took", () => {

@@ -47,6 +47,15 @@ const typed = "input:not([type=checkbox]), textarea, select, dialog, [popover]";
 const pressed = "button, summary, a, input, [role=slider], [role=separator], [role=tab], [role=option]";
 
 /**
+ * A listener of clicks: a button that the pointer pressed does not keep the focus, for Space would press it again instead of
+ * doing what it does on the page. What arrow keys walk along keeps it, and so does what opens a menu.
+ */
+export function letGo({ detail, target }: MouseEvent): void {
+  const button = detail > 0 ? (target as Element).closest<HTMLElement>("button") : null;
+  if (button && !button.closest("[popovertarget], [popover], dialog, [role=tab], th")) button.blur();
+}
+
+/**
  * A listener at the window for keys of the page, which work wherever the focus is, unless something nearer takes them.
  * Each component answers those that are its own.
  * @param others is asked about keys that the table does not name; true: it took the key

@@ -1,4 +1,5 @@
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
+import { measurementLabel } from "../../kit/text/labels.ts";
 import type { ExploreColumn } from "./explore-column.ts";
 
 export interface ColumnGroup {
@@ -16,7 +17,8 @@ export function columnGroups(
     if (group === "object") return "Object";
     if (group === "catalog") return "Reference catalog";
     if (group === "vetting") return "Tags and notes";
-    return keys.find((key) => name.endsWith(`_${key}`)) ?? "All measurements";
+    const key = keys.find((key) => name.endsWith(`_${key}`));
+    return key === undefined ? "All measurements" : measurementLabel(key);
   };
   const groups = new Map<string, ExploreColumn[]>();
   for (const column of columns) {

@@ -5,8 +5,10 @@ export type ColumnData = Float64Array | readonly string[];
 /** A column of the object table, without its data: what it is called in filters and sorts, and what it means. */
 export interface ExploreColumn {
   name: string;
-  /** What the table's header says; the name unless there is something shorter. */
+  /** What people call it: the table's header, titles of axes. */
   title: string;
+  /** The same among the columns of its measurement; absent: the title. */
+  shortTitle?: string;
   unit?: string;
   description: string;
   kind: "number" | "string";

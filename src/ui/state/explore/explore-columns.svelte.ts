@@ -5,6 +5,7 @@ import { emptySelection, type Selection } from "../../../core/table/selection.ts
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
+import { statisticTitles } from "./statistic-titles.ts";
 import type { Statistics } from "./statistics.svelte.ts";
 import type { Vetting } from "./vetting.ts";
 import {
@@ -57,6 +58,7 @@ export class ExploreColumns {
   all = $derived.by((): ExploreColumn[] => {
     const { measurements } = this.#of;
     const statistics = measurements.length > 0 ? statisticColumns(measurements) : [];
+    const titles = statisticTitles(measurements);
     const all: ExploreColumn[] = [
       ...this.#loaded,
       ...this.#vetting,
@@ -64,6 +66,7 @@ export class ExploreColumns {
       ...statistics.map(
         ({ name, unit, description }): ExploreColumn => ({
           ...{ name, title: name, description: description ?? "", kind: "number", group: "statistics" },
+          ...titles.get(name),
           ...(unit ? { unit } : {}),
           shown: name === validInAll,
         }),

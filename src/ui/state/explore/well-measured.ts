@@ -5,6 +5,16 @@ import type { EpochColumns } from "../../../core/verbs/read.ts";
 import { wellMeasuredShare } from "./computed-columns.ts";
 import type { Filtered } from "./filtered.ts";
 
+/** Of the objects at the front of the list, how many are looked at for the first one to show. */
+export const firstLookedAt = 200;
+const wellCoveredShare = 0.75;
+
+/** Which of some objects has about as many points as any of them: the first to be shown. */
+export function firstWellCovered(pointCounts: readonly number[]): number {
+  const most = Math.max(...pointCounts);
+  return pointCounts.findIndex((count) => count >= wellCoveredShare * most);
+}
+
 /** Lets through what is measured well in every measurement. */
 export const defaultFilter = `${validInAll} > ${wellMeasuredShare} * epochs`;
 

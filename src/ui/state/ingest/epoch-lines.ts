@@ -60,6 +60,30 @@ export class EpochLines {
     return this.epochs.reduce((sum, { catalogs }) => sum + catalogs.filter(({ state }) => isSettled(state)).length, 0);
   }
 
+  /** Catalogs that were imported before. */
+  get skippedCount(): number {
+    return this.epochs.reduce(
+      (sum, { catalogs }) => sum + catalogs.filter(({ state }) => state === "skipped").length,
+      0,
+    );
+  }
+
+  /** Epochs of which every catalog was. */
+  get skippedEpochCount(): number {
+    return this.epochs.filter(({ catalogs }) => catalogs.every(({ state }) => state === "skipped")).length;
+  }
+
+  /** Nothing is under way any more: what was not settled waits. */
+  stop(): void {
+    this.epochs.forEach(({ epochKey, catalogs }, at) => {
+      if (catalogs.every(({ state }) => isSettled(state) || state === "waiting")) return;
+      const stopped = catalogs.map(
+        (line): CatalogLine => (isSettled(line.state) ? line : { ...line, state: "waiting" }),
+      );
+      this.epochs[at] = { epochKey, catalogs: stopped };
+    });
+  }
+
   #add(path: string, epochKey: string, tableKey: string): { epochIndex: number; catalogIndex: number } {
     const epochIndex = this.#epochIndex.get(epochKey) ?? this.epochs.push({ epochKey, catalogs: [] }) - 1;
     this.#epochIndex.set(epochKey, epochIndex);

@@ -181,7 +181,9 @@ export class IngestRun {
   #progress(progress: Progress): void {
     const clock = this.#clocks.get(progress.stage) ?? new StageClock();
     this.#clocks.set(progress.stage, clock);
-    this.#latest.set(progress.stage, clock.update(progress, performance.now()));
+    const { skippedCount, skippedEpochCount } = this.lines.current;
+    const skipped = { catalog: skippedCount, epoch: skippedEpochCount }[progress.unit as string] ?? 0;
+    this.#latest.set(progress.stage, clock.update(progress, performance.now(), skipped));
     this.#refresh ??= setTimeout(() => this.#flush(), refreshMs);
   }
 
@@ -201,6 +203,12 @@ export class IngestRun {
       this.overall = this.#overallClock.update(
         { stage: "write", done: lines.settledCount, total: lines.catalogCount, unit: "catalog" },
         performance.now(),
+        lines.skippedCount,
       );
+    if (this.busy) return;
+    lines.stop();
+    const stopped = (rate: StageRate): StageRate => ({ ...rate, perSecond: 0, remainingMs: undefined });
+    this.stages = this.stages.map(stopped);
+    if (this.overall) this.overall = stopped(this.overall);
   }
 }

@@ -18,7 +18,8 @@ export function tableColumn(
   data: ColumnData | undefined,
   objects: ObjectColumns | undefined,
 ): ObjectTableColumn {
-  const about = { id: name, title, description: [description, unit && `[${unit}]`].filter(Boolean).join(" ") };
+  const named = name === title ? "" : ` · ${name}`;
+  const about = { id: name, title, description: [description, unit && `[${unit}]`].filter(Boolean).join(" ") + named };
   const width = titleWidth(title);
   if (kind === "string") {
     const texts = data as readonly string[] | undefined;

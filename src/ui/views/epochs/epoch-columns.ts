@@ -2,6 +2,7 @@ import type { JournalCatalog } from "../../../core/cube/dataset.ts";
 import type { TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
 import { fittingWidth, keyWidth, type TableColumn, titleWidth } from "../../kit/table/table-column.ts";
+import { measurementLabel } from "../../kit/text/labels.ts";
 import { decimalsOf, formatCount, formatFixed } from "../../kit/text/numbers.ts";
 import { correctedTitle } from "../../state/curves/plot-model.ts";
 
@@ -23,13 +24,13 @@ export function epochTableColumns(
     text: (row) => formatCount((catalogs[row] ?? []).reduce((sum, catalog) => sum + Number(catalog[id]), 0)),
     hint: (row) => (catalogs[row] ?? []).map((catalog) => `${catalog.file}: ${catalog[id]}`).join("\n"),
   });
-  const valueName = correctedTitle(measurementKey ?? "", treated ? [{ treated }] : []);
+  const valueName = correctedTitle(measurementLabel(measurementKey ?? ""), treated ? [{ treated }] : []);
   const ofCurve: EpochTableColumn[] = measurementKey
     ? [
         {
           id: "value",
           title: valueName,
-          description: "Of the object in focus, as the plot shows it",
+          description: `Of the object in focus, as the plot shows it · ${measurementKey}`,
           width: titleWidth(valueName),
           align: "right",
         },
