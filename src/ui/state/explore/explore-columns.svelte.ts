@@ -1,11 +1,12 @@
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
-import { statisticColumns } from "../../../core/lightcurve/statistic-columns.ts";
+import { statisticColumnName, statisticColumns } from "../../../core/lightcurve/statistic-columns.ts";
+import { statistics as statisticList } from "../../../core/lightcurve/statistic-list.ts";
 import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
 import { emptySelection, type Selection } from "../../../core/table/selection.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
+import { statisticColumnLabel, statisticLabel } from "../../kit/text/labels.ts";
 import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
-import { statisticTitles } from "./statistic-titles.ts";
 import type { Statistics } from "./statistics.svelte.ts";
 import type { Vetting } from "./vetting.ts";
 import {
@@ -135,4 +136,17 @@ export class ExploreColumns {
     const tag = [...this.#of.tagged].find(([tag]) => tagColumnName(tag) === name);
     return membership(tag?.[1] ?? emptySelection(this.#rowCount));
   }
+}
+
+/** What people call the columns of statistics, by their names; `shortTitle` where the measurement is said beside it. */
+function statisticTitles(
+  measurements: readonly MeasurementAxis[],
+): ReadonlyMap<string, { title: string; shortTitle?: string }> {
+  const each = measurements.flatMap(({ measurementKey }) =>
+    statisticList.map(({ name }) => {
+      const titles = { title: statisticColumnLabel(name, measurementKey), shortTitle: statisticLabel(name) };
+      return [statisticColumnName(name, measurementKey), titles] as const;
+    }),
+  );
+  return new Map<string, { title: string; shortTitle?: string }>([[validInAll, { title: "Valid epochs" }], ...each]);
 }

@@ -1,6 +1,6 @@
-import { excludedPointKind } from "../../../core/additions/reading-kinds.ts";
 import { keptFilters, keptSelections, keptTags, kinds } from "../../../core/additions/kept-lists.ts";
 import type { MergedAdditions } from "../../../core/additions/merged-additions.ts";
+import { excludedPointKind } from "../../../core/additions/reading-kinds.ts";
 import { combined, emptySelection, selectRows } from "../../../core/table/selection.ts";
 import type { Addition } from "../../../core/verbs/additions.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
