@@ -51,9 +51,15 @@ export const commands: Record<string, { paths: string; help: string; options: Re
     },
   },
   rechunk: {
-    paths: "DIRECTORY",
-    help: "Brings the light curves of a directory up to date.",
-    options: { codec, force: { help: "even where they are" }, ...common },
+    paths: "DIRECTORY [PART...]",
+    help: "Brings the light curves of a directory up to date, with the files of parts that were made before.",
+    options: {
+      codec,
+      force: { help: "even where they are" },
+      part: { value: "I/N", help: "only the files of part I of N, into another directory; DIRECTORY is only read" },
+      output: { value: "DIRECTORY", short: "o", help: "where the files of a part go" },
+      ...common,
+    },
   },
   verify: { paths: "PATH", help: "Checks every byte of a directory or a zip.", options: common },
   repair: { paths: "DIRECTORY", help: "Mends what can be mended from what is intact.", options: common },

@@ -1,5 +1,5 @@
 import type { Job } from "../core/job.ts";
-import type { CatalogEvent } from "../core/verbs/ingest.ts";
+import type { CatalogEvent, IngestPart } from "../core/verbs/ingest.ts";
 
 /** What a command ends with. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, someRefused: 3, interrupted: 130 } as const;
@@ -53,4 +53,15 @@ export function choiceOption<T extends string>(words: Words, name: string, choic
 export function onePath({ paths }: Words, what: string): string {
   if (paths.length !== 1) throw new UsageError(`Expected one path, ${what}; found ${paths.length}.`);
   return paths[0]!;
+}
+
+/** @throws UsageError where the option is not like 2/8 */
+export function partOption(words: Words): IngestPart | undefined {
+  const text = textOption(words, "part");
+  if (text === undefined) return undefined;
+  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const part = { index: Number(index), count: Number(count) };
+  if (!(part.index >= 1 && part.index <= part.count))
+    throw new UsageError(`--part: expected such as 2/8, found “${text}”.`);
+  return part;
 }

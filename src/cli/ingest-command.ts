@@ -5,7 +5,7 @@ import { defined } from "../core/defined.ts";
 import { droppedName, type IngestPlan } from "../core/naming/ingest-plan.ts";
 import { planIngest } from "../core/naming/plan-ingest.ts";
 import type { DroppedFile } from "../core/verbs/expand-archives.ts";
-import type { IngestPart, IngestReport } from "../core/verbs/ingest.ts";
+import type { IngestReport } from "../core/verbs/ingest.ts";
 import { expandArchives } from "../pipeline/ingest/expand-archives.ts";
 import { ingest } from "../pipeline/ingest/ingest.ts";
 import { parseVerbs } from "../pipeline/ingest/parse-verbs.ts";
@@ -14,10 +14,10 @@ import {
   choiceOption,
   exitCodes,
   numberOption,
+  partOption,
   type Terminal,
   textOption,
   UsageError,
-  type Words,
 } from "./command.ts";
 import { inputFiles } from "./input-files.ts";
 import { codecs, makeCopy, zipTo } from "./output-commands.ts";
@@ -81,17 +81,6 @@ export const ingestCommand: Command = async (given, terminal) => {
     workspace.release();
   }
 };
-
-/** @throws UsageError where the option is not like 2/8 */
-function partOption(words: Words): IngestPart | undefined {
-  const text = textOption(words, "part");
-  if (text === undefined) return undefined;
-  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
-  const part = { index: Number(index), count: Number(count) };
-  if (!(part.index >= 1 && part.index <= part.count))
-    throw new UsageError(`--part: expected such as 2/8, found “${text}”.`);
-  return part;
-}
 
 /** Only what this command made there itself. */
 async function removeWork({ directory }: Workspace): Promise<void> {

@@ -5,7 +5,8 @@ import { type Command, type ExitCode, exitCodes, UsageError } from "./command.ts
 import { infoCommand } from "./info-command.ts";
 import { ingestCommand } from "./ingest-command.ts";
 import { mergeCommand } from "./merge-command.ts";
-import { exportCommand, rechunkCommand, statsCommand } from "./output-commands.ts";
+import { exportCommand, statsCommand } from "./output-commands.ts";
+import { rechunkCommand } from "./rechunk-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { createTerminal } from "./terminal-job.ts";
 

@@ -51,17 +51,6 @@ export async function zipTo(
   say(`${output}: ${(blob.size / 1e6).toFixed(1)} MB.`, { event: "exported", path: output, byteLength: blob.size });
 }
 
-export const rechunkCommand: Command = async (words, terminal) => {
-  const { root, dataset, release } = await openDataset(onePath(words, "a directory of light curves"));
-  try {
-    const codec = choiceOption(words, "codec", codecs);
-    await makeCopy(root, dataset.datasetId, { codec, force: words.options.force === true }, terminal);
-    return exitCodes.done;
-  } finally {
-    release();
-  }
-};
-
 export const exportCommand: Command = async (words, terminal) => {
   const output = textOption(words, "output");
   if (output === undefined) throw new UsageError("Where to? Expected -o field.zarr.zip.");

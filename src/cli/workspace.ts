@@ -27,9 +27,10 @@ interface Holder {
 /**
  * Opens a directory to work in, and keeps every other process out of it until it is released.
  * @param make makes the directory where it is not there
+ * @param part it holds no dataset, but files of one
  * @throws UsageError where it is no directory of ours; DatasetBusy where another process works in it
  */
-export async function openWorkspace(directory: string, { make = false } = {}): Promise<Workspace> {
+export async function openWorkspace(directory: string, { make = false, part = false } = {}): Promise<Workspace> {
   const kind = statSync(directory, { throwIfNoEntry: false });
   if (!kind && !make) throw new UsageError(`${directory}: there is no such directory.`);
   if (kind && !kind.isDirectory())
@@ -39,7 +40,7 @@ export async function openWorkspace(directory: string, { make = false } = {}): P
   const release = () => rmSync(join(directory, lockFile), { force: true });
   try {
     const root = nodeTree(directory, { durable: true });
-    const known = (await listDatasets(root)).filter(({ createdAt }) => createdAt !== "" || !make);
+    const known = part ? [] : (await listDatasets(root)).filter(({ createdAt }) => createdAt !== "" || !make);
     const [dataset, another] = known;
     if (another)
       throw new UsageError(`${directory} holds ${known.length} datasets, where a directory for this command has one.`);
@@ -62,6 +63,21 @@ export async function openDataset(directory: string): Promise<Workspace & { data
   return { ...workspace, dataset };
 }
 
+/**
+ * A dataset that is only read, by any number of processes; nobody may write to it meanwhile.
+ * @throws UsageError, DatasetBusy
+ */
+export async function readDataset(directory: string): Promise<{ root: FileTree; dataset: DatasetSummary }> {
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${directory}: there is no such directory.`);
+  const holder = readHolder(join(directory, lockFile));
+  if (holder && !isGone(holder)) throw busy(directory, holder);
+  const root = nodeTree(directory, { durable: true });
+  const [dataset] = await listDatasets(root);
+  if (!dataset || dataset.error) throw new UsageError(dataset?.error?.message ?? `${directory} holds no light curves.`);
+  return { root, dataset };
+}
+
 /** A lock whose process is gone on this machine is taken over; that of another machine is not ours to judge. */
 function takeLock(directory: string): void {
   const path = join(directory, lockFile);
@@ -74,15 +90,19 @@ function takeLock(directory: string): void {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const holder = readHolder(path);
-    if (holder && (holder.host !== hostname() || isAlive(holder.pid)))
-      throw new WorkbenchError(
-        "DatasetBusy",
-        { datasetId: directory },
-        `${directory} is being written to by process ${holder.pid} on ${holder.host}. If that is gone, remove ${path}.`,
-      );
+    if (holder && !isGone(holder)) throw busy(directory, holder);
     rmSync(path, { force: true });
   }
 }
+
+const isGone = ({ pid, host }: Holder) => host === hostname() && !isAlive(pid);
+
+const busy = (directory: string, { pid, host }: Holder) =>
+  new WorkbenchError(
+    "DatasetBusy",
+    { datasetId: directory },
+    `${directory} is being written to by process ${pid} on ${host}. If that is gone, remove ${join(directory, lockFile)}.`,
+  );
 
 function readHolder(path: string): Holder | undefined {
   try {

@@ -101,7 +101,8 @@ function explained(root: FileTree, datasetId: string): (error: unknown) => Promi
   };
 }
 
-function planGeneration(
+/** How a copy is cut, and the text that says of which epochs and how it is made: the same copy has the same. */
+export function planGeneration(
   { record, epochs, journalHash }: DatasetState,
   codec: CodecName,
   maxBytes: number,
@@ -182,10 +183,11 @@ async function makeGeneration(
   return generation;
 }
 
-const planPath = `${rechunkDirectory}/plan.json`;
+/** Where a copy in the making says what it is. */
+export const planPath = `${rechunkDirectory}/plan.json`;
 
 /** Leaves what an earlier, cut-off run of the very same plan has finished, if there was one; removes anything else. */
-async function resumeOrStart(tree: FileTree, directory: string, plan: string): Promise<boolean> {
+export async function resumeOrStart(tree: FileTree, directory: string, plan: string): Promise<boolean> {
   const bytes = new TextEncoder().encode(plan);
   const before = await tree.readFile(planPath);
   if (before && new TextDecoder().decode(before) === plan) return true;
@@ -208,7 +210,8 @@ async function finishedShards(
   return new Set(present.filter((path) => planned.has(path)));
 }
 
-async function withShardMaker(
+/** Makes shards in the workers, or in this thread where there are none. */
+export async function withShardMaker(
   { root, workers }: { root: FileTree; workers: ShardWorkers | undefined },
   use: (maker: ObjectShardMaker) => Promise<void>,
 ): Promise<void> {
@@ -231,7 +234,8 @@ interface ShardWork {
   finished: ReadonlySet<string>;
 }
 
-async function writeShards(work: ShardWork, job: Job, maker: ObjectShardMaker): Promise<void> {
+/** Makes the shards of a plan that are not there. */
+export async function writeShards(work: ShardWork, job: Job, maker: ObjectShardMaker): Promise<void> {
   const { directory, record, lines, codec, finished } = work;
   const { shards, objectsPerShard } = work.plan;
   const source: ObjectShardSource = {
