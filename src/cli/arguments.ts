@@ -43,7 +43,8 @@ export const commands: Record<string, { paths: string; help: string; options: Re
     help: "All parts of an ingest to light curves: the same bytes as of one part.",
     options: {
       output: { value: "PATH", short: "o", help: "field.zarr.zip, or a directory to add to later" },
-      name: { value: "TEXT", help: "name of the dataset (the parts' where not given)" },
+      name: { value: "TEXT", help: "name of the dataset (the output's where not given)" },
+      "no-rechunk": { help: "leave the light curves to a later “rechunk”" },
       codec,
       "keep-work": { help: "keep the working directory beside a zip" },
       force: { help: "replace a zip that is there" },

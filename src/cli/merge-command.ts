@@ -32,6 +32,7 @@ export const mergeCommand: Command = async (words, terminal) => {
     const before = report.skippedEpochs > 0 ? `, ${report.skippedEpochs} were there already` : "";
     terminal.say(`${report.committedEpochs} epochs of ${parts.length} parts${before}.`, { event: "merged", ...report });
     const codec = choiceOption(words, "codec", codecs);
+    if (words.options["no-rechunk"] === true && !isZip) return exitCodes.done;
     await makeCopy(root, report.datasetId, { codec }, terminal);
     if (isZip) await zipTo(output, root, report.datasetId, {}, terminal);
     if (isZip && words.options["keep-work"] !== true) await rm(directory, { recursive: true, force: true });

@@ -1,9 +1,10 @@
 // npm run test:peers: what other implementations make of our files. The last line is "N passed, N failed".
 // Stores are made by the pipeline itself, in node; Python opens them with the versions of requirements.txt.
+import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureDependencies, root, run } from "../support/setup.mjs";
+import { ensureDependencies, root, run, tool } from "../support/setup.mjs";
 import { ensurePeers } from "./environment.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -37,4 +38,37 @@ for (const each of [python, findPeers("-older")]) {
   if (run(each, ["-W", "error", join(here, "check_units.py"), join(stores, "units-of-time.zarr.zip")]) !== 0)
     fail("A unit of the epoch table makes the zip unreadable.");
 }
-process.exit(run(python, ["-W", "error", join(here, "check.py"), stores]));
+const program = join(root, "dist", "cli", "lightcurve-workbench.mjs");
+if (!existsSync(program) && tool("vite/bin/vite.js", ["build", "--ssr", "src/cli/main.ts", "--logLevel", "warn"]) !== 0)
+  fail("The command line was not built.");
+const counts = [
+  runCounted(python, ["-W", "error", join(here, "check.py"), stores]),
+  runCounted(python, [
+    join(here, "check_scale_out.py"),
+    program,
+    join(root, "static", "sample"),
+    join(stores, "scale-out"),
+  ]),
+];
+const passed = counts.reduce((sum, count) => sum + count[0], 0);
+const failed = counts.reduce((sum, count) => sum + count[1], 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
+
+/**
+ * Runs a script whose last line is "N passed, N failed", and prints all but that; one that ends otherwise has failed.
+ * @param {string} command @param {string[]} args @returns {[number, number]}
+ */
+function runCounted(command, args) {
+  const { stdout, status } = spawnSync(command, args, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = (stdout ?? "").trimEnd().split("\n");
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(lines.at(-1) ?? "") ?? [];
+  console.log((passed === undefined ? lines : lines.slice(0, -1)).join("\n"));
+  if (passed === undefined || (status === 0) !== (failed === "0"))
+    return [Number(passed ?? 0), Number(failed ?? 0) + 1];
+  return [Number(passed), Number(failed)];
+}

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { commands, helpText, parseCommand } from "../../../src/cli/arguments.ts";
 import { withRecipe } from "../../../src/cli/recipe.ts";
 import { rangeOf } from "../../../src/cli/serve-command.ts";
+import { ingestRecipe } from "../../../src/core/export/ingest-recipe.ts";
 
 test("words become a command with its paths and options", () => {
   expect(parseCommand(["ingest", "a", "b", "-o", "out.zarr.zip", "--radius=0.8", "--json"])).toEqual({
@@ -65,4 +66,22 @@ test.each([
   ["lines=0-9", undefined],
 ])("of 100 bytes the range %s is %j", (header, range) => {
   expect(rangeOf(header, 100)).toEqual(range);
+});
+
+test("what makes a dataset again is a recipe that ingest takes", () => {
+  const record = {
+    name: "M 5, r",
+    reference: { kind: "reference" as const, file: "deep.cat", contentHash: "xxh128:00" },
+    match: { mode: "position" as const, radiusArcsec: 0.8, removeOffsets: true },
+    template: "{epoch}_{chan}.cat",
+    codec: "zstd" as const,
+    epochTable: { file: "epochs.csv", contentHash: "xxh128:01" },
+  };
+  const recipe = recipeFile(JSON.stringify(ingestRecipe(record)));
+  expect(withRecipe("ingest", { paths: ["a"], options: { recipe } }).options).toMatchObject({
+    ...{ name: "M 5, r", reference: "deep.cat", mode: "position", radius: "0.8", "remove-offsets": true },
+    ...{ template: "{epoch}_{chan}.cat", codec: "zstd", epochs: "epochs.csv" },
+  });
+  const united = { ...record, reference: { kind: "union" as const, united: [] } };
+  expect(ingestRecipe(united)).not.toHaveProperty("reference");
 });
