@@ -1,6 +1,7 @@
 import { analyse } from "../src/pipeline/analyse/analyse.ts";
 import { calibrate } from "../src/pipeline/analyse/calibrate.ts";
 import { searchPeriod } from "../src/pipeline/analyse/periodogram.ts";
+import { searchPeriods } from "../src/pipeline/analyse/search-periods.ts";
 import { statistics } from "../src/pipeline/dataset/statistics.ts";
 import type { AnalysisApi, ShardAnalysisApi } from "../src/rpc/api.ts";
 import { poolVerbs, workerPool } from "../src/rpc/pool.ts";
@@ -20,5 +21,6 @@ serve<AnalysisApi>({
   analyse: async (request, job) => analyse({ root: await openOpfsTree(), analyst }, request, job),
   calibrate: async (request, job) => calibrate({ root: await openOpfsTree() }, request, job),
   periodogram: searchPeriod,
+  searchPeriods: async (request, job) => searchPeriods({ root: await openOpfsTree(), searcher: analyst }, request, job),
   statistics: async (request, job) => statistics({ root: await openOpfsTree() }, request, job),
 } satisfies AnalysisApi);

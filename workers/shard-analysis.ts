@@ -1,8 +1,10 @@
+import { periodRows } from "../src/pipeline/analyse/period-rows.ts";
 import { shardStatistics } from "../src/pipeline/analyse/shard-statistics.ts";
 import type { ShardAnalysisApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 serve<ShardAnalysisApi>({
+  periodRows: async (request, job) => periodRows({ root: await openOpfsTree() }, request, job),
   shardStatistics: async (request, job) => shardStatistics({ root: await openOpfsTree() }, request, job),
 } satisfies ShardAnalysisApi);

@@ -16,6 +16,7 @@ import type { PeriodogramVerbs } from "../core/verbs/periodogram.ts";
 import type { ReadVerbs } from "../core/verbs/read.ts";
 import type { ReadBlocksVerbs } from "../core/verbs/read-blocks.ts";
 import type { RechunkVerbs } from "../core/verbs/rechunk.ts";
+import type { PeriodRowsVerbs, SearchPeriodsVerbs } from "../core/verbs/search-periods.ts";
 import type { SeparationsVerbs } from "../core/verbs/separations.ts";
 import type { ShardStatisticsVerbs } from "../core/verbs/shard-statistics.ts";
 
@@ -51,10 +52,10 @@ export type BlocksApi = ReadBlocksVerbs;
 
 export type ExportApi = ExportZipVerbs & ExportCurvesVerbs;
 
-export type AnalysisApi = AnalyseVerbs & CalibrateVerbs & PeriodogramVerbs;
+export type AnalysisApi = AnalyseVerbs & CalibrateVerbs & PeriodogramVerbs & SearchPeriodsVerbs;
 
 /** Reads FITS images of dropped files. */
 export type ImagesApi = ImageVerbs;
 
 /** The analysis worker's own workers; several at work. */
-export type ShardAnalysisApi = ShardStatisticsVerbs;
+export type ShardAnalysisApi = ShardStatisticsVerbs & PeriodRowsVerbs;

@@ -67,6 +67,24 @@ export function statisticArrays(
   return [all, ...each];
 }
 
+/** A number of each object, whatever it is of, as an array along the objects whose one chunk is that column. */
+export function objectArray(
+  { name, unit, description }: { name: string; unit?: string; description?: string },
+  objectCount: number,
+  taken: ReadonlySet<string>,
+  made: { [key: string]: Json },
+): StatisticArray {
+  const attributes = { ...(description ? { description } : {}), ...(unit ? { units: unit } : {}), ...made };
+  return {
+    name: freeName(`object_${name}`, taken),
+    metadata: arrayMetadata({
+      ...{ dataType: "float64" as const, codecs: [bytesCodec], fillValue: Number.NaN },
+      ...{ shape: [objectCount], chunkShape: [Math.max(objectCount, 1)], dimensionNames: ["object"], attributes },
+    }),
+    chunks: [{ path: "c/0", columnName: name }],
+  };
+}
+
 function freeName(name: string, taken: ReadonlySet<string>): string {
   let free = name;
   for (let n = 2; taken.has(free); n++) free = `${name}_${n}`;

@@ -12,6 +12,8 @@ export interface PeriodSeries {
 /** What a search computes with: points in order of time. */
 export interface PeriodPoints {
   count: number;
+  /** Of each point, its position in the series. */
+  position: Uint32Array;
   /** What is subtracted from every time: the first one. */
   epoch: number;
   /** Days after `epoch`, ascending. */
@@ -60,6 +62,7 @@ export function periodPoints({ time, value, uncertainty }: PeriodSeries, errorFl
   const times = Float64Array.from(kept, (i) => time[i]! - epoch);
   return {
     count,
+    position: Uint32Array.from(kept),
     epoch,
     time: times,
     value: centered,

@@ -1,10 +1,9 @@
 import { falseAlarmProbability, redNoiseFactor } from "./false-alarm.ts";
-import { varianceRatio } from "./fold-statistics.ts";
 import { type FourierFit, fourierFit } from "./fourier-fit.ts";
-import { type FrequencyGrid, type FrequencyRange, frequencies, planFrequencies } from "./frequency-grid.ts";
-import { bandGain, harmonicPower } from "./harmonic-power.ts";
-import { goodSign, harmonicsOf, type PeriodMethod, powerFunction } from "./period-methods.ts";
+import { type FrequencyRange, frequencies, planFrequencies } from "./frequency-grid.ts";
+import { goodSign, harmonicsOf, type PeriodMethod } from "./period-methods.ts";
 import { type PeriodPoints, type PeriodSeries, periodPoints, usableBands } from "./period-points.ts";
+import { spectrum, windowPeaks } from "./spectrum.ts";
 import {
   type Candidate,
   candidatesOf,
@@ -14,7 +13,6 @@ import {
   type SpectrumPeak,
   samplingFrequencies,
 } from "./spectrum-peaks.ts";
-import { windowPower } from "./trig-sums.ts";
 
 export interface PeriodogramOptions extends FrequencyRange {
   method: PeriodMethod;
@@ -62,8 +60,6 @@ export interface Periodogram {
   notes: string[];
 }
 
-/** Point visits after which a search lets others work: about 20 ms. */
-const visitsPerTurn = 500_000;
 /** Bounds of methods that visit every point at every frequency: about a minute. */
 const mostVisits = 1_000_000_000;
 const mostSlow = 1_000_000;
@@ -93,7 +89,7 @@ export function* periodogram(
   notes.unshift(...pointNotes(bands, dips.size));
 
   const allTimes = Float64Array.from(times.flatMap((one) => Array.from(one))).sort();
-  const found = yield* search(
+  const found = yield* spectrum(
     method,
     bands,
     grid,
@@ -131,55 +127,6 @@ export function* periodogram(
   };
 }
 
-interface Search {
-  power: Float64Array<ArrayBuffer>;
-  powerAt: (frequency: number) => number;
-}
-
-function* search(
-  method: PeriodMethod,
-  bands: readonly PeriodPoints[],
-  grid: FrequencyGrid,
-  harmonics: number,
-  times: Float64Array,
-  dipsUpward: readonly boolean[],
-): Generator<{ done: number; total: number }, Search, void> {
-  if (method === "window") return { power: windowPower(times, grid), powerAt: () => Number.NaN };
-  const powerAt = powerFunction(method, bands, harmonics, dipsUpward);
-  const power = new Float64Array(grid.count);
-  const total = grid.count;
-  if (method !== "gls" && method !== "mhaov") {
-    const turn = Math.max(1, Math.floor(visitsPerTurn / times.length));
-    for (let k = 0; k < total; k++) {
-      power[k] = powerAt(grid.first + k * grid.step);
-      if (k % turn === turn - 1) yield { done: k + 1, total };
-    }
-    return { power, powerAt };
-  }
-  for (const [b, band] of bands.entries()) {
-    const sink = (start: number, part: Float64Array) => {
-      if (bands.length === 1) power.set(part, start);
-      else for (let k = 0; k < part.length; k++) power[start + k]! += bandGain(band.count, part[k]!);
-    };
-    for (const done of harmonicPower(band, grid, harmonics, sink))
-      yield { done: Math.round((Math.min(done, total) + b * total) / bands.length), total };
-  }
-  if (bands.length > 1) for (let k = 0; k < total; k++) power[k] = -Math.expm1(-power[k]! / times.length);
-  if (method === "mhaov") for (let k = 0; k < total; k++) power[k] = varianceRatio(bands, power[k]!, harmonics);
-  return { power, powerAt };
-}
-
-/** Peaks of the window function above its main one, up to the end of the grid. */
-function windowPeaks(times: Float64Array, grid: FrequencyGrid, spanDays: number): SpectrumPeak[] {
-  const last = grid.first + (grid.count - 1) * grid.step;
-  const first = 2 / spanDays;
-  const step = 1 / (4 * spanDays);
-  const count = Math.min(Math.floor((Math.min(last, 4) - first) / step), 200_000);
-  if (!(count > 2)) return [];
-  const own = { first, step, count };
-  return findPeaks(windowPower(times, own), own, { sign: 1, apart: 1 / spanDays, most: 5 });
-}
-
 function plainPeak({ frequency, power }: SpectrumPeak): PeriodPeak {
   const nothing = Number.NaN;
   return {
@@ -212,7 +159,10 @@ function describe(
  * One over the variance of the frequency of a fitted curve: (2 pi)^2 var(t) N sum h^2 A_h^2 / 2 sigma^2, which of one sine
  * and even times is the (pi T A / sigma)^2 N / 6 of Montgomery and O'Donoghue 1999.
  */
-function frequencyInformation({ time, weight, count }: PeriodPoints, { cosines, sines, rms }: FourierFit): number {
+export function frequencyInformation(
+  { time, weight, count }: PeriodPoints,
+  { cosines, sines, rms }: FourierFit,
+): number {
   let [mean, squares, slopes] = [0, 0, 0];
   for (let j = 0; j < count; j++) mean += weight[j]! * time[j]!;
   for (let j = 0; j < count; j++) squares += weight[j]! * (time[j]! - mean) ** 2;

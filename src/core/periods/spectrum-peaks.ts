@@ -16,16 +16,25 @@ export function findPeaks(
   grid: FrequencyGrid,
   { sign, apart, most }: { sign: 1 | -1; apart: number; most: number },
 ): SpectrumPeak[] {
-  const at = (k: number) => (k < 0 || k >= power.length ? Number.NEGATIVE_INFINITY : sign * power[k]!);
   const extrema: number[] = [];
-  for (let k = 0; k < power.length; k++) if (at(k) > at(k - 1) && at(k) >= at(k + 1)) extrema.push(k);
-  extrema.sort((a, b) => at(b) - at(a) || a - b);
+  const last = power.length - 1;
+  for (let k = 0; k <= last; k++) {
+    const own = sign * power[k]!;
+    if (!(k > 0 && own <= sign * power[k - 1]!) && !(k < last && own < sign * power[k + 1]!)) extrema.push(k);
+  }
   const peaks: SpectrumPeak[] = [];
-  for (const k of extrema) {
-    const frequency = grid.first + k * grid.step;
-    if (peaks.every((peak) => Math.abs(peak.frequency - frequency) >= apart))
-      peaks.push({ frequency, power: power[k]! });
-    if (peaks.length === most) break;
+  const reach = apart / grid.step;
+  const taken: number[] = [];
+  while (peaks.length < most) {
+    let best = -1;
+    for (const k of extrema) {
+      if (best >= 0 && !(sign * power[k]! > sign * power[best]!)) continue;
+      if (Number.isNaN(power[k]!) || taken.some((one) => Math.abs(one - k) < reach * (1 - 1e-9))) continue;
+      best = k;
+    }
+    if (best < 0) break;
+    taken.push(best);
+    peaks.push({ frequency: grid.first + best * grid.step, power: power[best]! });
   }
   return peaks;
 }

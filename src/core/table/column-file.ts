@@ -17,6 +17,8 @@ export interface ColumnTable {
   correction?: string;
   /** Which points were excluded then; absent: none. */
   excludedPoints?: string;
+  /** What else the numbers were made with, in words of whoever made them: others are not these numbers. */
+  madeWith?: string;
 }
 
 /** Bytes behind the footer's JSON. */
@@ -45,10 +47,11 @@ export function decodeFooter(json: Uint8Array, byteLength: number): ColumnFileFo
   const footer = parseSealedJson<ColumnFileFooter>(new TextDecoder().decode(json));
   const expected = cellOffset(footer, footer.columns.length, 0) + json.length + footerTailBytes;
   if (byteLength !== expected) throw new RangeError(`${byteLength} bytes, expected ${expected}`);
-  const { rowCount, columns, checksums, correction, excludedPoints } = footer;
+  const { rowCount, columns, checksums, correction, excludedPoints, madeWith } = footer;
   return {
     ...{ rowCount, columns, checksums },
     ...(correction === undefined ? {} : { correction }),
     ...(excludedPoints === undefined ? {} : { excludedPoints }),
+    ...(madeWith === undefined ? {} : { madeWith }),
   };
 }

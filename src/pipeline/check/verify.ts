@@ -2,6 +2,7 @@ import { type DatasetRecord, datasetFiles } from "../../core/cube/dataset.ts";
 import { committedEpochs } from "../../core/cube/journal.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
+import { periodMethods } from "../../core/periods/period-methods.ts";
 import type { VerifyReport } from "../../core/verbs/check.ts";
 import type { DatasetRequest } from "../../core/verbs/datasets.ts";
 import { metadataFiles, readEpochAxis, readObjectAxis, readObjectKeys } from "../../storage/axis-files.ts";
@@ -14,6 +15,7 @@ import { type Damage, verifyGeneration } from "../copy/verify-generation.ts";
 import { readAdditions } from "../dataset/additions.ts";
 import { type DatasetState, readDatasetState } from "../dataset/dataset-state.ts";
 import { hashStoredMetadata } from "../dataset/metadata-hash.ts";
+import { periodsPath } from "../dataset/period-columns.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { readUnion } from "../dataset/union-file.ts";
 import { deriveEpochChunkedMetadata } from "../epochs/epoch-chunked-metadata.ts";
@@ -149,11 +151,15 @@ async function checkGeneration(
 
 async function checkStatistics(tree: FileTree, { generation }: DatasetRecord, damage: Damage[]): Promise<void> {
   if (!generation) return;
-  await reading(damage, "", "Repair: they are computed again.", () =>
-    useColumnFile(tree, statisticsPath(generation.generation), ({ footer, read }) => {
-      for (const column of footer.columns.keys()) read(column);
-    }),
-  );
+  const check = (path: string, mend: string) =>
+    reading(damage, "", mend, () =>
+      useColumnFile(tree, path, ({ footer, read }) => {
+        for (const column of footer.columns.keys()) read(column);
+      }),
+    );
+  await check(statisticsPath(generation.generation), "Repair: they are computed again.");
+  for (const method of periodMethods)
+    await check(periodsPath(method, generation.generation), "Repair, and search for the periods again.");
 }
 
 /** Whether a union is as it was written; without it nothing can be derived from it. */

@@ -7,6 +7,7 @@ import { useColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import type { StoreIo } from "../store-io.ts";
+import { lengthened, readPeriodColumns } from "./period-columns.ts";
 import { type MadeWith, readMadeWith, sameMadeWith } from "./reading-choices.ts";
 
 /** Where the statistics of a generation lie, below the dataset's directory. */
@@ -20,8 +21,9 @@ export const statistics = ({ root }: StoreIo, request: StatisticsRequest, _job: 
   readStatistics(datasetTree(root, request.datasetId), request);
 
 /**
- * What the last analysis found of each object, in the order of the object axis; objects that no rechunk has seen yet
- * have NaN. Empty where the published generation has not been analysed with the points and the correction in use.
+ * What the last analysis and searches for periods found of each object, in the order of the object axis; objects that no
+ * rechunk has seen yet have NaN. Empty where the published generation has not been analysed with the points and the correction
+ * in use.
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
  * @throws DatasetMissing, DatasetDamaged
  */
@@ -29,7 +31,8 @@ export async function readStatistics(
   tree: FileTree,
   { columnNames }: Pick<StatisticsRequest, "columnNames">,
 ): Promise<AxisColumn[]> {
-  const { generation, objectCount } = await readRecord(tree);
+  const record = await readRecord(tree);
+  const { generation, objectCount } = record;
   if (!generation) return [];
   const wanted = columnNames && new Set(columnNames);
   const inUse = await readMadeWith(tree);
@@ -40,14 +43,7 @@ export async function readStatistics(
           (wanted?.has(column.name) ?? true) ? [{ ...column, data: lengthened(read(index), objectCount) }] : [],
         ),
   );
-  return columns ?? [];
-}
-
-function lengthened(data: Float64Array, length: number): Float64Array {
-  if (data.length >= length) return data;
-  const longer = new Float64Array(length).fill(Number.NaN);
-  longer.set(data);
-  return longer;
+  return [...(columns ?? []), ...(await readPeriodColumns(tree, record, inUse, wanted))];
 }
 
 /** True where a generation's statistics are there, with just these columns, made with these points. */

@@ -110,6 +110,7 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
     }),
     options,
   },
+  searchPeriods: { request: optional(shape({})), options },
   analyse: { options: optional(shape({ ...call, measurementKeys: optional(keys), force: optional(flag) })) },
   statistics: { columnNames: optional(keys), options },
   exportZip: { options: optional(shape({ ...call, codec })) },

@@ -1,35 +1,76 @@
-import { type Checked, invalidArgument, list, number, oneOf, optional, shape, text } from "../../core/check-value.ts";
+import {
+  type Checked,
+  flag,
+  invalidArgument,
+  list,
+  number,
+  oneOf,
+  optional,
+  shape,
+  text,
+} from "../../core/check-value.ts";
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
+import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { type TreatedCurve, treatCurve } from "../../core/lightcurve/treat-curve.ts";
 import { fateCode } from "../../core/lightcurve/treat-points.ts";
 import { periodMethods } from "../../core/periods/period-methods.ts";
+import { surveyMethods } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
+import { automaticSurvey } from "../../core/periods/survey.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
-import type { PeriodSearchOptions } from "./workbench-api.ts";
+import type { SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
+import type { PeriodSearchOptions, PeriodSurveyRequest } from "./workbench-api.ts";
 
 const positive = optional(number({ above: 0 }));
-const checkOptions = shape({
-  method: optional(oneOf(...periodMethods)),
+const ranges = {
   harmonics: optional(number({ least: 1, most: 8, whole: true })),
   minFrequency: positive,
   maxFrequency: positive,
   oversampling: optional(number({ least: 1, most: 100 })),
   errorFloor: optional(number({ least: 0 })),
-});
+};
+const checkOptions = shape({ method: optional(oneOf(...periodMethods)), ...ranges });
 type Options = Checked<typeof checkOptions>;
+const keys = optional(list(text({ leastLength: 1 })));
+const checkSurvey = shape({
+  method: optional(oneOf(...surveyMethods)),
+  ...ranges,
+  ...{ objectKeys: keys, measurementKeys: keys, force: optional(flag) },
+});
 
 /** What is asked of a search, where nothing is said. */
 export const periodDefaults = { method: "gls", harmonics: 1 } as const;
 
 function checkedOptions(value: unknown): Options {
   const options = checkOptions(value, "");
-  const { minFrequency, maxFrequency } = options;
+  checkRange(options);
+  return options;
+}
+
+function checkRange({ minFrequency, maxFrequency }: Pick<Options, "minFrequency" | "maxFrequency">): void {
   if (minFrequency !== undefined && maxFrequency !== undefined && maxFrequency < minFrequency)
     throw invalidArgument("maxFrequency", `at least minFrequency, ${minFrequency}`, maxFrequency);
-  return options;
+}
+
+/**
+ * The request of a search through many objects.
+ * @throws InvalidArgument
+ */
+export function surveyRequest(datasetId: string, value: PeriodSurveyRequest): SearchPeriodsRequest {
+  const asked = checkSurvey(value, "");
+  checkRange(asked);
+  const { objectKeys, measurementKeys, force, ...settings } = defined(asked);
+  if (measurementKeys?.length === 0) throw invalidArgument("measurementKeys", "at least one measurement", []);
+  return {
+    datasetId,
+    settings: { ...automaticSurvey, ...settings },
+    ...(objectKeys ? { objectKeys } : {}),
+    ...(measurementKeys ? { measurementKeys: [...new Set(measurementKeys)] } : {}),
+    ...(force ? { force } : {}),
+  };
 }
 
 /** The points of a treated curve that count, as a search takes them. */

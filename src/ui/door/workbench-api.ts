@@ -27,6 +27,7 @@ import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
 import type { CurveBlocksRequest, EpochBlock, EpochBlocksRequest } from "../../core/verbs/read-blocks.ts";
 import type { RechunkReport, RechunkRequest } from "../../core/verbs/rechunk.ts";
+import type { SearchPeriodsReport } from "../../core/verbs/search-periods.ts";
 import type { SeparationsReport, SeparationsRequest } from "../../core/verbs/separations.ts";
 import type { DatasetView } from "../../core/verbs/view.ts";
 import type { StreamOptions } from "../../rpc/spawn.ts";
@@ -48,6 +49,16 @@ export interface ExportObjectsRequest {
   objectKeys?: string[];
   /** Of the columns besides key and position; undefined: all. */
   columnNames?: string[];
+}
+
+/** What is searched for, and in what. Without a method: three harmonics, and an error floor of 0.05 mag. */
+export interface PeriodSurveyRequest extends Partial<PeriodogramOptions> {
+  /** Undefined: all. */
+  objectKeys?: readonly string[];
+  /** Searched together; undefined: the first magnitude of every channel. */
+  measurementKeys?: readonly string[];
+  /** Searches anew what the same search has found before. */
+  force?: boolean;
 }
 
 export interface IngestOptions
@@ -194,6 +205,11 @@ export interface Workbench {
    * superstack where no epoch is named. Rejects with `NoImage` where no image shows it.
    */
   cutout(request: CutoutRequest, options?: CallOptions): Promise<Cutout>;
+  /**
+   * Searches for the periods of many objects: `statistics` gives them from then on, as columns `period`, `period_error` and
+   * so on, which are exported too. What was found until it is stopped is taken up by the next call with the same request.
+   */
+  searchPeriods(request?: PeriodSurveyRequest, options?: CallOptions): Promise<SearchPeriodsReport>;
   /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */

@@ -279,14 +279,20 @@ export function createWorkbench(): Workbench {
       if (signal?.aborted) throw abortedError();
       const source = await openSource();
       const { periodRequest } = await periodPart();
-      const { record } = current!;
       const read = (names: CurveName[]) => curveReader.read(source, names, signal);
-      const request = await periodRequest(record, read, objectKey, measurementKeys, options);
+      const request = await periodRequest(current!.record, read, objectKey, measurementKeys, options);
       return analyst().periodogram(request, { signal, onProgress });
     },
     addImages: async (files, options) => (await imageBook()).add(files, options),
     images: async (options) => (await imageBook()).list(options),
     cutout: async (request, options) => (await imageBook()).cutout(request, options),
+    async searchPeriods(request = {}, { signal, onProgress } = {}) {
+      const datasetId = await openId("searchPeriods", signal);
+      const asked = (await periodPart()).surveyRequest(datasetId, request);
+      return analyst()
+        .searchPeriods(asked, { signal, onProgress })
+        .finally(() => tabs.changed(datasetId));
+    },
     async analyse({ signal, onProgress, ...request } = {}) {
       const datasetId = await openId("analyse", signal);
       const report = await analyst().analyse({ ...request, datasetId }, { signal, onProgress });
@@ -296,8 +302,7 @@ export function createWorkbench(): Workbench {
     statistics: (columnNames, { signal } = {}) =>
       unlessAborted(signal, async () => {
         if (lookedAt) return []; // none were computed
-        const request = defined({ datasetId: await openId("statistics"), columnNames });
-        return analyst().statistics(request, { signal });
+        return analyst().statistics(defined({ datasetId: await openId("statistics"), columnNames }), { signal });
       }),
     async calibrate(options = {}) {
       const datasetId = await openId("calibrate", options.signal);

@@ -72,6 +72,12 @@ export class ExploreColumns {
           shown: name === validInAll,
         }),
       ),
+      ...this.#of.statistics.periodColumns.map(
+        (column): ExploreColumn => ({
+          ...column,
+          ...{ title: column.name, kind: "number", group: "periods", shown: column.name === "period" },
+        }),
+      ),
     ];
     const taken = new Set<string>();
     return all.filter(({ name }) => !taken.has(name) && taken.add(name));

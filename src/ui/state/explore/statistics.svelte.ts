@@ -1,8 +1,12 @@
 import { SvelteMap } from "svelte/reactivity";
 import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
 import type { Progress } from "../../../core/job.ts";
+import { loadedPart } from "../../../core/load-part.ts";
+import type { PeriodColumn } from "../../../core/periods/period-table.ts";
 import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
+
+const periodTables = loadedPart(() => import("../../../core/periods/period-table.ts"));
 
 export type StatisticsPhase = "none" | "running" | "ready" | "cancelled" | "failed";
 
@@ -11,6 +15,8 @@ export class Statistics {
   phase = $state<StatisticsPhase>("none");
   progress = $state.raw<Progress | undefined>();
   error = $state.raw<ErrorReport | undefined>();
+  /** What searches for periods have found, beside the statistics. */
+  periodColumns = $state.raw<readonly PeriodColumn[]>([]);
   #workbench: Pick<Workbench, "analyse" | "statistics">;
   #columns = new SvelteMap<string, Float64Array>();
   #wanted = new Set<string>();
@@ -36,8 +42,23 @@ export class Statistics {
     this.#columns.clear();
     this.#wanted.clear();
     this.#underWay.clear();
+    this.periodColumns = [];
     this.phase = "none";
     if (generation) await this.compute();
+  }
+
+  /** Takes in what searches for periods have found, which is asked for again. */
+  async readPeriods(): Promise<void> {
+    const of = this.#of;
+    const { surveyMethods, periodTable, periodColumnName } = await periodTables();
+    const names = surveyMethods.flatMap((method) => periodTable(method, "").map(({ name }) => name));
+    const firsts = surveyMethods.map((method) => periodColumnName("period", method));
+    const found = new Set((await this.#workbench.statistics(firsts)).map(({ name }) => name));
+    if (of !== this.#of) return;
+    const methods = surveyMethods.filter((method) => found.has(periodColumnName("period", method)));
+    for (const name of names) if (this.#columns.delete(name)) this.#wanted.add(name);
+    this.periodColumns = methods.flatMap((method) => periodTable(method, ""));
+    if (this.#wanted.size > 0) this.#readSoon();
   }
 
   async compute(): Promise<void> {
@@ -57,6 +78,7 @@ export class Statistics {
       if (of !== this.#of) return;
       this.phase = "ready";
       this.#readSoon();
+      await this.readPeriods();
     } catch (error) {
       if (of !== this.#of) return;
       this.phase = isWorkbenchError(error, "Aborted") ? "cancelled" : "failed";

@@ -59,6 +59,7 @@ test("the scripting door has these members, and each call takes this", () => {
     rename(datasetId, name, options?)
     repair(options?)
     saveView(datasetId, view, options?)
+    searchPeriods(request?, options?)
     separations(request, options?)
     setTimes(settings, options?)
     space(options?)

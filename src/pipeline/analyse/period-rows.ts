@@ -1,0 +1,83 @@
+import type { MeasurementAxis } from "../../core/cube/dataset.ts";
+import type { Job } from "../../core/job.ts";
+import { loadPeriodKernel } from "../../core/kernels/period-kernel.ts";
+import { curveNames } from "../../core/lightcurve/curve-block.ts";
+import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { isValid, validityRule } from "../../core/lightcurve/valid.ts";
+import { loadedPart } from "../../core/load-part.ts";
+import { periodColumns } from "../../core/periods/period-table.ts";
+import type { PeriodBand } from "../../core/periods/periodogram.ts";
+import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
+import { surveyRow } from "../../core/periods/survey.ts";
+import type { PeriodRows, PeriodRowsRequest } from "../../core/verbs/search-periods.ts";
+import { datasetTree } from "../../storage/dataset-directory.ts";
+import { openDatasetReader } from "../read/read.ts";
+import type { StoreIo } from "../store-io.ts";
+
+/** Between two looks whether to stop. */
+const turnMs = 30;
+
+const loadKernel = loadedPart(loadPeriodKernel);
+
+/**
+ * The periods of some objects, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
+ * @throws DatasetMissing, NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged, InvalidRequest, Aborted
+ */
+export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, job: Job): Promise<PeriodRows> {
+  const { datasetId, objectKeys, measurementKeys, settings } = request;
+  const reader = await openDatasetReader(datasetTree(root, datasetId));
+  const columnCount = periodColumns.length;
+  const rows = new Float64Array(objectKeys.length * columnCount).fill(Number.NaN);
+  try {
+    const { record } = await reader.overview();
+    const excluded = new Set(record.excludedEpochs);
+    const axes = new Map(record.measurements.map((one) => [one.measurementKey, one]));
+    let axis: CurveAxis | undefined;
+    let shared: SharedTimes | undefined;
+    let object = 0;
+    let turnedMs = Number.NEGATIVE_INFINITY;
+    for await (const block of reader.blocks({ objectKeys, measurementKeys })) {
+      if (!axis) {
+        axis = block.axis!;
+        const { epochKeys } = axis;
+        const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
+        shared = shareTimes(time, settings, await loadKernel());
+        if (!shared) return { rows, notes: ["Fewer than two epochs have times that differ."] };
+      }
+      let bands: PeriodBand[] = [];
+      for (const curve of unpackCurves(curveNames(block.objectKeys, measurementKeys), block, axis)) {
+        bands.push(bandOf(curve, axes.get(curve.measurementKey)!));
+        if (bands.length < measurementKeys.length) continue;
+        const search = surveyRow(bands, settings, shared!);
+        bands = [];
+        for (;;) {
+          if (performance.now() - turnedMs > turnMs) {
+            await job.checkpoint("search");
+            turnedMs = performance.now();
+          }
+          const step = search.next();
+          if (!step.done) continue;
+          rows.set(step.value, object++ * columnCount);
+          break;
+        }
+        job.progress({ stage: "search", done: object, total: objectKeys.length, unit: "object" });
+      }
+    }
+    return { rows, notes: shared?.notes ?? [] };
+  } finally {
+    reader.close();
+  }
+}
+
+/** The points of a curve that count; the others have no value. */
+function bandOf({ epochMjd, value, uncertainty }: LightCurve, measurement: MeasurementAxis): PeriodBand {
+  const rule = validityRule(measurement);
+  const counts = (epoch: number) => isValid(value[epoch]!, uncertainty[epoch]!, rule);
+  return {
+    time: epochMjd,
+    value: Float64Array.from(value, (one, epoch) => (counts(epoch) ? one : Number.NaN)),
+    uncertainty,
+    dipsUpward: measurement.kind === "mag",
+  };
+}

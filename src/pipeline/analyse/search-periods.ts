@@ -1,0 +1,241 @@
+import { ahead, type SideBySide } from "../../core/ahead.ts";
+import {
+  type DatasetRecord,
+  datasetFiles,
+  type GenerationRecord,
+  type MeasurementAxis,
+} from "../../core/cube/dataset.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import type { Job } from "../../core/job.ts";
+import { periodColumns, periodTable } from "../../core/periods/period-table.ts";
+import type { PeriodRowsVerbs, SearchPeriodsReport, SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
+import { readObjectKeys } from "../../storage/axis-files.ts";
+import { createColumnFile, useColumnFile } from "../../storage/column-files.ts";
+import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
+import type { FileTree } from "../../storage/files.ts";
+import { withLock } from "../../storage/locks.ts";
+import { explainFullStorage } from "../dataset/full-storage.ts";
+import {
+  type PeriodsMadeWith,
+  periodRowsPath,
+  periodsLock,
+  periodsPath,
+  sweepPeriods,
+} from "../dataset/period-columns.ts";
+import { type MadeWith, readMadeWith, sameMadeWith } from "../dataset/reading-choices.ts";
+import { unknownMeasurement, unknownObject } from "../read/read.ts";
+import type { StoreIo } from "../store-io.ts";
+import { openPeriodRows, readPeriodRows } from "./period-rows-file.ts";
+
+export interface SearchPeriodsIo extends StoreIo {
+  /** Searches some objects at a time: a pool of workers, or this thread. */
+  searcher: SideBySide<PeriodRowsVerbs>;
+}
+
+/** Objects that a worker is given at a time. */
+const mostObjects = 64;
+const width = periodColumns.length;
+
+/**
+ * Searches for the periods of objects of the published generation, and keeps them with the dataset, in one file a method that is
+ * there whole or not at all. What a search has found when it is stopped, however it is stopped, is not searched for again; nor
+ * are objects that an earlier search of the same settings saw. Reports objects, in stage `search`.
+ * @throws DatasetMissing, NotRechunked, UnknownObject, UnknownMeasurement, InvalidRequest, DatasetDamaged, QuotaExceeded, Aborted
+ */
+export async function searchPeriods(
+  io: SearchPeriodsIo,
+  request: SearchPeriodsRequest,
+  job: Job,
+): Promise<SearchPeriodsReport> {
+  const { datasetId } = request;
+  const tree = datasetTree(io.root, datasetId);
+  return withLock(periodsLock(datasetId), async () => {
+    const startedMs = performance.now();
+    for (;;) {
+      const state = await stateOf(tree);
+      try {
+        const report = await search(tree, io, request, state, job);
+        if (report) return { ...report, elapsedMs: performance.now() - startedMs };
+      } catch (error) {
+        // A generation that was superseded is removed some time later: the newer one is searched.
+        if ((await stateOf(tree)).id === state.id)
+          throw await explainFullStorage(error, io.root, datasetId, () => 8 * width * state.record.objectCount);
+      }
+    }
+  });
+}
+
+/** What light curves are read with. */
+interface State {
+  record: DatasetRecord;
+  inUse: MadeWith;
+  id: string;
+}
+
+async function stateOf(tree: FileTree): Promise<State> {
+  const record = await readRecord(tree);
+  const inUse = await readMadeWith(tree);
+  const id = JSON.stringify([record.generation?.generation, record.excludedEpochs ?? [], inUse]);
+  return { record, inUse, id };
+}
+
+/** @returns undefined where light curves are read otherwise by now */
+async function search(
+  tree: FileTree,
+  { searcher }: SearchPeriodsIo,
+  request: SearchPeriodsRequest,
+  { record, inUse, id }: State,
+  job: Job,
+): Promise<Omit<SearchPeriodsReport, "elapsedMs"> | undefined> {
+  const { datasetId, settings } = request;
+  const { method } = settings;
+  const generation = publishedGeneration(record);
+  const measurements = chosenMeasurements(record, generation, request.measurementKeys);
+  const measurementKeys = measurements.map(({ measurementKey }) => measurementKey);
+  const excludedEpochs = record.excludedEpochs ?? [];
+  const madeWith: PeriodsMadeWith = { settings, measurementKeys, excludedEpochs };
+  const text = JSON.stringify(madeWith);
+  const objectKeys = await readObjectKeys(tree.subtree(datasetFiles.epochChunked));
+  const wanted = wantedObjects(objectKeys, generation.objectCount, request.objectKeys);
+
+  const path = periodsPath(method, generation.generation);
+  const rowsPath = periodRowsPath(method, generation.generation);
+  const columns = request.force
+    ? undefined
+    : await readColumns(tree, path, { ...inUse, madeWith: text }, generation.objectCount);
+  const found = columns ?? new Float64Array(width * generation.objectCount).fill(Number.NaN);
+  const isKnown = (object: number) => !Number.isNaN(found[(width - 1) * generation.objectCount + object]!);
+  const take = (rows: Float64Array) => {
+    for (let at = 0; at < rows.length; at += width + 1)
+      for (let column = 0; column < width; column++)
+        found[column * generation.objectCount + rows[at]!] = rows[at + 1 + column]!;
+  };
+  const rowsWith = JSON.stringify([madeWith, inUse]);
+  const unfinished = await readPeriodRows(tree, rowsPath, rowsWith);
+  for (const rows of unfinished?.rows ?? []) take(rows);
+
+  const left = wanted.filter((object) => !isKnown(object));
+  const knownCount = wanted.length - left.length;
+  const notes = new Set<string>();
+  const total = wanted.length;
+  let done = knownCount;
+  job.progress({ stage: "search", done, total, unit: "object" });
+  if (left.length > 0) {
+    const file = await openPeriodRows(tree, rowsPath, rowsWith, unfinished?.byteLength ?? 0);
+    try {
+      const share = Math.ceil(left.length / (4 * searcher.concurrency));
+      const batches = inBatches(left, Math.min(mostObjects, Math.max(1, share)));
+      const start = (batch: number[]) => {
+        const keys = batch.map((object) => objectKeys[object]!);
+        return searcher.periodRows({ datasetId, objectKeys: keys, measurementKeys, settings }, job);
+      };
+      for await (const { item, result } of ahead(batches, searcher.concurrency, start)) {
+        const { rows, notes: own } = await result;
+        if ((await stateOf(tree)).id !== id) return undefined;
+        for (const note of own) notes.add(note);
+        const numbered = new Float64Array(item.length * (width + 1));
+        for (const [i, object] of item.entries()) {
+          numbered[i * (width + 1)] = object;
+          numbered.set(rows.subarray(i * width, (i + 1) * width), i * (width + 1) + 1);
+        }
+        file.append(numbered);
+        take(numbered);
+        done += item.length;
+        job.progress({ stage: "search", done, total, unit: "object" });
+        await job.checkpoint("search");
+      }
+    } finally {
+      file.close();
+    }
+  }
+  if (left.length > 0 || unfinished) {
+    const units = new Set(measurements.map(({ unit }) => unit));
+    const file = await createColumnFile(tree, path, {
+      ...{ rowCount: generation.objectCount, madeWith: text, ...inUse },
+      columns: periodTable(method, units.size === 1 ? [...units][0]! : ""),
+    });
+    try {
+      file.writeRows(0, found);
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+    await file.publish();
+    await tree.remove(rowsPath);
+    await sweepPeriods(tree, generation.generation);
+  }
+  return {
+    ...{ datasetId, generation: generation.generation, measurementKeys },
+    columnNames: periodTable(method, "").map(({ name }) => name),
+    ...{ objectCount: wanted.length, knownCount, notes: [...notes] },
+    foundCount: wanted.filter((object) => Number.isFinite(found[object]!)).length,
+  };
+}
+
+/** What an earlier search of the same found, a column after the other; undefined where there is none, or none that is whole. */
+async function readColumns(
+  tree: FileTree,
+  path: string,
+  of: MadeWith & { madeWith: string },
+  rowCount: number,
+): Promise<Float64Array<ArrayBuffer> | undefined> {
+  return useColumnFile(tree, path, ({ footer, read }) => {
+    if (footer.madeWith !== of.madeWith || !sameMadeWith(footer, of) || footer.rowCount !== rowCount) return undefined;
+    const all = new Float64Array(width * rowCount);
+    for (let column = 0; column < width; column++) all.set(read(column), column * rowCount);
+    return all;
+  }).catch((error) => {
+    if (error instanceof WorkbenchError && error.tag === "DatasetDamaged") return undefined;
+    throw error;
+  });
+}
+
+function wantedObjects(
+  objectKeys: readonly string[],
+  objectCount: number,
+  keys: readonly string[] | undefined,
+): number[] {
+  if (!keys) return Array.from({ length: objectCount }, (_, object) => object);
+  const at = new Map(objectKeys.map((key, object) => [key, object]));
+  const wanted = new Set<number>();
+  for (const key of keys) {
+    const object = at.get(key);
+    if (object === undefined) throw unknownObject(key);
+    if (object < objectCount) wanted.add(object);
+  }
+  return [...wanted].sort((a, b) => a - b);
+}
+
+function* inBatches(all: readonly number[], size: number): Generator<number[]> {
+  for (let first = 0; first < all.length; first += size) yield all.slice(first, first + size);
+}
+
+function publishedGeneration({ datasetId, name, generation }: DatasetRecord): GenerationRecord {
+  if (generation) return generation;
+  throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: rechunk it first.`);
+}
+
+/** Those named, else the first magnitude of every channel, else the first measurement. */
+function chosenMeasurements(
+  { measurements, tables }: DatasetRecord,
+  { measurementCount }: GenerationRecord,
+  keys: string[] | undefined,
+): MeasurementAxis[] {
+  const known = measurements.slice(0, measurementCount);
+  if (keys)
+    return keys.map((key) => {
+      const found = known.find(({ measurementKey }) => measurementKey === key);
+      if (!found) throw unknownMeasurement(key, known);
+      return found;
+    });
+  const channelOf = new Map(tables.map(({ tableKey, channel }) => [tableKey, channel ?? tableKey]));
+  const first = new Map<string, MeasurementAxis>();
+  for (const one of known) {
+    const channel = channelOf.get(one.tableKey) ?? one.tableKey;
+    const before = first.get(channel);
+    const isBetter =
+      one.kind === "mag" && (!before || (/auto/i.test(one.valueColumn) && !/auto/i.test(before.valueColumn)));
+    if (isBetter) first.set(channel, one);
+  }
+  return first.size > 0 ? [...first.values()] : known.slice(0, 1);
+}
