@@ -12,6 +12,7 @@ import {
   valueAt,
   zoomedRange,
 } from "../../../src/ui/kit/scatter/scale.ts";
+import { axisTitle } from "../../../src/ui/kit/scatter/scatter-axis.ts";
 import { linearTicks, logTicks, symmetricTicks } from "../../../src/ui/kit/scatter/ticks.ts";
 import { seededRandom } from "../../support/random.ts";
 
@@ -181,4 +182,12 @@ describe("colors", () => {
     expect(packColor("rgb(1, 2, 3)")).toBe(0xff030201);
     expect(packColor("#ff8000")).toBe(0xff0080ff);
   });
+});
+
+test("a title that does not fit leaves out what is measured, and is not cut", () => {
+  const axis = { title: "MAG_AUTO, ch1 sci: IQR", unit: "mag" };
+  expect(axisTitle(axis)).toBe("MAG_AUTO, ch1 sci: IQR [mag]");
+  expect(axisTitle(axis, 400)).toBe("MAG_AUTO, ch1 sci: IQR [mag]");
+  expect(axisTitle(axis, 120)).toBe("IQR [mag]");
+  expect(axisTitle({ title: "Declination" }, 10)).toBe("Declination");
 });

@@ -35,8 +35,19 @@ export interface PlotScales {
   y: Scale;
 }
 
-export const axisTitle = ({ title, unit }: { title: string; unit?: string | undefined }) =>
-  unit ? `${title} [${unit}]` : title;
+/** What an axis shows; without what is measured where both do not fit, so that no title is cut. */
+export function axisTitle(
+  { title, unit }: { title: string; unit?: string | undefined },
+  roomPixels = Number.POSITIVE_INFINITY,
+): string {
+  const whole = unit ? `${title} [${unit}]` : title;
+  if (whole.length * titleCharacterPixels <= roomPixels) return whole;
+  // What is measured is in the selects as well; what of it is drawn is not to be cut.
+  return whole.slice(whole.lastIndexOf(": ") + 1).trim();
+}
+
+/** About as wide as a character of a title is, a little more. */
+const titleCharacterPixels = 6.8;
 
 export const axisTicks = ({ log }: ScatterAxis, range: Range, most: number): Tick[] =>
   log ? logTicks(range, most) : linearTicks(range, most);
