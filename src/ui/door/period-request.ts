@@ -21,8 +21,8 @@ import { surveyMethods } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
 import { automaticSurvey } from "../../core/periods/survey.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
-import type { SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
-import type { PeriodSearchOptions, PeriodSurveyRequest } from "./workbench-api.ts";
+import type { SearchPeriodsReport, SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
+import type { CallOptions, PeriodSearchOptions, PeriodSurveyRequest } from "./workbench-api.ts";
 
 const positive = optional(number({ above: 0 }));
 const ranges = {
@@ -71,6 +71,19 @@ export function surveyRequest(datasetId: string, value: PeriodSurveyRequest): Se
     ...(measurementKeys ? { measurementKeys: [...new Set(measurementKeys)] } : {}),
     ...(force ? { force } : {}),
   };
+}
+
+/** Searches through many objects, of which the other tabs are told. */
+export async function survey(
+  analyst: { searchPeriods(request: SearchPeriodsRequest, watch: CallOptions): Promise<SearchPeriodsReport> },
+  tabs: { changed(datasetId: string): void },
+  datasetId: string,
+  request: PeriodSurveyRequest,
+  { signal, onProgress }: CallOptions,
+): Promise<SearchPeriodsReport> {
+  const report = await analyst.searchPeriods(surveyRequest(datasetId, request), { signal, onProgress });
+  tabs.changed(datasetId);
+  return report;
 }
 
 /** The points of a treated curve that count, as a search takes them. */

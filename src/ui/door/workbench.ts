@@ -286,13 +286,8 @@ export function createWorkbench(): Workbench {
     addImages: async (files, options) => (await imageBook()).add(files, options),
     images: async (options) => (await imageBook()).list(options),
     cutout: async (request, options) => (await imageBook()).cutout(request, options),
-    async searchPeriods(request = {}, { signal, onProgress } = {}) {
-      const datasetId = await openId("searchPeriods", signal);
-      const asked = (await periodPart()).surveyRequest(datasetId, request);
-      return analyst()
-        .searchPeriods(asked, { signal, onProgress })
-        .finally(() => tabs.changed(datasetId));
-    },
+    searchPeriods: async (request = {}, options = {}) =>
+      (await periodPart()).survey(analyst(), tabs, await openId("searchPeriods", options.signal), request, options),
     async analyse({ signal, onProgress, ...request } = {}) {
       const datasetId = await openId("analyse", signal);
       const report = await analyst().analyse({ ...request, datasetId }, { signal, onProgress });
