@@ -182,20 +182,18 @@ function missing(
   return { how: `no value as "${value}"`, value, error };
 }
 
-/** A catalog from a seed. */
-export function trueCatalog(seed: number): TrueCatalog {
-  const random = seededRandom(seed);
-  const format = random.pick(Object.keys(writers));
-  const { units } = writers[format]!;
+type Kind = "mag" | "flux";
+
+/** Stars of a field anywhere on the sky: grids of 72 arcsec, a little disturbed. */
+function trueSources(kind: Kind, random: Random): TrueSource[] {
   const count = random.between(6, 12);
   const center = {
     ra: random.pick([0.001, 359.9, 360 * random.next(), 24 * random.next(), 150]),
     dec: random.pick([-0.01, 0.02, 80, -88, 160 * random.next() - 80]),
   };
-  const kind = random.next() < 0.6 ? "mag" : "flux";
   const base = kind === "mag" ? random.pick([12, 17, -14]) : random.pick([1, 1e3, 1e5]);
   const cosine = Math.cos((center.dec * Math.PI) / 180);
-  const sources = Array.from({ length: count }, (_, k): TrueSource => {
+  return Array.from({ length: count }, (_, k): TrueSource => {
     const ra = center.ra + (0.02 * (k % 4) + 0.001 * random.next()) / cosine;
     const value = kind === "mag" ? base + 5 * random.next() : base * (1 + 9 * random.next());
     const uncertainty = kind === "mag" ? 0.003 + 0.2 * random.next() : value * (0.003 + 0.05 * random.next());
@@ -207,9 +205,59 @@ export function trueCatalog(seed: number): TrueCatalog {
       uncertainty: Number(uncertainty.toFixed(5)),
     };
   });
+}
+
+/** A catalog from a seed. */
+export function trueCatalog(seed: number): TrueCatalog {
+  const random = seededRandom(seed);
+  const format = random.pick(Object.keys(writers));
+  const kind = random.next() < 0.6 ? "mag" : "flux";
+  const sources = trueSources(kind, random);
+  const names = random.pick(kind === "mag" ? magnitudeNames : fluxNames);
+  const units: [string, string] = writers[format]!.units ? unitsOf(kind, random) : ["", ""];
+  return spelledCatalog(`c${seed}`, { sources, kind, format, names, units }, random);
+}
+
+/** Catalogs of one field from a seed: the same stars in every epoch, each file in a format and a spelling of its own. */
+export function trueSeries(seed: number): TrueCatalog[] {
+  const random = seededRandom(seed ^ 0x5e71e5);
+  const kind = random.next() < 0.6 ? "mag" : "flux";
+  const stars = trueSources(kind, random);
+  const names = random.pick(kind === "mag" ? magnitudeNames : fluxNames);
+  const units = unitsOf(kind, random);
+  // A file that cannot state a unit has magnitudes, or numbers of no unit.
+  const formats = Object.keys(writers).filter(
+    (name) => writers[name]!.units || units.join("").replaceAll("mag", "") === "",
+  );
+  return Array.from({ length: random.between(3, 5) }, (_, e) => {
+    const change = (value: number) =>
+      Number((kind === "mag" ? value + random.next() - 0.5 : value * (0.6 + random.next())).toFixed(5));
+    const sources = stars.map((star) => ({ ...star, value: change(star.value) }));
+    const format = random.pick(formats);
+    const stated: [string, string] = writers[format]!.units ? units : ["", ""];
+    return spelledCatalog(`e${e + 1}`, { sources, kind, format, names, units: stated }, random);
+  });
+}
+
+function spelledCatalog(
+  fileName: string,
+  {
+    sources,
+    kind,
+    format,
+    names,
+    units: [valueUnit, errorUnit],
+  }: {
+    sources: TrueSource[];
+    kind: Kind;
+    format: string;
+    names: [string, string];
+    units: [string, string];
+  },
+  random: Random,
+): TrueCatalog {
   const place = positions(sources, format, random);
-  const [valueName, errorName] = random.pick(kind === "mag" ? magnitudeNames : fluxNames);
-  const [valueUnit, errorUnit] = units ? unitsOf(kind, random) : ["", ""];
+  const [valueName, errorName] = names;
   const valueFactor = valueUnit === "mmag" ? 1000 : 1;
   const errorFactor = errorFactors[`${valueUnit}>${errorUnit}`] ?? valueFactor;
   const none = missing(kind, format, random);
@@ -265,7 +313,7 @@ export function trueCatalog(seed: number): TrueCatalog {
       format,
       columns: inOrder,
       unit: kind === "mag" && valueUnit !== "" ? "mag" : valueUnit,
-      name: `c${seed}${name}`,
+      name: `${fileName}${name}`,
     },
     how: [
       format,

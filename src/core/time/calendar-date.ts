@@ -15,7 +15,7 @@ export interface CalendarDate {
  */
 export function parseCalendarDate(text: string): CalendarDate | undefined {
   const trimmed = text.trim();
-  const [, year, month, day] = /^(\d{4})([-/.]?)(\d\d)\2(\d\d)$/.exec(trimmed)?.filter((_, k) => k !== 2) ?? [];
+  const [, year, month, day] = /^(\d{4})([-/. ]?)(\d\d)\2(\d\d)$/.exec(trimmed)?.filter((_, k) => k !== 2) ?? [];
   if (year) return known(`${year}-${month}-${day}`);
   const old = /^(\d\d)\/(\d\d)\/(\d\d)$/.exec(trimmed);
   if (!old) return undefined;

@@ -1,4 +1,5 @@
 import { parseCalendarDate } from "./calendar-date.ts";
+import { dayWithFraction, timesOfParts, withIsoDates } from "./date-spellings.ts";
 import { countOfValues, plausible, statedCount } from "./day-count.ts";
 import { type DeclaredTime, mjdOfDeclared } from "./declared-time.ts";
 import { parseIsoTime } from "./iso-time.ts";
@@ -50,6 +51,11 @@ export function timeColumns<Field extends TimeField>(
     const times = header ? undefined : read(field, undefined, header);
     return times ? [{ times, rank: 400 }] : [];
   });
+  const parts = header ? undefined : timesOfParts(fields);
+  if (parts?.mjd.some((mjd) => !Number.isNaN(plausible(mjd)))) {
+    const times = { ...parts, mjd: parts.mjd.map(plausible), scale: "unknown" as const };
+    candidates.push({ times, rank: 250 });
+  }
   const ordered = candidates.sort((a, b) => headerRank(a, header) - headerRank(b, header)).map(({ times }) => times);
   const wholes = ordered.filter(({ nightOnly }) => !nightOnly);
   const better = (times: FoundTimes<Field>) =>
@@ -93,9 +99,11 @@ function read<Field extends TimeField>(
   if (declared?.every((mjd) => mjd !== undefined))
     return found(declared as number[], { scale: namedScale(time!.scale) });
 
-  const texts = Array.from(data).filter((value) => typeof value === "string" && value.trim() !== "") as string[];
-  if (texts.length > 0) {
-    const isos = Array.from(data, (value) => wholeTime(String(value)));
+  const isTexts = Array.from(data).some((value) => typeof value === "string" && value.trim() !== "");
+  if (isTexts) {
+    const cells = withIsoDates(Array.from(data, String));
+    const texts = cells.filter((value) => value.trim() !== "");
+    const isos = cells.map(wholeTime);
     const count = isos.filter(Boolean).length;
     if (count > 0 && (name !== undefined || (!header && count === data.length))) {
       const utc = isos.some((iso) => iso?.utc);
@@ -108,7 +116,7 @@ function read<Field extends TimeField>(
     const days = name?.says === "date" ? texts.map(parseCalendarDate) : [];
     if (days.some(Boolean)) {
       const unclear = days.find((day) => day?.unclear)?.unclear;
-      const mjd = Array.from(data, (value) => parseCalendarDate(String(value))?.mjd ?? Number.NaN);
+      const mjd = cells.map((value) => parseCalendarDate(value)?.mjd ?? Number.NaN);
       return found(mjd, { nightOnly: true, ...(unclear === undefined ? {} : { unclear }) });
     }
   }
@@ -128,7 +136,15 @@ function readNumbers<Field extends TimeField>(
   }
   const kind = says === "mjd" || says === "jd" ? says : kindIn(`${unit} ${description}`);
   const known = values.filter((value) => !Number.isNaN(value));
-  if (kind === undefined && known.every((value) => value > 5e8 && value < 5e9) && /^(s|sec|seconds?)?\b/i.test(unit)) {
+  if (/^(?:decimal|dec|fractional)year$/.test(core) && known.every((value) => value > 1850 && value < 2150)) {
+    const mjd = values.map((value) => mjdOfDeclared({ format: "decimalyear", scale: "" }, value)!);
+    return found(mjd, { assumed: `${columnName} was read as years and their fractions` });
+  }
+  if (
+    kind === undefined &&
+    known.every((value) => value > 5e8 && value < 5e9) &&
+    (core.startsWith("unix") || /^(s|sec|seconds?)?\b/i.test(unit))
+  ) {
     return found(
       values.map((value) => 40_587 + value / 86_400),
       { assumed: `${columnName} was read as seconds since 1970` },
@@ -183,7 +199,9 @@ function withTimeOfDay<Field extends TimeField>(
 
 /** A date with a time of day, of the old form too. */
 function wholeTime(text: string): { mjd: number; utc: boolean } | undefined {
-  return text.includes(":") ? parseIsoTime(text) : undefined;
+  if (text.includes(":")) return parseIsoTime(text);
+  const mjd = dayWithFraction(text);
+  return mjd === undefined ? undefined : { mjd, utc: false };
 }
 
 function kindIn(text: string): "mjd" | "jd" | undefined {

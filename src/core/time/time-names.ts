@@ -81,6 +81,7 @@ const timesOfDay = [
 const times = [
   ...["obstime", "timeobs", "midtime", "timemid", "tmid", "midexptime", "timestamp", "epochtime", "time", "times", "t"],
   ...["observationtime", "timeutc", "unixtime", "unix", "timebjd", "timebtjd", "timebkjd"],
+  ...["midpoint", "midpt", "decimalyear", "decyear", "fractionalyear"],
   // Of the Hubble Space Telescope: MJD.
   ...["expmid", "expstart"],
 ];

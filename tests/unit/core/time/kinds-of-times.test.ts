@@ -10,7 +10,6 @@ const csv = () =>
 const mjd = [58107.061234, 58108.123456, 58112.25];
 const keys = ["e1", "e2", "e3"];
 const right = Object.fromEntries(keys.map((key, k) => [key, mjd[k]!]));
-const none = Object.fromEntries(keys.map((key) => [key, null]));
 const iso = (day: number) => new Date((day - 40_587) * 8.64e7 + 0.3).toISOString().slice(0, 23);
 const date = (day: number) => iso(day).slice(0, 10);
 const time = (day: number) => iso(day).slice(11);
@@ -80,12 +79,14 @@ const columns: [names: string, cells: (day: number) => string][] = [
   ["decimal_year", (day) => (2017 + (day - 57_754) / 365 - (day >= 58_119 ? 1 : 0)).toFixed(12)],
 ];
 
+/** What is refused: the day and its fraction as two counts. */
+const unreadable = new Set(["jd_int,jd_frac"]);
+
 describe("Epoch tables", () => {
   test.each(columns)("%s", async (names, cells) => {
     const { wrong, said } = await runDrop(table(names, cells), { m: "mag", times: right });
-    const unknown = await runDrop(table(names, cells), { m: "mag", times: none });
     // Right, or none with words.
-    if (unknown.wrong.length === 0) expect(said, "no time, and no word of it").toMatch(/time|epoch table|Column/);
+    if (unreadable.has(names)) expect(said, "no time, and no word of it").toMatch(/time|epoch table|Column/);
     else expect(wrong, said).toEqual([]);
   });
   test.each([

@@ -5,8 +5,16 @@ import { unitFactor } from "../../../../src/core/catalog/measurement-unit.ts";
 import { separationArcsec } from "../../../../src/core/crossmatch/sky.ts";
 import { isWorkbenchError } from "../../../../src/core/errors.ts";
 import { silentJob } from "../../../../src/core/job.ts";
+import { ingestDrop } from "../../../support/odd-inputs.ts";
+import { dropped } from "../../../support/sample-files.ts";
 import { thisThreadParser } from "../../../support/this-thread-parser.ts";
-import { type TrueCatalog, type TrueEpochs, trueCatalog, trueEpochs } from "../../../support/truth-series.ts";
+import {
+  type TrueCatalog,
+  type TrueEpochs,
+  trueCatalog,
+  trueEpochs,
+  trueSeries,
+} from "../../../support/truth-series.ts";
 
 const count = Number(process.env.TRUTH_FUZZ_COUNT ?? 10_000);
 const firstSeed = Number(process.env.TRUTH_FUZZ_SEED ?? 1);
@@ -90,4 +98,42 @@ test("whatever is read of catalogs is what is true", { timeout: 3_600_000 }, () 
 
 test("whatever is read of epoch tables is what is true", { timeout: 3_600_000 }, () =>
   run(Math.ceil(count * 0.3), trueEpochs, (seed) => orRefused(() => wrongEpochs(trueEpochs(seed)))),
+);
+
+/** Epochs of one field in random spellings, through matching and the store: every light curve is the truth. */
+async function wrongSeries(seed: number): Promise<string | undefined> {
+  const epochs = trueSeries(seed);
+  const files = epochs.map(({ name, bytes }) => dropped(name, bytes));
+  const stored = await ingestDrop(files, { match: { mode: "position", radiusArcsec: 1 } });
+  const { objects, slabs, record } = stored;
+  if (objects.objectKey.length !== epochs[0]!.sources.length) return `${objects.objectKey.length} objects`;
+  if (record.measurements.length !== 1) return `measurements ${record.measurements.map((one) => one.measurementKey)}`;
+  const keys = stored.epochs.epochKey;
+  if (keys.length !== epochs.length) return `epochs ${keys}`;
+  for (const [e, { sources, name }] of epochs.entries()) {
+    const slab = slabs.get(keys.find((key) => name.startsWith(`${key}.`)) ?? "");
+    if (!slab) return `no epoch of ${name} among ${keys}`;
+    for (const { ra, dec, value, uncertainty } of sources) {
+      const apart = Array.from(objects.raDeg, (raDeg, k) => separationArcsec(raDeg, objects.decDeg[k]!, ra, dec));
+      const object = apart.findIndex((arcsec) => arcsec < 0.1);
+      if (object < 0) return `no object at ${ra}, ${dec}`;
+      const found = [slab.value[0]![object]!, slab.uncertainty[0]![object]!];
+      if (!isClose(found[0]!, value)) return `epoch ${e}: value at ${ra} is ${found[0]}, not ${value}`;
+      if (!isClose(found[1]!, uncertainty))
+        return `epoch ${e}: uncertainty at ${ra} is ${found[1]}, not ${uncertainty}`;
+    }
+  }
+  return undefined;
+}
+
+test("whatever is stored of series is what is true", { timeout: 3_600_000 }, () =>
+  run(
+    Math.ceil(count * 0.01),
+    (seed) => ({
+      how: trueSeries(seed)
+        .map(({ how }) => how)
+        .join(" | "),
+    }),
+    (seed) => orRefused(() => wrongSeries(seed)),
+  ),
 );
