@@ -19,7 +19,16 @@ const files = (source) => {
 /** @param {string} file */
 const mtime = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-export async function buildWasm({ force = false } = {}) {
+/** Builds of this process, one after the other: those of one program ask at once, and would write the same files. */
+let building = Promise.resolve();
+
+export function buildWasm({ force = false } = {}) {
+  building = building.catch(() => {}).then(() => buildStale(force));
+  return building;
+}
+
+/** @param {boolean} force */
+async function buildStale(force) {
   mkdirSync(join(here, "build"), { recursive: true });
   for (const source of sources()) {
     const name = basename(source, ".ts");
