@@ -1,5 +1,6 @@
 import { analyse } from "../src/pipeline/analyse/analyse.ts";
 import { calibrate } from "../src/pipeline/analyse/calibrate.ts";
+import { flagCounts } from "../src/pipeline/analyse/flag-counts.ts";
 import { searchPeriod } from "../src/pipeline/analyse/periodogram.ts";
 import { searchPeriods } from "../src/pipeline/analyse/search-periods.ts";
 import { statistics } from "../src/pipeline/dataset/statistics.ts";
@@ -20,6 +21,7 @@ const analyst = poolVerbs(workers);
 serve<AnalysisApi>({
   analyse: async (request, job) => analyse({ root: await openOpfsTree(), analyst }, request, job),
   calibrate: async (request, job) => calibrate({ root: await openOpfsTree() }, request, job),
+  flagCounts: async (request, job) => flagCounts({ root: await openOpfsTree() }, request, job),
   periodogram: searchPeriod,
   searchPeriods: async (request, job) => searchPeriods({ root: await openOpfsTree(), searcher: analyst }, request, job),
   statistics: async (request, job) => statistics({ root: await openOpfsTree() }, request, job),

@@ -8,6 +8,7 @@ import type { ExcludeEpochsVerbs } from "../core/verbs/exclude-epochs.ts";
 import type { ExpandArchivesVerbs } from "../core/verbs/expand-archives.ts";
 import type { ExportCurvesVerbs } from "../core/verbs/export-curves.ts";
 import type { ExportZipVerbs } from "../core/verbs/export-zip.ts";
+import type { FlagCountsVerbs } from "../core/verbs/flag-counts.ts";
 import type { ImageVerbs } from "../core/verbs/images.ts";
 import type { IngestVerbs } from "../core/verbs/ingest.ts";
 import type { ObjectShardVerbs } from "../core/verbs/object-shards.ts";
@@ -52,7 +53,7 @@ export type BlocksApi = ReadBlocksVerbs;
 
 export type ExportApi = ExportZipVerbs & ExportCurvesVerbs;
 
-export type AnalysisApi = AnalyseVerbs & CalibrateVerbs & PeriodogramVerbs & SearchPeriodsVerbs;
+export type AnalysisApi = AnalyseVerbs & FlagCountsVerbs & CalibrateVerbs & PeriodogramVerbs & SearchPeriodsVerbs;
 
 /** Reads FITS images of dropped files. */
 export type ImagesApi = ImageVerbs;

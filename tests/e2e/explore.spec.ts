@@ -73,6 +73,7 @@ test.describe("with the sample", () => {
     await whichVary(page).click();
     await expect(page.getByRole("columnheader", { name: /Variability/ })).toHaveAttribute("aria-sort", "descending");
     await expect(filter(page)).toHaveValue(wellMeasured);
+    await expect(page.getByRole("columnheader", { name: "Doubt", exact: true })).toBeVisible();
     const top = await keysOnTop(page, 4);
     await expect(focusedObject(page)).toHaveText(top[0]!);
     const injected = injectedVariables();

@@ -1,5 +1,5 @@
 import { WorkbenchError } from "../errors.ts";
-import { chordOfArcsec, unitVectors, writeUnitVector } from "./sky.ts";
+import { arcsecOfChord, chordOfArcsec, unitVectors, writeUnitVector } from "./sky.ts";
 
 const degree = Math.PI / 180;
 /** About ten times the usual radius: few zones are looked at, and few positions in each. */
@@ -121,6 +121,26 @@ export function nearestWithin(index: ZoneIndex, raDeg: number, decDeg: number, r
     if (best < 0 || pairs.chordSquared[pair]! < pairs.chordSquared[best]!) best = pair;
   }
   return best < 0 ? -1 : pairs.object[best]!;
+}
+
+/**
+ * How far each position's nearest neighbor lies, in arcsec; NaN where none lies within the radius. Neighbors nearer than
+ * twice the radius of a match can be taken for each other.
+ */
+export function neighborArcsec(raDeg: Float64Array, decDeg: Float64Array, radiusArcsec: number): Float64Array {
+  const index = buildZoneIndex(raDeg, decDeg);
+  const nearest = new Float64Array(raDeg.length).fill(Number.NaN);
+  const pairs = noPairs();
+  for (let object = 0; object < raDeg.length; object++) {
+    pairs.count = 0;
+    appendPairs(index, object, raDeg[object]!, decDeg[object]!, radiusArcsec, pairs);
+    for (let pair = 0; pair < pairs.count; pair++) {
+      if (pairs.object[pair] === object) continue;
+      const arcsec = arcsecOfChord(Math.sqrt(pairs.chordSquared[pair]!));
+      if (!(nearest[object]! <= arcsec)) nearest[object] = arcsec;
+    }
+  }
+  return nearest;
 }
 
 function appendInterval(

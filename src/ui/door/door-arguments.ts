@@ -113,6 +113,7 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
   searchPeriods: { request: optional(shape({})), options },
   analyse: { options: optional(shape({ ...call, measurementKeys: optional(keys), force: optional(flag) })) },
   statistics: { columnNames: optional(keys), options },
+  flagCounts: { tableKey: text({ leastLength: 1 }), options },
   exportZip: { options: optional(shape({ ...call, codec })) },
   datasets: { options },
   open: { datasetId, options },

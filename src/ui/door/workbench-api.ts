@@ -21,6 +21,7 @@ import type { DatasetOverview, DatasetSummary, StorageSpace } from "../../core/v
 import type { StoreDescription } from "../../core/verbs/describe.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
+import type { FlagCounts } from "../../core/verbs/flag-counts.ts";
 import type { Cutout, CutoutRequest, ImageList } from "../../core/verbs/images.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
@@ -214,6 +215,8 @@ export interface Workbench {
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */
   statistics(columnNames?: string[], options?: CallOptions): Promise<AxisColumn[]>;
+  /** At how many epochs a table has a source of each object, and at how many it is flagged, and saturated. */
+  flagCounts(tableKey: string, options?: CallOptions): Promise<FlagCounts>;
   /**
    * Finds what all objects share at each epoch, in every magnitude, keeps that as a correction, and uses it. Where no
    * measurement can have zero points the report says why, and nothing changes.

@@ -299,6 +299,10 @@ export function createWorkbench(): Workbench {
         if (lookedAt) return []; // none were computed
         return analyst().statistics(defined({ datasetId: await openId("statistics"), columnNames }), { signal });
       }),
+    async flagCounts(tableKey, { signal } = {}) {
+      const datasetId = await openId("flagCounts", signal);
+      return analyst().flagCounts({ datasetId, tableKey }, { signal });
+    },
     async calibrate(options = {}) {
       const datasetId = await openId("calibrate", options.signal);
       return (await correctionPart()).calibrate(correctionDesk, datasetId, options);

@@ -6,7 +6,9 @@ import { emptySelection, type Selection } from "../../../core/table/selection.ts
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import { statisticColumnLabel, statisticLabel } from "../../kit/text/labels.ts";
 import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
+import { type DoubtColumn, doubtColumns } from "./doubt-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
+import type { FlagBook } from "./flag-book.svelte.ts";
 import type { Statistics } from "./statistics.svelte.ts";
 import type { Vetting } from "./vetting.ts";
 import {
@@ -26,6 +28,8 @@ export interface ColumnSources {
   readonly measurements: readonly MeasurementAxis[];
   readonly epochCount: number;
   readonly statistics: Statistics;
+  readonly flags: FlagBook;
+  readonly matchRadiusArcsec: number;
   readonly vetting: Vetting;
   readonly selection: Selection;
   readonly tagged: ReadonlyMap<string, Selection>;
@@ -37,7 +41,7 @@ export interface ColumnSources {
  */
 export class ExploreColumns {
   #of: ColumnSources;
-  #computedData = new Map<ComputedColumn, { needed: ColumnData[]; data: ColumnData }>();
+  #computedData = new Map<ComputedColumn | DoubtColumn, { needed: unknown[]; data: ColumnData }>();
 
   constructor(sources: ColumnSources) {
     this.#of = sources;
@@ -48,6 +52,7 @@ export class ExploreColumns {
     const { measurements, epochCount } = this.#of;
     return measurements.length > 0 ? computedColumns(measurements, epochCount) : [];
   });
+  #doubts = $derived.by(() => doubtColumns(this.#of.measurements));
   #tagNames = $derived.by(() =>
     [...new Set([...this.#of.vetting.tagKeys.map(({ name }) => name), ...this.#of.tagged.keys()])].join("\n"),
   );
@@ -64,6 +69,7 @@ export class ExploreColumns {
       ...this.#loaded,
       ...this.#vetting,
       ...this.#computed,
+      ...this.#doubts,
       ...statistics.map(
         ({ name, unit, description }): ExploreColumn => ({
           ...{ name, title: name, description: description ?? "", kind: "number", group: "statistics" },
@@ -86,8 +92,9 @@ export class ExploreColumns {
   /** Names of all columns, as they are used in filters. */
   names = $derived([...this.#byName.keys()]);
   #sources = $derived.by(() => {
-    const sources = new Map<string, LoadedColumn | ComputedColumn>();
-    for (const column of [...this.#computed, ...this.#loaded].reverse()) sources.set(column.name, column);
+    const sources = new Map<string, LoadedColumn | ComputedColumn | DoubtColumn>();
+    for (const column of [...this.#doubts, ...this.#computed, ...this.#loaded].reverse())
+      sources.set(column.name, column);
     return sources;
   });
 
@@ -107,12 +114,26 @@ export class ExploreColumns {
     if (!source && this.#vettingNames.has(name)) return this.#vettingData(name);
     if (!source) return this.#byName.has(name) ? statistics.column(name) : undefined;
     if ("data" in source) return source.data;
+    if ("make" in source) return this.#doubt(source);
     const needed = source.needs.map((need) => statistics.column(need));
     if (needed.some((data) => data === undefined)) return undefined;
-    const known = this.#computedData.get(source);
+    return this.#made(source, needed, () => source.compute(needed as ColumnData[]));
+  }
+
+  #doubt(column: DoubtColumn): ColumnData | undefined {
+    const { objects, flags, matchRadiusArcsec } = this.#of;
+    const counts = flags.counts(column.tableKey);
+    if (!counts || !objects) return undefined;
+    const neighbors = flags.neighbors(objects, matchRadiusArcsec);
+    return this.#made(column, [counts, neighbors], () => column.make(counts, neighbors));
+  }
+
+  /** Made anew only where what it needs is not what it was. */
+  #made(column: ComputedColumn | DoubtColumn, needed: unknown[], make: () => ColumnData): ColumnData {
+    const known = this.#computedData.get(column);
     if (known?.needed.every((data, i) => data === needed[i])) return known.data;
-    const data = source.compute(needed as ColumnData[]);
-    this.#computedData.set(source, { needed: needed as ColumnData[], data });
+    const data = make();
+    this.#computedData.set(column, { needed, data });
     return data;
   }
 
@@ -125,6 +146,7 @@ export class ExploreColumns {
   /** Resolves when the data of these columns is on the page. */
   async load(names: Iterable<string>): Promise<void> {
     const sources = Array.from(names, (name) => ({ name, source: this.#sources.get(name) }));
+    for (const { source } of sources) if (source && "make" in source) await this.#of.flags.load(source.tableKey);
     await this.#of.statistics.fetch(
       sources.flatMap(({ name, source }) => (!source ? [name] : "needs" in source ? source.needs : [])),
     );

@@ -19,6 +19,7 @@ import { ExploreColumns } from "./explore-columns.svelte.ts";
 import { type ExploreState, firstState, widened } from "./explore-state.ts";
 import { FilterBook } from "./filter-book.svelte.ts";
 import { type Filtered, filterObjects } from "./filtered.ts";
+import { FlagBook } from "./flag-book.svelte.ts";
 import {
   advance,
   canRedo,
@@ -42,6 +43,7 @@ export const firstSort: readonly TableSort[] = [{ columnId: "object", descending
  */
 export class Explore {
   readonly statistics: Statistics;
+  readonly flags: FlagBook;
   readonly filters = new FilterBook();
   readonly columns = new ExploreColumns(this);
   objects = $state.raw<ObjectColumns | undefined>();
@@ -58,8 +60,9 @@ export class Explore {
   /** Of the last change, where further ones of its kind belong to the same step. */
   #series: string | undefined;
 
-  constructor(workbench: Pick<Workbench, "analyse" | "statistics">) {
+  constructor(workbench: Pick<Workbench, "analyse" | "statistics" | "flagCounts">) {
     this.statistics = new Statistics(workbench);
+    this.flags = new FlagBook(workbench);
   }
 
   rowCount = $derived(this.objects?.count ?? 0);
@@ -68,6 +71,11 @@ export class Explore {
     const { record, summary } = this.#overview ?? {};
     return (record?.generation?.epochCount ?? summary?.epochCount ?? 0) - (record?.excludedEpochs?.length ?? 0);
   });
+  /** Within which sources were matched; 0 where objects have no place on the sky. */
+  get matchRadiusArcsec(): number {
+    return this.#overview?.record.match?.radiusArcsec ?? 0;
+  }
+
   #state = $derived(currentState(this.#history));
   selection = $derived(this.#state.selection);
   filter = $derived(this.#state.filter);
@@ -125,6 +133,7 @@ export class Explore {
     const same = overview !== undefined && overview.record.datasetId === this.#overview?.record.datasetId;
     const focusedKey = same ? this.focusedKey : undefined;
     this.#overview = overview;
+    this.flags.follow(overview);
     this.objects = objects;
     this.columns.forget();
     const count = objects?.count ?? 0;

@@ -1,12 +1,14 @@
 import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
 import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
 import { variabilityName } from "../explore/computed-columns.ts";
+import { doubtedName, doubtName } from "../explore/doubt-columns.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
 import { defaultFilter, wellMeasuredFilter } from "../explore/well-measured.ts";
 import type { ObjectView } from "../objects/object-view.svelte.ts";
 
 /**
- * Lists the objects that are measured well enough, the most variable one first.
+ * Lists the objects that are measured well enough, the most variable one first; those that are saturated, or can be taken
+ * for a neighbor, come behind all others, and say so.
  * @param measurementKey the measurement to judge by
  * @param tableEpochs epochs of the measurement's table
  */
@@ -17,10 +19,14 @@ export async function rankByVariability(
   tableEpochs: number,
 ): Promise<void> {
   const name = variabilityName(measurementKey);
-  await explore.columns.load([name]);
+  const [doubted, doubt] = [doubtedName(measurementKey), doubtName(measurementKey)];
+  await explore.columns.load([name, doubted]);
   const filter = await wellMeasured(explore, measurementKey, tableEpochs);
-  explore.setFilter(filter, { columns: view.withForward(name) });
-  explore.sort = [{ columnId: name, descending: true }];
+  explore.setFilter(filter, { columns: view.withForward(name, doubt) });
+  explore.sort = [
+    { columnId: doubted, descending: false },
+    { columnId: name, descending: true },
+  ];
 }
 
 /** Lists the objects that are measured well; where there is none, the list says that it is empty. */

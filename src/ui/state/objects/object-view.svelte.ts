@@ -78,8 +78,8 @@ export class ObjectView {
   }
 
   /** The columns that are shown, with one more, or one of them, right behind the key. */
-  withForward(name: string): string[] {
-    return [keyColumn, name, ...this.#shownNames.filter((other) => other !== keyColumn && other !== name)];
+  withForward(...names: string[]): string[] {
+    return [keyColumn, ...names, ...this.#shownNames.filter((other) => other !== keyColumn && !names.includes(other))];
   }
 
   /** Moves a column to where another one is, which makes room; the key stays first. */

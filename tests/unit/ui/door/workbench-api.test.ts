@@ -38,6 +38,7 @@ test("the scripting door has these members, and each call takes this", () => {
     exportCurves(request, options?)
     exportObjects(request, options?)
     exportZip(options?)
+    flagCounts(tableKey, options?)
     holdsStore(file, options?)
     images(options?)
     ingest(files, options?)

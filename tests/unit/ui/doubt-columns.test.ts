@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { neighborArcsec } from "../../../src/core/crossmatch/zone-index.ts";
+import { doubtColumns } from "../../../src/ui/state/explore/doubt-columns.ts";
+
+test("the nearest neighbor within the radius is found, whichever way it lies, and none beyond it", () => {
+  const [ra, dec] = [
+    [10, 10, 10.01, 359.9999, 0.0001],
+    [5, 5 + 1.5 / 3600, 5, 0, 0],
+  ];
+  const found = neighborArcsec(Float64Array.from(ra!), Float64Array.from(dec!), 2);
+  expect(found[0]).toBeCloseTo(1.5, 6);
+  expect(found[1]).toBeCloseTo(1.5, 6);
+  expect([...found.slice(2, 3)]).toEqual([Number.NaN]);
+  expect([found[3], found[4]].map((arcsec) => arcsec!.toFixed(2))).toEqual(["0.72", "0.72"]);
+});
+
+test("saturated objects and those with a close neighbor are doubted, flagged ones are marked, each with its reason", () => {
+  const [doubted, doubt] = doubtColumns([
+    { measurementKey: "a-auto", tableKey: "a", unit: "mag", kind: "mag", valueColumn: "MAG_AUTO" },
+  ]);
+  const counts = {
+    sourceCount: Uint32Array.of(100, 140, 40, 60, 0),
+    flaggedCount: Uint32Array.of(3, 140, 2, 40, 0),
+    saturatedCount: Uint32Array.of(3, 137, 0, 1, 0),
+  };
+  const neighbors = Float64Array.of(Number.NaN, Number.NaN, 0.84, Number.NaN, Number.NaN);
+  expect([doubted!.name, doubt!.name]).toEqual(["doubted_a-auto", "doubt_a-auto"]);
+  expect(doubted!.make(counts, neighbors)).toEqual(Float64Array.of(0, 1, 1, 0, 0));
+  expect(doubt!.make(counts, neighbors)).toEqual(["", "saturated 137/140", "neighbor at 0.8″", "flagged 40/60", ""]);
+});
