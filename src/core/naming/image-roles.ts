@@ -42,8 +42,8 @@ const closeSeconds = 60;
 /** Whether a dropped file may be an image, by its name and by what its first bytes say. */
 export function mayBeImage({ path, content }: { path: string; content?: FileContent }): boolean {
   if (/(?:^|\/)(?:\.[^/]*|__MACOSX)(?:\/|$)/.test(path)) return false;
-  if (content && content.holds !== "nothing") return false;
-  return /\.(?:fits?|fts|fz)(?:\.gz)?$/i.test(path) || (content?.found ?? "").includes("FITS image");
+  if (content && content.holds !== "nothing" && content.holds !== "image") return false;
+  return /\.(?:fits?|fts|fz)(?:\.gz)?$/i.test(path) || content?.holds === "image";
 }
 
 /**

@@ -57,7 +57,7 @@ test("catalogs of one name in several folders are told apart by the folder", () 
 test("images are told by name and content; tables and hidden files are none", () => {
   expect(mayBeImage({ path: "a/b.fits.fz" })).toBe(true);
   expect(
-    mayBeImage({ path: "a/b.fit", content: { holds: "nothing", found: "a FITS image of 3 x 3 pixels, no table" } }),
+    mayBeImage({ path: "a/b.fit", content: { holds: "image", found: "a FITS image of 3 x 3 pixels, no table" } }),
   ).toBe(true);
   expect(mayBeImage({ path: "a/b.fits", content: { holds: "sources" } })).toBe(false);
   expect(mayBeImage({ path: "__MACOSX/b.fits" })).toBe(false);
