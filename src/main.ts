@@ -9,7 +9,9 @@ declare global {
 }
 
 globalThis.workbench = createWorkbench();
-mount(App, { target: document.getElementById("app")!, props: { workbench: globalThis.workbench } });
+const target = document.getElementById("app")!;
+target.replaceChildren(); // what was said in case that this script never came
+mount(App, { target, props: { workbench: globalThis.workbench } });
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
   navigator.serviceWorker.register("./sw.js").catch((error: unknown) => {

@@ -48,6 +48,19 @@ test("the empty page fetches no more script than that, and the offline copy hold
     expect(kept).toMatch(new RegExp(`"\\./assets/${part}[^"]*\\.js"`));
 });
 
+test("a first load that is cut off says so, and the next one goes on", async ({ browser }) => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const page = await context.newPage();
+  await page.route(/assets\/index-[^/]*\.js$/, (route) => route.abort());
+  await page.goto("/");
+  await expect(page.getByText("the connection was cut off: load the page again")).toBeVisible();
+  await page.unroute(/assets\/index-[^/]*\.js$/);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Try the sample" })).toBeVisible();
+  await expect(page.getByText("the connection was cut off")).toHaveCount(0);
+  await context.close();
+});
+
 test("a part that cannot be fetched says so, and is there when it is asked for again", async ({ browser }) => {
   const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();

@@ -71,6 +71,13 @@ for (const size of sizes)
       await expectCurves(tree, size);
     });
 
+test("many epochs of few objects: light curves of ten objects at a thousand epochs equal the epochs", async () => {
+  const size: Size = { objectCount: 10, measurementCount: 1, tableCount: 1, epochCount: 1000 };
+  const { root, tree } = await written(size);
+  await rechunk({ root }, request, silentJob());
+  await expectCurves(tree, size);
+});
+
 test("without epochs, and without measurements, there are light curves without points", async () => {
   const root = memoryTree();
   const tree = datasetTree(root, "small");
