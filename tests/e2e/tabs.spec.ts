@@ -179,3 +179,12 @@ test("a dataset that one tab removes is gone from the other, which lets go of it
   await expect.poll(() => second.evaluate(() => workbench.current)).toBeUndefined();
   expect(await second.evaluate(() => workbench.datasets())).toEqual([]);
 });
+
+test("a dataset that is open in one tab is renamed in the list of the other, which has it not open", async ({
+  context,
+}) => {
+  const { first, second } = await twoTabs(context, 1);
+  await second.evaluate(() => workbench.close());
+  await first.evaluate(() => workbench.rename(workbench.current!.record.datasetId, "Renamed elsewhere"));
+  await expect(second.getByRole("main").getByRole("button", { name: /^Renamed elsewhere/ })).toBeVisible();
+});

@@ -299,10 +299,8 @@ export function createWorkbench(): Workbench {
         if (lookedAt) return []; // none were computed
         return analyst().statistics(defined({ datasetId: await openId("statistics"), columnNames }), { signal });
       }),
-    async flagCounts(tableKey, { signal } = {}) {
-      const datasetId = await openId("flagCounts", signal);
-      return analyst().flagCounts({ datasetId, tableKey }, { signal });
-    },
+    flagCounts: async (tableKey, { signal } = {}) =>
+      analyst().flagCounts({ datasetId: await openId("flagCounts", signal), tableKey }, { signal }),
     async calibrate(options = {}) {
       const datasetId = await openId("calibrate", options.signal);
       return (await correctionPart()).calibrate(correctionDesk, datasetId, options);

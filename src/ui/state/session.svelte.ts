@@ -57,6 +57,8 @@ export class Session {
     workbench.onChange(() => this.#load());
     workbench.onOtherTabs(() => {
       this.otherTabs = [...workbench.otherTabs];
+      // What they have renamed or removed is in the list of datasets, open here or not.
+      if (this.otherTabs.length === 0 && this.phase === "ready") this.#listDatasets().catch(() => {});
     });
     this.#start();
   }
@@ -122,6 +124,10 @@ export class Session {
       await desk.showFocus();
     });
     if (load === this.#loads) this.loading = false;
+  }
+
+  async #listDatasets(): Promise<void> {
+    this.datasets = await this.workbench.datasets();
   }
 
   /** What is kept of the open dataset; of what cannot be read the user is told, the rest is shown. */
