@@ -9,7 +9,7 @@ import { planned } from "../../support/planned.ts";
 import { seededRandom } from "../../support/random.ts";
 import type { DiskApi } from "./disk-api.ts";
 
-const terminations = 60;
+const terminations = 30;
 /** A job that was struck so often in one round is let through, so that strikes fall on every job and both codecs. */
 const strikesPerJob = 3;
 const seed = 4;
