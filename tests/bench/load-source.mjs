@@ -20,6 +20,7 @@ export async function loadSource(source) {
       logLevel: "error",
       build: {
         ssr: entry,
+        ssrEmitAssets: true,
         outDir,
         emptyOutDir: true,
         minify: false,

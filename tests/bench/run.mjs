@@ -20,6 +20,7 @@ const benchmarks = {
   step: async () => (await import("./step.mjs")).benchStep(values.size?.at(-1)),
   lasso: async () => (await import("./lasso.mjs")).benchLasso(values.size?.at(-1)),
   parse: async () => (await import("./parse.mjs")).benchParse(Number(values.repetitions)),
+  periods: async () => (await import("./periods.mjs")).benchPeriods(Number(values.repetitions)),
   match: async () => (await import("./match.mjs")).benchMatch(Number(values.repetitions)),
 };
 process.chdir(root);
