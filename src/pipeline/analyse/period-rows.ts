@@ -5,7 +5,6 @@ import { curveNames } from "../../core/lightcurve/curve-block.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { isValid, validityRule } from "../../core/lightcurve/valid.ts";
-import { loadedPart } from "../../core/load-part.ts";
 import { periodColumns } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
 import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
@@ -17,8 +16,6 @@ import type { StoreIo } from "../store-io.ts";
 
 /** Between two looks whether to stop. */
 const turnMs = 30;
-
-const loadKernel = loadedPart(loadPeriodKernel);
 
 /**
  * The periods of some objects, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
@@ -42,7 +39,8 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
         axis = block.axis!;
         const { epochKeys } = axis;
         const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
-        shared = shareTimes(time, settings, await loadKernel());
+        // A kernel of its own: several calls take turns in one worker.
+        shared = shareTimes(time, settings, await loadPeriodKernel());
         if (!shared) return { rows, notes: ["Fewer than two epochs have times that differ."] };
       }
       let bands: PeriodBand[] = [];
