@@ -315,7 +315,7 @@ test("the rates are shown beside the curve", async ({ page }) => {
   await tools(page).getByRole("button", { name: "Rates" }).click();
   const { value } = await curveOf(page, well);
   const figure = region(page).getByRole("figure", { name: `Rates of ${well}` });
-  await expect(figure.locator("circle")).toHaveCount(value.filter(Number.isFinite).length - 1);
+  await expect(figure.locator("path")).toHaveCount(value.filter(Number.isFinite).length - 1);
 });
 
 test("axe finds nothing in the light-curve view", async ({ page }) => {
