@@ -108,6 +108,20 @@ test("a search that is stopped goes on where it was; one that is done is not don
   expect(searched()).toBe(70);
 });
 
+test("shares that take turns in one thread find what they find one after the other", async () => {
+  const request = (objectKeys: string[]) => ({
+    ...{ datasetId, objectKeys, settings, measurementKeys: ["ch1_sci-mag_aper_0"] },
+  });
+  const root = freshRoot();
+  const turns = { ...silentJob(), checkpoint: () => new Promise<void>((resolve) => setTimeout(resolve)) };
+  const alone = await periodRows({ root }, request(["I4"]), silentJob());
+  const [together] = await Promise.all(
+    [["I4"], ["I9"], ["I5"]].map((keys) => periodRows({ root }, request(keys), turns)),
+  );
+  expect(together!.rows).toEqual(alone.rows);
+  expect(alone.rows[0]).toBeCloseTo(period, 2);
+});
+
 test("rows that were cut off while they were written are searched again", async () => {
   const root = freshRoot();
   const tree = datasetTree(root, datasetId);
