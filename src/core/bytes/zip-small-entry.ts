@@ -2,7 +2,7 @@ import { crc32 } from "./crc32.ts";
 import { inflatedBytes } from "./unpack-bytes.ts";
 
 /*
- * Made by hand because zip.js sets up several streams an entry, 4 ms of work: see the figure in its test. Entries of more
+ * Made by hand because zip.js sets up several streams an entry, 4 ms of work, so that 20,000 small ones took 80 s. Entries of more
  * than a megabyte stay with zip.js, which holds none of them whole.
  */
 

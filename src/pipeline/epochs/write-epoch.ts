@@ -125,6 +125,9 @@ class EpochWriter implements DatasetWriter {
   readonly #lock: Lock;
   /** Set while journal and shards may disagree: after an error, only opening anew may go on from there. */
   #broken = false;
+  /** Positions that epochs have; made when a new one is first asked for. */
+  #taken: Set<number> | undefined;
+  #lowestFree = 0;
 
   constructor(
     tree: FileTree,
@@ -172,6 +175,7 @@ class EpochWriter implements DatasetWriter {
     this.#broken = false;
     this.epochs.delete(epochKey);
     this.epochs.set(epochKey, line);
+    this.#taken?.add(epochIndex);
     this.damaged.delete(epochKey);
     return line;
   }
@@ -232,11 +236,11 @@ class EpochWriter implements DatasetWriter {
     this.record = await changeRecord(this.#tree, change);
   }
 
+  /** The lowest that no epoch has. Kept between commits: of many epochs, looking anew each time would take longest. */
   #freeIndex(): number {
-    const taken = new Set(Array.from(this.epochs.values(), ({ epochIndex }) => epochIndex));
-    let index = 0;
-    while (taken.has(index)) index++;
-    return index;
+    this.#taken ??= new Set(Array.from(this.epochs.values(), ({ epochIndex }) => epochIndex));
+    while (this.#taken.has(this.#lowestFree)) this.#lowestFree++;
+    return this.#lowestFree;
   }
 
   #checkShape({ objectCount, value, uncertainty, flags }: Slab): void {
