@@ -25,7 +25,7 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
       ),
     );
     await page.getByLabel("Catalog files").setInputFiles(files);
-    await expect(page.getByText(/epochs committed, 1 catalog refused/)).toBeVisible(minute);
+    await expect(page.getByText(/epochs imported, 1 catalog refused/)).toBeVisible(minute);
     await page.getByRole("button", { name: "Epoch board" }).click();
     await expect(board(page)).toHaveAttribute("aria-rowcount", "11");
   });
@@ -54,10 +54,10 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     const cell = page.getByRole("article", { name: `ch1_sci of ${noiseEpoch}` });
     await expect(cell).toContainText(noise);
     const chooser = page.waitForEvent("filechooser");
-    await cell.getByRole("button", { name: "Read again from a file" }).click();
+    await cell.getByRole("button", { name: "Replace file…" }).click();
     await (await chooser).setFiles(named("mended.cat", sampleText(noise)));
-    await expect(page.getByText(/1 epoch committed/)).toBeVisible(minute);
-    await expect(rowOf(page, noiseEpoch)).toContainText("committed");
+    await expect(page.getByText(/1 epoch imported/)).toBeVisible(minute);
+    await expect(rowOf(page, noiseEpoch)).toContainText("imported");
     await expect(cell.getByText("Matched", { exact: true })).toBeVisible();
   });
 
@@ -86,7 +86,7 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     await page.getByRole("button", { name: "Epoch board" }).click();
     await expect(page.getByLabel(`Use epoch ${epochKey}`)).not.toBeChecked();
     await rowOf(page, epochKey).click();
-    await page.getByRole("button", { name: "Take it in again" }).click();
+    await page.getByRole("button", { name: "Include" }).click();
     await expect(page.getByRole("button", { name: "Exclude this epoch" })).toBeVisible();
     expect(await points()).toBe(before);
   });

@@ -51,7 +51,7 @@ test("the mask counts what each criterion takes away, and resets", async ({ page
   expect(flagged).toBeGreaterThan(0);
   await panel(page).getByLabel("16 aperture incomplete").check();
   await expect(panel(page)).toContainText(`${count(() => true) - flagged} of`);
-  await expect(region(page).getByText(`${flagged} taken away`)).toBeVisible();
+  await expect(region(page).getByText(`${flagged} masked (×)`)).toBeVisible();
 
   const limit = 0.008;
   await panel(page).getByLabel("Largest uncertainty").fill(String(limit));
@@ -71,7 +71,7 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
     .click();
   await panel(page).getByLabel("2 Rate").check();
   await expect(panel(page).getByLabel("Upper quantile, %")).toHaveValue("98");
-  await expect(region(page).getByText(/\d+ taken away/)).toBeVisible();
+  await expect(region(page).getByText(/\d+ masked \(×\)/)).toBeVisible();
   const rejecting = await drawn();
   await panel(page).getByLabel("Smooth").check();
   await panel(page).getByLabel("Window, d").fill("100");
@@ -126,9 +126,9 @@ test("points in a box are listed with their catalogs, and their epochs can be ma
   const row = rows.getByRole("row").filter({ hasText: first }).first();
   await expect(row).toContainText(`IDF_${first}_ch1_sci.sexcat`);
   await picked(page).getByRole("button", { name: "Mask epochs" }).click();
-  await expect(row).toContainText("removed by the mask");
+  await expect(row).toContainText("masked");
   await picked(page).getByRole("button", { name: "Unmask epochs" }).click();
-  await expect(row).not.toContainText("removed by the mask");
+  await expect(row).not.toContainText("masked");
   await picked(page).getByRole("button", { name: "Clear the picked points" }).click();
   await expect(picked(page)).toBeHidden();
 

@@ -229,7 +229,7 @@ test.describe("with the sample", () => {
     await page.keyboard.press("Escape");
     await expect(page.getByRole("columnheader", { name: /: kurtosis/ })).toBeAttached();
     await page.getByRole("button", { name: "Columns" }).click();
-    await page.getByRole("button", { name: "As at first" }).click();
+    await page.getByRole("button", { name: "Reset" }).click();
     await expect(page.getByRole("columnheader", { name: /: kurtosis/ })).toHaveCount(0);
   });
 
@@ -370,7 +370,7 @@ test.describe("with the sample", () => {
     await expect.poll(() => page.url()).toContain(`object=${key}`);
     const link = page.url();
     await applyFilter(page, "ra > 1000");
-    await expect(page.getByText("The filter lets no object through.")).toBeVisible();
+    await expect(page.getByText("No objects match the filter.")).toBeVisible();
     await expect.poll(() => page.url()).toContain("1000");
     await page.goBack();
     await expect(filter(page)).toHaveValue(wellMeasured);

@@ -26,7 +26,7 @@ test("the main job, from catalogs to the zip, breaks no rule of the page's polic
   page.on("console", (message) => message.type() === "error" && workerErrors.push(message.text()));
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles(samplePaths(6));
-  await expect(page.getByText(/6 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/6 epochs imported/)).toBeVisible(minute);
   await expect(page.getByRole("region", { name: "Light curve" }).locator("canvas").first()).toBeVisible(minute);
   const downloading = page.waitForEvent("download");
   await page.getByRole("button", { name: /^Download zip/ }).click();

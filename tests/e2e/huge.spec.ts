@@ -62,7 +62,7 @@ test(`catalogs of ${gigabytes} GB are read or refused within bounded memory, and
         catalog(902, fewKnown, parts),
         catalog(903, header, 1),
       ]);
-      await expect(page.getByText(/\d epochs committed/)).toBeVisible({ timeout: 60_000 + gigabytes * 200_000 });
+      await expect(page.getByText(/\d epochs imported/)).toBeVisible({ timeout: 60_000 + gigabytes * 200_000 });
     },
   );
   const { rowCounts, refused } = await page.evaluate(async () => {

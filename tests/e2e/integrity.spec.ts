@@ -72,7 +72,7 @@ test("a flipped byte in a light curve is found, named, and mended in the page", 
   await ingestFiles(page, samplePaths(3));
   await flip(page, "lightcurves_read.1.zarr/lightcurves/c/0/0/0/0", 5);
   await verifyInPage(page);
-  const panel = page.getByRole("dialog", { name: "Is everything as it was written?" });
+  const panel = page.getByRole("dialog", { name: "Verify dataset" });
   await expect(panel.getByText("1 place damaged.")).toBeVisible(minute);
   await expect(panel.getByText(/lightcurves_read\.1\.zarr\/lightcurves\/c\/0\/0\/0\/0/)).toBeVisible();
   await panel.getByRole("button", { name: "Repair what can be repaired" }).click();

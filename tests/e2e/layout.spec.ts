@@ -47,7 +47,7 @@ test("keys alone lead from the sample to which objects vary, and nothing moves m
   await page.goto("/");
   await tabTo(page, page.getByRole("button", { name: "Try the sample" }));
   await page.keyboard.press("Enter");
-  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
   await expect(curve(page).locator("canvas")).toBeVisible();
   await expect(whichVary(page)).toBeEnabled(minute);
   await test.step("from the empty page to the light curve nothing has moved by itself", async () => {

@@ -41,7 +41,7 @@ test("missing positions are chosen, measurements left out and added, and all of 
 
   await page.getByRole("button", { name: "None", exact: true }).click();
   await page.getByLabel("Keep mag_auto", { exact: true }).check();
-  await page.getByRole("button", { name: "Add a pair" }).click();
+  await page.getByRole("button", { name: "Add measurement" }).click();
   const names = page.getByLabel(/^Name of measurement/);
   const added = (await names.count()) - 1;
   await names.nth(added).fill("mag_auto");
@@ -52,9 +52,9 @@ test("missing positions are chosen, measurements left out and added, and all of 
   await page.getByLabel("Value of brightness", { exact: true }).selectOption("FLUX_AUTO");
   await page.getByLabel("Uncertainty of brightness", { exact: true }).selectOption("FLUXERR_AUTO");
   await page.getByLabel("Kind of brightness", { exact: true }).selectOption("flux");
-  await expect(page.getByText("Corrected by you")).toBeVisible();
-  await page.getByRole("button", { name: "Start reading" }).click();
-  await expect(page.getByText(/2 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText("Your mapping is remembered")).toBeVisible();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
   expect(await measurementKeys(page)).toEqual(["ch1_sci-mag_auto", "ch1_sci-brightness"]);
 
   // Without a look at them, catalogs with these columns are read in the same way.
@@ -62,7 +62,7 @@ test("missing positions are chosen, measurements left out and added, and all of 
   await page.getByLabel("Show me names").uncheck();
   await page.reload();
   await page.getByLabel("Catalog files").setInputFiles([odd(2)]);
-  await expect(page.getByText(/1 epoch committed/)).toBeVisible(minute);
+  await expect(page.getByText(/1 epoch imported/)).toBeVisible(minute);
   expect(await measurementKeys(page)).toEqual(["ch1_sci-mag_auto", "ch1_sci-brightness"]);
 });
 
@@ -72,9 +72,9 @@ test("a correction is taken back", async ({ page }) => {
   const plain = { ...odd(0), buffer: Buffer.from(sampleText(sampleEpochs[0]!)) };
   await page.getByLabel("Catalog files").setInputFiles([plain]);
   await page.getByLabel("Keep mag_auto", { exact: true }).uncheck();
-  await expect(page.getByText("Corrected by you")).toBeVisible();
-  await page.getByRole("button", { name: "As recognised" }).click();
-  await expect(page.getByText("Corrected by you")).toBeHidden();
+  await expect(page.getByText("Your mapping is remembered")).toBeVisible();
+  await page.getByRole("button", { name: "Reset" }).click();
+  await expect(page.getByText("Your mapping is remembered")).toBeHidden();
   await expect(page.getByLabel("Keep mag_auto", { exact: true })).toBeChecked();
 });
 
@@ -118,14 +118,14 @@ test("columns that no rule knows are chosen there and then, and an image called 
   await page.getByLabel("What night1.csv is").selectOption("catalog");
   await page.getByLabel("Right ascension, deg").selectOption("a1");
   await page.getByLabel("Declination, deg", { exact: true }).selectOption("a2");
-  await page.getByRole("button", { name: "Add a pair" }).click();
+  await page.getByRole("button", { name: "Add measurement" }).click();
   await page.getByLabel("Value of cts", { exact: true }).selectOption("sig_m");
   await page.getByLabel("Value of sig_m", { exact: true }).selectOption("cts");
   await page.getByLabel("Unit of cts", { exact: true }).fill("count");
   await page.getByLabel("Uncertainty of cts", { exact: true }).selectOption("sig_m");
   expect(await axeViolations(page)).toEqual([]);
-  await page.getByRole("button", { name: "Start reading" }).click();
-  await expect(page.getByText(/2 epochs committed/)).toBeVisible(minute);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
   const measurements = await page.evaluate(() => workbench.current!.record.measurements);
   expect(measurements).toMatchObject([{ measurementKey: "default-cts", unit: "count" }]);
 });

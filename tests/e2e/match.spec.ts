@@ -26,11 +26,11 @@ test("catalogs are read again with the radius that the separations suggest, and 
 }) => {
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles(await drop(4));
-  await expect(page.getByText(/4 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/4 epochs imported/)).toBeVisible(minute);
   expect(await settings(page)).toMatchObject({ mode: "auto", radiusArcsec: 1, removeOffsets: false });
   const before = await matched(page);
 
-  await page.getByRole("button", { name: "Read again with other settings" }).click();
+  await page.getByRole("button", { name: "Re-import with other settings" }).click();
   const histogram = page.getByRole("img", { name: /^Histogram of [\d,]+ separations from 0 to 10 arcsec/ });
   await expect(histogram).toBeVisible(minute);
   await expect(page.getByText(/true pairs scatter by 0\.\d+″ in each coordinate/)).toBeVisible();
@@ -43,8 +43,8 @@ test("catalogs are read again with the radius that the separations suggest, and 
   await page.getByRole("radio", { name: /^By position/ }).check();
   await page.getByLabel("astrometric offset off").check();
   await expect(page.getByLabel(/Weigh rivals by their position errors these catalogs state none/)).toBeDisabled();
-  await page.getByRole("button", { name: "Start reading" }).click();
-  await expect(page.getByText(/4 epochs committed/)).toBeVisible(minute);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText(/4 epochs imported/)).toBeVisible(minute);
   expect(await settings(page)).toEqual({
     ...{ mode: "position", radiusArcsec: radius, removeOffsets: true },
     weighErrors: true,
@@ -82,7 +82,7 @@ test("an epoch that lies off the others is said to stand out, and one click brin
   await expect(detail).toContainText(/Only \d+ of its \d+ sources match/);
   expect(await axeViolations(page)).toEqual([]);
   await line.getByRole("button", { name: "Read again with offsets taken off" }).click();
-  await expect(page.getByText(/6 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/6 epochs imported/)).toBeVisible(minute);
   await expect(line).toHaveCount(0, minute);
   const after = await matched(page);
   expect(after[2]!).toBeGreaterThan(5 * before[2]!);
@@ -108,7 +108,7 @@ test("a picked folder is remembered, and only what is new in it is read", async 
     );
   await prepare(["coadd_ch1.sexcat", "epochs.ecsv", sampleEpochs[0]!, sampleEpochs[1]!]);
   await page.getByRole("button", { name: "Open folder" }).click();
-  await expect(page.getByText(/2 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
   await expect(page).toHaveTitle(/^picked · /);
   await expect(page.getByRole("button", { name: "Look for new catalogs" })).toBeVisible();
 
@@ -117,6 +117,6 @@ test("a picked folder is remembered, and only what is new in it is read", async 
   await expect(page.getByText("Nothing new in picked.")).toBeVisible();
   await prepare([sampleEpochs[2]!]);
   await page.getByRole("button", { name: "Look for new catalogs" }).click();
-  await expect(page.getByText(/^1 epoch committed in/)).toBeVisible(minute);
+  await expect(page.getByText(/^1 epoch imported in/)).toBeVisible(minute);
   expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(3);
 });

@@ -39,7 +39,7 @@ async function sampleCutOff(page: Page, cutOff: () => Promise<Page>): Promise<Pa
   const notice = after.getByRole("status").filter({ hasText: /was cut off/ });
   await expect(notice).toHaveText(/Reading 31 catalogs into “.*” was cut off\. \d+ epochs are safe\./, ample);
   await dropSample(after);
-  await expect(after.getByText(/\d+ epochs? committed/)).toBeVisible(ample);
+  await expect(after.getByText(/\d+ epochs? imported/)).toBeVisible(ample);
   return after;
 }
 

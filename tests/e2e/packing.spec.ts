@@ -10,8 +10,8 @@ import { samplePaths } from "../support/sample-files.ts";
 declare const workbench: Workbench;
 
 const minute = { timeout: 60_000 };
-const packingButton = (page: Page) => page.getByRole("button", { name: "Packing of the zip" });
-const packingPanel = (page: Page) => page.getByRole("dialog", { name: "Packing of the zip" });
+const packingButton = (page: Page) => page.getByRole("button", { name: "Compression of the zip" });
+const packingPanel = (page: Page) => page.getByRole("dialog", { name: "Compression of the zip" });
 
 /** Entries of a zip, checked against the checksums that it has of them. */
 async function unzip(path: string): Promise<Map<string, Uint8Array>> {
@@ -131,8 +131,8 @@ test("a new dataset is stored in the packing that was chosen before reading", as
   const packing = page.getByRole("group", { name: "Light curves of a new dataset are stored" });
   await expect(packing.getByRole("radio", { name: /^zstd/ })).toBeChecked();
   await packing.getByRole("radio", { name: /^Uncompressed/ }).check();
-  await page.getByRole("button", { name: "Start reading" }).click();
-  await expect(page.getByText(/3 epochs committed/)).toBeVisible(minute);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText(/3 epochs imported/)).toBeVisible(minute);
   expect(await page.evaluate(() => workbench.current!.record.codec)).toBe("none");
   await packingButton(page).click();
   await expect(packingPanel(page).getByRole("radio", { name: /^Uncompressed/ })).toBeChecked();

@@ -40,7 +40,7 @@ emptyTest("the sample goes from a click to a plot", async ({ page }) => {
   await page.getByRole("button", { name: "Try the sample" }).click();
   await expect(page.getByRole("progressbar", { name: "Ingest" })).toBeVisible(minute);
   await expect(page.getByRole("progressbar", { name: "Rechunk" })).toBeVisible(minute);
-  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
 
   const counts = await page.evaluate(async () => [(await workbench.objects()).count, (await workbench.epochs()).count]);
   await expect(objects(page)).toHaveAttribute("aria-rowcount", String(counts[0]! + 1));
@@ -204,7 +204,7 @@ emptyTest("a link to a dataset of another browser and a drop without files get a
 emptyTest("a dataset is renamed and deleted, not without asking", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
   // What the datasets take, and not what the browser estimates for the site.
   const [taken] = await page.evaluate(async () => (await workbench.datasets()).map(({ byteLength }) => byteLength));
   await expect(page.getByText(`${formatBytes(taken!)} used`)).toBeVisible();
@@ -232,13 +232,13 @@ emptyTest("axe finds nothing wrong with the empty page", async ({ page }) => {
 emptyTest("an ingest is cancelled, and goes on from what is committed", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(epochs(page).getByText("committed").first()).toBeVisible(minute);
+  await expect(epochs(page).getByText("imported").first()).toBeVisible(minute);
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("heading", { name: "Cancelled" })).toBeVisible(minute);
   const committed = await page.evaluate(async () => (await workbench.datasets())[0]!.epochCount);
   expect(committed).toBeGreaterThan(0);
-  await page.getByRole("button", { name: "Go on" }).click();
-  await expect(page.getByText(/epochs? committed, .*known already/)).toBeVisible(minute);
+  await page.getByRole("button", { name: "Resume", exact: true }).click();
+  await expect(page.getByText(/epochs? imported, .*imported before/)).toBeVisible(minute);
   await expect(epochs(page)).toHaveAttribute("aria-rowcount", "32");
 });
 
@@ -268,7 +268,7 @@ emptyTest("a folder within a folder is dropped", async ({ page }, testInfo) => {
   const data = { items: [], files: [folder], dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"] as const)
     await devtools.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
-  await expect(page.getByText(/31 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
   await expect(page).toHaveTitle(/^field · /);
   await page.getByText(/^Files: /).click();
   await expect(page.getByText("field/catalogs/README.md")).toBeVisible();

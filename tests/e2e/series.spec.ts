@@ -148,7 +148,7 @@ async function exploreByHand(page: Page, truth: Truth): Promise<string[]> {
 
 /** What the drop did by itself, undone: light curves as the truth tables have them. */
 async function showRaw(page: Page): Promise<void> {
-  const result = page.getByRole("region", { name: "Result of the ingest" });
+  const result = page.getByRole("region", { name: "Result of the import" });
   await result.getByRole("button", { name: "Show raw" }).click({ timeout: 60_000 });
   await expect(result).toContainText("shown as they were measured", { timeout: 60_000 });
 }
@@ -157,7 +157,7 @@ async function showRaw(page: Page): Promise<void> {
 async function expectTransit(page: Page): Promise<void> {
   const { columns, rows } = readTruth("truth/hatp32/hatp32_transit.csv");
   const column = (name: string) => rows.map((row) => Number(row[columns.indexOf(name)]));
-  await expect(page.getByRole("region", { name: "Result of the ingest" })).toContainText("shown corrected", {
+  await expect(page.getByRole("region", { name: "Result of the import" })).toContainText("shown corrected", {
     timeout: 60_000,
   });
   const curve = await page.evaluate(async () => {

@@ -24,7 +24,7 @@ async function review(page: Page): Promise<void> {
   await page.goto("/");
   await page.getByLabel("Show me names").check();
   await page.getByLabel("Catalog files").setInputFiles(files);
-  await expect(page.getByRole("heading", { name: "Before reading" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Review" })).toBeVisible();
 }
 
 test("a template is written, its effect on each name seen at once, and remembered for the next drop", async ({
@@ -39,8 +39,8 @@ test("a template is written, its effect on each name seen at once, and remembere
   await text.fill(own);
   await expect(text).toHaveAttribute("aria-invalid", "false");
   for (const field of fields) await expect(rowOf(page, field)).toContainText(`${field}ch1_sci`);
-  await page.getByRole("button", { name: "Start reading" }).click();
-  await expect(page.getByText(/3 epochs committed/)).toBeVisible(minute);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText(/3 epochs imported/)).toBeVisible(minute);
   expect(await page.evaluate(async () => (await workbench.epochs()).epochKey.toSorted())).toEqual(fields.toSorted());
   expect(await page.evaluate(() => workbench.current!.record.template)).toBe(own);
 
@@ -59,13 +59,13 @@ test("where names do not fit, a template is asked for, with the same preview", a
   const dated = ["a_2020-01-05.cat", "a_2020-01-06.cat", "a_2020-01-07.cat"].map((name) => ({ ...files[0]!, name }));
   const odd = ["first.cat", "second.cat"].map((name) => ({ ...files[0]!, name }));
   await page.getByLabel("Catalog files").setInputFiles([...dated, ...odd]);
-  await expect(page.getByText("How do the names say which epoch a catalog belongs to?")).toBeVisible();
+  await expect(page.getByText("Which part of the file name is the epoch?")).toBeVisible();
   await expect(page.getByRole("button", { name: "Go on" })).toBeDisabled();
   await expect(rowOf(page, "first.cat")).toContainText("does not fit");
   await page.getByRole("radio", { name: /^Each name is an epoch/ }).check();
   await expect(rowOf(page, "first.cat")).toContainText("firstdefault");
   await page.getByRole("button", { name: "Go on" }).click();
-  await expect(page.getByText(/5 epochs committed/)).toBeVisible(minute);
+  await expect(page.getByText(/5 epochs imported/)).toBeVisible(minute);
 });
 
 test("axe finds nothing wrong with the choices before reading", async ({ page }) => {

@@ -93,7 +93,7 @@ export async function commitTestEpoch(writer: DatasetWriter, size: Size, epoch: 
   return writer.commitEpoch(epochKey(epoch), testSlab(size, epoch, version), testPart(epoch, version));
 }
 
-/** A dataset with all epochs committed, closed. */
+/** A dataset with all epochs imported, closed. */
 export async function writeTestDataset(tree: FileTree, size: Size = smallSize): Promise<void> {
   await createDataset(tree, newDataset(size));
   const writer = await openDatasetWriter(tree);

@@ -34,12 +34,12 @@ export interface TreatmentInputs {
 export const fateWords: Record<Fate, string> = {
   absent: "no point",
   kept: "",
-  excluded: "removed by the mask",
+  excluded: "masked",
   invalid: "not valid",
-  masked: "removed by the mask",
+  masked: "masked",
   uncorrected: "epoch without a correction",
-  byWindow: "rejected by pre-filter 1",
-  byRate: "rejected by pre-filter 2",
+  byWindow: "clipped (moving window)",
+  byRate: "clipped (jump)",
 };
 
 export interface TreatmentCounts extends QualityCounts {

@@ -135,7 +135,7 @@ async function positionsOf(
 
 function publishedGeneration({ datasetId, name, generation }: DatasetRecord): GenerationRecord {
   if (generation) return generation;
-  throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: rechunk it first.`);
+  throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: build them first.`);
 }
 
 function chosenMeasurements(

@@ -53,7 +53,7 @@ export async function calibrate(
       throw new WorkbenchError(
         "NotRechunked",
         { datasetId },
-        `“${record.name}” has no light curves yet: rechunk it first.`,
+        `“${record.name}” has no light curves yet: build them first.`,
       );
     const { objectKey } = await reader.objects();
     const wanted = chosenMeasurements(record, options.measurementKeys);

@@ -146,7 +146,7 @@ async function readContent(
 }
 
 const notRechunked = (datasetId: string, name: string) =>
-  new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves to export yet: rechunk it first.`);
+  new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves to export yet: build them first.`);
 
 const missingFile = (datasetId: string, path: string) =>
   new WorkbenchError(

@@ -226,7 +226,7 @@ class TreeReader implements DatasetReader {
 async function openGeneration(tree: FileTree, record: DatasetRecord): Promise<GenerationReader> {
   const { datasetId, name, generation } = record;
   if (!generation)
-    throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: rechunk it first.`);
+    throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: build them first.`);
   return GenerationReader.open(tree, record, generation);
 }
 

@@ -210,10 +210,10 @@ export class Session {
     if (files.length === 0)
       return this.notices.fail("There is nothing to read.", new Error("The folder holds no file."));
     if (this.run?.busy) {
-      this.notices.fail("An ingest is at work.", new Error("Wait until it is done, or cancel it; then drop again."));
+      this.notices.fail("An import is already running.", new Error("Wait until it is done, or cancel it; then drop again."));
       return;
     }
-    await this.notices.attempt("These files cannot be planned.", async () => {
+    await this.notices.attempt("These files cannot be imported.", async () => {
       const store = await storeAmong(this.workbench, files);
       if (store && files.length === 1) return this.openFile(store);
       if (store)
@@ -294,8 +294,8 @@ export class Session {
 
   /** Brings the light curves up to date with the committed epochs. */
   async rechunk(): Promise<void> {
-    await this.notices.attempt("The light curves could not be brought up to date.", () =>
-      this.workbench.rechunk({ onProgress: this.#asideNamed("Rechunk") }),
+    await this.notices.attempt("The light curves could not be built.", () =>
+      this.workbench.rechunk({ onProgress: this.#asideNamed("Build light curves") }),
     );
     this.aside = undefined;
   }

@@ -6,7 +6,7 @@ export const reasonWords: Record<Exclude<PointState, "point">, string> = {
   fluxNotPositive: "flux not above zero",
   notDetected: "not detected",
   outsideFootprint: "outside the footprint",
-  unmatched: "nearer to another object",
+  unmatched: "assigned to another object",
   upperLimit: "limit only",
   noValue: "no value in the catalog",
   catalogRefused: "catalog refused",

@@ -59,7 +59,7 @@ export function boardRows(epochs: EpochColumns, record: BoardRecord): BoardRow[]
   });
 }
 
-/** What went wrong with a cell's catalog, or may have. */
+/** Messages with a cell's catalog, or may have. */
 export function cellMessages({ catalog, refused, doubts }: BoardCell): string[] {
   if (refused) return [refused.error.message];
   if (!catalog) return [];

@@ -41,7 +41,7 @@ export interface PlotModel {
 export function timeAxis(epochMjd: Float64Array, title: string): PlotAxis {
   const timed = epochMjd.length === 0 || epochMjd.some((mjd) => Number.isFinite(mjd));
   if (timed) return { title, data: epochMjd, timed };
-  return { title: "Number of the epoch (no times known)", data: epochMjd.map((_, epoch) => epoch + 1), timed };
+  return { title: "Epoch index (no times)", data: epochMjd.map((_, epoch) => epoch + 1), timed };
 }
 
 /** Brings the shown light curves of one object onto common axes. All curves have the same epochs. */

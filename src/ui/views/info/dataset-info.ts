@@ -38,7 +38,7 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
     ["Tables", record.tables.map(({ tableKey }) => tableKey).join(", ")],
     ["Codec", record.codec],
     [
-      "Object-chunked generation",
+      "Light-curve store version",
       generation && `${generation.generation}, ${generation.verified ? "verified" : "not verified"}`,
     ],
     ["Light curves", summary.upToDate ? "up to date" : "older than the committed epochs"],
@@ -88,7 +88,7 @@ export function catalogs({ epochKey, catalogs }: EpochColumns): InfoTable {
   };
 }
 
-/** The columns kept beside the epochs, with their range or how many different texts they hold. */
+/** The columns kept beside the epochs, with their range or how many distinct values they hold. */
 export function epochVariables({ epochMjd, columns }: EpochColumns): InfoTable {
   const mjd = { name: "mjd", unit: "d", description: "Time of the epoch", data: epochMjd };
   return {
@@ -104,7 +104,7 @@ export function epochVariables({ epochMjd, columns }: EpochColumns): InfoTable {
 }
 
 function rangeOf(data: Float64Array | string[]): string {
-  if (Array.isArray(data)) return `${formatCount(new Set(data).size)} different texts`;
+  if (Array.isArray(data)) return `${formatCount(new Set(data).size)} distinct values`;
   const finite = data.filter(Number.isFinite);
   if (finite.length === 0) return "no values";
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];

@@ -2,7 +2,7 @@ import type { Stage } from "../../../core/job.ts";
 
 /** What a stage of a job is called on the page. */
 export const stageNames = {
-  ...{ unpack: "Unpack", parse: "Parse", match: "Match", read: "Read", write: "Write", rechunk: "Rechunk" },
+  ...{ unpack: "Unpack", parse: "Read", match: "Match", read: "Load", write: "Save", rechunk: "Build light curves" },
   ...{
     verify: "Verify",
     analyse: "Analyse",
