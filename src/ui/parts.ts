@@ -4,6 +4,7 @@ import { loadedPart } from "../core/load-part.ts";
 export const datasetView = loadedPart(() => import("./DatasetView.svelte"));
 export const runView = loadedPart(() => import("./RunView.svelte"));
 export const exportDialog = loadedPart(() => import("./views/export/ExportDialog.svelte"));
+export const figureDialog = loadedPart(() => import("./views/export/FigureDialog.svelte"));
 export const infoPanel = loadedPart(() => import("./views/info/InfoPanel.svelte"));
 export const integrityPanel = loadedPart(() => import("./views/top/IntegrityPanel.svelte"));
 export const help = loadedPart(() => import("./views/top/Help.svelte"));

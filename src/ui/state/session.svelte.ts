@@ -44,7 +44,7 @@ export class Session {
   /** While a correction is made or changed. */
   correcting = $state(false);
   /** Which dialog is open. */
-  dialog = $state<"export" | "help" | "info" | "integrity" | undefined>();
+  dialog = $state<"export" | "figure" | "help" | "info" | "integrity" | undefined>();
   /** True while another dataset is being read. */
   loading = $state(true);
   #loads = 0;

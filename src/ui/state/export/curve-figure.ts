@@ -1,0 +1,147 @@
+import type { Figure, FigureAxis, FigureMark, FigurePanel } from "../../../core/export/figure.ts";
+import { unbroken } from "../../../core/lightcurve/smoothing.ts";
+import { fateOf } from "../../../core/lightcurve/treat-curve.ts";
+import { linearTicks, niceStep } from "../../kit/scatter/ticks.ts";
+import { formatMjdTicks } from "../../kit/text/time.ts";
+import { correctedTitle, type PlotModel, type PlotSeries, valueRange } from "../curves/plot-model.ts";
+
+/** The colors of series on a light background, as in app.css; a test holds them to it. */
+export const lightSeries = [
+  ...["#1f6fb2", "#c8443f", "#1f8a63", "#a86a00", "#7a4fbf", "#0b7f90", "#b0427f", "#5c6773"],
+] as const;
+
+export interface CurveFigureOptions {
+  widthMm: number;
+  /** What is seen of the x axis; undefined: all. */
+  zoom?: readonly [number, number] | undefined;
+  datasetName: string;
+  /** What was done to the points, a sentence each. */
+  about: readonly string[];
+}
+
+/** The light curves on the screen as a figure: the same points, ranges and marks. */
+export function curveFigure(
+  rows: readonly { objectKey: string; model: PlotModel }[],
+  { widthMm, zoom, datasetName, about }: CurveFigureOptions,
+): Figure {
+  const drawn = rows.filter(({ model }, i) => i === 0 || model.pointCount > 0);
+  const range = zoom ?? fullRange(drawn.map(({ model }) => model));
+  const { axis } = drawn[0]!.model;
+  const mostTicks = Math.max(2, Math.round(widthMm / 22));
+  const x: FigureAxis = { title: axis.title, range, ticks: linearTicks([range[0], range[1]], mostTicks) };
+  const keys = drawn.map(({ objectKey }) => objectKey);
+  const all = drawn.flatMap(({ model }) => model.series);
+  const legend = [...new Map(all.map(({ measurementKey, color }) => [measurementKey, colorOf(color)]))];
+  return {
+    ...{ widthMm, panelHeightMm: drawn.length > 1 ? widthMm / 4 : widthMm / 1.9 },
+    title: `${datasetName}: ${keys.join(", ")}`,
+    about: [`Objects: ${keys.join(", ")}.`, `Measurements: ${legend.map(([key]) => key).join(", ")}.`, ...about].join(
+      " ",
+    ),
+    ...(axis.timed ? { top: dateAxis(range, Math.max(2, Math.round(widthMm / 32))) } : {}),
+    legend: legend.map(([text, color]) => ({ text, color })),
+    panels: drawn.map(({ objectKey, model }) => panelOf(objectKey, model, x, widthMm)),
+  };
+}
+
+const colorOf = (color: number) => lightSeries[color % lightSeries.length]!;
+
+function fullRange(models: readonly PlotModel[]): [number, number] {
+  const ends = models.flatMap(({ x }) => (x.length > 0 ? [x[0]!, x.at(-1)!] : []));
+  if (ends.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const margin = (high - low) * 0.02 || 0.5;
+  return [low - margin, high + margin];
+}
+
+function dateAxis(range: readonly [number, number], most: number): FigureAxis {
+  const ticks = linearTicks([range[0], range[1]], most);
+  const labels = formatMjdTicks(
+    ticks.map(({ value }) => value),
+    niceStep((range[1] - range[0]) / most),
+  );
+  return { title: "", range, ticks: ticks.map(({ value }, i) => ({ value, label: labels[i]! })) };
+}
+
+function panelOf(label: string, model: PlotModel, x: FigureAxis, widthMm: number): FigurePanel {
+  const y = model.units.slice(0, 2).map(({ unit, downwards }): FigureAxis => {
+    const [low, high] = valueRange(model, unit, x.range[0], x.range[1]);
+    const own = model.series.filter((one) => one.unit === unit);
+    const title = own.length === 1 ? `${own[0]!.measurementKey}${unit && ` [${unit}]`}` : unit;
+    return {
+      title: correctedTitle(title, own),
+      range: downwards ? [high, low] : [low, high],
+      ticks: linearTicks([low, high], 5),
+    };
+  });
+  const radius = (model.x.length > 1500 ? 0.9 : model.x.length > 400 ? 1.2 : 1.6) * (widthMm > 120 ? 1.2 : 1);
+  const marks = model.series.flatMap((series) => marksOf(series, model, radius));
+  return { label, x, y: y.length > 0 ? y : [{ title: "", range: [0, 1], ticks: [] }], marks };
+}
+
+function marksOf(series: PlotSeries, model: PlotModel, radius: number): FigureMark[] {
+  const yAxis = model.units.findIndex(({ unit }) => unit === series.unit);
+  if (yAxis < 0 || yAxis > 1) return [];
+  const color = colorOf(series.color);
+  const shapes = { dot: [] as number[], ring: [] as number[], cross: [] as number[] };
+  series.y.forEach((value, i) => {
+    if (value === null) return;
+    const epoch = model.epochIndex[i]!;
+    const kept = fateOf(series.treated, epoch) === "kept";
+    shapes[!kept ? "cross" : series.treated.curve.flags[epoch]! > 0 ? "ring" : "dot"].push(i);
+  });
+  const points = (["cross", "dot", "ring"] as const).flatMap((shape): FigureMark[] => {
+    const at = shapes[shape];
+    if (at.length === 0) return [];
+    const error = at.map((i) => series.treated.uncertainty[model.epochIndex[i]!]!);
+    return [
+      {
+        ...{
+          kind: "points",
+          yAxis,
+          color,
+          shape,
+          radius,
+          x: at.map((i) => model.x[i]!),
+          y: at.map((i) => series.y[i]!),
+        },
+        ...(shape === "cross" ? {} : { error }),
+      },
+    ];
+  });
+  const { smooth } = series.treated;
+  if (!smooth || !model.axis.timed) return points;
+  const curves = unbroken(smooth.time, smooth.windowDays).flatMap(([first, last]): FigureMark[] => {
+    const part = (values: ArrayLike<number>) => Array.from(values).slice(first, last + 1);
+    const [x, value, error] = [part(smooth.time), part(smooth.value), part(smooth.uncertainty)];
+    const low = value.map((one, i) => one - error[i]!);
+    const high = value.map((one, i) => one + error[i]!);
+    return [
+      { kind: "band", yAxis, color, x, low, high },
+      { kind: "line", yAxis, color, x, y: value },
+    ];
+  });
+  return [...points, ...curves];
+}
+
+/** The points on the screen as text that a spreadsheet takes: tabs between cells, one line a point. */
+export function curveTsv(rows: readonly { objectKey: string; model: PlotModel }[]): string {
+  const lines = ["object\tmeasurement\tepoch\tx\tvalue\tuncertainty\tflags\tstate"];
+  const cell = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@](?![\d.]))/, "'");
+  const number = (value: number) => (Number.isNaN(value) ? "" : String(value));
+  for (const { objectKey, model } of rows)
+    for (const { measurementKey, treated, y } of model.series)
+      y.forEach((value, i) => {
+        if (value === null) return;
+        const epoch = model.epochIndex[i]!;
+        const cells = [
+          cell(objectKey),
+          cell(measurementKey),
+          cell(treated.curve.epochKeys[epoch]!),
+          number(model.x[i]!),
+        ];
+        const numbers = [number(value), number(treated.uncertainty[epoch]!), String(treated.curve.flags[epoch])];
+        lines.push([...cells, ...numbers, fateOf(treated, epoch)].join("\t"));
+      });
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,53 @@
+// What leaves the page besides the zip: light curves in other formats, from the dialog and by the door.
+import { readFileSync } from "node:fs";
+import { expect } from "@playwright/test";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
+import { sampleTest as test } from "../support/sample-page.ts";
+
+declare const workbench: Workbench;
+
+test("the object in focus leaves as CSV from the dialog, by keys, with the very numbers of its light curve", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Export" })).toBeVisible();
+  await expect(page.getByRole("group", { name: /^Plot of/ }).first()).toBeVisible();
+  await page.keyboard.press("e");
+  const dialog = page.getByRole("dialog", { name: "Export" });
+  await expect(dialog.getByRole("radio", { name: /^Parquet A row a point/ })).toBeChecked();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.screenshot({ path: "/tmp/h24/light.png" });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.screenshot({ path: "/tmp/h24/dark.png" });
+  const rate = await page.evaluate(async () => {
+    const out: string[] = [];
+    for (const format of ["parquet", "fits", "csv", "votable", "ecsv", "parquet-nested", "hats"]) {
+      const start = performance.now();
+      const blob = await workbench.exportCurves({ format });
+      out.push(`${format} ${blob.size} ${Math.round(performance.now() - start)} ms`);
+    }
+    const { count } = await workbench.objects();
+    return [count, workbench.current!.record.measurements.length, ...out].join("; ");
+  });
+  console.log(rate);
+  await dialog.getByRole("radio", { name: /^This object/ }).check();
+  await dialog.getByRole("radio", { name: /^CSV/ }).check();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  await expect(dialog.getByText(/pd.read_csv/)).toBeVisible();
+  const text = readFileSync(await download.path(), "utf8");
+  expect(text).toContain("# Times are MJD; time scale: ");
+  const [header = "", ...rows] = text.split("\r\n").filter((line) => line && !line.startsWith("#"));
+  const cells = rows.map((row) => row.split(","));
+  const column = (name: string) => cells.map((row) => row[header.split(",").indexOf(name)]!);
+  const curve = await page.evaluate(
+    async ([objectKey, measurementKey]) => {
+      const { value, epochMjd, epochKeys } = await workbench.lightCurve(objectKey!, measurementKey!);
+      return { value: [...value], epochMjd: [...epochMjd], epochKeys };
+    },
+    [column("object_key")[0], column("measurement")[0]],
+  );
+  expect(column("epoch_key")).toEqual(curve.epochKeys);
+  expect(column("mjd").map(Number)).toEqual(curve.epochMjd);
+  expect(column("value").map((cell) => Math.fround(Number(cell)))).toEqual(curve.value);
+});
