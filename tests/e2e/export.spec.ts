@@ -17,20 +17,6 @@ test("the object in focus leaves as CSV from the dialog, by keys, with the very 
   const dialog = page.getByRole("dialog", { name: "Export" });
   await expect(dialog.getByRole("radio", { name: /^Parquet A row a point/ })).toBeChecked();
   expect(await axeViolations(page)).toEqual([]);
-  await page.screenshot({ path: "/tmp/h24/light.png" });
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.screenshot({ path: "/tmp/h24/dark.png" });
-  const rate = await page.evaluate(async () => {
-    const out: string[] = [];
-    for (const format of ["parquet", "fits", "csv", "votable", "ecsv", "parquet-nested", "hats"]) {
-      const start = performance.now();
-      const blob = await workbench.exportCurves({ format });
-      out.push(`${format} ${blob.size} ${Math.round(performance.now() - start)} ms`);
-    }
-    const { count } = await workbench.objects();
-    return [count, workbench.current!.record.measurements.length, ...out].join("; ");
-  });
-  console.log(rate);
   await dialog.getByRole("radio", { name: /^This object/ }).check();
   await dialog.getByRole("radio", { name: /^CSV/ }).check();
   const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { SaxesParser } from "saxes";
+import { expect, test } from "vitest";
+import { figureSvg } from "../../../../src/core/export/figure-svg.ts";
+import type { LightCurve } from "../../../../src/core/lightcurve/light-curve.ts";
+import { treatCurve } from "../../../../src/core/lightcurve/treat-curve.ts";
+import { plotModel, timeAxis } from "../../../../src/ui/state/curves/plot-model.ts";
+import { curveFigure, curveTsv, lightSeries } from "../../../../src/ui/state/export/curve-figure.ts";
+
+function rowsOf(epochCount: number, objectKey = "I<1>") {
+  const curve = (measurementKey: string, zero: number): LightCurve => ({
+    ...{ objectKey, measurementKey },
+    epochKeys: Array.from({ length: epochCount }, (_, i) => `e${i}`),
+    epochMjd: Float64Array.from({ length: epochCount }, (_, i) => 58_000 + 0.37 * i),
+    value: Float32Array.from({ length: epochCount }, (_, i) => (i % 7 === 3 ? Number.NaN : zero + Math.sin(i / 9))),
+    uncertainty: new Float32Array(epochCount).fill(0.05),
+    flags: Int16Array.from({ length: epochCount }, (_, i) => (i % 7 === 3 ? -3 : i % 5 === 0 ? 2 : 0)),
+  });
+  const axes = [
+    {
+      ...{ measurementKey: "ch1-mag_auto", tableKey: "ch1", unit: "mag" },
+      ...({ kind: "mag", valueColumn: "M" } as const),
+    },
+    {
+      ...{ measurementKey: "ch2-flux", tableKey: "ch2", unit: "uJy" },
+      ...({ kind: "flux", valueColumn: "F" } as const),
+    },
+  ];
+  const untouched = { criteria: { flagBits: 0 }, smooth: { windowDays: 14, sigma: 3 } };
+  const treated = [
+    treatCurve(curve("ch1-mag_auto", 15), axes[0]!, untouched),
+    treatCurve(curve("ch2-flux", 300), axes[1]!, untouched),
+  ];
+  const model = plotModel(
+    treated,
+    timeAxis(treated[0]!.curve.epochMjd, "MJD (UTC)"),
+    axes.map((axis) => axis.measurementKey),
+    new Set(),
+  );
+  return [{ objectKey, model }];
+}
+
+const options = { widthMm: 88, datasetName: 'A "field" & more', about: ["Zero points “x” are in use."] };
+
+/** Elements of a document, which must be well-formed. */
+function elementsOf(xml: string): { name: string; attributes: Record<string, string>; text: string }[] {
+  const found: { name: string; attributes: Record<string, string>; text: string }[] = [];
+  const parser = new SaxesParser();
+  parser.on("opentag", ({ name, attributes }) =>
+    found.push({ name, attributes: attributes as Record<string, string>, text: "" }),
+  );
+  parser.on("text", (text) => {
+    const last = found.at(-1);
+    if (last) last.text += text;
+  });
+  parser.write(xml).close();
+  return found;
+}
+
+test("a figure is well-formed SVG in millimeters with real text, and refers to nothing outside", () => {
+  const svg = figureSvg(curveFigure(rowsOf(60), options));
+  const elements = elementsOf(svg);
+  expect(elements[0]!.attributes.width).toBe("88mm");
+  const texts = elements.filter(({ name }) => name === "text").map(({ text }) => text.trim());
+  for (const text of ["MJD (UTC)", "ch1-mag_auto [mag]", "ch2-flux [uJy]", "I<1>", "15.0", "2017-09-09"])
+    expect(texts).toContain(text);
+  expect(elements.map(({ name }) => name)).not.toContain("image");
+  expect(svg.replace("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:|href/);
+  expect(elements.find(({ name }) => name === "desc")!.text).toContain("Zero points “x” are in use.");
+});
+
+test("every point that is drawn is in the figure: filled, open where it is flagged, with its error bar", () => {
+  const rows = rowsOf(60);
+  const marks = curveFigure(rows, options).panels[0]!.marks;
+  const count = (shape: string) =>
+    marks.reduce((sum, mark) => sum + (mark.kind === "points" && mark.shape === shape ? mark.x.length : 0), 0);
+  const flagged = rows[0]!.model.series[0]!.treated.curve.flags.filter((flag) => flag > 0).length;
+  expect(count("ring")).toBe(2 * flagged);
+  expect(count("dot") + count("ring")).toBe(rows[0]!.model.pointCount);
+  const [first] = marks.filter(({ kind }) => kind === "points");
+  expect(first).toMatchObject({ yAxis: 0, color: lightSeries[0] });
+  const magnitudes = curveFigure(rows, options).panels[0]!.y[0]!.range;
+  expect(magnitudes[0]).toBeGreaterThan(magnitudes[1]); // bright is up
+});
+
+test("what is zoomed on the screen is zoomed in the figure", () => {
+  const figure = curveFigure(rowsOf(60), { ...options, zoom: [58_004, 58_009] });
+  expect(figure.panels[0]!.x.range).toEqual([58_004, 58_009]);
+  expect(figure.panels[0]!.x.ticks.map(({ label }) => label)).toEqual(["58004", "58006", "58008"]);
+});
+
+test("12,000 points with error bars take less than 2 MB", () => {
+  const svg = figureSvg(curveFigure(rowsOf(7000), { ...options, widthMm: 180 }));
+  expect(svg.length).toBeLessThan(2_000_000);
+  expect(svg.length).toBeGreaterThan(200_000);
+});
+
+test("figures have the colors of the page in light", () => {
+  const css = readFileSync(new URL("../../../../src/ui/app.css", import.meta.url), "utf8");
+  const colors = Array.from(
+    { length: 8 },
+    (_, i) => new RegExp(`--series-${i + 1}: light-dark\\((#\\w+),`).exec(css)![1],
+  );
+  expect([...lightSeries]).toEqual(colors);
+});
+
+test("values are copied a line a point, and no cell runs as a formula", () => {
+  const lines = curveTsv(rowsOf(4, "=cmd\t1"))
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\t"));
+  expect(lines[0]).toEqual(["object", "measurement", "epoch", "x", "value", "uncertainty", "flags", "state"]);
+  expect(lines).toHaveLength(1 + 2 * 3);
+  expect(lines[1]!.slice(0, 4)).toEqual(["'=cmd 1", "ch1-mag_auto", "e0", "58000"]);
+  expect(Math.fround(Number(lines[2]![4]))).toBe(Math.fround(15 + Math.sin(1 / 9)));
+});
