@@ -36,4 +36,16 @@ test("the object in focus leaves as CSV from the dialog, by keys, with the very 
   expect(column("epoch_key")).toEqual(curve.epochKeys);
   expect(column("mjd").map(Number)).toEqual(curve.epochMjd);
   expect(column("value").map((cell) => Math.fround(Number(cell)))).toEqual(curve.value);
+
+  await dialog.getByRole("button", { name: "Close the export" }).click();
+  await page.getByRole("button", { name: "Figure" }).click();
+  const figure = page.getByRole("dialog", { name: "Figure" });
+  await expect(figure.getByRole("img", { name: /^Light curves of / })).toBeVisible();
+  expect(await axeViolations(page, { include: "dialog" })).toEqual([]);
+  await figure.getByRole("radio", { name: /180 mm/ }).check();
+  const [svg] = await Promise.all([page.waitForEvent("download"), figure.getByRole("button", { name: "SVG" }).click()]);
+  expect(readFileSync(await svg.path(), "utf8")).toMatch(/^<\?xml[^>]*>\n<svg [^>]* width="180mm"/);
+  const [png] = await Promise.all([page.waitForEvent("download"), figure.getByRole("button", { name: "PNG" }).click()]);
+  const bytes = readFileSync(await png.path());
+  expect([bytes.subarray(1, 4).toString(), bytes.readUInt32BE(16)]).toEqual(["PNG", Math.round((180 * 96 * 3) / 25.4)]);
 });

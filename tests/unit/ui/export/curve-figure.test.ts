@@ -62,7 +62,7 @@ test("a figure is well-formed SVG in millimeters with real text, and refers to n
   const elements = elementsOf(svg);
   expect(elements[0]!.attributes.width).toBe("88mm");
   const texts = elements.filter(({ name }) => name === "text").map(({ text }) => text.trim());
-  for (const text of ["MJD (UTC)", "ch1-mag_auto [mag]", "ch2-flux [uJy]", "I<1>", "15.0", "2017-09-09"])
+  for (const text of ["MJD (UTC)", "ch1-mag_auto [mag]", "ch2-flux [uJy]", "I<1>", "15.0", "2017-09-04"])
     expect(texts).toContain(text);
   expect(elements.map(({ name }) => name)).not.toContain("image");
   expect(svg.replace("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:|href/);
