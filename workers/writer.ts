@@ -1,3 +1,4 @@
+import { loadedPart } from "../src/core/load-part.ts";
 import { removeDataset, renameDataset } from "../src/pipeline/dataset/datasets.ts";
 import { excludeEpochs } from "../src/pipeline/dataset/exclude-epochs.ts";
 import { sweepDatasets } from "../src/pipeline/epochs/sweep-datasets.ts";
@@ -14,10 +15,13 @@ import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 const parsers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 8), () =>
   spawn<ParserApi>("parser", new Worker(new URL("./parser.ts", import.meta.url), { type: "module", name: "parser" })),
 );
+/** With zarrita, without which catalogs are read. */
+const importPart = loadedPart(() => import("../src/pipeline/import/import-store.ts"));
 const parser = poolVerbs(parsers);
 
 serve<WriterApi>({
   expandArchives,
+  importStore: async (request, job) => (await importPart()).importStore({ root: await openOpfsTree() }, request, job),
   ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
   preview: parser.preview,
   separations: async (request, job) => separations({ root: await openOpfsTree(), parser }, request, job),

@@ -10,6 +10,7 @@ import type { ExportCurvesVerbs } from "../core/verbs/export-curves.ts";
 import type { ExportZipVerbs } from "../core/verbs/export-zip.ts";
 import type { FlagCountsVerbs } from "../core/verbs/flag-counts.ts";
 import type { ImageVerbs } from "../core/verbs/images.ts";
+import type { ImportStoreVerbs } from "../core/verbs/import-store.ts";
 import type { IngestVerbs } from "../core/verbs/ingest.ts";
 import type { ObjectShardVerbs } from "../core/verbs/object-shards.ts";
 import type { ParseVerbs, PreviewVerbs } from "../core/verbs/parse.ts";
@@ -25,6 +26,7 @@ import type { ShardStatisticsVerbs } from "../core/verbs/shard-statistics.ts";
 
 /** Owns every write of epochs; one at work per dataset across all tabs. */
 export type WriterApi = ExpandArchivesVerbs &
+  ImportStoreVerbs &
   IngestVerbs &
   PreviewVerbs &
   SeparationsVerbs &

@@ -58,8 +58,9 @@ ${record.measurements
   .map((m) => row([m.measurementKey, m.unit, m.tableKey, m.valueColumn, m.uncertaintyColumn ?? "none: always NaN"]))
   .join("\n")}
 
-Beside the store, as lines of JSON: \`journal.jsonl\` says of every epoch which catalogs it was made of, and
-\`additions.jsonl\` what people added: tags, notes, selections, filters, masks. Zarr passes both over.
+Beside the store, \`recipe.json\` has every setting that decided these numbers, and the catalogs by their hashes. As lines of
+JSON, \`journal.jsonl\` says of every epoch which catalogs it was made of, and
+\`additions.jsonl\` what people added: tags, notes, selections, filters, masks. Zarr passes them over.
 ${correction ? correctionPart(correction, archiveFileName(record.name)) : ""}
 ## Where it came from
 

@@ -99,7 +99,7 @@ async function zipOf(
   const statistics = await exportedStatistics(tree, record, generation, recoded ?? stored);
   const root = statistics?.root ?? recoded;
   contents.push(await bytesContent("zarr.json", root ? encodeMetadata(root) : rootBytes));
-  contents.push(...(await besideTheStore(tree, generation)), ...(statistics?.contents ?? []));
+  contents.push(...(await besideTheStore(tree, record, generation)), ...(statistics?.contents ?? []));
   for (const [i, path] of paths.entries()) {
     if (path === "zarr.json") onRead(lengths[i] ?? 0);
     else {

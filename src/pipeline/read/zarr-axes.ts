@@ -1,4 +1,5 @@
 import type { AxisColumn } from "../../core/column.ts";
+import { unitOfAttributes } from "../../core/cube/column-units.ts";
 import type { MeasurementAxis, TableAxis } from "../../core/cube/dataset.ts";
 import { epochOrder } from "../../core/cube/epoch-order.ts";
 import { type CfTime, cfTimeMjd, parseCfTime } from "../../core/time/cf-time.ts";
@@ -45,10 +46,11 @@ export async function axisColumns(
 }
 
 async function readColumn(arrays: ZarrArrays, array: StoredArray): Promise<AxisColumn> {
-  const { units, description, long_name: longName, column } = array.attributes;
+  const { description, long_name: longName, column } = array.attributes;
+  const unit = unitOfAttributes(array.attributes);
   const time = cfTimeOf(arrays, array);
   const said = {
-    ...(time ? { unit: "d" } : typeof units === "string" ? { unit: units } : {}),
+    ...(time ? { unit: "d" } : unit !== undefined ? { unit } : {}),
     ...(typeof description === "string"
       ? { description }
       : typeof longName === "string"

@@ -32,5 +32,7 @@ function fillNumber(value: unknown): number | undefined {
 
 /** The number that a stored one stands for; NaN where it stands for none. */
 export function unpackCf(stored: number, { scale, offset, none }: CfPacking): number {
-  return none.includes(stored) ? Number.NaN : stored * scale + offset;
+  if (none.includes(stored)) return Number.NaN;
+  // -0 + 0 would be 0.
+  return offset === 0 ? stored * scale : stored * scale + offset;
 }

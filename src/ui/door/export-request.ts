@@ -6,9 +6,10 @@ import { abortedError } from "../../core/job.ts";
 import type { ObjectColumns } from "../../core/lightcurve/source-axes.ts";
 import type { SourceRequest } from "../../core/verbs/datasets.ts";
 import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
+import type { ImportStoreReport } from "../../core/verbs/import-store.ts";
 import { workbenchVersion } from "../../core/version.ts";
 import type { CallOptions, ExportObjectsRequest, Workbench } from "./workbench-api.ts";
-import { exporter } from "./workers.ts";
+import { exporter, writer } from "./workers.ts";
 
 const keys = optional(list(text()));
 const checkCall = optional(
@@ -67,6 +68,24 @@ export async function exportObjects(
     ],
   };
   return exporter().exportTable(table, { signal, onProgress });
+}
+
+/** @throws InvalidArgument, NotAStore, StoreDamaged, QuotaExceeded, Aborted */
+export async function importStore(
+  workbench: Workbench,
+  file: File | undefined,
+  options: CallOptions = {},
+): Promise<ImportStoreReport> {
+  instance(File, "a file")(file, "file");
+  checkCall(options, "options");
+  const { signal, onProgress } = options;
+  if (signal?.aborted) throw abortedError();
+  await workbench.ready;
+  const report = await writer().importStore({ file: file! }, { signal, onProgress });
+  await workbench.open(report.datasetId);
+  await workbench.rechunk({ signal, onProgress });
+  if (report.hadStatistics) await workbench.analyse({ signal, onProgress });
+  return report;
 }
 
 function objectTable(objects: ObjectColumns, statistics: readonly AxisColumn[]): AxisColumn[] {

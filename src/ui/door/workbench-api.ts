@@ -23,6 +23,7 @@ import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archive
 import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
 import type { FlagCounts } from "../../core/verbs/flag-counts.ts";
 import type { Cutout, CutoutRequest, ImageList } from "../../core/verbs/images.ts";
+import type { ImportStoreReport } from "../../core/verbs/import-store.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
@@ -252,6 +253,11 @@ export interface Workbench {
    * `ReadOnly`.
    */
   openStore(file: File, options?: CallOptions): Promise<DatasetOverview>;
+  /**
+   * Makes a dataset of a zip with a Zarr store of light curves (of the one that is looked at, where none is given), which is
+   * then open: of our own zip with tags, notes, corrections and all, so that its zip has the same arrays, byte for byte.
+   */
+  importStore(file?: File, options?: CallOptions): Promise<ImportStoreReport>;
   /** Leaves the open dataset, so that the next ingest makes a new one. */
   close(): void;
   /**

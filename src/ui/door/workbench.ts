@@ -333,6 +333,7 @@ export function createWorkbench(): Workbench {
       setCurrent(overview, file);
       return overview;
     },
+    importStore: async (file, options) => (await exportPart()).importStore(workbench, file ?? lookedAt, options),
     close: () => setCurrent(undefined),
     async rename(datasetId, name, { signal } = {}) {
       await writer().rename({ datasetId, name }, { signal });

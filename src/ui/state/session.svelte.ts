@@ -200,6 +200,15 @@ export class Session {
     this.archive = undefined;
   }
 
+  /** Makes a dataset of the file that is looked at. */
+  async keepCopy(): Promise<void> {
+    const onProgress = this.#asideNamed("Keep a copy");
+    await this.notices.attempt("The file could not be kept.", () =>
+      this.workbench.importStore(undefined, { onProgress }),
+    );
+    this.aside = undefined;
+  }
+
   async closeFile(): Promise<void> {
     if (this.#beforeFile === undefined) this.close();
     else await this.open(this.#beforeFile);

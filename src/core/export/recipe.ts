@@ -1,0 +1,78 @@
+import { isRight, list, shape, text } from "../check-value.ts";
+import type { DatasetRecord, JournalEpoch } from "../cube/dataset.ts";
+import type { Correction } from "../verbs/calibrate.ts";
+import { workbenchVersion } from "../version.ts";
+
+/** Name of the file in an archive. */
+export const recipeFile = "recipe.json";
+const recipeVersion = 1;
+
+/** What is kept of a dataset's record, for it to be made again: not where it lies, nor how its files are cut. */
+type RecipeDataset = Omit<
+  DatasetRecord,
+  "formatVersion" | "datasetId" | "objectCount" | "chunks" | "generation" | "epochAxisHash" | "removing"
+>;
+
+/** Everything that decides the numbers of a dataset: settings, and which files it was made of, by their hashes. */
+export interface Recipe {
+  recipe: "lightcurve-workbench";
+  recipeVersion: number;
+  workbench: string;
+  dataset: RecipeDataset;
+  /** Of catalogs of committed epochs, in the order of the journal. */
+  inputs: { file: string; contentHash: string; byteLength: number; epochKey: string; tableKey: string }[];
+  /** What light curves are shown with. */
+  correction?: { name: string; version: number; measurementKeys: string[] };
+}
+
+export function writeRecipe(
+  record: DatasetRecord,
+  epochs: Iterable<JournalEpoch>,
+  correction: Correction | undefined,
+): string {
+  const { formatVersion, datasetId, objectCount, chunks, generation, epochAxisHash, removing, ...dataset } = record;
+  const recipe: Recipe = {
+    ...{ recipe: "lightcurve-workbench", recipeVersion, workbench: workbenchVersion, dataset },
+    inputs: Array.from(epochs).flatMap(({ epochKey, catalogs }) =>
+      catalogs.map(({ file, contentHash, byteLength, tableKey }) => ({
+        file,
+        contentHash,
+        byteLength,
+        epochKey,
+        tableKey,
+      })),
+    ),
+    ...(correction && {
+      correction: {
+        ...{ name: correction.name, version: correction.version },
+        measurementKeys: Object.keys(correction.measurements),
+      },
+    }),
+  };
+  return `${JSON.stringify(recipe, undefined, 1)}\n`;
+}
+
+const axis = list(shape({ tableKey: text() }));
+const known = shape({
+  dataset: shape({
+    ...{ name: text(), createdAt: text(), template: text(), codec: text(), tables: axis },
+    measurements: list(
+      shape({ measurementKey: text(), tableKey: text(), unit: text(), kind: text(), valueColumn: text() }),
+    ),
+    ...{ time: shape({ scale: text(), reference: text(), place: text() }), match: shape({ mode: text() }) },
+    reference: shape({ kind: text() }),
+  }),
+});
+
+/** What a recipe says; undefined where the text is none, or one of a version that is not known. */
+export function parseRecipe(json: string): Recipe | undefined {
+  let found: unknown;
+  try {
+    found = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  const { recipe, recipeVersion: version } = (found ?? {}) as Partial<Recipe>;
+  if (recipe !== "lightcurve-workbench" || version !== recipeVersion) return undefined;
+  return isRight<unknown>(known as never, found) ? (found as Recipe) : undefined;
+}
