@@ -105,6 +105,15 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
     expect(Array.from(Object.values(epochMjd))).toEqual([58_000, 58_010, 58_020, 58_030, 58_040]);
     expect(Array.from(Object.values(value))).toEqual([16.5, 16.625, Number.NaN, 16.875, 17]);
   }
+  await page.getByRole("button", { name: "Keep a copy" }).click();
+  await expect(banner(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled();
+  const kept = await page.evaluate(async () => {
+    const { value } = await workbench.lightCurve("o1", "ch2-mag_auto");
+    await workbench.remove(workbench.current!.record.datasetId);
+    return [...value];
+  });
+  expect(kept).toEqual([16.5, 16.625, Number.NaN, 16.875, 17]);
   await drop(page, [fixture("v3-raw"), { name: "a.cat", bytes: Buffer.from("1 2 3\n") }]);
   await expect(page.getByText(/v3-raw\.data is a store of light curves: drop it alone/)).toBeVisible();
   await drop(page, [fixture("other-dimensions")]);

@@ -41,6 +41,7 @@ test("the scripting door has these members, and each call takes this", () => {
     flagCounts(tableKey, options?)
     holdsStore(file, options?)
     images(options?)
+    importStore(file?, options?)
     ingest(files, options?)
     keep(datasetId, changes)
     lightCurve(objectKey, measurementKey, options?)

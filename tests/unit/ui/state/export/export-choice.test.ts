@@ -4,7 +4,7 @@ import {
   exportFileName,
   exportRequest,
   exportSize,
-} from "../../../../src/ui/state/export/export-choice.ts";
+} from "../../../../../src/ui/state/export/export-choice.ts";
 
 const choice: ExportChoice = {
   ...{ what: "curves", scope: "listed", measurementKeys: ["a", "b"], values: "raw", onlyPoints: false },

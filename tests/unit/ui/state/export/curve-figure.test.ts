@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
-import { figureSvg } from "../../../../src/core/export/figure-svg.ts";
-import type { LightCurve } from "../../../../src/core/lightcurve/light-curve.ts";
-import { treatCurve } from "../../../../src/core/lightcurve/treat-curve.ts";
-import { plotModel, timeAxis } from "../../../../src/ui/state/curves/plot-model.ts";
-import { curveFigure, curveTsv, lightSeries } from "../../../../src/ui/state/export/curve-figure.ts";
+import { figureSvg } from "../../../../../src/core/export/figure-svg.ts";
+import type { LightCurve } from "../../../../../src/core/lightcurve/light-curve.ts";
+import { treatCurve } from "../../../../../src/core/lightcurve/treat-curve.ts";
+import { plotModel, timeAxis } from "../../../../../src/ui/state/curves/plot-model.ts";
+import { curveFigure, curveTsv, lightSeries } from "../../../../../src/ui/state/export/curve-figure.ts";
 
 function rowsOf(epochCount: number, objectKey = "I<1>") {
   const curve = (measurementKey: string, zero: number): LightCurve => ({
@@ -96,7 +96,7 @@ test("12,000 points with error bars take less than 2 MB", () => {
 });
 
 test("figures have the colors of the page in light", () => {
-  const css = readFileSync(new URL("../../../../src/ui/app.css", import.meta.url), "utf8");
+  const css = readFileSync(new URL("../../../../../src/ui/app.css", import.meta.url), "utf8");
   const colors = Array.from(
     { length: 8 },
     (_, i) => new RegExp(`--series-${i + 1}: light-dark\\((#\\w+),`).exec(css)![1],
