@@ -77,6 +77,19 @@ test("core meets each package in one adapter file only", () => {
   expect(shared.map(([name, paths]) => `${name}: ${[...paths].join(", ")}`)).toEqual([]);
 });
 
+/** Our own copies are read without it; these read the stores that others made. */
+const zarritaReaders = [
+  ...["checked-codecs", "fixed-length-text", "key-store", "stored-array"].map((name) => `src/storage/zarr/${name}.ts`),
+  "src/storage/zip/zip-store.ts",
+];
+
+test("zarrita is imported where stores of others are read, and nowhere else", () => {
+  const importers = imports.filter(({ specifier }) => ["zarrita", "@zarrita/storage"].includes(packageOf(specifier)));
+  expect([...new Set(importers.map(({ path }) => path))].filter((path) => path.startsWith("src/")).sort()).toEqual(
+    zarritaReaders,
+  );
+});
+
 test("a worker is named in new Worker(…), never imported", () => {
   const imported = imports.filter(({ path, specifier }) => roomOf(resolveImport(path, specifier)) === "workers");
   expect(imported).toEqual([]);
