@@ -17,6 +17,8 @@ export interface LongTable {
   epochs: LongTableEpoch[];
   /** Rows without a time, which belong to no epoch. */
   timelessCount: number;
+  /** Rows that the archive calls bad, which belong to no epoch, and how it says so. */
+  rejected?: { count: number; by: string };
   /** How a time was read where name and unit do not say it, or why there are no epochs. */
   assumed?: string;
   refusal?: string;
@@ -45,13 +47,20 @@ export function longTable({ columns, rowCount }: Catalog): LongTable | undefined
     return undefined;
   const timeColumn = times.field.name;
   const timelessCount = mjd.filter(Number.isNaN).length;
-  const common = { timeColumn, timelessCount, ...(times.assumed === undefined ? {} : { assumed: times.assumed }) };
+  const bad = rejectedRows(columns, rowCount);
+  const rejected = bad && bad.rows.size > 0 ? { rejected: { count: bad.rows.size, by: bad.by } } : {};
+  const common = {
+    timeColumn,
+    timelessCount,
+    ...rejected,
+    ...(times.assumed === undefined ? {} : { assumed: times.assumed }),
+  };
   if (times.nightOnly)
     return { ...common, epochs: [], refusal: `${timeColumn} names days without a time of day, which tell no epochs` };
   const filters = columns.find(({ name }) => filterName.test(name))?.data;
   const epochs = new Map<string, LongTableEpoch>();
   for (const [row, time] of mjd.entries()) {
-    if (Number.isNaN(time)) continue;
+    if (Number.isNaN(time) || bad?.rows.has(row)) continue;
     const filter = filters === undefined ? "" : String(filters[row]).trim();
     const key = `${time}\0${filter}`;
     const epoch = epochs.get(key) ?? { mjd: time, ...(filter === "" ? {} : { filter }), rows: [] };
@@ -90,4 +99,34 @@ function shareAtOtherTimes(identity: readonly string[], mjd: Float64Array): numb
     else if (known !== time) several.add(key);
   }
   return identity.filter((key) => several.has(key)).length / identity.length;
+}
+
+/** What archives of light curves say of a measurement that is not to be used: whose column it is, and how it says so. */
+const verdicts: { column: RegExp; says: string; isBad: (cell: string | number) => boolean; known?: RegExp }[] = [
+  // ZTF: the Science Data System's explanatory supplement, section 13.6.
+  { column: /^catflags$/i, says: "bit 32768", isBad: (cell) => (Number(cell) & 32768) !== 0 },
+  // Gaia DR3 epoch photometry.
+  { column: /^rejected_by_photometry$/i, says: "true", isBad: (cell) => /^(true|1)$/i.test(String(cell).trim()) },
+  // ASAS-SN Sky Patrol v2.
+  { column: /^quality$/i, says: "B", isBad: (cell) => String(cell).trim() === "B", known: /^\s*[GB]\s*$/ },
+];
+
+interface RejectedRows {
+  rows: ReadonlySet<number>;
+  /** `catflags says bit 32768`. */
+  by: string;
+}
+
+/** Rows of a table of light curves that its own archive calls bad; undefined where it has no such column. */
+function rejectedRows(columns: readonly Column[], rowCount: number): RejectedRows | undefined {
+  for (const { column, says, isBad, known } of verdicts) {
+    const found = columns.find(({ name }) => column.test(name));
+    // A quality of other words than the archive's is another's.
+    if (!found || !Array.from(found.data as ArrayLike<unknown>).every((cell) => known?.test(String(cell)) ?? true))
+      continue;
+    const rows = new Set<number>();
+    for (let row = 0; row < rowCount; row++) if (isBad(found.data[row]!)) rows.add(row);
+    return { rows, by: `${found.name} says ${says}` };
+  }
+  return undefined;
 }

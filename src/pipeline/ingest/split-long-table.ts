@@ -16,7 +16,7 @@ export async function splitLongTable({ path, file }: DroppedFile): Promise<Dropp
   const catalog = await parseCatalog(fileSource(file), path, {});
   const table = longTable(catalog);
   if (!table) return undefined;
-  const { epochs, timeColumn, timelessCount, assumed, refusal } = table;
+  const { epochs, timeColumn, timelessCount, rejected, assumed, refusal } = table;
   if (refusal) {
     const found = `a table of one row a measurement; ${refusal}`;
     throw new WorkbenchError("NotACatalog", { file: path, found }, `${path} is ${found}.`);
@@ -28,6 +28,7 @@ export async function splitLongTable({ path, file }: DroppedFile): Promise<Dropp
     `It holds one row a measurement: its ${catalog.rowCount} rows were read as ${times.length} epochs, by ${timeColumn}`,
     ...(assumed === undefined ? [] : [assumed]),
     ...(timelessCount > 0 ? [`${timelessCount} rows without a time were left out`] : []),
+    ...(rejected ? [`${rejected.count} rows were left out, as ${rejected.by}`] : []),
   ];
   return epochs.map((epoch) => {
     const filter = epoch.filter === undefined ? "" : filterKey(epoch.filter);

@@ -63,6 +63,23 @@ test("its filters are tables of the same epochs, and limits stay limits", async 
   expect(stored.report.assumptions.map(({ text }) => text).join()).toContain("limits");
 });
 
+test.each([
+  ["catflags", "32768", "0", "catflags says bit 32768"],
+  ["rejected_by_photometry", "true", "false", "rejected_by_photometry says true"],
+  ["Quality", "B", "G", "Quality says B"],
+])("rows that an archive calls bad by %s are left out, and it is said", async (column, bad, good, by) => {
+  const lines = rows("star", (s, e) => {
+    const isBad = s === 4 && e === 1;
+    return `${s + 1},${place(s)},${times[e]},${isBad ? 11 : magnitude(s, e)},0.01,${isBad ? bad : good}`;
+  });
+  const stored = await ingestDrop([file([`oid,ra,dec,mjd,mag,magerr,${column}`, ...lines])]);
+  expect(stored.objects.objectKey).toHaveLength(25);
+  const values = [...stored.slabs.values()].flatMap((slab) => [...slab!.value[0]!]);
+  expect(values.filter(Number.isNaN)).toHaveLength(1);
+  expect(values).not.toContain(11);
+  expect(stored.report.assumptions.map(({ text }) => text).join()).toContain(`1 rows were left out, as ${by}`);
+});
+
 test("rows without a time are counted, and days without a time of day are refused by name", async () => {
   const lines = rows(
     "star",
