@@ -16,13 +16,13 @@ import { recall, remember } from "../kit/remember.ts";
 import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
 import { asDropped, checkArguments } from "./door-arguments.ts";
-import { readOnly, requireStorage } from "./refusals.ts";
+import { exportCalls } from "./export-calls.ts";
+import { keptDamaged, readOnly, requireStorage } from "./refusals.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
 
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
-const exportPart = loadedPart(() => import("./export-request.ts"));
 const pointsPart = loadedPart(() => import("./exclude-points.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
 const timePart = loadedPart(() => import("./time-calls.ts"));
@@ -315,8 +315,7 @@ export function createWorkbench(): Workbench {
       const request = defined({ datasetId: await openId("exportZip", signal), codec });
       return exporter().exportZip(request, { signal, onProgress });
     },
-    exportCurves: async (request, options) => (await exportPart()).exportCurves(openSource, request, options),
-    exportObjects: async (request, options) => (await exportPart()).exportObjects(workbench, request, options),
+    ...exportCalls(openSource, () => workbench),
     datasets: ({ signal } = {}) =>
       unlessAborted(signal, async () => {
         await ready;
@@ -333,7 +332,6 @@ export function createWorkbench(): Workbench {
       setCurrent(overview, file);
       return overview;
     },
-    importStore: async (file, options) => (await exportPart()).importStore(workbench, file ?? lookedAt, options),
     close: () => setCurrent(undefined),
     async rename(datasetId, name, { signal } = {}) {
       await writer().rename({ datasetId, name }, { signal });
@@ -344,12 +342,7 @@ export function createWorkbench(): Workbench {
       unlessAborted(signal, async () => reader().describe({ datasetId: await openId("describe") }, { signal })),
     async view(options) {
       const { additions, damage } = await workbench.additions(options);
-      for (const { path, what } of damage)
-        throw new WorkbenchError(
-          "DatasetDamaged",
-          defined({ datasetId: current?.record.datasetId, path, expected: "what was kept", found: what }),
-          `${path}, which keeps selections, tags and notes, is not as it was written: ${what}. Repair the dataset.`,
-        );
+      for (const { path, what } of damage) throw keptDamaged(current?.record.datasetId, path, what);
       const merged = new MergedAdditions();
       merged.merge(additions);
       return keptView(merged);
