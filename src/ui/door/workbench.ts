@@ -16,12 +16,12 @@ import { recall, remember } from "../kit/remember.ts";
 import { AdditionBook } from "./addition-book.ts";
 import { CurveReader } from "./curve-reader.ts";
 import { asDropped, checkArguments } from "./door-arguments.ts";
-import { exportCalls } from "./export-calls.ts";
 import { keptDamaged, readOnly, requireStorage } from "./refusals.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, Workbench } from "./workbench-api.ts";
 import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
 
+const exportPart = loadedPart(() => import("./export-request.ts"));
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
 const pointsPart = loadedPart(() => import("./exclude-points.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
@@ -315,7 +315,9 @@ export function createWorkbench(): Workbench {
       const request = defined({ datasetId: await openId("exportZip", signal), codec });
       return exporter().exportZip(request, { signal, onProgress });
     },
-    ...exportCalls(openSource, () => workbench),
+    exportCurves: async (request, options) => (await exportPart()).exportCurves(openSource, request, options),
+    exportObjects: async (request, options) => (await exportPart()).exportObjects(workbench, request, options),
+    importStore: async (file, options) => (await exportPart()).importStore(workbench, file ?? lookedAt, options),
     datasets: ({ signal } = {}) =>
       unlessAborted(signal, async () => {
         await ready;

@@ -7,7 +7,7 @@ import { correctedTitle, type PlotModel, type PlotSeries, valueRange } from "../
 
 /** The colors of series on a light background, as in app.css; a test holds them to it. */
 export const lightSeries = [
-  ...["#1f6fb2", "#c8443f", "#1f8a63", "#a86a00", "#7a4fbf", "#0b7f90", "#b0427f", "#5c6773"],
+  ...["#1f6fb2", "#d95f02", "#661100", "#889977", "#220099", "#443344", "#998899", "#666666"],
 ] as const;
 
 export interface CurveFigureOptions {
