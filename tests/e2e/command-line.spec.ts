@@ -42,7 +42,7 @@ const run = (...words: string[]) => start(...words).ended;
 const asMade = (text: string) =>
   text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "id").replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "time");
 /** Those say of a line or a record that holds such an id or a time. */
-const textFiles = ["zarr.json", "README.md", "journal.jsonl"];
+const textFiles = ["zarr.json", "README.md", "journal.jsonl", "recipe.json"];
 
 async function entriesOf(zip: Uint8Array<ArrayBuffer>): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
