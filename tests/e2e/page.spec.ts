@@ -38,8 +38,8 @@ function keysInOrder(page: Page): Promise<string[]> {
 emptyTest("the sample goes from a click to a plot", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(page.getByRole("progressbar", { name: "Ingest" })).toBeVisible(minute);
-  await expect(page.getByRole("progressbar", { name: "Rechunk" })).toBeVisible(minute);
+  await expect(page.getByRole("progressbar", { name: "Import" })).toBeVisible(minute);
+  await expect(page.getByRole("progressbar", { name: "Build light curves" })).toBeVisible(minute);
   await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
 
   const counts = await page.evaluate(async () => [(await workbench.objects()).count, (await workbench.epochs()).count]);

@@ -219,7 +219,10 @@ export class Session {
     if (files.length === 0)
       return this.notices.fail("There is nothing to read.", new Error("The folder holds no file."));
     if (this.run?.busy) {
-      this.notices.fail("An import is already running.", new Error("Wait until it is done, or cancel it; then drop again."));
+      this.notices.fail(
+        "An import is already running.",
+        new Error("Wait until it is done, or cancel it; then drop again."),
+      );
       return;
     }
     await this.notices.attempt("These files cannot be imported.", async () => {
