@@ -231,6 +231,18 @@ test("points are plotted against any number of the epoch table", async ({ page }
   const before = await drawn();
   await panel(page).getByLabel("X axis").selectOption(name);
   await expect.poll(drawn).not.toBe(before);
+
+  await panel(page).getByLabel("X axis").selectOption("BJD (TDB)");
+  await expect(page.getByText("Times cannot be brought to the barycenter")).toBeVisible();
+  await page.getByRole("button", { name: /dismiss/i }).click();
+  await panel(page).getByText("What times are").click();
+  await panel(page).getByLabel("Scale").selectOption("UTC");
+  await panel(page).getByLabel("Moment").selectOption("middle of exposure");
+  await panel(page).getByLabel("Place").selectOption("the Earth's center");
+  await expect(panel(page)).toContainText("What times are: MJD (UTC, mid of exposure, geocentre)");
+  await panel(page).getByLabel("X axis").selectOption("BJD (TDB)");
+  await expect(panel(page).getByLabel("X axis")).toHaveValue("time: bjd_tdb");
+  await expect(page.getByText("Times cannot be brought to the barycenter")).toBeHidden();
 });
 
 test("all measurements of an object are compared, and one of them chosen", async ({ page }) => {

@@ -6,14 +6,7 @@ import { atReference, prepareLightTravel } from "./light-travel.ts";
 import { kmPerAu, type Observer } from "./observer.ts";
 import { loadTdb } from "./tdb.ts";
 import { fromTt, type KnownScale, toTt } from "./time-scales.ts";
-import { statedFrame, type TimePlace, type TimeSettings } from "./time-settings.ts";
-
-/**
- * Which times: as the dataset has them; the middle of the exposure; that in UTC or TDB; when the light passed the Sun, in
- * UTC; when it passed the barycenter, in TDB. All in MJD: a JD is 2400000.5 more.
- */
-export const timeKinds = ["stored", "mid", "utc", "tdb", "hjd_utc", "bjd_tdb"] as const;
-export type TimeKind = (typeof timeKinds)[number];
+import { frameOfKind, statedFrame, type TimeKind, type TimePlace, type TimeSettings } from "./time-settings.ts";
 
 export interface KnownEpochs {
   /** MJD as the dataset has it; NaN where no time is known. */
@@ -45,18 +38,18 @@ export async function prepareTimes(
   kind: TimeKind,
 ): Promise<DatasetTimes> {
   const stated = statedFrame(stored, settings);
-  const same = (mjd: Float64Array, frame: TimeFrame, notes: string[] = []): DatasetTimes => ({
+  const frame = frameOfKind(stated, kind);
+  const same = (mjd: Float64Array, notes: string[] = []): DatasetTimes => ({
     ...{ frame, perObject: false, notes },
     at: () => mjd.slice(),
   });
-  if (kind === "stored") return same(epochs.epochMjd, stated);
+  if (kind === "stored") return same(epochs.epochMjd);
   const mid = midExposure(epochs, stated, settings, kind);
-  const frame: TimeFrame = { ...stated, reference: "mid" };
-  if (kind === "mid") return same(mid, frame);
+  if (kind === "mid") return same(mid);
 
   const { scale } = stated;
   if (scale === "unknown") throw unknown(kind, "scale", "nobody has said in which scale they are (UTC, TAI, TT, TDB)");
-  const wantedScale: KnownScale = kind === "utc" || kind === "hjd_utc" ? "UTC" : "TDB";
+  const wantedScale = frame.scale as KnownScale;
   const notes = leapSecondNotes(mid, scale, wantedScale);
   const rescaled = async () => {
     const tdbMinusTt = await loadTdb();
@@ -64,15 +57,14 @@ export async function prepareTimes(
       ? mid
       : mid.map((mjd) => fromTt(toTt(mjd, scale, tdbMinusTt), wantedScale, tdbMinusTt));
   };
-  if (kind === "utc" || kind === "tdb") return same(await rescaled(), { ...frame, scale: wantedScale }, notes);
+  if (kind === "utc" || kind === "tdb") return same(await rescaled(), notes);
 
-  const goal = kind === "bjd_tdb" ? "barycentre" : "heliocentre";
-  if (stated.place === goal) return same(await rescaled(), { ...frame, scale: wantedScale }, notes);
+  if (stated.place === frame.place) return same(await rescaled(), notes);
   const observer = observerOf(epochs, stated, settings.place, kind);
   const travel = await prepareLightTravel(mid, scale, observer);
   const tdbMinusTt = kind === "hjd_utc" ? await loadTdb() : undefined;
   return {
-    frame: { scale: wantedScale, reference: "mid", place: goal },
+    frame,
     perObject: true,
     notes,
     at(raDeg, decDeg) {

@@ -52,6 +52,23 @@ export const checkTimeSettings: Check<TimeSettings> = shape({
   place: optional(place),
 });
 
+/**
+ * Which times: as the dataset has them; the middle of the exposure; that in UTC or TDB; when the light passed the Sun, in
+ * UTC; when it passed the barycenter, in TDB. All in MJD: a JD is 2400000.5 more.
+ */
+export const timeKinds = ["stored", "mid", "utc", "tdb", "hjd_utc", "bjd_tdb"] as const;
+export type TimeKind = (typeof timeKinds)[number];
+
+/** What times of a kind are, made of those that are stated. */
+export function frameOfKind(stated: TimeFrame, kind: TimeKind): TimeFrame {
+  if (kind === "stored") return stated;
+  const mid: TimeFrame = { ...stated, reference: "mid" };
+  if (kind === "mid") return mid;
+  const scale = kind === "utc" || kind === "hjd_utc" ? "UTC" : "TDB";
+  const place = kind === "hjd_utc" ? "heliocentre" : kind === "bjd_tdb" ? "barycentre" : stated.place;
+  return { ...mid, scale, place };
+}
+
 const placeNames = {
   geocenter: "geocentre",
   barycenter: "barycentre",

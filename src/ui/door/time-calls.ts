@@ -1,6 +1,6 @@
 import { timesChange } from "../../core/additions/kept-times.ts";
-import { type DatasetTimes, prepareTimes, type TimeKind, timeKinds } from "../../core/barycenter/dataset-times.ts";
-import { checkTimeSettings, type TimeSettings } from "../../core/barycenter/time-settings.ts";
+import { type DatasetTimes, prepareTimes } from "../../core/barycenter/dataset-times.ts";
+import { checkTimeSettings, type TimeKind, type TimeSettings, timeKinds } from "../../core/barycenter/time-settings.ts";
 import { oneOf, optional } from "../../core/check-value.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";

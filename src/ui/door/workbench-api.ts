@@ -1,6 +1,5 @@
 import type { PointName } from "../../core/additions/excluded-points.ts";
-import type { TimeKind } from "../../core/barycenter/dataset-times.ts";
-import type { TimeSettings } from "../../core/barycenter/time-settings.ts";
+import type { TimeKind, TimeSettings } from "../../core/barycenter/time-settings.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import type { ErrorReport } from "../../core/errors.ts";
 import type { Watch } from "../../core/job.ts";

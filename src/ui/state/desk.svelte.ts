@@ -1,10 +1,14 @@
 import { createContext } from "svelte";
+import { statedFrame, type TimeKind } from "../../core/barycenter/time-settings.ts";
+import { isWorkbenchError } from "../../core/errors.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { KeptAdditions } from "../../core/verbs/additions.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
 import type { Workbench } from "../door/workbench-api.ts";
 import { Board } from "./board/board.svelte.ts";
-import { CurveCache } from "./curves/curve-cache.ts";
+import { CurveCache, type CurveName } from "./curves/curve-cache.ts";
 import { CurveView } from "./curves/curve-view.svelte.ts";
 import { Treating } from "./curves/treating.svelte.ts";
 import { Explore } from "./explore/explore.svelte.ts";
@@ -38,14 +42,16 @@ export class Desk {
   #notices: Notices;
   /** The object in focus, where nobody has chosen one yet. */
   #unchosen: number | undefined;
+  readonly #workbench: Workbench;
   /** What is kept of the dataset on the desk. */
   readonly #additions: PageAdditions;
 
   constructor(workbench: Workbench, notices: Notices) {
+    this.#workbench = workbench;
     this.#notices = notices;
     this.explore = new Explore(workbench);
     this.table = new ObjectView(this.explore);
-    this.curves = new CurveView(new CurveCache((names) => workbench.lightCurves(names)));
+    this.curves = new CurveView(new CurveCache((names) => this.#read(names)));
     this.treating = new Treating(this.explore, this.curves);
     this.#additions = new PageAdditions(
       workbench,
@@ -69,6 +75,35 @@ export class Desk {
     this.explore.replace(overview, objects);
     this.curves.replace(overview?.record.measurements ?? [], overview?.record.datasetId);
     if (another) this.table.widths = {};
+  }
+
+  /** What the dataset's times are said to be, by its user or by its files. */
+  get statedTime(): TimeFrame {
+    const unknown = { scale: "unknown", reference: "unknown", place: "unknown" } as const;
+    return this.overview ? statedFrame(this.overview.record.time, this.overview.times) : unknown;
+  }
+
+  /** Plots against other times; where those cannot be had, says why and stays. */
+  async showTimes(kind: TimeKind): Promise<void> {
+    await this.#notices.attempt("These times cannot be shown.", async () => {
+      if (kind !== "stored") await this.#workbench.times(kind, this.curves.curves[0]?.objectKey);
+      await this.curves.showTimes(kind);
+    });
+  }
+
+  /** Light curves with the times that are shown; as they are stored where those cannot be had any more. */
+  async #read(names: CurveName[]): Promise<LightCurve[]> {
+    const workbench = this.#workbench;
+    const { time } = this.curves;
+    if (time === "stored") return workbench.lightCurves(names);
+    try {
+      return await workbench.lightCurves(names, { time });
+    } catch (error) {
+      if (!isWorkbenchError(error, "TimesUnknown") && !isWorkbenchError(error, "TimeOutOfRange")) throw error;
+      this.curves.time = "stored";
+      this.#notices.fail("Times are shown as they are stored.", error);
+      return workbench.lightCurves(names);
+    }
   }
 
   /** Keeps what the user did last, and gets ready for another dataset: until `restore`, nothing is kept. */

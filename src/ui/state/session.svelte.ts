@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import type { TimeSettings } from "../../core/barycenter/time-settings.ts";
 import { type ErrorReport, isWorkbenchError, reportError } from "../../core/errors.ts";
 import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
@@ -283,6 +284,11 @@ export class Session {
     await this.#correcting("The correction could not be changed.", (signal) =>
       this.workbench.useCorrection(name, { signal, onProgress: this.#asideNamed("Statistics") }),
     );
+  }
+
+  /** Says something of the open dataset's times. */
+  async setTimes(settings: TimeSettings | undefined): Promise<void> {
+    await this.notices.attempt("This could not be said of the times.", () => this.workbench.setTimes(settings));
   }
 
   cancelCorrecting(): void {

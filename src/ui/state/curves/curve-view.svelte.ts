@@ -1,4 +1,5 @@
 import { createContext } from "svelte";
+import type { TimeKind } from "../../../core/barycenter/time-settings.ts";
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
 import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import { recall, remember } from "../../kit/remember.ts";
@@ -52,6 +53,8 @@ export class CurveView {
   pinned = $state.raw<readonly string[]>([]);
   /** What the points are plotted against: an epoch column's name; empty: time. */
   xColumn = $state("");
+  /** Which times light curves are read with. */
+  time = $state<TimeKind>("stored");
   /** What is seen of the x axis; undefined: all. */
   zoom = $state.raw<[number, number] | undefined>();
   /** What is seen of the value axes of an object, by unit; where nothing is said, all. */
@@ -85,7 +88,7 @@ export class CurveView {
       this.#datasetId = datasetId;
       this.chosen = recall(this.#rememberedAs)?.split("\n") ?? [];
       this.hidden = new Set();
-      [this.pinned, this.picked, this.xColumn] = [[], [], ""];
+      [this.pinned, this.picked, this.xColumn, this.time] = [[], [], "", "stored"];
       this.showAll();
       this.settings.reset();
     }
@@ -149,6 +152,15 @@ export class CurveView {
   showAll(): void {
     this.zoom = undefined;
     this.valueZooms = new Map();
+  }
+
+  /** Reads light curves with other times, and plots them against those. */
+  async showTimes(kind: TimeKind): Promise<void> {
+    this.plotAgainst("");
+    if (kind === this.time) return;
+    this.time = kind;
+    this.cache.clear();
+    await this.#showAgain();
   }
 
   /** Adds points to those picked. */

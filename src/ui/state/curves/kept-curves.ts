@@ -1,3 +1,4 @@
+import { timeKinds } from "../../../core/barycenter/time-settings.ts";
 import type { CurveView } from "./curve-view.svelte.ts";
 
 /** What the light-curve view keeps, where it is not as at first, begins with this. */
@@ -6,13 +7,22 @@ const prefix = "curve.";
 export const isKeptOfCurves = (name: string) => name.startsWith(prefix);
 
 /** How light curves are looked at, for the dataset's view and for links: texts by name. */
-export function keptCurves({ pinned, hidden, xColumn, zoom, parts, settings }: CurveView): Record<string, string> {
+export function keptCurves({
+  pinned,
+  hidden,
+  xColumn,
+  time,
+  zoom,
+  parts,
+  settings,
+}: CurveView): Record<string, string> {
   const { minSignalToNoise, maxUncertainty, flagBits, excludedEpochKeys, window, rate, smoothing } = settings;
   const shown = (["rates", "compare", "treatment"] as const).filter((part) => parts[part]);
   const kept: Record<string, string | undefined> = {
     pinned: lines(pinned),
     hidden: lines(hidden),
     x: xColumn || undefined,
+    time: time === "stored" ? undefined : time,
     zoom: zoom?.join(" "),
     parts: lines(shown),
     flags: flagBits > 0 ? String(flagBits) : undefined,
@@ -51,6 +61,7 @@ export function applyKeptCurves(
   curves.pinned = listed("pinned").filter((key) => known.objectKeys.has(key));
   curves.hidden = new Set(listed("hidden"));
   curves.xColumn = known.epochColumns.has(x) ? x : "";
+  curves.time = timeKinds.find((kind) => kind === text("time")) ?? "stored";
   curves.zoom = numbers("zoom", 2) as [number, number] | undefined;
   for (const part of ["rates", "compare", "treatment"] as const) curves.parts[part] = parts.has(part);
   settings.flagBits = (numbers("flags", 1)?.[0] ?? 0) & 0xff;

@@ -1,5 +1,7 @@
+import { frameOfKind } from "../../../core/barycenter/time-settings.ts";
+import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import type { TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
-import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
+import type { TimeFrame } from "../../../core/time/time-frame.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
 import { countReasons } from "../../kit/text/point-reason.ts";
 import { timeAxisTitle } from "../../kit/text/time.ts";
@@ -17,7 +19,7 @@ export interface ShownRow {
 interface Shown {
   readonly curves: CurveView;
   readonly treating: Treating;
-  readonly overview: DatasetOverview | undefined;
+  readonly statedTime: TimeFrame;
   readonly epochs: EpochColumns | undefined;
 }
 
@@ -31,11 +33,15 @@ export class ShownRows {
 
   /** What the points are plotted against. */
   axis = $derived.by((): PlotAxis => {
-    const { curves, epochs, overview } = this.#of;
-    const [curve] = curves.curves;
+    return this.#axisOf(this.#of.curves.curves[0]);
+  });
+
+  /** Times differ from object to object where they are those at the Sun or at the barycenter. */
+  #axisOf(curve: LightCurve | undefined): PlotAxis {
+    const { curves, epochs, statedTime } = this.#of;
     const column = epochs?.columns.find(({ name }) => name === curves.xColumn);
     if (!curve || !epochs || !column || Array.isArray(column.data))
-      return timeAxis(curve?.epochMjd ?? new Float64Array(), overview ? timeAxisTitle(overview.record.time) : "");
+      return timeAxis(curve?.epochMjd ?? new Float64Array(), timeAxisTitle(frameOfKind(statedTime, curves.time)));
     const { data, name, unit } = column;
     const rowOf = new Map(epochs.epochKey.map((key, row) => [key, row]));
     return {
@@ -43,13 +49,17 @@ export class ShownRows {
       data: Float64Array.from(curve.epochKeys, (key) => data[rowOf.get(key) ?? -1] ?? Number.NaN),
       timed: false,
     };
-  });
+  }
 
   rows = $derived.by((): ShownRow[] => {
     const { curves } = this.#of;
     return curves.rows.map((row) => {
       const treated = row.curves.map((curve) => this.#of.treating.treat(curve));
-      return { objectKey: row.objectKey, treated, model: plotModel(treated, this.axis, curves.chosen, curves.hidden) };
+      return {
+        objectKey: row.objectKey,
+        treated,
+        model: plotModel(treated, this.#axisOf(row.curves[0]), curves.chosen, curves.hidden),
+      };
     });
   });
 

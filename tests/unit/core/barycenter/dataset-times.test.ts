@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { prepareTimes, type TimeKind } from "../../../../src/core/barycenter/dataset-times.ts";
-import { checkTimeSettings, type TimeSettings } from "../../../../src/core/barycenter/time-settings.ts";
+import { prepareTimes } from "../../../../src/core/barycenter/dataset-times.ts";
+import { checkTimeSettings, type TimeKind, type TimeSettings } from "../../../../src/core/barycenter/time-settings.ts";
 import type { TimeFrame } from "../../../../src/core/time/time-frame.ts";
 import peer from "../../../fixtures/times/times.json";
 
