@@ -84,6 +84,8 @@ class ReducedSystem {
   readonly #weight: Float64Array;
   readonly #terms: readonly EpochTerm[];
   readonly #objectWeights: Float64Array;
+  /** Points that have a weight, one after the other: without terms, which is the rule, plain loops take a fifth of the time. */
+  readonly #points: { objects: Int32Array; epochs: Int32Array; weights: Float64Array };
   /** Inverse of each epoch's own normal matrix, [epoch][width][width]; undefined where it is singular. */
   readonly #inverses: (Float64Array | undefined)[];
   readonly #free: number[];
@@ -97,6 +99,7 @@ class ReducedSystem {
     this.epochWeights = new Float64Array(epochCount);
     this.objectCounts = new Uint32Array(epochCount);
     this.#objectWeights = new Float64Array(objectCount);
+    this.#points = pointsWith(weight, epochCount);
     const matrices = Array.from({ length: epochCount }, () => new Float64Array(this.width ** 2));
     this.#eachPoint((object, epoch, w, at) => {
       this.#objectWeights[object]! += w;
@@ -122,27 +125,46 @@ class ReducedSystem {
   /** Each object's weighted mean of what the coefficients leave. */
   magnitudes(value: Float64Array | undefined, coefficients: Float64Array): Float64Array {
     const sums = new Float64Array(this.#objectWeights.length);
-    this.#eachPoint((object, epoch, w, at) => {
-      sums[object]! += w * ((value ? value[at]! : 0) - this.#model(coefficients, epoch, at));
-    });
+    const { objects, epochs, weights } = this.#points;
+    if (this.width === 1)
+      for (let i = 0; i < objects.length; i++) {
+        const m = value ? value[objects[i]! * this.#ensemble.epochCount + epochs[i]!]! : 0;
+        sums[objects[i]!]! += weights[i]! * (m - coefficients[epochs[i]!]!);
+      }
+    else
+      this.#eachPoint((object, epoch, w, at) => {
+        sums[object]! += w * ((value ? value[at]! : 0) - this.#model(coefficients, epoch, at));
+      });
     return sums.map((sum, object) => sum / this.#objectWeights[object]!);
   }
 
   /** What the coefficients leave of the right side. */
   rightSide(value: Float64Array, coefficients: Float64Array, magnitude: Float64Array): Float64Array {
     const side = new Float64Array(this.size);
-    this.#eachPoint((object, epoch, w, at) =>
-      this.#add(side, epoch, at, w * (value[at]! - magnitude[object]! - this.#model(coefficients, epoch, at))),
-    );
+    const { objects, epochs, weights } = this.#points;
+    if (this.width === 1)
+      for (let i = 0; i < objects.length; i++) {
+        const at = objects[i]! * this.#ensemble.epochCount + epochs[i]!;
+        side[epochs[i]!]! += weights[i]! * (value[at]! - magnitude[objects[i]!]! - coefficients[epochs[i]!]!);
+      }
+    else
+      this.#eachPoint((object, epoch, w, at) =>
+        this.#add(side, epoch, at, w * (value[at]! - magnitude[object]! - this.#model(coefficients, epoch, at))),
+      );
     return side;
   }
 
   multiply(coefficients: Float64Array): Float64Array {
     const means = this.magnitudes(undefined, coefficients);
     const product = new Float64Array(this.size);
-    this.#eachPoint((object, epoch, w, at) =>
-      this.#add(product, epoch, at, w * (this.#model(coefficients, epoch, at) + means[object]!)),
-    );
+    const { objects, epochs, weights } = this.#points;
+    if (this.width === 1)
+      for (let i = 0; i < objects.length; i++)
+        product[epochs[i]!]! += weights[i]! * (coefficients[epochs[i]!]! + means[objects[i]!]!);
+    else
+      this.#eachPoint((object, epoch, w, at) =>
+        this.#add(product, epoch, at, w * (this.#model(coefficients, epoch, at) + means[object]!)),
+      );
     return product;
   }
 
@@ -203,6 +225,18 @@ class ReducedSystem {
         if (w > 0) visit(object, epoch, w, at);
       }
   }
+}
+
+function pointsWith(weight: Float64Array, epochCount: number) {
+  const count = weight.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0);
+  const [objects, epochs, weights] = [new Int32Array(count), new Int32Array(count), new Float64Array(count)];
+  for (let at = 0, i = 0; at < weight.length; at++) {
+    if (!(weight[at]! > 0)) continue;
+    objects[i] = Math.floor(at / epochCount);
+    epochs[i] = at % epochCount;
+    weights[i++] = weight[at]!;
+  }
+  return { objects, epochs, weights };
 }
 
 function conjugateGradients(system: ReducedSystem, rightSide: Float64Array, goal: number): Float64Array {
