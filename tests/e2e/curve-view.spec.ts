@@ -234,7 +234,7 @@ test("points are plotted against any number of the epoch table", async ({ page }
 
   await panel(page).getByLabel("X axis").selectOption("BJD (TDB)");
   await expect(page.getByText("Times cannot be brought to the barycenter")).toBeVisible();
-  await page.getByRole("button", { name: /dismiss/i }).click();
+  await page.getByLabel("Dismiss", { exact: true }).click();
   await panel(page).getByText("What times are").click();
   await panel(page).getByLabel("Scale").selectOption("UTC");
   await panel(page).getByLabel("Moment").selectOption("middle of exposure");

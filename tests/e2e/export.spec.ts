@@ -13,7 +13,7 @@ test("the object in focus leaves as CSV from the dialog, by keys, with the very 
   await page.goto("/");
   await expect(page.getByRole("button", { name: "Export" })).toBeVisible();
   await expect(page.getByRole("group", { name: /^Plot of/ }).first()).toBeVisible();
-  await page.keyboard.press("e");
+  await page.keyboard.press("Shift+E");
   const dialog = page.getByRole("dialog", { name: "Export" });
   await expect(dialog.getByRole("radio", { name: /^Parquet A row a point/ })).toBeChecked();
   expect(await axeViolations(page)).toEqual([]);

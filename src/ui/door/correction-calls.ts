@@ -70,7 +70,15 @@ export async function calibrateByItself(
   const merged = await desk.merged();
   if (isRawByChoice(merged)) return undefined;
   const inUse = correctionInUse(merged);
-  const options = inUse ? { ...inUse.options, name: inUse.name } : { onlyShared: true };
+  // Made again whatever the new epochs share: without a zero point they would have no points.
+  const options = inUse
+    ? {
+        ...inUse.options,
+        name: inUse.name,
+        measurementKeys: Object.keys(inUse.measurements),
+        onlyShared: false,
+      }
+    : { onlyShared: true };
   try {
     return await calibrate(desk, datasetId, { ...options, signal, onProgress });
   } catch (error) {

@@ -41,7 +41,7 @@ export const shortcuts = {
   pin: { place: "page", keys: ["p"], does: "pin or unpin the object" },
   undo: { place: "page", keys: ["Ctrl+z"], does: "undo: selection, filter, tags, columns, excluded points" },
   redo: { place: "page", keys: ["Ctrl+Shift+z", "Ctrl+y"], does: "redo" },
-  export: { place: "page", keys: ["e"], does: "export light curves, or the table" },
+  export: { place: "page", keys: ["E"], does: "export light curves, or the table" },
   info: { place: "page", keys: ["i"], does: "what is stored, and where it came from" },
   help: { place: "page", keys: ["?"], does: "this help" },
 
