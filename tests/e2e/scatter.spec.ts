@@ -212,7 +212,7 @@ test("columns are chosen for the axes and the color, with their units", async ({
   await expect(diagrams(page).locator("svg").filter({ hasText: "mag_auto [mag]" }).first()).toBeVisible();
   const plain = await painted(page);
   await diagrams(page).getByLabel("Color").selectOption("ra");
-  await expect(diagrams(page).getByText("ra [deg]", { exact: true }).last()).toBeVisible();
+  await expect(diagrams(page).getByText("RA [deg]", { exact: true }).last()).toBeVisible();
   await expect.poll(() => painted(page)).not.toBe(plain);
 });
 

@@ -35,20 +35,22 @@ export const sampleTest = base.extend<object, { sample: SampleStorage }>({
     await cleaner.evaluate(async (datasetId) => {
       for (const key of Object.keys(localStorage))
         if (key.startsWith("workbench.pending.") || !localStorage[key].includes(datasetId)) delete localStorage[key];
+      localStorage["workbench.dataset"] = datasetId; // a test may have left another one open
       const datasets = await (await navigator.storage.getDirectory()).getDirectoryHandle("datasets");
       const sample = await datasets.getDirectoryHandle(datasetId);
-      const remove = async (name: string): Promise<void> => {
+      const remove = async (name: string, from = sample): Promise<void> => {
         try {
-          await sample.removeEntry(name, { recursive: true });
+          await from.removeEntry(name, { recursive: true });
         } catch (error) {
           const { name: reason } = error as DOMException;
           if (reason === "NotFoundError") return;
           if (reason !== "NoModificationAllowedError") throw error;
           await new Promise((resolve) => setTimeout(resolve, 20)); // a page that is being closed still has it open
-          return remove(name);
+          return remove(name, from);
         }
       };
       for (const name of ["view.json", "additions", "additions.jsonl"]) await remove(name);
+      for await (const name of datasets.keys()) if (name !== datasetId) await remove(name, datasets);
     }, datasetId);
     await use(context);
     for (const page of context.pages()) if (page !== cleaner) await page.close();
