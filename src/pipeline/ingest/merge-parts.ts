@@ -84,12 +84,12 @@ export async function mergeParts(
     const order = new Map(epochKeys.map((key, n) => [key, n]));
     const refusals = byIndex.flatMap(({ record }) => record.refusedCatalogs ?? []);
     refusals.sort((a, b) => (order.get(a.epochKey) ?? 0) - (order.get(b.epochKey) ?? 0));
-    await keepRefusals(writer, refusals);
     const assumptions = assumedOf(byIndex);
     const nights = byIndex.flatMap(({ part }) => part.nights ?? []);
     nights.sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
     const axis = withNights(await readEpochRows(tree), new Map(nights), assumptions);
     if (assumptions.length > 0) await writer.update({ assumptions });
+    await keepRefusals(writer, refusals);
     await writer.finish(axis);
   } finally {
     await writer.close();
@@ -170,12 +170,14 @@ async function makeEmpty(root: FileTree, { tree, record, part }: OpenPart, name 
   const { reference, place, match, template, codec, tables, measurements } = record;
   const objects = await readObjects(tree, record);
   const { revision } = reference.kind === "union" ? reference : { revision: undefined };
+  // In the order of a record that one ingest makes.
   await createDataset(datasetTree(root, datasetId), {
-    ...{ datasetId, name, createdAt: new Date().toISOString(), reference, match, template, codec, objects },
+    ...{ datasetId, name, createdAt: new Date().toISOString(), reference },
     ...(place && { place }),
-    time: { scale: "unknown", reference: "unknown", place: "unknown" },
+    ...{ match, template, time: { scale: "unknown", reference: "unknown", place: "unknown" } },
     tables: tables.slice(0, part.tableCount),
     measurements: measurements.slice(0, part.measurementCount),
+    ...{ codec, objects },
     epochCount: new Set(part.catalogs.map(({ epochKey }) => epochKey)).size,
     union: revision === undefined ? undefined : { ...(await readUnion(tree, revision)), key: objects.objectKey },
   });
