@@ -433,6 +433,7 @@ emptyTest("50,000 objects are filtered, sorted, selected and looked through", as
   }, objectCount);
   await expect(whichVary(page)).toBeEnabled(minute);
   await whichVary(page).click();
+  await expect(page.getByRole("columnheader", { name: "Variability" })).toHaveAttribute("aria-sort", "descending");
   const [top] = await keysOnTop(page, 1);
   expect(Number(top!.replace("I", "")) % 1000).toBe(8);
   const name = "`peak_to_peak_ch1_sci-mag_auto`";

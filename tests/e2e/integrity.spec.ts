@@ -97,7 +97,7 @@ test("a dataset that is as it was written is said to be so", async ({ page }) =>
   await openWorkbench(page);
   await ingestFiles(page, samplePaths(2));
   await verifyInPage(page);
-  await expect(page.getByText(/^Yes: .* chunks of 2 epochs/)).toBeVisible(minute);
+  await expect(page.getByText(/^Yes: .* blocks of 2 epochs/)).toBeVisible(minute);
 });
 
 test("where the browser may clear the data, the page says so until it is dismissed", async ({ page }) => {

@@ -41,7 +41,7 @@ test("catalogs are read again with the radius that the separations suggest, and 
   await suggestion.click();
   await expect(page.getByRole("spinbutton", { name: "Match radius" })).toHaveValue(String(radius));
   await page.getByRole("radio", { name: /^By position/ }).check();
-  await page.getByLabel("astrometric offset off").check();
+  await page.getByLabel("astrometric offset before matching").check();
   await expect(page.getByLabel(/Weigh rivals by their position errors these catalogs state none/)).toBeDisabled();
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText(/4 epochs imported/)).toBeVisible(minute);

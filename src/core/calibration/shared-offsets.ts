@@ -15,7 +15,8 @@ export interface SharedOffsets {
 const leastCorrelation = 2 / 3;
 /** Standard deviations of Fisher's z. */
 const leastSignificance = 4;
-const leastEpochs = 4;
+/** Of fewer, two halves of the objects agree by chance. */
+export const leastSharedEpochs = 4;
 const leastObjects = 4;
 
 /**
@@ -35,7 +36,7 @@ export function findSharedOffsets(ensemble: Ensemble, { magnitude, weight }: Zer
     }
   const both = [...sums[0].keys()].filter((epoch) => weights[0][epoch]! > 0 && weights[1][epoch]! > 0);
   const nothing = { amplitude: 0, correlation: Number.NaN, isBeyondErrors: false };
-  if (both.length < leastEpochs || objectCount < leastObjects) return nothing;
+  if (both.length < leastSharedEpochs || objectCount < leastObjects) return nothing;
   const offsets = ([0, 1] as const).map((half) => centered(both.map((at) => sums[half][at]! / weights[half][at]!)));
   const [a, b] = offsets as [number[], number[]];
   const covariance = mean(a.map((one, i) => one * b[i]!));

@@ -7,7 +7,7 @@ import {
   defaultComparisonSettings,
 } from "../../core/calibration/choose-comparison.ts";
 import type { Ensemble } from "../../core/calibration/ensemble.ts";
-import { findSharedOffsets } from "../../core/calibration/shared-offsets.ts";
+import { findSharedOffsets, leastSharedEpochs } from "../../core/calibration/shared-offsets.ts";
 import { defaultZeroPointSettings, findZeroPoints } from "../../core/calibration/zero-points.ts";
 import type { DatasetRecord, MeasurementAxis } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
@@ -62,7 +62,7 @@ export async function calibrate(
     for (const [n, measurement] of wanted.entries()) {
       const onObject = (done: number) =>
         job.progress({ stage: "calibrate", done: n * objectKey.length + done, total, unit: "object" });
-      const result = await zeroPointsOf(reader, measurement, objectKey, options, job, onObject);
+      const result = await zeroPointsOf(reader, measurement, generation.epochCount, objectKey, options, job, onObject);
       found.set(measurement.measurementKey, result);
     }
     const measurements = Object.fromEntries(
@@ -119,6 +119,7 @@ function chosenMeasurements(
 async function zeroPointsOf(
   reader: DatasetReader,
   measurement: MeasurementAxis,
+  epochCount: number,
   objectKeys: string[],
   options: CalibrateOptions,
   job: Job,
@@ -126,6 +127,9 @@ async function zeroPointsOf(
 ): Promise<Found> {
   const { measurementKey, kind } = measurement;
   if (kind !== "mag") return { why: "only magnitudes get zero points, and this is none." };
+  // Before anything is read: of many measurements, that would keep a drop of a few epochs waiting.
+  if (options.onlyShared && epochCount < leastSharedEpochs)
+    return { why: `fewer than ${leastSharedEpochs} epochs do not tell whether they share offsets.` };
   const rule = validityRule(measurement);
   const book = new CandidateBook(objectKeys.length, rule);
   let axis: CurveAxis | undefined;
