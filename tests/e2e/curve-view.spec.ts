@@ -237,7 +237,9 @@ test("points are plotted against any number of the epoch table", async ({ page }
   await page.getByLabel("Dismiss", { exact: true }).click();
   await panel(page).getByText("What times are").click();
   await panel(page).getByLabel("Scale").selectOption("UTC");
+  await expect(panel(page)).toContainText("What times are: MJD (UTC");
   await panel(page).getByLabel("Moment").selectOption("middle of exposure");
+  await expect(panel(page)).toContainText("What times are: MJD (UTC, mid of exposure");
   await panel(page).getByLabel("Place").selectOption("the Earth's center");
   await expect(panel(page)).toContainText("What times are: MJD (UTC, mid of exposure, geocentre)");
   await panel(page).getByLabel("X axis").selectOption("BJD (TDB)");
