@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { basename } from "node:path";
 import { defined } from "../core/defined.ts";
 import { droppedName, type IngestPlan } from "../core/naming/ingest-plan.ts";
 import { planIngest } from "../core/naming/plan-ingest.ts";
@@ -20,27 +17,22 @@ import {
   UsageError,
 } from "./command.ts";
 import { inputFiles } from "./input-files.ts";
-import { codecs, makeCopy, zipTo } from "./output-commands.ts";
+import { codecs, outputOf, publish } from "./output-commands.ts";
 import { withRecipe } from "./recipe.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
-import { refuseToReplace } from "./write-blob.ts";
+import { openWorkspace } from "./workspace.ts";
 
 const modes = ["auto", "key", "position"] as const;
 
 /** Catalogs to light curves, in a zip or in a directory. */
 export const ingestCommand: Command = async (given, terminal) => {
   const words = withRecipe("ingest", given);
-  const output = textOption(words, "output");
-  if (output === undefined) throw new UsageError("Where to? Expected -o field.zarr.zip, or -o DIRECTORY.");
+  const output = outputOf(words);
   if (words.paths.length === 0) throw new UsageError("Expected catalogs: files, folders or archives.");
-  const isZip = /\.zip$/i.test(output);
   const part = partOption(words);
-  if (part && isZip)
+  if (part && output.isZip)
     throw new UsageError(
       "A part goes into a directory: expected -o DIRECTORY, which “merge” takes with those of the others.",
     );
-  const directory = isZip ? `${output}.work` : output;
-  if (isZip && !existsSync(directory)) refuseToReplace(output, words.options.force === true);
   const settings = {
     mode: choiceOption(words, "mode", modes) ?? "auto",
     radiusArcsec: numberOption(words, "radius"),
@@ -48,7 +40,7 @@ export const ingestCommand: Command = async (given, terminal) => {
   };
   const codec = choiceOption(words, "codec", codecs);
   const files = await inputFiles(words.paths);
-  const workspace = await openWorkspace(directory, { make: true });
+  const workspace = await openWorkspace(output.directory, { make: true });
   try {
     const expanded = await expandArchives({ files }, terminal.job);
     const plan = planOf(expanded.files, words.paths, {
@@ -64,7 +56,7 @@ export const ingestCommand: Command = async (given, terminal) => {
         match: defined(settings),
         datasetId: workspace.dataset?.datasetId,
         part,
-        name: textOption(words, "name") ?? basename(output).replace(/(\.zarr)?\.zip$/i, ""),
+        name: output.name,
         codec,
         reread: words.options.reread === true ? true : undefined,
       }),
@@ -73,19 +65,12 @@ export const ingestCommand: Command = async (given, terminal) => {
     report.refused.unshift(...expanded.refused);
     tell(report, terminal);
     if (report.cancelled) return exitCodes.interrupted;
-    if (!part) await makeCopy(workspace.root, report.datasetId, { codec }, terminal);
-    if (isZip) await zipTo(output, workspace.root, report.datasetId, {}, terminal);
-    if (isZip && words.options["keep-work"] !== true) await removeWork(workspace);
+    if (!part) await publish(words, output, { root: workspace.root, datasetId: report.datasetId }, terminal);
     return report.refused.length > 0 ? exitCodes.someRefused : exitCodes.done;
   } finally {
     workspace.release();
   }
 };
-
-/** Only what this command made there itself. */
-async function removeWork({ directory }: Workspace): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-}
 
 interface PlanWords {
   template: string | undefined;

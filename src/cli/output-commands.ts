@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { basename } from "node:path";
 import type { AxisColumn } from "../core/column.ts";
 import { type CsvCell, csvText } from "../core/export/csv.ts";
 import { silentJob } from "../core/job.ts";
@@ -12,11 +15,53 @@ import { openDatasetReader } from "../pipeline/read/read.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
 import { exportFolders, sweepExportFolders } from "../storage/export-folders.ts";
 import type { FileTree } from "../storage/files.ts";
-import { type Command, choiceOption, exitCodes, onePath, type Terminal, textOption, UsageError } from "./command.ts";
+import {
+  type Command,
+  choiceOption,
+  exitCodes,
+  onePath,
+  type Terminal,
+  textOption,
+  UsageError,
+  type Words,
+} from "./command.ts";
 import { openDataset } from "./workspace.ts";
 import { refuseToReplace, writeBlob } from "./write-blob.ts";
 
 export const codecs = ["none", "zstd"] as const;
+
+/** Where light curves go, as `--output` says it. */
+export interface Output {
+  path: string;
+  isZip: boolean;
+  /** Where is worked: the output itself, or a directory beside a zip. */
+  directory: string;
+  /** What a new dataset is called. */
+  name: string;
+}
+
+/** @throws UsageError where nothing is said, or a zip is there that nobody said to replace */
+export function outputOf(words: Words): Output {
+  const path = textOption(words, "output");
+  if (path === undefined) throw new UsageError("Where to? Expected -o field.zarr.zip, or -o DIRECTORY.");
+  const isZip = /\.zip$/i.test(path);
+  const directory = isZip ? `${path}.work` : path;
+  if (isZip && !existsSync(directory)) refuseToReplace(path, words.options.force === true);
+  return { path, isZip, directory, name: textOption(words, "name") ?? basename(path).replace(/(\.zarr)?\.zip$/i, "") };
+}
+
+/** Makes the light curves, and the zip where one is wanted; then the directory that was made for it is removed. */
+export async function publish(
+  words: Words,
+  { path, isZip, directory }: Output,
+  { root, datasetId }: { root: FileTree; datasetId: string },
+  terminal: Terminal,
+): Promise<void> {
+  await makeCopy(root, datasetId, { codec: choiceOption(words, "codec", codecs) }, terminal);
+  if (!isZip) return;
+  await zipTo(path, root, datasetId, {}, terminal);
+  if (words.options["keep-work"] !== true) await rm(directory, { recursive: true, force: true });
+}
 
 interface CopyOptions {
   codec?: CodecName | undefined;
