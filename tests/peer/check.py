@@ -175,8 +175,8 @@ def tensorstore_reads(series):
             equal(tensorstore.open(spec, read=True).result().read().result(), expected[name], name)
 
 
-# What the archive holds besides the store; additions only where somebody made some.
-beside = {"README.md", "journal.jsonl", "additions.jsonl"}
+# What the archive holds besides the store; additions and recipe only where there are some.
+beside = {"README.md", "journal.jsonl", "additions.jsonl", "recipe.json"}
 
 
 @check("the archive is sound: entries stored, each once, checksums right, metadata and readme at its root")
