@@ -107,12 +107,31 @@ export interface TileRequest {
 }
 
 export interface ImageOverview {
+  width: number;
+  height: number;
+  /** Cards of world coordinates, and BUNIT. */
+  cards: Record<string, string | number>;
   /** Levels that there are beyond the image's own pixels; the last fits into one tile. */
   levels: number;
   /** Up to so many values by a stride, for cuts and a histogram. */
   sample: Float32Array<ArrayBuffer>;
   /** As of `ZScaleInterval` over all pixels. */
   zscale: { low: number; high: number };
+}
+
+/** A tile's pixels: fewer than asked for at the image's edges. */
+export interface ImageTile {
+  pixels: Float32Array<ArrayBuffer>;
+  width: number;
+  height: number;
+}
+
+/** An image to be looked at: its levels, tile by tile, and where places of the sky lie in it. */
+export interface OpenedImage extends ImageOverview {
+  /** Level 0 are the image's own pixels; of level k `2 ** k` along each side are one. Windows are 0-based. */
+  tile(level: number, window: ImageWindow): Promise<ImageTile>;
+  /** NaN off the image's sky. Without world coordinates: rejects with NoImage. */
+  toPixel(raDeg: Float64Array, decDeg: Float64Array): Promise<{ x: Float64Array; y: Float64Array }>;
 }
 
 /** Images of dropped files. Nothing of them is stored; a file that went away rejects by name. */
@@ -123,5 +142,5 @@ export interface ImageVerbs {
   project(request: ProjectionRequest, job: Job): Promise<{ x: Float64Array; y: Float64Array }>;
   /** Reads an image once from end to end, for its smaller levels. */
   overview(request: { image: ImageFile; extension: number }, job: Job): Promise<ImageOverview>;
-  tile(request: TileRequest, job: Job): Promise<{ pixels: Float32Array<ArrayBuffer>; width: number; height: number }>;
+  tile(request: TileRequest, job: Job): Promise<ImageTile>;
 }

@@ -3,6 +3,7 @@ import type { ImageWindow } from "../../core/image/image-window.ts";
 import type { Job } from "../../core/job.ts";
 import type { ImageOverview } from "../../core/verbs/images.ts";
 import type { OpenImage } from "./image-cabinet.ts";
+import { cardsOf } from "./stamp.ts";
 
 /** The longest side of the smallest level: what is shown first. */
 const smallest = 1024;
@@ -60,7 +61,15 @@ export class ImagePyramid {
       const finer = levels[k - 1]!;
       halve(finer.pixels, finer.width, finer.height, levels[k]!, 0);
     }
-    const overview = { levels: levels.length, sample, zscale: zscaleCuts(zSample.slice(0, 1000)) };
+    const cards = cardsOf(image.header, 0, 0);
+    const overview = {
+      width,
+      height,
+      cards,
+      levels: levels.length,
+      sample,
+      zscale: zscaleCuts(zSample.slice(0, 1000)),
+    };
     return new ImagePyramid(image, levels, overview);
   }
 

@@ -101,6 +101,7 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
   epochBlocks: { epochKey: text(), request: optional(shape(blocks)), options: stream },
   images: { options },
   addImages: { files, options },
+  openImage: { image: shape({ path: text(), extension: number({ least: 0, whole: true }) }), options },
   cutout: {
     request: shape({
       objectKey: text(),

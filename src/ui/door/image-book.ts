@@ -8,10 +8,9 @@ import type {
   ImageFacts,
   ImageFile,
   ImageList,
-  ImageOverview,
   ImagesReport,
   ListedImage,
-  TileRequest,
+  OpenedImage,
 } from "../../core/verbs/images.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
 import type { ImagesApi } from "../../rpc/api.ts";
@@ -33,18 +32,11 @@ export class ImageBook {
   readonly #workbench: Workbench;
   readonly #files = new Map<string, Map<string, ImageFile>>();
   readonly #facts = new WeakMap<Blob, Promise<ImagesReport>>();
-  readonly #listeners = new Set<() => void>();
   #handle: WorkerHandle<ImagesApi> | undefined;
   #axes: { of: unknown; promise: Promise<ImageAxes> } | undefined;
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
-  }
-
-  /** Calls back when files were added; returns how to stop that. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /** Takes the images among files that were dropped for a dataset; of a path that is there already, the new file. */
@@ -54,7 +46,6 @@ export class ImageBook {
     for (const { path, file } of images) kept.set(path, { path, file });
     if (images.length === 0) return 0;
     this.#files.set(datasetId, kept);
-    for (const listener of this.#listeners) listener();
     return images.length;
   }
 
@@ -117,16 +108,15 @@ export class ImageBook {
     });
   }
 
-  overview({ path, extension }: ImageName, options: CallOptions = {}): Promise<ImageOverview> {
-    return this.#worker().overview({ image: this.#fileOf(path), extension }, options);
-  }
-
-  tile({ path, extension }: ImageName, level: number, window: TileRequest["window"]) {
-    return this.#worker().tile({ image: this.#fileOf(path), extension, level, window }, {});
-  }
-
-  project({ path, extension }: ImageName, raDeg: Float64Array, decDeg: Float64Array) {
-    return this.#worker().project({ image: this.#fileOf(path), extension, raDeg, decDeg }, {});
+  /** @throws NoImage, CatalogSyntax, Aborted */
+  async open({ path, extension }: ImageName, { signal, onProgress }: CallOptions = {}): Promise<OpenedImage> {
+    const image = this.#fileOf(path);
+    const overview = await this.#worker().overview({ image, extension }, { signal, onProgress });
+    return {
+      ...overview,
+      tile: (level, window) => this.#worker().tile({ image, extension, level, window }, {}),
+      toPixel: (raDeg, decDeg) => this.#worker().project({ image, extension, raDeg, decDeg }, {}),
+    };
   }
 
   /** Objects and epochs of the open dataset, read once until something of it changes. */

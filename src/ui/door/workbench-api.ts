@@ -21,7 +21,7 @@ import type { StoreDescription } from "../../core/verbs/describe.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
 import type { FlagCounts } from "../../core/verbs/flag-counts.ts";
-import type { Cutout, CutoutRequest, ImageList } from "../../core/verbs/images.ts";
+import type { Cutout, CutoutRequest, ImageList, OpenedImage } from "../../core/verbs/images.ts";
 import type { ImportStoreReport } from "../../core/verbs/import-store.ts";
 import type { CatalogEvent, IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import type { CatalogPreview, ParseRequest } from "../../core/verbs/parse.ts";
@@ -211,6 +211,8 @@ export interface Workbench {
    * so on, which are exported too. What was found until it is stopped is taken up by the next call with the same request.
    */
   searchPeriods(request?: PeriodSurveyRequest, options?: CallOptions): Promise<SearchPeriodsReport>;
+  /** One image of the list, to be looked at as a whole: it is read once from end to end for its smaller levels. */
+  openImage(image: { path: string; extension: number }, options?: CallOptions): Promise<OpenedImage>;
   /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */
   analyse(options?: CallOptions & Partial<Omit<AnalyseRequest, "datasetId">>): Promise<AnalyseReport>;
   /** What the last `analyse` found: a column per statistic, an entry per object as in `objects`. Empty before it. */

@@ -200,11 +200,8 @@ export function createWorkbench(): Workbench {
       const request = ingestRequest(expanded.files, options, current?.record.datasetId);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
         const report = await writer().ingest(request, { signal, onProgress, onEvent });
+        await imageBook().then((book) => book.offer(report.datasetId, expanded.files), console.error);
         await open(report.datasetId);
-        await imageBook().then(
-          (book) => book.offer(report.datasetId, expanded.files),
-          () => 0,
-        );
         return { ...report, refused: [...expanded.refused, ...report.refused] };
       });
       if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
@@ -288,6 +285,7 @@ export function createWorkbench(): Workbench {
     cutout: async (request, options) => (await imageBook()).cutout(request, options),
     searchPeriods: async (request = {}, options = {}) =>
       (await periodPart()).survey(analyst(), tabs, await openId("searchPeriods", options.signal), request, options),
+    openImage: async (image, options) => (await imageBook()).open(image, options),
     async analyse({ signal, onProgress, ...request } = {}) {
       const datasetId = await openId("analyse", signal);
       const report = await analyst().analyse({ ...request, datasetId }, { signal, onProgress });

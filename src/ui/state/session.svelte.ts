@@ -42,6 +42,8 @@ export class Session {
   otherTabs = $state.raw<readonly TabJob[]>([]);
   /** A job that has no panel of its own. */
   aside = $state.raw<{ label: string; progress: Progress } | undefined>();
+  /** Grows when images were dropped without catalogs. */
+  imagesAdded = $state(0);
   /** While a correction is made or changed. */
   correcting = $state(false);
   /** Which dialog is open. */
@@ -234,7 +236,12 @@ export class Session {
       const expanding = this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") }).finally(() => {
         this.aside = undefined;
       });
-      const [{ prepareRun }, expanded] = await Promise.all([runPart(), expanding]);
+      const [{ prepareRun, takeImages }, expanded] = await Promise.all([runPart(), expanding]);
+      if (await takeImages(this.workbench, expanded)) {
+        this.imagesAdded++;
+        this.desk?.explore.views.set("diagram", "images");
+        return;
+      }
       const run = await prepareRun(
         this.workbench,
         expanded,

@@ -9,6 +9,7 @@ export const places = {
   note: "In the note",
   plot: "In a light curve",
   diagram: "In a diagram or histogram",
+  film: "In the stamps of an object",
   threshold: "On the threshold",
   tabs: "On tabs",
   separator: "On the line between two panes",
@@ -100,6 +101,10 @@ export const shortcuts = {
   selectInView: { place: "diagram", keys: ["v", "V"], does: "select what is in view; with ⇧ add it" },
   focusMiddle: { place: "diagram", keys: ["Enter"], does: "focus the object nearest the middle" },
   clearSelection: { place: "diagram", keys: ["Escape"], does: "clear the selection" },
+
+  walkFilm: { place: "film", keys: ["ArrowLeft", "ArrowRight"], does: "previous, next epoch" },
+  endOfFilm: { place: "film", keys: ["Home", "End"], does: "first, last epoch" },
+  blink: { place: "film", keys: ["b"], does: "blink with the superstack" },
 
   moveThreshold: { place: "threshold", keys: ["ArrowUp", "ArrowDown", "PageUp", "PageDown"], does: "move it" },
   selectAbove: { place: "threshold", keys: ["Enter"], does: "select what lies above" },

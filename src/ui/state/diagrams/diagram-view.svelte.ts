@@ -1,8 +1,8 @@
 import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
 import { recall, remember } from "../../kit/remember.ts";
 
-export type DiagramKind = "sky" | "variability" | "histogram";
-const kinds: readonly DiagramKind[] = ["sky", "variability", "histogram"];
+export type DiagramKind = "sky" | "variability" | "histogram" | "images";
+const kinds: readonly DiagramKind[] = ["sky", "variability", "histogram", "images"];
 
 /** What is kept of the diagrams, where it is not as at first, and under which name. */
 const names = {

@@ -51,6 +51,7 @@ test("the scripting door has these members, and each call takes this", () => {
     onKept(listener)
     onOtherTabs(listener)
     open(datasetId, options?)
+    openImage(image, options?)
     openStore(file, options?)
     otherTabs
     periodogram(objectKey, measurementKeys, options?)

@@ -1,0 +1,74 @@
+import type { Cuts } from "../../../core/image/cuts.ts";
+import type { ImageTile, OpenedImage } from "../../../core/verbs/images.ts";
+import type { ImageLook } from "./image-look.svelte.ts";
+
+/** Pixels along each side of a tile. */
+export const tileSize = 512;
+/** Tiles that are kept: about 100 MB of pixels and pictures. */
+const mostTiles = 48;
+
+interface Tile extends ImageTile {
+  picture?: HTMLCanvasElement;
+  paintedAs?: string;
+}
+
+/** The tiles of an image that were looked at last: asked for when they are first drawn. */
+export class ImageTiles {
+  readonly image: OpenedImage;
+  /** Grows when a tile has come. */
+  version = $state(0);
+  /** Why a tile could not be read. */
+  error = $state.raw<unknown>();
+  readonly #tiles = new Map<string, Tile | "coming">();
+
+  constructor(image: OpenedImage) {
+    this.image = image;
+  }
+
+  /** A tile as a picture, row 1 at the bottom; undefined while it is coming. */
+  pictureOf(level: number, column: number, row: number, look: ImageLook, cuts: Cuts): Tile | undefined {
+    const key = `${level}/${column}/${row}`;
+    const tile = this.#tiles.get(key);
+    if (tile === "coming") return undefined;
+    if (!tile) {
+      this.#fetch(key, level, column, row);
+      return undefined;
+    }
+    this.#tiles.delete(key);
+    this.#tiles.set(key, tile);
+    const as = [look.stretch, look.color, look.inverted, cuts.low, cuts.high].join();
+    if (tile.paintedAs !== as) {
+      tile.picture ??= document.createElement("canvas");
+      [tile.picture.width, tile.picture.height] = [tile.width, tile.height];
+      tile.picture.getContext("2d")!.putImageData(look.paint(tile.pixels, tile.width, tile.height, cuts), 0, 0);
+      tile.paintedAs = as;
+    }
+    return tile;
+  }
+
+  /** The value at a pixel, as FITS counts them; undefined where it is not at hand. */
+  valueAt(x: number, y: number): number | undefined {
+    const [column, row] = [Math.floor((x - 1) / tileSize), Math.floor((y - 1) / tileSize)];
+    const tile = this.#tiles.get(`0/${column}/${row}`);
+    if (!tile || tile === "coming") return undefined;
+    return tile.pixels[(y - 1 - row * tileSize) * tile.width + x - 1 - column * tileSize];
+  }
+
+  #fetch(key: string, level: number, column: number, row: number): void {
+    this.#tiles.set(key, "coming");
+    const window = { x: column * tileSize, y: row * tileSize, width: tileSize, height: tileSize };
+    this.image.tile(level, window).then(
+      (tile) => {
+        this.#tiles.set(key, tile);
+        for (const oldest of this.#tiles.keys()) {
+          if (this.#tiles.size <= mostTiles) break;
+          this.#tiles.delete(oldest);
+        }
+        this.version++;
+      },
+      (error) => {
+        this.error = error;
+      },
+    );
+  }
+}

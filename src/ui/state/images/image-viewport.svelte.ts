@@ -1,0 +1,41 @@
+/** Which part of an image is seen: places are those of FITS, y upwards; the screen's are in CSS pixels, downwards. */
+export class ImageViewport {
+  /** CSS pixels along a pixel of the image. */
+  scale = $state(1);
+  /** The place of the image in the middle. */
+  x = $state(0);
+  y = $state(0);
+  width = $state(0);
+  height = $state(0);
+  #fitted = false;
+
+  /** Shows the whole image. */
+  fit(imageWidth: number, imageHeight: number): void {
+    this.scale = Math.max(1e-4, Math.min(this.width / imageWidth, this.height / imageHeight));
+    [this.x, this.y] = [(imageWidth + 1) / 2, (imageHeight + 1) / 2];
+    this.#fitted = true;
+  }
+
+  /** Shows the whole image when the size of the view is known for the first time, or changes before anything is moved. */
+  fitFirst(imageWidth: number, imageHeight: number): void {
+    if (!this.#fitted && this.width > 0) this.fit(imageWidth, imageHeight);
+  }
+
+  left = (x: number) => this.width / 2 + (x - this.x) * this.scale;
+  top = (y: number) => this.height / 2 - (y - this.y) * this.scale;
+  imageX = (left: number) => this.x + (left - this.width / 2) / this.scale;
+  imageY = (top: number) => this.y - (top - this.height / 2) / this.scale;
+
+  panBy(right: number, down: number): void {
+    this.x -= right / this.scale;
+    this.y += down / this.scale;
+  }
+
+  /** What lies at a place of the screen stays there. */
+  zoomBy(factor: number, left = this.width / 2, top = this.height / 2): void {
+    const [x, y] = [this.imageX(left), this.imageY(top)];
+    this.scale = Math.min(64, Math.max(1e-3, this.scale * factor));
+    this.x = x - (left - this.width / 2) / this.scale;
+    this.y = y + (top - this.height / 2) / this.scale;
+  }
+}

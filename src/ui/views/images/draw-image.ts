@@ -1,0 +1,135 @@
+import type { Cuts } from "../../../core/image/cuts.ts";
+import type { Wcs } from "../../../core/image/wcs.ts";
+import type { ImageLook } from "../../state/images/image-look.svelte.ts";
+import { type ImageTiles, tileSize } from "../../state/images/image-tiles.svelte.ts";
+import type { ImageViewport } from "../../state/images/image-viewport.svelte.ts";
+
+type Context = CanvasRenderingContext2D;
+
+/** Draws what is seen of an image: of the level that has a pixel for one of the screen, coarser where that is still coming. */
+export function drawImage(
+  context: Context,
+  tiles: ImageTiles,
+  view: ImageViewport,
+  look: ImageLook,
+  cuts: Cuts,
+  ratio: number,
+): void {
+  const { levels } = tiles.image;
+  const level = Math.min(levels, Math.max(0, Math.floor(Math.log2(1 / (view.scale * ratio)) + 0.01)));
+  context.imageSmoothingEnabled = view.scale * ratio * 2 ** level < 1;
+  if (level !== levels) drawLevel(context, tiles, levels, view, look, cuts);
+  drawLevel(context, tiles, level, view, look, cuts);
+}
+
+function drawLevel(
+  context: Context,
+  tiles: ImageTiles,
+  level: number,
+  view: ImageViewport,
+  look: ImageLook,
+  cuts: Cuts,
+): void {
+  const pixel = 2 ** level;
+  const span = tileSize * pixel;
+  const last = (length: number) => Math.floor((Math.ceil(length / pixel) - 1) / tileSize);
+  const at = (place: number, length: number) => Math.min(last(length), Math.max(0, Math.floor((place - 0.5) / span)));
+  const { width, height } = tiles.image;
+  for (let row = at(view.imageY(view.height), height); row <= at(view.imageY(0), height); row++)
+    for (let column = at(view.imageX(0), width); column <= at(view.imageX(view.width), width); column++) {
+      const tile = tiles.pictureOf(level, column, row, look, cuts);
+      if (!tile?.picture) continue;
+      const [x, y] = [0.5 + column * span, 0.5 + row * span + tile.height * pixel];
+      const size = pixel * view.scale;
+      context.drawImage(tile.picture, view.left(x), view.top(y), tile.width * size, tile.height * size);
+    }
+}
+
+/** Marks objects: a ring of each that is seen. */
+export function drawRings(
+  context: Context,
+  view: ImageViewport,
+  places: { x: ArrayLike<number>; y: ArrayLike<number> },
+  rows: Iterable<number>,
+  color: string,
+  radius: number,
+): void {
+  context.beginPath();
+  for (const row of rows) {
+    const [left, top] = [view.left(places.x[row]!), view.top(places.y[row]!)];
+    if (!(left > -radius && top > -radius && left < view.width + radius && top < view.height + radius)) continue;
+    context.moveTo(left + radius, top);
+    context.arc(left, top, radius, 0, 2 * Math.PI);
+  }
+  context.strokeStyle = color;
+  context.stroke();
+}
+
+const niceArcsec = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
+
+/** A bar of a round number of arcsec in the lower left corner; in pixels where the scale is not known. */
+export function drawScaleBar(
+  context: Context,
+  view: ImageViewport,
+  pixelScaleArcsec: number | undefined,
+  color: string,
+): void {
+  const unit = pixelScaleArcsec ?? 1;
+  const wanted = (90 / view.scale) * unit;
+  const length = [...niceArcsec].reverse().find((one) => one <= wanted) ?? niceArcsec[0]!;
+  const wide = (length / unit) * view.scale;
+  const text = pixelScaleArcsec === undefined ? `${length} px` : length >= 60 ? `${length / 60}′` : `${length}″`;
+  const bottom = view.height - 14;
+  outlined(context, color, () => {
+    context.moveTo(12, bottom - 4);
+    context.lineTo(12, bottom);
+    context.lineTo(12 + wide, bottom);
+    context.lineTo(12 + wide, bottom - 4);
+  });
+  label(context, text, 12 + wide / 2, bottom - 8, color);
+}
+
+/** Arrows to the north and to the east from the lower right corner. */
+export function drawCompass(context: Context, view: ImageViewport, wcs: Wcs, color: string): void {
+  const { raDeg, decDeg } = wcs.toSky([view.x], [view.y]);
+  const [ra, dec] = [raDeg[0]!, decDeg[0]!];
+  if (!Number.isFinite(ra + dec)) return;
+  const cos = Math.max(1e-9, Math.cos((dec * Math.PI) / 180));
+  const step = 1 / 3600;
+  const sign = dec > 89.9 ? -1 : 1;
+  const { x, y } = wcs.toPixel([ra, ra + step / cos], [dec + sign * step, dec]);
+  const [left, top] = [view.width - 40, view.height - 40];
+  for (const [i, name] of ["N", "E"].entries()) {
+    const turn = i === 0 ? sign : 1;
+    const [dx, dy] = [(x[i]! - view.x) * turn, (y[i]! - view.y) * turn];
+    const length = Math.hypot(dx, dy);
+    const [right, down] = [(26 * dx) / length, (-26 * dy) / length];
+    outlined(context, color, () => {
+      context.moveTo(left, top);
+      context.lineTo(left + right, top + down);
+    });
+    label(context, name, left + right * 1.35, top + down * 1.35 + 4, color);
+  }
+}
+
+/** Lines that can be seen on bright and on dark pixels. */
+export function outlined(context: Context, color: string, path: () => void): void {
+  context.beginPath();
+  path();
+  context.lineWidth = 3;
+  context.strokeStyle = "rgb(0 0 0 / 65%)";
+  context.stroke();
+  context.lineWidth = 1.25;
+  context.strokeStyle = color;
+  context.stroke();
+}
+
+function label(context: Context, text: string, left: number, top: number, color: string): void {
+  context.font = "11px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.lineWidth = 3;
+  context.strokeStyle = "rgb(0 0 0 / 65%)";
+  context.strokeText(text, left, top);
+  context.fillStyle = color;
+  context.fillText(text, left, top);
+}
