@@ -1,4 +1,5 @@
 import { type ColumnSums, columnSums, nanBits } from "../../src/core/cube/column-checksum.ts";
+import type { FlagArray } from "../../src/core/cube/flag-array.ts";
 
 /**
  * Sums of one measurement or table for every epoch at once, fed object by object. Plain TypeScript: what the kernel is
@@ -24,7 +25,7 @@ export class EpochSums {
       if ((valueBits[epoch]! & 0x7f800000) !== 0x7f800000) finite[epoch]!++;
   }
 
-  addFlags(object: number, flags: Int16Array): void {
+  addFlags(object: number, flags: FlagArray): void {
     const plain = this.#plain;
     const weighted = this.#weighted;
     for (let epoch = 0; epoch < plain.length; epoch++) {

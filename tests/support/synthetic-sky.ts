@@ -81,7 +81,7 @@ export function observeFlags(
   { seed }: SyntheticSky,
   epoch: number,
   value: Float32Array,
-  flags: Int16Array,
+  flags: Int16Array | Int32Array,
   first = 0,
 ): void {
   const start = Math.imul(seed + 7919 * epoch + 1, 0x85ebca6b);

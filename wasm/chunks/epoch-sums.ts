@@ -25,19 +25,23 @@ export function addCurve(curve: usize, epochCount: usize, object: i32, sums: usi
 }
 
 function addNumbers(row: usize, epochCount: usize, weight: i32, plain: usize, stride: usize): void {
+  addBits(row, epochCount, nanBits, weight, plain, stride);
+}
+
+function addBits(row: usize, epochCount: usize, nothing: i32, weight: i32, plain: usize, stride: usize): void {
   const weighted = plain + stride;
-  const nan = i32x4.splat(nanBits);
+  const none = i32x4.splat(nothing);
   const weights = i32x4.splat(weight);
   const end = epochCount << 2;
   const wholeEnd = end & ~15;
   let at: usize = 0;
   for (; at < wholeEnd; at += 16) {
-    const bits = v128.xor(v128.load(row + at), nan);
+    const bits = v128.xor(v128.load(row + at), none);
     v128.store(plain + at, i32x4.add(v128.load(plain + at), bits));
     v128.store(weighted + at, i32x4.add(v128.load(weighted + at), i32x4.mul(bits, weights)));
   }
   for (; at < end; at += 4) {
-    const bits = load<i32>(row + at) ^ nanBits;
+    const bits = load<i32>(row + at) ^ nothing;
     store<i32>(plain + at, load<i32>(plain + at) + bits);
     store<i32>(weighted + at, load<i32>(weighted + at) + bits * weight);
   }
@@ -53,4 +57,9 @@ export function addFlags(flags: usize, epochCount: usize, object: i32, sums: usi
     store<i32>(sums + at, load<i32>(sums + at) + bits);
     store<i32>(weighted + at, load<i32>(weighted + at) + bits * weight);
   }
+}
+
+/** The same of i32 each. */
+export function addWideFlags(flags: usize, epochCount: usize, object: i32, sums: usize, stride: usize): void {
+  addBits(flags, epochCount, noCatalog, 2 * object + 1, sums, stride);
 }

@@ -90,7 +90,7 @@ function float64(column: Column | undefined, rowCount: number): Float64Array {
 }
 
 /** Of rows without any value, why: a limit, or nothing at all. SExtractor's 99 leaves the flags as they are. */
-function giveReasons(flags: Int16Array, measured: Measured[]): void {
+function giveReasons(flags: Int32Array, measured: Measured[]): void {
   const limited = new Set(measured.flatMap(({ limits }) => limits.row));
   for (let row = 0; row < flags.length; row++) {
     if (measured.some(({ column, notPositive }) => !Number.isNaN(column.value[row]) || notPositive[row] === 1))
@@ -100,15 +100,15 @@ function giveReasons(flags: Int16Array, measured: Measured[]): void {
 }
 
 /** The highest flag bit that is stored; in place of all higher ones where a catalog has any. */
-const highestFlag = 0x4000;
+const highestFlag = 2 ** 30;
 
 function flagBits(
   column: Column | undefined,
   rowCount: number,
   warnings: WarningList,
   assumptions: Assumption[],
-): Int16Array {
-  const flags = new Int16Array(rowCount);
+): Int32Array {
+  const flags = new Int32Array(rowCount);
   if (!column || Array.isArray(column.data)) return flags;
   let foldedCount = 0;
   for (const [row, value] of column.data.entries()) {

@@ -1,3 +1,5 @@
+import type { FlagArray } from "./flag-array.ts";
+
 /**
  * What an epoch's journal line says of one column of its slab. Computed from the epoch's side object by object in axis
  * order, and from the object-chunked copy curve by curve for all epochs at once; both give the same.
@@ -35,7 +37,7 @@ export function measurementSums(value: Float32Array, uncertainty: Float32Array):
 }
 
 /** Flags of one table at one epoch. */
-export function flagChecksum(flags: Int16Array): string {
+export function flagChecksum(flags: FlagArray): string {
   let plain = 0;
   let weighted = 0;
   for (let object = 0; object < flags.length; object++) {

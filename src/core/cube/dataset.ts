@@ -72,6 +72,8 @@ export interface EpochChunks {
   shardObjects: number;
   shardMeasurements: number;
   shardTables: number;
+  /** Flags take 32 bits: those of a catalog need more than 16. */
+  wideFlags?: true;
 }
 
 export interface EpochTime {
@@ -152,6 +154,8 @@ export interface GenerationRecord {
   epochCount: number;
   objectsPerShard: number;
   codec: CodecName;
+  /** Its flags take 32 bits. */
+  wideFlags?: true;
   /** Hash of the journal and axes that this copy was made from: the copy is stale when the dataset's differs. */
   journalHash: string;
   /** How many lines the journal had then. */
@@ -177,6 +181,8 @@ export interface JournalEpoch {
   checksum: string[];
   /** Per table of the dataset, in axis order at that time: the checksum of its flags. */
   flagChecksum: string[];
+  /** Its flags are stored in 32 bits. */
+  wideFlags?: true;
   /** Files of this epoch in the epoch-chunked store, relative to it. */
   shards: { path: string; byteLength: number; checksum: string }[];
 }

@@ -1,16 +1,21 @@
 import { nanBits } from "./column-checksum.ts";
 import type { EpochChunks } from "./dataset.ts";
+import { flagArrayOf, flagBytes, flagsIn } from "./flag-array.ts";
 import { noPoint } from "./no-point.ts";
 import type { Slab } from "./slab.ts";
 
 export const cubeNames = ["lightcurves", "flags"] as const;
 export type CubeName = (typeof cubeNames)[number];
 
-/** A plane is one measurement of `lightcurves`, of two float32 an object, or one table of `flags`, of one int16. */
-export const planeFormat = {
-  lightcurves: { elementBytes: 4, numbersPerObject: 2, bytesPerObject: 8 },
-  flags: { elementBytes: 2, numbersPerObject: 1, bytesPerObject: 2 },
-} as const;
+/**
+ * A plane is one measurement of `lightcurves`, of two float32 an object, or one table of `flags`, of one int16; of one
+ * int32 where flags are wide.
+ */
+export function planeFormat(cube: CubeName, wideFlags: boolean | undefined) {
+  if (cube === "lightcurves") return { elementBytes: 4, numbersPerObject: 2, bytesPerObject: 8 } as const;
+  const bytes = flagBytes(wideFlags);
+  return { elementBytes: bytes, numbersPerObject: 1, bytesPerObject: bytes } as const;
+}
 
 /** Where a plane's inner chunk lies: which shard of the grid, and which chunk of that shard. */
 export interface ChunkPlace {
@@ -22,6 +27,7 @@ export interface ChunkPlace {
 /** How one cube of an epoch-chunked store is cut into shards and inner chunks. */
 export class EpochGrid {
   readonly name: CubeName;
+  readonly wideFlags: boolean;
   readonly objectsPerChunk: number;
   readonly shardPlanes: number;
   readonly objectChunksPerShard: number;
@@ -29,6 +35,7 @@ export class EpochGrid {
 
   constructor(name: CubeName, chunks: EpochChunks) {
     this.name = name;
+    this.wideFlags = chunks.wideFlags === true;
     this.objectsPerChunk = chunks.objectsPerChunk;
     this.shardPlanes = name === "lightcurves" ? chunks.shardMeasurements : chunks.shardTables;
     this.objectChunksPerShard = chunks.shardObjects / chunks.objectsPerChunk;
@@ -50,7 +57,11 @@ export class EpochGrid {
   }
 
   get chunkBytes(): number {
-    return this.objectsPerChunk * planeFormat[this.name].bytesPerObject;
+    return this.objectsPerChunk * this.bytesPerObject;
+  }
+
+  get bytesPerObject(): number {
+    return planeFormat(this.name, this.wideFlags).bytesPerObject;
   }
 }
 
@@ -74,7 +85,7 @@ export function* slabShards(slab: Slab, grid: EpochGrid): Generator<EpochShard> 
 
 function* shardChunks(slab: Slab, grid: EpochGrid, planeCount: number, objectShard: number, planeShard: number) {
   const raw = new Uint8Array(grid.chunkBytes);
-  const gather = grid.name === "lightcurves" ? gatherMeasurement(slab, raw) : gatherFlags(slab, raw);
+  const gather = grid.name === "lightcurves" ? gatherMeasurement(slab, raw) : gatherFlags(slab, raw, grid.wideFlags);
   for (let row = 0; row < grid.objectChunksPerShard; row++) {
     const start = (objectShard * grid.objectChunksPerShard + row) * grid.objectsPerChunk;
     const end = Math.min(start + grid.objectsPerChunk, slab.objectCount);
@@ -106,11 +117,16 @@ function gatherMeasurement(slab: Slab, raw: Uint8Array) {
   };
 }
 
-function gatherFlags(slab: Slab, raw: Uint8Array) {
-  const flags = new Int16Array(raw.buffer);
+/** @throws RangeError at a flag that is too large for its bits: it would be stored as another */
+function gatherFlags(slab: Slab, raw: Uint8Array, wide: boolean) {
+  const flags = new (flagArrayOf(wide))(raw.buffer as ArrayBuffer);
   return (plane: number, start: number, end: number): boolean => {
+    const given = slab.flags[plane]!;
     flags.fill(noPoint.noCatalog);
-    flags.set(slab.flags[plane]!.subarray(start, end));
+    for (let object = start, at = 0; object < end; object++, at++) {
+      flags[at] = given[object]!;
+      if (flags[at] !== given[object]) throw new RangeError(`flags of ${given[object]} in 16 bits`);
+    }
     return flags.some((flag) => flag !== noPoint.noCatalog);
   };
 }
@@ -120,7 +136,7 @@ export function scatterChunk(slab: Slab, grid: EpochGrid, plane: number, objectC
   const start = objectChunk * grid.objectsPerChunk;
   const count = Math.min(grid.objectsPerChunk, slab.objectCount - start);
   if (grid.name === "flags") {
-    slab.flags[plane]!.set(new Int16Array(raw.buffer, raw.byteOffset, count), start);
+    slab.flags[plane]!.set(flagsIn(raw.buffer as ArrayBuffer, raw.byteOffset, count, grid.wideFlags), start);
     return;
   }
   const numbers = new Float32Array(raw.buffer, raw.byteOffset, 2 * count);

@@ -8,6 +8,8 @@ export interface CubeCounts {
   measurementCount: number;
   tableCount: number;
   epochCount: number;
+  /** Flags take 32 bits. */
+  wideFlags?: true;
 }
 
 /**
@@ -26,6 +28,7 @@ export function planEpochChunks(counts: CubeCounts, maxBytes = defaultMaxBytes):
     shardObjects: withRoom(objectCount, objectsPerChunk),
     shardMeasurements: withRoom(measurementCount, 4),
     shardTables: withRoom(tableCount, 2),
+    ...(counts.wideFlags && { wideFlags: true }),
   };
 }
 

@@ -26,6 +26,8 @@ export interface ObjectShardShape {
   objectsPerShard: number;
   planeCount: number;
   epochCount: number;
+  /** Flags take 32 bits. */
+  wideFlags?: true;
 }
 
 export interface RechunkPlan {
@@ -48,7 +50,8 @@ const smallBytes = 16 * 2 ** 20;
 export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxBytes: number): RechunkPlan {
   const blockBytes = maxBytes / 4; // of each of two workers, with as much for all else
   const { objectCount, measurementCount, epochCount } = counts;
-  const chunkBytes = objectsPerChunk * measurementCount * planeFormat.lightcurves.bytesPerObject * epochCount;
+  const chunkBytes =
+    objectsPerChunk * measurementCount * planeFormat("lightcurves", undefined).bytesPerObject * epochCount;
   const enough = Math.ceil(objectCount / objectsPerChunk);
   const share = Math.max((enough * chunkBytes) / shares, smallBytes);
   const affordable = Math.floor(Math.min(shardBytes, blockBytes, share) / Math.max(chunkBytes, 1));
@@ -59,7 +62,7 @@ export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxByte
   );
   const shards = cubeNames.flatMap((cube) => {
     const planeCount = cube === "lightcurves" ? measurementCount : counts.tableCount;
-    const bytesPerPlane = planeFormat[cube].bytesPerObject * epochCount;
+    const bytesPerPlane = planeFormat(cube, counts.wideFlags).bytesPerObject * epochCount;
     if (planeCount === 0 || epochCount === 0) return [];
     return ranges(0, objectCount, objectsPerShard).map(([objectStart, objectEnd], shard) => ({
       cube,

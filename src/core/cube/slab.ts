@@ -1,3 +1,4 @@
+import type { FlagArray } from "./flag-array.ts";
 import { noPoint } from "./no-point.ts";
 
 /** One epoch's block of the cube: a column per measurement and per table, one entry an object, in axis order. */
@@ -6,8 +7,8 @@ export interface Slab {
   /** [measurement][object], NaN where unmeasured. */
   value: Float32Array[];
   uncertainty: Float32Array[];
-  /** [table][object], SExtractor FLAGS or one of `noPoint`. */
-  flags: Int16Array[];
+  /** [table][object], SExtractor FLAGS or one of `noPoint`; in 32 bits, whatever they are stored in. */
+  flags: FlagArray[];
 }
 
 /** A slab in which nothing is measured: NaN, NaN and `noPoint.noCatalog` throughout. */
@@ -18,6 +19,6 @@ export function emptySlab(objectCount: number, measurementCount: number, tableCo
     objectCount,
     value: columns(measurementCount),
     uncertainty: columns(measurementCount),
-    flags: Array.from({ length: tableCount }, () => new Int16Array(objectCount).fill(noPoint.noCatalog)),
+    flags: Array.from({ length: tableCount }, () => new Int32Array(objectCount).fill(noPoint.noCatalog)),
   };
 }

@@ -3,10 +3,17 @@ import { planeFormat } from "./epoch-shards.ts";
 
 /** Bytes that so many epochs take in one layout, uncompressed: what compression may save is not counted on. */
 export function epochsBytes(
-  { objectCount, measurements, tables }: Pick<DatasetRecord, "objectCount" | "measurements" | "tables">,
+  {
+    objectCount,
+    measurements,
+    tables,
+    chunks,
+  }: Pick<DatasetRecord, "objectCount" | "measurements" | "tables"> & {
+    chunks: Pick<DatasetRecord["chunks"], "wideFlags">;
+  },
   epochCount: number,
 ): number {
-  const { lightcurves, flags } = planeFormat;
+  const [lightcurves, flags] = [planeFormat("lightcurves", undefined), planeFormat("flags", chunks.wideFlags)];
   const perObject = measurements.length * lightcurves.bytesPerObject + tables.length * flags.bytesPerObject;
   return epochCount * objectCount * perObject;
 }

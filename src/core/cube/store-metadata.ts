@@ -4,6 +4,7 @@ import { innerCodecMetadata } from "../zarr/inner-codec.ts";
 import {
   type ArrayMetadata,
   arrayMetadata,
+  type DataType,
   type GroupMetadata,
   groupMetadata,
   type Json,
@@ -11,6 +12,7 @@ import {
 } from "../zarr/metadata.ts";
 import type { DatasetRecord } from "./dataset.ts";
 import { noPoint } from "./no-point.ts";
+import type { CubeCounts } from "./plan-chunks.ts";
 
 /** Shapes of the two cubes of a store: dimensions (object, measurement, value, epoch) and (object, table, epoch). */
 export interface CubeShapes {
@@ -22,6 +24,8 @@ export interface CubeShape {
   shape: number[];
   shardShape: number[];
   innerShape: number[];
+  /** `int32` where flags take 32 bits, as nothing else. */
+  dataType?: "int32";
 }
 
 export function epochChunkedShapes(record: DatasetRecord, epochCount: number): CubeShapes {
@@ -36,14 +40,12 @@ export function epochChunkedShapes(record: DatasetRecord, epochCount: number): C
       shape: [record.objectCount, record.tables.length, epochCount],
       shardShape: [shardObjects, shardTables, 1],
       innerShape: [objectsPerChunk, 1, 1],
+      ...wideType(record.chunks),
     },
   };
 }
 
-export function objectChunkedShapes(
-  counts: { objectCount: number; measurementCount: number; tableCount: number; epochCount: number },
-  objectsPerShard: number,
-): CubeShapes {
+export function objectChunkedShapes(counts: CubeCounts, objectsPerShard: number): CubeShapes {
   const { objectCount, measurementCount, tableCount, epochCount } = counts;
   const extent = (count: number) => Math.max(count, 1);
   return {
@@ -56,9 +58,12 @@ export function objectChunkedShapes(
       shape: [objectCount, tableCount, epochCount],
       shardShape: [objectsPerShard, extent(tableCount), extent(epochCount)],
       innerShape: [1, 1, extent(epochCount)],
+      ...wideType(counts),
     },
   };
 }
+
+const wideType = ({ wideFlags }: { wideFlags?: true }) => (wideFlags ? ({ dataType: "int32" } as const) : {});
 
 /** Every metadata document of a store, by the directory it belongs in; the root's is "". */
 export function storeMetadata(
@@ -78,14 +83,14 @@ export function storeMetadata(
       .join(" ");
   arrays.set(
     "lightcurves",
-    cube(shapes.lightcurves, ["object", "measurement", "value", "epoch"], codec, {
+    cube(shapes.lightcurves, "float32", ["object", "measurement", "value", "epoch"], codec, {
       description: "value and uncertainty of each object in each measurement at each epoch; NaN where unmeasured",
       coordinates: along("object", "measurement", "epoch"),
     }),
   );
   arrays.set(
     "flags",
-    cube(shapes.flags, ["object", "table", "epoch"], codec, {
+    cube(shapes.flags, shapes.flags.dataType ?? "int16", ["object", "table", "epoch"], codec, {
       ...flagAttributes,
       coordinates: along("object", "epoch"),
     }),
@@ -104,17 +109,17 @@ export function storeMetadata(
 
 function cube(
   { shape, shardShape, innerShape }: CubeShape,
+  dataType: DataType,
   dimensionNames: string[],
   codec: CodecName,
   attributes: { [key: string]: Json },
 ): ArrayMetadata {
-  const floats = dimensionNames.includes("value");
   return arrayMetadata({
-    dataType: floats ? "float32" : "int16",
+    dataType,
     shape,
     chunkShape: shardShape,
     codecs: sharded(innerShape, innerCodecMetadata(codec)),
-    fillValue: floats ? Number.NaN : noPoint.noCatalog,
+    fillValue: dataType === "float32" ? Number.NaN : noPoint.noCatalog,
     dimensionNames,
     attributes,
   });

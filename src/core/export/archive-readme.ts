@@ -39,7 +39,7 @@ parts of a zip at once; for older ones, and for work on everything, unzip it fir
 | array | dimensions | what |
 |---|---|---|
 | \`lightcurves\` | object ${objectCount} x measurement ${measurementCount} x value 2 x epoch ${epochCount} | float32; NaN: unmeasured |
-| \`flags\` | object ${objectCount} x table ${tableCount} x epoch ${epochCount} | int16; SExtractor FLAGS of the matched source, or below 0 why there is none |
+| \`flags\` | object ${objectCount} x table ${tableCount} x epoch ${epochCount} | ${generation.wideFlags ? "int32" : "int16"}; SExtractor FLAGS of the matched source, or below 0 why there is none |
 | \`object\`, \`object_ra\`, \`object_dec\`, \`object_…\` | object | keys, positions in deg (J2000), columns of the reference catalog; statistics of the light curves where they were computed |
 | \`epoch\`, \`epoch_mjd\`, \`epoch_…\` | epoch | keys, times in d (MJD), columns of the epoch table; \`units_text\` has a unit as the table wrote it, where xarray would take that for dates |
 | \`measurement\`, \`value\`, \`table\` | their own | keys; \`value\` is \`value\` or \`uncertainty\` |

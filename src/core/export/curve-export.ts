@@ -22,6 +22,8 @@ export interface CurveHead {
   /** Epochs without a point leave too, with the reason. */
   everyEpoch: boolean;
   time: TimeFrame;
+  /** Flags take 32 bits. */
+  wideFlags?: true;
   /** Where they came from and what was done to them, a sentence each. */
   about: string[];
   options: FormatOptions;

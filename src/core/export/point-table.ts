@@ -1,3 +1,4 @@
+import { flagArrayOf } from "../cube/flag-array.ts";
 import type { CurveBlock } from "../lightcurve/curve-block.ts";
 import type { LightCurve } from "../lightcurve/light-curve.ts";
 import { type PointState, pointState, pointStates } from "../lightcurve/reason-counts.ts";
@@ -71,7 +72,7 @@ export function pointColumns(head: CurveHead, flagsName = "flags"): TableColumn[
     },
     ...valueColumns(head),
     {
-      ...{ name: flagsName, type: "int16", ucd: "meta.code.qual" },
+      ...{ name: flagsName, type: head.wideFlags ? "int32" : "int16", ucd: "meta.code.qual" },
       description: "SExtractor FLAGS of the source; below 0 why there is none",
     },
     textColumn("reason", reasonWords.values(), "meta.code.status", "point, or why there is none"),
@@ -109,7 +110,7 @@ export const pointsAsTable =
         mjd: new Float64Array(rowsPerBlock),
       },
       numbers: Array.from({ length: 2 * numbersAt }, () => new Float32Array(rowsPerBlock)),
-      flags: new Int16Array(rowsPerBlock),
+      flags: new (flagArrayOf(head.wideFlags))(rowsPerBlock),
     };
     let row = 0;
     function flush(): void {

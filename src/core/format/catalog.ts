@@ -128,7 +128,7 @@ export interface SourceTable {
   /** One-sigma position errors, NaN where unknown; absent where the catalog has none. */
   positionErrorArcsec?: Float64Array;
   /** SExtractor FLAGS; 0 where the catalog has no such column. */
-  flags: Int16Array;
+  flags: Int32Array;
   measurements: MeasuredColumn[];
   header?: CatalogHeader;
   warnings: CatalogWarning[];

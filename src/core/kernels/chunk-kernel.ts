@@ -20,6 +20,7 @@ interface Exports {
   transpose16(rows: number, rowCount: number, columnCount: number, out: number, objectStride: number): void;
   addCurve(curve: number, epochCount: number, object: number, sums: number, stride: number): void;
   addFlags(flags: number, epochCount: number, object: number, sums: number, stride: number): void;
+  addWideFlags: Exports["addFlags"];
   chunkBound(codec: number, byteLength: number): number;
   packChunk(codec: number, from: number, byteLength: number, out: number): number;
   hasChecksum(at: number, byteLength: number): number;
@@ -29,7 +30,8 @@ interface Exports {
 /** Fed object by object with raw inner chunks of the object-chunked store. */
 export interface KernelEpochSums {
   addCurve(object: number, curve: Uint8Array): void;
-  addFlags(object: number, flags: Uint8Array): void;
+  /** @param wide whether each takes 32 bits */
+  addFlags(object: number, flags: Uint8Array, wide?: boolean): void;
   /** Forgets what was added. */
   clear(): void;
   /** What `columnSumsAt` reads and `addSums` adds up. */
@@ -91,8 +93,14 @@ export class ChunkKernel {
     return {
       addCurve: (object, curve) =>
         this.#exports.addCurve(this.#input.bring(curve), epochCount, object, area.address, stride),
-      addFlags: (object, flags) =>
-        this.#exports.addFlags(this.#input.bring(flags), epochCount, object, area.address, stride),
+      addFlags: (object, flags, wide) =>
+        this.#exports[wide ? "addWideFlags" : "addFlags"](
+          this.#input.bring(flags),
+          epochCount,
+          object,
+          area.address,
+          stride,
+        ),
       clear: () => void area.bytes.fill(0),
       copy: () => new Int32Array(area.bytes.buffer, area.address, 3 * epochCount).slice() as Int32Array<ArrayBuffer>,
     };

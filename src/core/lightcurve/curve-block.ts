@@ -1,3 +1,4 @@
+import type { FlagArray } from "../cube/flag-array.ts";
 import { type CurveAxis, type CurveName, type CurvePack, unpackCurves } from "./curve-pack.ts";
 import type { LightCurve } from "./light-curve.ts";
 
@@ -8,7 +9,7 @@ export interface CurveBlock extends CurveAxis {
   /** Shape (object, measurement, value, epoch), as in the store: values, then uncertainties; NaN where unmeasured. */
   numbers: Float32Array<ArrayBuffer>;
   /** Shape (object, measurement, epoch); below zero the reason why there is no point. */
-  flags: Int16Array<ArrayBuffer>;
+  flags: FlagArray<ArrayBuffer>;
   /** The same, one by one: objects in order, the measurements of each in order; views of `numbers` and `flags`. */
   readonly curves: LightCurve[];
 }

@@ -1,3 +1,4 @@
+import type { FlagArray } from "../cube/flag-array.ts";
 import type { LightCurve } from "./light-curve.ts";
 
 /** Which light curve: of which object, in which measurement. */
@@ -25,7 +26,7 @@ export interface CurvePack {
   /** Shape (curve, value, epoch): each curve's values, then its uncertainties. */
   numbers: Float32Array<ArrayBuffer>;
   /** Shape (curve, epoch). */
-  flags: Int16Array<ArrayBuffer>;
+  flags: FlagArray<ArrayBuffer>;
 }
 
 /**

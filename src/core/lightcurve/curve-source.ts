@@ -1,5 +1,6 @@
 import type { DatasetRecord } from "../cube/dataset.ts";
 import { planeFormat } from "../cube/epoch-shards.ts";
+import { flagBytes } from "../cube/flag-array.ts";
 import { curveNames, type PackedCurveBlock } from "./curve-block.ts";
 import type { CurveName, CurvePack } from "./curve-pack.ts";
 import type { EpochColumns, ObjectColumns } from "./source-axes.ts";
@@ -7,6 +8,8 @@ import type { EpochColumns, ObjectColumns } from "./source-axes.ts";
 /** What there is in a source of light curves. */
 export interface SourceOverview {
   record: Pick<DatasetRecord, "datasetId" | "name" | "objectCount" | "tables" | "measurements" | "time">;
+  /** Flags of light curves take 32 bits: they are Int32Arrays. */
+  wideFlags?: true;
   /** Arrays that are there and cannot be read, each with the reason. */
   leftOut?: string[];
 }
@@ -49,10 +52,10 @@ export async function* blocksOf(
   epochCount: number,
   { objectKeys, measurementKeys, blockBytes = defaultBlockBytes }: BlocksWanted,
 ): AsyncGenerator<PackedCurveBlock, void, void> {
-  const { record } = await source.overview();
+  const { record, wideFlags } = await source.overview();
   const objects = objectKeys ?? (await source.objects()).objectKey;
   const measurements = measurementKeys ?? record.measurements.map(({ measurementKey }) => measurementKey);
-  const bytesPerPoint = planeFormat.lightcurves.bytesPerObject + planeFormat.flags.bytesPerObject;
+  const bytesPerPoint = planeFormat("lightcurves", undefined).bytesPerObject + flagBytes(wideFlags);
   const bytesPerObject = measurements.length * epochCount * bytesPerPoint;
   const objectsPerBlock = Math.max(Math.floor(blockBytes / Math.max(bytesPerObject, 1)), 1);
   let axisId: string | undefined;

@@ -1,3 +1,4 @@
+import type { FlagArray } from "../cube/flag-array.ts";
 /** One object, one measurement, over all epochs in time order. Arrays have one entry per epoch. */
 export interface LightCurve {
   objectKey: string;
@@ -9,5 +10,5 @@ export interface LightCurve {
   value: Float32Array;
   uncertainty: Float32Array;
   /** SExtractor FLAGS of the matched source (>= 0), or one of `noPoint` or `epochExcluded` (< 0). */
-  flags: Int16Array;
+  flags: FlagArray;
 }

@@ -1,3 +1,4 @@
+import type { FlagArray } from "../cube/flag-array.ts";
 import { epochExcluded, pointExcluded, pointUncorrected } from "../cube/no-point.ts";
 import type { ValidityRule } from "../kernels/statistics-kernel.ts";
 import type { CurveCorrection, ErrorFloor } from "./curve-correction.ts";
@@ -8,7 +9,7 @@ import { isValid } from "./valid.ts";
 export interface PointArrays {
   value: Float32Array | Float64Array;
   uncertainty: Float32Array | Float64Array;
-  flags?: Int16Array | undefined;
+  flags?: FlagArray | undefined;
 }
 
 /** What is done to the points of a light curve, in the order of these fields; what is not there is not done. */

@@ -49,6 +49,8 @@ export interface DatasetOverview {
   times?: TimeSettings;
   /** Which single points are left out of light curves and statistics; absent: none. */
   excludedPoints?: { id: string; count: number };
+  /** Flags of light curves take 32 bits: they are Int32Arrays. */
+  wideFlags?: true;
   /** Of a file that is only looked at; its record says of how it was made no more than the file does. `leftOut`: arrays that cannot be read, and why. */
   readOnly?: { file: string; leftOut: string[] };
 }

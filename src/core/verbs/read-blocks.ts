@@ -1,3 +1,4 @@
+import type { FlagArray } from "../cube/flag-array.ts";
 import type { PackedCurveBlock } from "../lightcurve/curve-block.ts";
 import type { SourceRequest } from "./datasets.ts";
 
@@ -33,7 +34,7 @@ export interface EpochBlock {
   /** Shape (measurement, object). */
   uncertainty: Float32Array<ArrayBuffer>;
   /** Shape (measurement, object): SExtractor FLAGS of the matched source; below zero the reason why there is none. */
-  flags: Int16Array<ArrayBuffer>;
+  flags: FlagArray<ArrayBuffer>;
 }
 
 /** Streams of blocks, in a thread of their own: a long read does not keep a user waiting who steps through objects. */

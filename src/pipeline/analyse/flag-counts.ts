@@ -1,5 +1,6 @@
 import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
-import { objectShardPath } from "../../core/cube/plan-rechunk.ts";
+import { type FlagArray, flagsIn } from "../../core/cube/flag-array.ts";
+import { type ObjectShardShape, objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { FlagCounts, FlagCountsRequest } from "../../core/verbs/flag-counts.ts";
@@ -64,19 +65,19 @@ async function countShard(
   job: Job,
 ): Promise<void> {
   const { record, generation, shard, table } = at;
-  const { codec, objectsPerShard, tableCount: planeCount, epochCount, objectCount } = generation;
+  const { objectsPerShard, tableCount: planeCount, epochCount, objectCount, wideFlags } = generation;
   const path = objectShardPath("flags", shard);
   const file = await store.openRead(path);
   if (!file) throw damagedShard(record.datasetId, path, "no such file");
   try {
-    const shape = { cube: "flags", codec, objectsPerShard, planeCount, epochCount } as const;
-    for (const { chunk, raw, error } of readObjectShard(file, shape, await loadInnerCodec(codec))) {
+    const shape: ObjectShardShape = { ...generation, cube: "flags", planeCount };
+    for (const { chunk, raw, error } of readObjectShard(file, shape, await loadInnerCodec(shape.codec))) {
       if (error) throw error;
       if (chunk % chunksPerCheckpoint === chunksPerCheckpoint - 1) await job.checkpoint("analyse");
       const object = shard * objectsPerShard + Math.floor(chunk / planeCount);
       if (object >= objectCount) break;
       if (chunk % planeCount === table && raw)
-        count(new Int16Array(raw.buffer, raw.byteOffset, epochCount), used, object, counts);
+        count(flagsIn(raw.buffer as ArrayBuffer, raw.byteOffset, epochCount, wideFlags), used, object, counts);
     }
   } catch (error) {
     throw error instanceof RangeError ? damagedShard(record.datasetId, path, error) : error;
@@ -85,7 +86,7 @@ async function countShard(
   }
 }
 
-function count(flags: Int16Array, used: Uint8Array, object: number, counts: FlagCounts): void {
+function count(flags: FlagArray, used: Uint8Array, object: number, counts: FlagCounts): void {
   for (let epoch = 0; epoch < flags.length; epoch++) {
     const flag = flags[epoch]!;
     if (flag < 0 || used[epoch] === 0) continue;

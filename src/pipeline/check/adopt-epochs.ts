@@ -84,6 +84,7 @@ async function lineOf(
   const line: JournalEpoch = {
     ...{ type: "epoch", epochKey, epochIndex, catalogs: [], refused: [], shards },
     ...{ finiteCount: [], checksum: [], flagChecksum: [] },
+    ...(record.chunks.wideFlags && { wideFlags: true }),
     time: {
       source: axis.timeSource[epochIndex] ?? "unknown",
       ...(Number.isNaN(epochMjd) ? {} : { epochMjd }),

@@ -1,10 +1,11 @@
 import { createContentHasher } from "../../core/bytes/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../../core/cube/dataset.ts";
-import { type CubeName, EpochGrid } from "../../core/cube/epoch-shards.ts";
+import type { CubeName, EpochGrid } from "../../core/cube/epoch-shards.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
 import { decodeShardIndex, shardIndexBytes } from "../../core/zarr/shard-index.ts";
 import type { FileTree } from "../../storage/files.ts";
 import type { Damage } from "../copy/verify-generation.ts";
+import { epochGrid } from "../epochs/epoch-files.ts";
 
 /** Holds the shards of one epoch against its journal line; what is damaged is named down to its objects. */
 export async function verifyEpoch(
@@ -26,7 +27,7 @@ export async function verifyEpoch(
       damage.push({ ...at, what: "The file is missing.", remedy });
       continue;
     }
-    const grid = new EpochGrid(cube, record.chunks);
+    const grid = epochGrid(record, epoch, cube);
     const found = checkChunks(bytes, grid, codec, path, objectKeys);
     checkedChunks += found.checkedChunks;
     const hasher = await createContentHasher();

@@ -2,6 +2,7 @@ import { ahead } from "../../core/ahead.ts";
 import { nanBits } from "../../core/cube/column-checksum.ts";
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { type CubeName, EpochGrid, planeFormat } from "../../core/cube/epoch-shards.ts";
+import { flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { RechunkBlock } from "../../core/cube/plan-rechunk.ts";
 import { ChunkKernel } from "../../core/kernels/chunk-kernel.ts";
@@ -94,7 +95,7 @@ export class BlockLoader {
   async load(cube: CubeName, block: RechunkBlock): Promise<Uint8Array> {
     const { record, epochIndices } = this.#source;
     const grid = new EpochGrid(cube, record.chunks);
-    const { elementBytes, numbersPerObject } = planeFormat[cube];
+    const { elementBytes, numbersPerObject } = planeFormat(cube, grid.wideFlags);
     const kernel = await this.#kernel;
     const codec = new InnerCodec(record.codec, kernel);
     const numberStride = epochIndices.length * elementBytes;
@@ -106,7 +107,7 @@ export class BlockLoader {
     if (!this.#memory || this.#memory.byteLength < layout.byteLength) this.#memory = kernel.allocate(layout.byteLength);
     const area = new Areas(layout, this.#memory.address);
     const memory = kernel.buffer;
-    area.writeFill(memory, cube);
+    area.writeFill(memory, cube, grid.wideFlags);
     const pointers = new Uint32Array(memory);
 
     const tiles = tilesOf(segments, epochIndices, layout.tileEpochs);
@@ -231,7 +232,7 @@ function segmentsOf(grid: EpochGrid, block: RechunkBlock): Segment[] {
     const chunkStart = objectChunk * objectsPerChunk;
     const objectStart = Math.max(block.objectStart, chunkStart);
     const objectEnd = Math.min(block.objectEnd, chunkStart + objectsPerChunk);
-    const skipBytes = (objectStart - chunkStart) * planeFormat[grid.name].bytesPerObject;
+    const skipBytes = (objectStart - chunkStart) * grid.bytesPerObject;
     for (let plane = block.planeStart; plane < block.planeEnd; plane++) {
       const { objectShard, planeShard, chunk } = grid.place(objectChunk, plane);
       const key = `${objectShard}/${planeShard}`;
@@ -310,10 +311,10 @@ class Areas {
     this.slotBytes = layout.slotBytes;
   }
 
-  writeFill(memory: ArrayBuffer, cube: CubeName): void {
+  writeFill(memory: ArrayBuffer, cube: CubeName, wideFlags: boolean): void {
     const { chunkBytes } = this.#layout;
     if (cube === "lightcurves") new Int32Array(memory, this.fillAt, chunkBytes / 4).fill(nanBits);
-    else new Int16Array(memory, this.fillAt, chunkBytes / 2).fill(noPoint.noCatalog);
+    else flagsIn(memory, this.fillAt, chunkBytes / flagBytes(wideFlags), wideFlags).fill(noPoint.noCatalog);
   }
 
   /** Which u32 of the memory says where a row of a segment's k-th chunk lies; rows follow each other. */

@@ -52,7 +52,7 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
         found.checkedChunks++;
         const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
         if (error) found.damaged.push({ object, what: error.message });
-        else if (raw && shape.cube === "flags") sums[chunk % shape.planeCount]!.addFlags(object, raw);
+        else if (raw && shape.cube === "flags") sums[chunk % shape.planeCount]!.addFlags(object, raw, shape.wideFlags);
         else if (raw) sums[chunk % shape.planeCount]!.addCurve(object, raw);
       }
     } catch (error) {

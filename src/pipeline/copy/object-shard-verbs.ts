@@ -65,7 +65,9 @@ class ShardCopy {
   async make(shard: RechunkShard, job: Job): Promise<void> {
     const { record, epochIndices, directory, codec, objectsPerShard } = this.#source;
     const planeCount = shard.cube === "lightcurves" ? record.measurements.length : record.tables.length;
-    const shape = { cube: shard.cube, codec, objectsPerShard, planeCount, epochCount: epochIndices.length };
+    const { wideFlags } = record.chunks;
+    const cut = { cube: shard.cube, codec, objectsPerShard, planeCount, epochCount: epochIndices.length };
+    const shape = { ...cut, ...(wideFlags && { wideFlags }) };
     const partialPath = `${rechunkDirectory}/${shard.path.replaceAll("/", "-")}`;
     const file = await this.#tree.openWrite(partialPath);
     try {

@@ -4,8 +4,8 @@ import type { InnerCodec } from "../../core/zarr/inner-codec.ts";
 import { decodeShardIndex, type ShardIndex, shardIndexBytes } from "../../core/zarr/shard-index.ts";
 import type { ReadableFile } from "../../storage/files.ts";
 
-export function objectChunkBytes({ cube, epochCount }: ObjectShardShape): number {
-  return planeFormat[cube].bytesPerObject * epochCount;
+export function objectChunkBytes({ cube, epochCount, wideFlags }: ObjectShardShape): number {
+  return planeFormat(cube, wideFlags).bytesPerObject * epochCount;
 }
 
 /** @throws RangeError where the index is not as it was written */

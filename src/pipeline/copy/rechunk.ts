@@ -22,6 +22,8 @@ import { type DatasetState, readDatasetState } from "../dataset/dataset-state.ts
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { hashMetadataFiles } from "../dataset/metadata-hash.ts";
 import { readObjects } from "../dataset/union-file.ts";
+import { isHalfWidened } from "../epochs/widen-flags.ts";
+import { openDatasetWriter } from "../epochs/write-epoch.ts";
 import type { StoreIo } from "../store-io.ts";
 import type { ObjectShardChecker } from "./check-object-shard.ts";
 import { type ObjectShardMaker, objectShardVerbs, rechunkDirectory } from "./object-shard-verbs.ts";
@@ -46,6 +48,7 @@ export async function rechunk(io: CopyIo, request: RechunkRequest, job: Job): Pr
   const startedMs = performance.now();
   const { datasetId } = request;
   const tree = datasetTree(root, datasetId);
+  await endWidening(tree);
   const published = await withLock(epochsLock(datasetId), async () => {
     const state = await readDatasetState(tree);
     const { generation } = state.record;
@@ -62,6 +65,12 @@ export async function rechunk(io: CopyIo, request: RechunkRequest, job: Job): Pr
   }).catch(explained(root, datasetId));
   const { generation, byteLength } = published.generation;
   return { datasetId, generation, changed: published.changed, byteLength, elapsedMs: performance.now() - startedMs };
+}
+
+/** A widening of flags that was cut off is brought to its end: a copy has flags of one width. */
+async function endWidening(tree: FileTree): Promise<void> {
+  const { record, epochs } = await readDatasetState(tree);
+  if (isHalfWidened(record, epochs)) await (await openDatasetWriter(tree)).close();
 }
 
 /**
@@ -113,6 +122,7 @@ export function planGeneration(
     measurementCount: record.measurements.length,
     tableCount: record.tables.length,
     epochCount: epochs.size,
+    ...(record.chunks.wideFlags && { wideFlags: true }),
   };
   const plan = planRechunk(counts, record.chunks.objectsPerChunk, maxBytes);
   return { counts, plan, text: JSON.stringify({ number, journalHash, codec, plan }) };

@@ -16,7 +16,7 @@ export interface ExpectedGeneration {
   datasetId: string;
   generation: Pick<
     GenerationRecord,
-    "generation" | "objectCount" | "measurementCount" | "tableCount" | "objectsPerShard" | "codec"
+    "generation" | "objectCount" | "measurementCount" | "tableCount" | "objectsPerShard" | "codec" | "wideFlags"
   >;
   epochs: readonly JournalEpoch[];
   objectKeys: readonly string[];
@@ -37,7 +37,7 @@ export async function verifyGeneration(
   job: Job,
   checker: ObjectShardChecker = objectShardChecker(tree),
 ): Promise<{ checkedChunks: number; damage: Damage[] }> {
-  const { objectCount, objectsPerShard, codec, generation } = expected.generation;
+  const { objectCount, objectsPerShard, codec, generation, wideFlags } = expected.generation;
   const directory = datasetFiles.objectChunked(generation);
   const epochCount = expected.epochs.length;
   const shardCount = Math.ceil(objectCount / objectsPerShard);
@@ -49,6 +49,7 @@ export async function verifyGeneration(
       objectsPerShard,
       planeCount: planeKeys(expected, cube).length,
       epochCount,
+      ...(wideFlags && { wideFlags }),
     };
     return Array.from({ length: shardCount }, (_, shard): ShardCheckRequest => {
       return { datasetId: expected.datasetId, path: `${directory}/${objectShardPath(cube, shard)}`, shape, shard };

@@ -1,4 +1,5 @@
 import { nanBits } from "../../core/cube/column-checksum.ts";
+import { flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { ObjectShardShape, RechunkShard } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
@@ -18,7 +19,7 @@ export async function writeObjectShard(
   loader: BlockLoader,
   job: Job,
 ): Promise<void> {
-  const { cube, objectsPerShard, planeCount } = shape;
+  const { objectsPerShard, planeCount } = shape;
   const chunkBytes = objectChunkBytes(shape);
   const codec = new InnerCodec(shape.codec, await loader.kernel());
   const room = await loader.packingRoom(blockBytes + codec.maxEncodedLength(chunkBytes));
@@ -28,12 +29,12 @@ export async function writeObjectShard(
   file.truncate(0);
   for (const block of shard.blocks) {
     await job.checkpoint("rechunk");
-    const loaded = await loader.load(cube, block);
+    const loaded = await loader.load(shape.cube, block);
     let at = 0;
     for (let object = block.objectStart; object < block.objectEnd; object++)
       for (let plane = block.planeStart; plane < block.planeEnd; plane++, at += chunkBytes) {
         const raw = loaded.subarray(at, at + chunkBytes);
-        if (!isFill(cube, raw)) writer.add((object - shard.objectStart) * planeCount + plane, raw);
+        if (!isFill(shape, raw)) writer.add((object - shard.objectStart) * planeCount + plane, raw);
       }
   }
   writer.finish();
@@ -41,9 +42,10 @@ export async function writeObjectShard(
 }
 
 /** Whether nothing is there: such chunks are left out of the shard. */
-function isFill(cube: ObjectShardShape["cube"], raw: Uint8Array): boolean {
+function isFill({ cube, wideFlags }: ObjectShardShape, raw: Uint8Array): boolean {
   const { buffer, byteOffset, byteLength } = raw;
   if (cube === "lightcurves")
     return new Int32Array(buffer, byteOffset, byteLength / 4).every((bits) => bits === nanBits);
-  return new Int16Array(buffer, byteOffset, byteLength / 2).every((flag) => flag === noPoint.noCatalog);
+  const flags = flagsIn(buffer as ArrayBuffer, byteOffset, byteLength / flagBytes(wideFlags), wideFlags);
+  return flags.every((flag) => flag === noPoint.noCatalog);
 }

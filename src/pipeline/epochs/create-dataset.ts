@@ -17,6 +17,8 @@ export interface NewDataset
   union?: ObjectUnion | undefined;
   /** Epochs that are expected, for the shape of chunks; more may come. */
   epochCount: number;
+  /** Flags take 32 bits. */
+  wideFlags?: true | undefined;
   /** Bound that a later rechunk must keep. Default 256 MB. */
   maxBytes?: number;
 }
@@ -27,13 +29,14 @@ export interface NewDataset
  * @param tree the dataset's own directory, `datasetTree(root, datasetId)`
  */
 export async function createDataset(tree: FileTree, dataset: NewDataset): Promise<DatasetRecord> {
-  const { objects, union, epochCount, maxBytes, ...given } = dataset;
+  const { objects, union, epochCount, maxBytes, wideFlags, ...given } = dataset;
   const objectCount = objects.objectKey.length;
   const counts = {
     objectCount,
     measurementCount: given.measurements.length,
     tableCount: given.tables.length,
     epochCount,
+    ...(wideFlags && { wideFlags }),
   };
   const record: DatasetRecord = {
     formatVersion: datasetFormatVersion,

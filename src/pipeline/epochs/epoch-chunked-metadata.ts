@@ -86,6 +86,7 @@ export async function isMetadataCurrent(
   const { lightcurves, flags } = epochChunkedShapes(record, epochCount);
   const { metadata } = stored.consolidated_metadata;
   const same = (name: string, shape: number[]) => metadata[name]?.shape.join() === shape.join();
+  if (metadata.flags?.data_type !== (flags.dataType ?? "int16")) return false;
   if (!same("lightcurves", lightcurves.shape) || !same("flags", flags.shape)) return false;
   return (await hashEpochAxis(await readEpochAxis(store), record)) === record.epochAxisHash;
 }

@@ -86,18 +86,24 @@ export async function hashFile(tree: FileTree, path: string): Promise<string | u
  * @throws DatasetDamaged where a shard is missing or not as it was written
  */
 export async function readEpochSlab(tree: FileTree, record: DatasetRecord, epoch: JournalEpoch): Promise<Slab> {
-  const { datasetId, objectCount, measurements, tables, chunks } = record;
+  const { datasetId, objectCount, measurements, tables } = record;
   const codec = await loadInnerCodec(record.codec);
   const slab = emptySlab(objectCount, measurements.length, tables.length);
   const shards: PackedEpoch = new Map();
   for (const { path } of epoch.shards) {
     const cube = path.startsWith("flags/") ? "flags" : "lightcurves";
-    shards.set(path, await readShard(tree, datasetId, path, new EpochGrid(cube, chunks)));
+    shards.set(path, await readShard(tree, datasetId, path, epochGrid(record, epoch, cube)));
   }
   const from = { record, epoch, shards, codec };
   unpackChunks(from, "lightcurves", [...measurements.keys()], 0, slab);
   unpackChunks(from, "flags", [...tables.keys()], 0, slab);
   return slab;
+}
+
+/** How a cube of one epoch is cut: its flags may still be as narrow as those of its dataset once were. */
+export function epochGrid({ chunks }: DatasetRecord, { wideFlags }: Pick<JournalEpoch, "wideFlags">, cube: CubeName) {
+  const { wideFlags: _, ...cut } = chunks;
+  return new EpochGrid(cube, { ...cut, ...(wideFlags && { wideFlags }) });
 }
 
 /** The shards of an epoch as they are packed, by path: no file stays open, however slowly they are unpacked. */
@@ -117,7 +123,7 @@ export function unpackChunks(
   slab: Slab,
 ): void {
   const { record, epoch, shards, codec } = from;
-  const grid = new EpochGrid(cube, record.chunks);
+  const grid = epochGrid(record, epoch, cube);
   const raw = new Uint8Array(grid.chunkBytes);
   const chunkCount = Math.ceil(slab.objectCount / grid.objectsPerChunk);
   for (let objectChunk = 0; objectChunk < chunkCount; objectChunk++)

@@ -25,6 +25,7 @@ import { unionAxis, writeUnion } from "../dataset/union-file.ts";
 import { isMetadataCurrent, writeEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
 import { placeShards, readEpochSlab, writeWaitingShards } from "./epoch-files.ts";
 import { type LostShard, recoverEpochs } from "./recover-epochs.ts";
+import { finishWidening } from "./widen-flags.ts";
 
 /** What the journal says of an epoch besides its numbers: all of its catalogs, those of an earlier commit included. */
 export interface EpochPart {
@@ -39,7 +40,7 @@ export interface DatasetWriter {
   /** Committed epochs by key; a replaced epoch appears once, as last committed. */
   readonly epochs: ReadonlyMap<string, JournalEpoch>;
   /** Committed epochs that were found to have lost a file, by key, until they are committed again. */
-  readonly damaged: ReadonlyMap<string, LostShard>;
+  readonly damaged: Map<string, LostShard>;
   /**
    * Commits one epoch whole: when this resolves it survives any crash, and before that nothing of it is seen.
    * Replaces the epoch where its key is committed already.
@@ -57,12 +58,20 @@ export interface DatasetWriter {
    * @param united content hashes of the catalogs that were added
    */
   refineUnion(union: ObjectUnion, united: readonly string[]): Promise<void>;
-  /** Changes what dataset.json says besides axes: name, epoch table, time frame, match. */
+  /** Changes what dataset.json says besides axes: name, epoch table, time frame, match; of `chunks` the width of flags alone. */
   update(
     change: Partial<
       Pick<
         DatasetRecord,
-        "name" | "epochTable" | "time" | "match" | "template" | "reference" | "refusedCatalogs" | "assumptions"
+        | "name"
+        | "epochTable"
+        | "time"
+        | "match"
+        | "template"
+        | "reference"
+        | "refusedCatalogs"
+        | "assumptions"
+        | "chunks"
       >
     >,
   ): Promise<void>;
@@ -95,6 +104,7 @@ export async function openDatasetWriter(tree: FileTree, options: { repair?: bool
     const file = await JournalFile.open(tree, await withoutDamage(tree, journal));
     const writer = new EpochWriter(tree, record, epochs, lost, file, lock);
     try {
+      await finishWidening(writer);
       if (!(await isMetadataCurrent(tree, record, epochs.values()))) await writer.finish();
     } catch (error) {
       file.close();
@@ -160,6 +170,7 @@ class EpochWriter implements DatasetWriter {
       finiteCount: sums.map(({ finiteCount }) => finiteCount),
       checksum: sums.map(({ checksum }) => checksum),
       flagChecksum: slab.flags.map(flagChecksum),
+      ...(this.record.chunks.wideFlags && { wideFlags: true }),
       shards,
     };
     const append = async () => this.#journal.append(line);

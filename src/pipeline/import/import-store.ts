@@ -91,7 +91,7 @@ async function importSource(
   job: Job,
 ): Promise<ImportStoreReport> {
   const tree = datasetTree(root, datasetId);
-  const { record, leftOut = [] } = await source.overview();
+  const { record, wideFlags, leftOut = [] } = await source.overview();
   const { count: _, ...objects } = await source.objects();
   const epochs = await source.epochs();
   const isStatistic = ({ name }: { name: string }) => name.startsWith(`object_${validInAll}`);
@@ -103,6 +103,7 @@ async function importSource(
     name: `${described.name} (import not finished)`,
     objects: { ...objects, columns: objects.columns.filter((column) => !isStatistic(column)) },
     epochCount: epochs.count,
+    wideFlags,
   });
   await making.finally(() => lock.release());
   if (beside.additions.length > 0) await tree.replaceFile(datasetFiles.additions, encodeAdditions(beside.additions));
@@ -157,7 +158,7 @@ async function commitEpochs(
   job: Job,
 ): Promise<void> {
   const { objectCount, measurements, tables } = writer.record;
-  const bytesPerEpoch = objectCount * (8 * measurements.length + 2 * tables.length);
+  const bytesPerEpoch = objectCount * (8 * measurements.length + 4 * tables.length);
   const atOnce = Math.max(1, Math.floor(slabsBytes / Math.max(1, bytesPerEpoch)));
   const tableOf = measurements.map(({ tableKey }) => tables.findIndex((table) => table.tableKey === tableKey));
   for (let first = 0; first < epochKey.length; first += atOnce) {

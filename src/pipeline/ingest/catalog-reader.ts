@@ -1,4 +1,5 @@
 import type { MeasurementAxis } from "../../core/cube/dataset.ts";
+import { hasWideFlags } from "../../core/cube/flag-array.ts";
 import { measurementAxis } from "../../core/cube/measurement-axis.ts";
 import { defined } from "../../core/defined.ts";
 import type { ColumnMapping, SourceTable } from "../../core/format/catalog.ts";
@@ -7,7 +8,9 @@ import type { CatalogParser } from "./ingest-io.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
 /** What an earlier reading of a catalog has shown. */
-export type SeenCatalog = { contentHash: string; measurements: MeasurementAxis[] } | { refusal: unknown };
+export type SeenCatalog =
+  | { contentHash: string; measurements: MeasurementAxis[]; wideFlags: boolean }
+  | { refusal: unknown };
 
 /** Files whose sources are kept until their epoch's turn comes: at most so many bytes of them. */
 const maxKeptBytes = 256 * 2 ** 20;
@@ -37,6 +40,11 @@ export class CatalogReader {
   /** What a reading that is done has shown; undefined before. */
   seen(catalog: WorkCatalog): SeenCatalog | undefined {
     return this.#seen.get(catalog);
+  }
+
+  /** Whether a reading that is done has shown flags that need more than 16 bits. */
+  get hasSeenWideFlags(): boolean {
+    return [...this.#seen.values()].some((seen) => "wideFlags" in seen && seen.wideFlags);
   }
 
   /** `xxh128:<hex>` of the file; it is read for that only where nothing has read it yet. */
@@ -75,7 +83,11 @@ export class CatalogReader {
     try {
       const sources = await this.#parser.parseSources(defined({ path, file, tableKey, ...this.#how }), this.#job);
       const measurements = measurementAxis(tableKey, sources);
-      this.#seen.set(catalog, { contentHash: sources.contentHash, measurements });
+      this.#seen.set(catalog, {
+        contentHash: sources.contentHash,
+        measurements,
+        wideFlags: hasWideFlags(sources),
+      });
       return sources;
     } catch (refusal) {
       this.#seen.set(catalog, { refusal });

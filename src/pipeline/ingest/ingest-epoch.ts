@@ -2,6 +2,7 @@ import { noteAssumptions } from "../../core/assumption.ts";
 import { inUnitsOf } from "../../core/catalog/dataset-units.ts";
 import type { EpochTime, JournalCatalog } from "../../core/cube/dataset.ts";
 import { clearTable, fillTable } from "../../core/cube/fill-slab.ts";
+import { hasWideFlags } from "../../core/cube/flag-array.ts";
 import { measurementAxis, newEntries } from "../../core/cube/measurement-axis.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import { emptySlab } from "../../core/cube/slab.ts";
@@ -11,6 +12,7 @@ import type { Job } from "../../core/job.ts";
 import type { PlannedCatalog } from "../../core/naming/ingest-plan.ts";
 import type { CatalogEvent, IngestReport } from "../../core/verbs/ingest.ts";
 import { keepAssumptions } from "../epochs/keep-assumptions.ts";
+import { widenFlags } from "../epochs/widen-flags.ts";
 import type { IngestTarget } from "./ingest-target.ts";
 import { tableAxis, type WorkCatalog } from "./work-catalog.ts";
 
@@ -67,6 +69,8 @@ export async function ingestEpoch(
       measurements: accepted.flatMap(({ catalog, sources }) => measurementAxis(catalog.tableKey, sources)),
     }),
   );
+  if (!writer.record.chunks.wideFlags && accepted.some(({ sources }) => hasWideFlags(sources)))
+    await widenFlags(writer);
   const { record } = writer;
   const before = target.anew.has(epochKey) ? undefined : writer.epochs.get(epochKey);
   const slab =

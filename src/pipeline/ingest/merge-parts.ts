@@ -54,7 +54,8 @@ export async function mergeParts(
   const opened = await Promise.all(parts.map(openPart));
   const byIndex = inOrder(opened);
   const [first] = byIndex as [OpenPart, ...OpenPart[]];
-  const merged = datasetId ?? (await makeEmpty(root, first, name));
+  const wideFlags = byIndex.some(({ record }) => record.chunks.wideFlags) || undefined;
+  const merged = datasetId ?? (await makeEmpty(root, first, wideFlags && true, name));
   const tree = datasetTree(root, merged);
   const writer = await openDatasetWriter(tree);
   const report: MergeReport = { datasetId: merged, committedEpochs: 0, skippedEpochs: 0 };
@@ -140,7 +141,7 @@ function inOrder(parts: readonly OpenPart[]): OpenPart[] {
 const sameObjects = ({ record: { reference, objectCount, match, template, chunks, codec, place } }: OpenPart) =>
   JSON.stringify([
     reference.kind === "union" ? reference.united : reference.contentHash,
-    ...[objectCount, match, template, chunks, codec, place],
+    ...[objectCount, match, template, { ...chunks, wideFlags: undefined }, codec, place],
   ]);
 
 function wrongParts(expected: string, found: string, sentence: string): WorkbenchError<"InvalidRequest"> {
@@ -165,7 +166,12 @@ function assumedOf(parts: readonly OpenPart[]): Assumption[] {
   return kept;
 }
 
-async function makeEmpty(root: FileTree, { tree, record, part }: OpenPart, name = record.name): Promise<string> {
+async function makeEmpty(
+  root: FileTree,
+  { tree, record, part }: OpenPart,
+  wideFlags: true | undefined,
+  name = record.name,
+): Promise<string> {
   const datasetId = crypto.randomUUID();
   const { reference, place, match, template, codec, tables, measurements } = record;
   const objects = await readObjects(tree, record);
@@ -177,7 +183,7 @@ async function makeEmpty(root: FileTree, { tree, record, part }: OpenPart, name 
     ...{ match, template, time: { scale: "unknown", reference: "unknown", place: "unknown" } },
     tables: tables.slice(0, part.tableCount),
     measurements: measurements.slice(0, part.measurementCount),
-    ...{ codec, objects },
+    ...{ codec, objects, wideFlags },
     epochCount: new Set(part.catalogs.map(({ epochKey }) => epochKey)).size,
     union: revision === undefined ? undefined : { ...(await readUnion(tree, revision)), key: objects.objectKey },
   });

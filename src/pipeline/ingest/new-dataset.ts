@@ -41,6 +41,7 @@ export async function newDataset(
     ...axes,
     codec: request.codec ?? defaultCodec,
     objects: reference.objects,
+    wideFlags: reader.hasSeenWideFlags || undefined,
     union: reference.union,
     epochCount: new Set(catalogs.map(({ epochKey }) => epochKey)).size,
   });

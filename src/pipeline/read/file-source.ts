@@ -31,9 +31,10 @@ export async function openFileSource(file: File, sourceId: string): Promise<Data
   }
   const name = file.name.replace(/(\.zarr)?\.zip$/i, "") || file.name;
   const source = await openZarrSource(store, { sourceId, name, file: file.name });
-  const { record, leftOut = [] } = await source.overview();
+  const { record, wideFlags, leftOut = [] } = await source.overview();
   const overview: DatasetOverview = {
     readOnly: { file: file.name, leftOut },
+    ...(wideFlags && { wideFlags }),
     record: { ...recordOfFile(file), ...record },
     summary: {
       datasetId: sourceId,

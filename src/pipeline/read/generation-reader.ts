@@ -1,6 +1,7 @@
 import { nanBits } from "../../core/cube/column-checksum.ts";
 import { type DatasetRecord, datasetFiles, type EpochAxis, type GenerationRecord } from "../../core/cube/dataset.ts";
 import type { CubeName } from "../../core/cube/epoch-shards.ts";
+import { flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { CurveAxis, CurvePack } from "../../core/lightcurve/curve-pack.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
@@ -58,12 +59,13 @@ export class GenerationReader {
   async read(
     wanted: readonly { object: number; measurement: number }[],
   ): Promise<Pick<CurvePack, "numbers" | "flags">> {
-    const { objectCount, measurementCount, tableCount, epochCount } = this.#generation;
+    const { objectCount, measurementCount, tableCount, epochCount, wideFlags } = this.#generation;
+    const perFlag = flagBytes(wideFlags);
     // One buffer for both: making one, and handing it to another thread, costs as much as reading a curve.
     const numberCount = wanted.length * 2 * epochCount;
-    const buffer = new ArrayBuffer(4 * numberCount + 2 * wanted.length * epochCount);
+    const buffer = new ArrayBuffer(4 * numberCount + perFlag * wanted.length * epochCount);
     const numbers = new Float32Array(buffer, 0, numberCount);
-    const flags = new Int16Array(buffer, 4 * numberCount);
+    const flags = flagsIn(buffer, 4 * numberCount, wanted.length * epochCount, wideFlags);
     for (const [i, { object, measurement }] of wanted.entries()) {
       const table = this.#tableOf[measurement]!;
       const known = object < objectCount;
@@ -71,7 +73,7 @@ export class GenerationReader {
       const readCurve = known && measurement < measurementCount && this.#curves.read(object, measurement, curveBytes);
       if (!(typeof readCurve === "boolean" ? readCurve : await readCurve))
         new Int32Array(buffer, curveBytes.byteOffset, 2 * epochCount).fill(nanBits);
-      const flagBytes = new Uint8Array(buffer, flags.byteOffset + 2 * i * epochCount, 2 * epochCount);
+      const flagBytes = new Uint8Array(buffer, flags.byteOffset + perFlag * i * epochCount, perFlag * epochCount);
       const readFlags = known && table < tableCount && this.#flags.read(object, table, flagBytes);
       if (!(typeof readFlags === "boolean" ? readFlags : await readFlags))
         flags.fill(noPoint.noCatalog, i * epochCount, (i + 1) * epochCount);

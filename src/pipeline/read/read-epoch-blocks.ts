@@ -1,6 +1,7 @@
 import { createContentHasher } from "../../core/bytes/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../../core/cube/dataset.ts";
-import { type CubeName, EpochGrid, planeFormat } from "../../core/cube/epoch-shards.ts";
+import { type CubeName, planeFormat } from "../../core/cube/epoch-shards.ts";
+import { type FlagArray, flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { Slab } from "../../core/cube/slab.ts";
 import { WorkbenchError } from "../../core/errors.ts";
@@ -10,7 +11,7 @@ import { readEpochTimes, readObjectKeys } from "../../storage/axis-files.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { readDatasetState } from "../dataset/dataset-state.ts";
-import { damagedShard, type PackedEpoch, readShard, unpackChunks } from "../epochs/epoch-files.ts";
+import { damagedShard, epochGrid, type PackedEpoch, readShard, unpackChunks } from "../epochs/epoch-files.ts";
 import type { StoreIo } from "../store-io.ts";
 import { unknownMeasurement } from "./read.ts";
 
@@ -39,12 +40,13 @@ export async function* readEpochBlocks(
     return { measurementKey: key, plane, table: record.tables.findIndex((table) => table.tableKey === tableKey) };
   });
   const { objectsPerChunk } = record.chunks;
-  const bytesPerObject = wanted.length * (planeFormat.lightcurves.bytesPerObject + planeFormat.flags.bytesPerObject);
+  const bytesPerObject =
+    wanted.length * (planeFormat("lightcurves", undefined).bytesPerObject + flagBytes(epoch.wideFlags));
   const chunksPerBlock = Math.max(Math.floor(blockBytes / (objectsPerChunk * Math.max(bytesPerObject, 1))), 1);
   const objectsPerBlock = chunksPerBlock * objectsPerChunk;
   for (let start = 0; start < record.objectCount; start += objectsPerBlock) {
     const objectKeys = objectKey.slice(start, start + objectsPerBlock);
-    const { value, uncertainty, flags, slab } = emptyBlock(objectKeys.length, wanted.length);
+    const { value, uncertainty, flags, slab } = emptyBlock(objectKeys.length, wanted.length, epoch.wideFlags);
     for (const [cube, planes] of [
       ["lightcurves", wanted.map(({ plane }) => plane)],
       ["flags", wanted.map(({ table }) => table)],
@@ -71,11 +73,11 @@ async function readEpoch(tree: FileTree, epochKey: string) {
 }
 
 async function readShards(tree: FileTree, record: DatasetRecord, epoch: JournalEpoch): Promise<PackedEpoch> {
-  const { datasetId, chunks } = record;
+  const { datasetId } = record;
   const shards: PackedEpoch = new Map();
   for (const { path, checksum } of epoch.shards) {
     const cube: CubeName = path.startsWith("flags/") ? "flags" : "lightcurves";
-    const shard = await readShard(tree, datasetId, path, new EpochGrid(cube, chunks));
+    const shard = await readShard(tree, datasetId, path, epochGrid(record, epoch, cube));
     const hasher = await createContentHasher();
     hasher.update(shard.bytes);
     if (hasher.digest() !== checksum) throw damagedShard(datasetId, path, "another checksum");
@@ -85,12 +87,12 @@ async function readShards(tree: FileTree, record: DatasetRecord, epoch: JournalE
 }
 
 /** A block's arrays, all fill value, and the slab that they are the columns of. */
-function emptyBlock(objectCount: number, measurementCount: number) {
+function emptyBlock(objectCount: number, measurementCount: number, wideFlags: boolean | undefined) {
   const length = objectCount * measurementCount;
   const value = new Float32Array(length).fill(Number.NaN);
   const uncertainty = value.slice();
-  const flags = new Int16Array(length).fill(noPoint.noCatalog);
-  const columns = <Numbers extends Float32Array | Int16Array>(numbers: Numbers) =>
+  const flags = flagsIn(new ArrayBuffer(length * flagBytes(wideFlags)), 0, length, wideFlags).fill(noPoint.noCatalog);
+  const columns = <Numbers extends Float32Array | FlagArray>(numbers: Numbers) =>
     Array.from(
       { length: measurementCount },
       (_, m) => numbers.subarray(m * objectCount, (m + 1) * objectCount) as Numbers,

@@ -102,7 +102,8 @@ class TreeReader implements DatasetReader {
       measurementKeys: Object.keys(inUse.measurements),
     };
     const excludedPoints = ids.length > 0 ? { id: await excludedPointsId(ids), count: ids.length } : undefined;
-    return defined({ record: state.record, summary: summarise(state), correction, times, excludedPoints });
+    const { wideFlags } = state.record.generation ?? {};
+    return defined({ record: state.record, summary: summarise(state), correction, times, excludedPoints, wideFlags });
   }
 
   async objects(): Promise<ObjectColumns> {

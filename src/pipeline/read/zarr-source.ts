@@ -1,3 +1,4 @@
+import { type FlagArray, flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis, CurveName, CurvePack } from "../../core/lightcurve/curve-pack.ts";
@@ -81,6 +82,8 @@ class ZarrSource implements CurveSource {
   readonly #flagPlanes: number[];
   /** Whether flags of 0 and above where there is no value say what ours say: measured, and not above zero. */
   readonly #own: boolean;
+  /** Whether flags take more than 16 bits as they are stored. */
+  readonly #wide: boolean;
 
   constructor(store: KeyStore, arrays: ZarrArrays, parts: ZarrParts) {
     const { record, objectKeys, epochs } = parts;
@@ -92,11 +95,12 @@ class ZarrSource implements CurveSource {
     this.#measurementIndex = new Map(record.measurements.map(({ measurementKey }, at) => [measurementKey, at]));
     this.#flags = arrays.get("flags");
     this.#own = arrays.get("measurement_value_column") !== undefined;
+    this.#wide = this.#flags?.isWide === true;
     this.#flagPlanes = this.#flags ? flagPlanes(arrays, this.#flags, record) : [];
   }
 
   async overview(): Promise<SourceOverview> {
-    return { record: this.#parts.record, leftOut: this.#arrays.reasons };
+    return { record: this.#parts.record, leftOut: this.#arrays.reasons, ...(this.#wide && { wideFlags: true }) };
   }
 
   async objects(): Promise<ObjectColumns> {
@@ -131,9 +135,9 @@ class ZarrSource implements CurveSource {
     const { axisId, epochKeys, epochMjd } = this.#axis;
     const epochCount = epochKeys.length;
     const numberCount = curves.length * 2 * epochCount;
-    const buffer = new ArrayBuffer(4 * numberCount + 2 * curves.length * epochCount);
+    const buffer = new ArrayBuffer(4 * numberCount + flagBytes(this.#wide) * curves.length * epochCount);
     const numbers = new Float32Array(buffer, 0, numberCount);
-    const flags = new Int16Array(buffer, 4 * numberCount);
+    const flags = flagsIn(buffer, 4 * numberCount, curves.length * epochCount, this.#wide);
     const wanted = curves.map(({ objectKey, measurementKey }) => {
       const object = this.#objectIndex.get(objectKey);
       const measurement = this.#measurementIndex.get(measurementKey);
@@ -177,16 +181,16 @@ class ZarrSource implements CurveSource {
   }
 
   /** Where the store has no flags: 0 of a point, and no catalog where there is none. */
-  async #readFlags(object: number, measurement: number, curve: Float32Array, into: Int16Array): Promise<void> {
+  async #readFlags(object: number, measurement: number, curve: Float32Array, into: FlagArray): Promise<void> {
     const flags = this.#flags;
     const stored = flags && (await this.#storedFlags(flags, object, measurement));
     const { order } = this.#parts.epochs;
     for (let epoch = 0; epoch < into.length; epoch++) {
       const flag = stored?.[order[epoch]!] ?? 0;
-      if (!Number.isInteger(flag) || flag < -32768 || flag > 32767)
-        throw this.#arrays.notAStore("whole numbers of 16 bits in “flags”", String(flag));
       const missing = Number.isNaN(curve[epoch]) && flag >= 0 && !this.#own;
       into[epoch] = missing ? noPoint.noCatalog : flag;
+      if (!missing && into[epoch] !== flag)
+        throw this.#arrays.notAStore("whole numbers of 32 bits at most in “flags”", String(flag));
     }
   }
 

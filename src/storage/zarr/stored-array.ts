@@ -56,6 +56,11 @@ export class StoredArray {
     return this.#array.is("bigint");
   }
 
+  /** Numbers that may not fit in 16 bits with a sign. */
+  get isWide(): boolean {
+    return !["bool", "int8", "uint8", "int16"].includes(this.#array.dtype);
+  }
+
   /** Numbers at these places: a position or, with null, all of a dimension. Booleans are 0 and 1. */
   async numbers(selection: readonly (number | null)[]): Promise<NumberBlock> {
     const { data, shape, stride } = await this.#get(selection);

@@ -34,9 +34,19 @@ export function pointReason(curve: LightCurve, epochIndex: number): string | und
   return state === "point" ? undefined : reasonWords[state];
 }
 
-/** SExtractor's FLAGS in words: `3: biased by neighbors, deblended`. */
+/** Above the sign there are no flags: bits 0 to 30. */
+const bitCount = 31;
+
+/** The bits that a number of flags has, the lowest first. */
+export const bitsOf = (flags: number): number[] =>
+  Array.from({ length: bitCount }, (_, bit) => bit).filter((bit) => flags & (1 << bit));
+
+/** What a bit says; of those that SExtractor does not have, which it is. */
+export const bitWords = (bit: number): string => flagBits[bit] ?? `bit ${bit}`;
+
+/** FLAGS in words: `3: biased by neighbors, deblended`. */
 export function flagWords(flags: number): string {
-  const set = flagBits.filter((_, bit) => flags & (1 << bit));
+  const set = bitsOf(flags).map(bitWords);
   return set.length === 0 ? String(flags) : `${flags}: ${set.join(", ")}`;
 }
 

@@ -64,7 +64,7 @@ export function applyKeptCurves(
   curves.time = timeKinds.find((kind) => kind === text("time")) ?? "stored";
   curves.zoom = numbers("zoom", 2) as [number, number] | undefined;
   for (const part of ["rates", "compare", "treatment"] as const) curves.parts[part] = parts.has(part);
-  settings.flagBits = (numbers("flags", 1)?.[0] ?? 0) & 0xff;
+  settings.flagBits = (numbers("flags", 1)?.[0] ?? 0) & 0x7fffffff;
   settings.minSignalToNoise = numbers("sn", 1)?.[0];
   settings.maxUncertainty = numbers("error", 1)?.[0];
   settings.excludedEpochKeys = new Set(listed("masked"));

@@ -9,7 +9,7 @@ const sources = (tableKey: string): SourceTable => ({
   ...{ file: "a.cat", format: "ascii-head", byteLength: 1, contentHash: "xxh128:0", rowCount: 2 },
   ...{ sourceKey: ["7", "8"], warnings: [] },
   ...{ raDeg: Float64Array.of(1, 2), decDeg: Float64Array.of(0, 0) },
-  ...{ xImage: new Float64Array(2), yImage: new Float64Array(2), flags: Int16Array.of(0, 4) },
+  ...{ xImage: new Float64Array(2), yImage: new Float64Array(2), flags: Int32Array.of(0, 4) },
   measurements: [
     {
       ...{ measurementKey: `${tableKey}-mag_auto`, unit: "mag", kind: "mag", valueColumn: "MAG_AUTO" },
@@ -31,9 +31,9 @@ test("matched sources go to their objects, and the others keep the reason why th
   expect(fillTable(slab, record, "ch2_sci", sources("ch2_sci"), assignment)).toEqual({ flaggedCount: 1 });
   expect(slab.value[1]).toEqual(Float32Array.of(16, Number.NaN, 15));
   expect(slab.uncertainty[1]).toEqual(Float32Array.of(0.25, Number.NaN, 0.5));
-  expect(slab.flags[1]).toEqual(Int16Array.of(4, noPoint.outsideFootprint, 0));
+  expect(slab.flags[1]).toEqual(Int32Array.of(4, noPoint.outsideFootprint, 0));
   expect(slab.value[0]).toEqual(new Float32Array(3).fill(Number.NaN));
-  expect(slab.flags[0]).toEqual(new Int16Array(3).fill(noPoint.noCatalog));
+  expect(slab.flags[0]).toEqual(new Int32Array(3).fill(noPoint.noCatalog));
 });
 
 test("a catalog that replaces another leaves nothing of it behind", () => {
@@ -47,7 +47,7 @@ test("a refused table holds its reason and no values, and other tables are untou
   const slab = emptySlab(3, 2, 2);
   fillTable(slab, record, "ch1_sci", sources("ch1_sci"), assignment);
   clearTable(slab, record, "ch2_sci", noPoint.catalogRefused);
-  expect(slab.flags[1]).toEqual(new Int16Array(3).fill(noPoint.catalogRefused));
+  expect(slab.flags[1]).toEqual(new Int32Array(3).fill(noPoint.catalogRefused));
   expect(slab.value[0]?.[0]).toBe(16);
 });
 

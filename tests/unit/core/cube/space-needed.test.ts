@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import { epochsBytes, estimateIngestBytes } from "../../../../src/core/cube/space-needed.ts";
 import { newDataset } from "../../../support/small-dataset.ts";
 
-test("epochs take eight bytes an object and measurement, and two an object and table", () => {
+test("epochs take eight bytes an object and measurement, and two an object and table, or four where flags are wide", () => {
   const { measurements, tables } = newDataset();
-  expect(epochsBytes({ objectCount: 150, measurements, tables }, 5)).toBe(5 * 150 * (8 * 3 + 2 * 2));
+  const counts = { objectCount: 150, measurements, tables };
+  expect(epochsBytes({ ...counts, chunks: {} }, 5)).toBe(5 * 150 * (8 * 3 + 2 * 2));
+  expect(epochsBytes({ ...counts, chunks: { wideFlags: true } }, 5)).toBe(5 * 150 * (8 * 3 + 4 * 2));
 });
 
 test("a gzipped catalog counts three times, a binary one twice", () => {

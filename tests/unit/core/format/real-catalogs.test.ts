@@ -57,7 +57,7 @@ describe.skipIf(!hasSharedData)("Real catalogs (skipped where ../shared/data is 
       expect(table.raDeg).toEqual(Float64Array.from(column(3)));
       expect(table.decDeg).toEqual(Float64Array.from(column(4)));
       expect(table.measurements[0]!.value).toEqual(Float32Array.from(column(5), (m) => (m === 99 ? Number.NaN : m)));
-      expect(table.flags).toEqual(Int16Array.from(column(cells[0]!.length - 1)));
+      expect(table.flags).toEqual(Int32Array.from(column(cells[0]!.length - 1)));
     }
   });
 

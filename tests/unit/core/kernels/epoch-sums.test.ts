@@ -11,13 +11,14 @@ const objects = fc.integer({ min: 0, max: 19 }).chain((epochCount) =>
     epochCount: fc.constant(epochCount),
     curves: fc.array(fc.array(bits, { minLength: 2 * epochCount, maxLength: 2 * epochCount }), { maxLength: 5 }),
     flags: fc.array(fc.array(fc.integer({ min: -5, max: 255 }), { minLength: epochCount, maxLength: epochCount })),
+    wideFlags: fc.array(fc.array(fc.integer({ min: -5 }), { minLength: epochCount, maxLength: epochCount })),
     first: fc.integer({ min: 0, max: 2 ** 28 }),
   }),
 );
 
 test("the kernel's sums are the reference's, bit for bit, for any count of epochs", () => {
   fc.assert(
-    fc.property(objects, ({ epochCount, curves, flags, first }) => {
+    fc.property(objects, ({ epochCount, curves, flags, wideFlags, first }) => {
       const [reference, sums] = [new EpochSums(epochCount), kernel.epochSums(epochCount)];
       const [flagReference, flagSums] = [new EpochSums(epochCount), kernel.epochSums(epochCount)];
       for (const [k, curve] of curves.entries()) {
@@ -30,7 +31,14 @@ test("the kernel's sums are the reference's, bit for bit, for any count of epoch
         flagReference.addFlags(first + k, numbers);
         flagSums.addFlags(first + k, new Uint8Array(numbers.buffer));
       }
+      const [wideReference, wideSums] = [new EpochSums(epochCount), kernel.epochSums(epochCount)];
+      for (const [k, row] of wideFlags.entries()) {
+        const numbers = Int32Array.from(row);
+        wideReference.addFlags(first + k, numbers);
+        wideSums.addFlags(first + k, new Uint8Array(numbers.buffer), true);
+      }
       for (let epoch = 0; epoch < epochCount; epoch++) {
+        expect(columnSumsAt(wideSums.copy(), epoch)).toEqual(wideReference.at(epoch));
         expect(columnSumsAt(sums.copy(), epoch)).toEqual(reference.at(epoch));
         expect(columnSumsAt(flagSums.copy(), epoch)).toEqual(flagReference.at(epoch));
       }
