@@ -21,4 +21,7 @@ for name, unit in {"t": "d", "u": "d", "s": "s", "h": "h", "b": "BJD - 2457000, 
     assert column.attrs["units"] == unit, column.attrs
 assert list(ds.epoch_t.values) == [6563.0, 6564.0, 6565.0], ds.epoch_t.values
 assert ds.epoch_t.attrs["units_text"] == "days since J2000"
-print(f"✓ xarray {xr.__version__} with zarr {zarr.__version__} opens a zip with units of time in its epoch table")
+flags = ds["flags"].values
+assert flags.dtype == "int32", flags.dtype
+assert (flags == 65541).sum() == 1 and set(flags.ravel()) == {0, 65541}, flags
+print(f"✓ xarray {xr.__version__} with zarr {zarr.__version__} opens a zip with units of time in its epoch table and wide flags")

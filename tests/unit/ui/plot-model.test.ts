@@ -117,5 +117,6 @@ describe("reasons", () => {
     expect(flagWords(0)).toBe("0");
     expect(flagWords(3)).toBe("3: biased by neighbors, deblended");
     expect(flagWords(4)).toBe("4: saturated");
+    expect(flagWords(2 ** 30 + 256 + 1)).toBe("1073742081: biased by neighbors, bit 8, bit 30");
   });
 });
