@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
+import { widenFlags } from "../../../../src/pipeline/epochs/widen-flags.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
+import { readRecord } from "../../../../src/storage/dataset-directory.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
 import { Crash, failingTree } from "../../../support/failing-tree.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
@@ -83,6 +85,32 @@ test("dying anywhere while an epoch is replaced leaves the old one or the new on
     },
   );
   expect([...seen]).toEqual([0, 1]);
+});
+
+test("dying anywhere while flags are widened leaves every flag, and is made good when the dataset is opened", async () => {
+  const seen = new Set<string>();
+  await dieEverywhere(
+    async (tree) => {
+      const writer = await openDatasetWriter(tree);
+      try {
+        await widenFlags(writer);
+      } finally {
+        await writer.close();
+      }
+    },
+    async (tree) => {
+      const { chunks } = await readRecord(tree);
+      const writer = await openDatasetWriter(tree);
+      seen.add(String(chunks.wideFlags));
+      expect(writer.damaged.size).toBe(0);
+      for (const { epochKey, wideFlags } of writer.epochs.values()) {
+        expect(wideFlags).toBe(chunks.wideFlags);
+        expect(await writer.readSlab(epochKey)).toEqual(testSlab(smallSize, Number(epochKey.slice(2))));
+      }
+      await writer.close();
+    },
+  );
+  expect([...seen].sort()).toEqual(["true", "undefined"]);
 });
 
 test("an ingest that died anywhere and was done again leaves the bytes of one that did not", async () => {
