@@ -1,4 +1,4 @@
-import type { FitsHeader } from "../format/fits/fits-header.ts";
+import { FitsHeader } from "../format/fits/fits-header.ts";
 import { type Distortion, sipDistortion, tpvDistortion } from "./distortion.ts";
 import { type Projection, projectionOf } from "./projection.ts";
 
@@ -186,4 +186,11 @@ function linearOf(
   }
   const units = [unitOf(header, lon + 1), unitOf(header, lat + 1)];
   return [rows[lon]![0] * units[0]!, rows[lon]![1] * units[0]!, rows[lat]![0] * units[1]!, rows[lat]![1] * units[1]!];
+}
+
+/** World coordinates of cards that were taken from a header; undefined where they say none. */
+export function wcsOfCards(cards: Readonly<Record<string, string | number>>): Wcs | undefined {
+  const header = new FitsHeader(0);
+  for (const [keyword, value] of Object.entries(cards)) header.values.set(keyword, value);
+  return parseWcs(header).wcs;
 }

@@ -20,6 +20,7 @@ export class ImageTiles {
   /** Why a tile could not be read. */
   error = $state.raw<unknown>();
   readonly #tiles = new Map<string, Tile | "coming">();
+  readonly #coming = new Set<Promise<void>>();
 
   constructor(image: OpenedImage) {
     this.image = image;
@@ -46,18 +47,26 @@ export class ImageTiles {
     return tile;
   }
 
-  /** The value at a pixel, as FITS counts them; undefined where it is not at hand. */
+  /** The value at a pixel, as FITS counts them; undefined beyond the image, and while it is coming. */
   valueAt(x: number, y: number): number | undefined {
     const [column, row] = [Math.floor((x - 1) / tileSize), Math.floor((y - 1) / tileSize)];
-    const tile = this.#tiles.get(`0/${column}/${row}`);
-    if (!tile || tile === "coming") return undefined;
+    const inside = x >= 1 && y >= 1 && x <= this.image.width && y <= this.image.height;
+    const key = `0/${column}/${row}`;
+    const tile = this.#tiles.get(key);
+    if (inside && !tile) this.#fetch(key, 0, column, row);
+    if (!inside || !tile || tile === "coming") return undefined;
     return tile.pixels[(y - 1 - row * tileSize) * tile.width + x - 1 - column * tileSize];
+  }
+
+  /** Settles when every tile that was asked for is there. */
+  async settled(): Promise<void> {
+    while (this.#coming.size > 0) await Promise.all(this.#coming);
   }
 
   #fetch(key: string, level: number, column: number, row: number): void {
     this.#tiles.set(key, "coming");
     const window = { x: column * tileSize, y: row * tileSize, width: tileSize, height: tileSize };
-    this.image.tile(level, window).then(
+    const coming = this.image.tile(level, window).then(
       (tile) => {
         this.#tiles.set(key, tile);
         for (const oldest of this.#tiles.keys()) {
@@ -70,5 +79,7 @@ export class ImageTiles {
         this.error = error;
       },
     );
+    this.#coming.add(coming);
+    void coming.finally(() => this.#coming.delete(coming));
   }
 }

@@ -7,18 +7,20 @@ export class ImageViewport {
   y = $state(0);
   width = $state(0);
   height = $state(0);
-  #fitted = false;
+  /** The size that the whole image was fitted to, until something is moved. */
+  #fitted: string | undefined = "";
 
   /** Shows the whole image. */
   fit(imageWidth: number, imageHeight: number): void {
     this.scale = Math.max(1e-4, Math.min(this.width / imageWidth, this.height / imageHeight));
     [this.x, this.y] = [(imageWidth + 1) / 2, (imageHeight + 1) / 2];
-    this.#fitted = true;
+    this.#fitted = `${this.width} ${this.height}`;
   }
 
-  /** Shows the whole image when the size of the view is known for the first time, or changes before anything is moved. */
-  fitFirst(imageWidth: number, imageHeight: number): void {
-    if (!this.#fitted && this.width > 0) this.fit(imageWidth, imageHeight);
+  /** Shows the whole image anew when the size of the view has changed, unless something was moved. */
+  keepFitted(imageWidth: number, imageHeight: number): void {
+    if (this.#fitted !== undefined && this.#fitted !== `${this.width} ${this.height}`)
+      this.fit(imageWidth, imageHeight);
   }
 
   left = (x: number) => this.width / 2 + (x - this.x) * this.scale;
@@ -26,7 +28,14 @@ export class ImageViewport {
   imageX = (left: number) => this.x + (left - this.width / 2) / this.scale;
   imageY = (top: number) => this.y - (top - this.height / 2) / this.scale;
 
+  /** Puts a place of the image into the middle. */
+  goTo(x: number, y: number, scale = this.scale): void {
+    this.#fitted = undefined;
+    [this.x, this.y, this.scale] = [x, y, scale];
+  }
+
   panBy(right: number, down: number): void {
+    this.#fitted = undefined;
     this.x -= right / this.scale;
     this.y += down / this.scale;
   }
@@ -34,8 +43,18 @@ export class ImageViewport {
   /** What lies at a place of the screen stays there. */
   zoomBy(factor: number, left = this.width / 2, top = this.height / 2): void {
     const [x, y] = [this.imageX(left), this.imageY(top)];
+    this.#fitted = undefined;
     this.scale = Math.min(64, Math.max(1e-3, this.scale * factor));
     this.x = x - (left - this.width / 2) / this.scale;
     this.y = y + (top - this.height / 2) / this.scale;
+  }
+
+  /** Shows what lies between two places of the screen, and no less. */
+  zoomTo([left, top]: [number, number], [right, bottom]: [number, number]): void {
+    const [x, y] = [this.imageX((left + right) / 2), this.imageY((top + bottom) / 2)];
+    const wide = Math.max(1, Math.abs(right - left));
+    const high = Math.max(1, Math.abs(bottom - top));
+    this.zoomBy(Math.min(this.width / wide, this.height / high));
+    this.goTo(x, y);
   }
 }

@@ -1,4 +1,5 @@
 import type { Cuts } from "../../../core/image/cuts.ts";
+import { skyGrid } from "../../../core/image/sky-grid.ts";
 import type { Wcs } from "../../../core/image/wcs.ts";
 import type { ImageLook } from "../../state/images/image-look.svelte.ts";
 import { type ImageTiles, tileSize } from "../../state/images/image-tiles.svelte.ts";
@@ -58,6 +59,10 @@ export function drawRings(
   for (const row of rows) {
     const [left, top] = [view.left(places.x[row]!), view.top(places.y[row]!)];
     if (!(left > -radius && top > -radius && left < view.width + radius && top < view.height + radius)) continue;
+    if (radius < 2.5) {
+      context.rect(left - radius, top - radius, 2 * radius, 2 * radius); // tens of thousands of them are seen at once
+      continue;
+    }
     context.moveTo(left + radius, top);
     context.arc(left, top, radius, 0, 2 * Math.PI);
   }
@@ -73,13 +78,14 @@ export function drawScaleBar(
   view: ImageViewport,
   pixelScaleArcsec: number | undefined,
   color: string,
+  up: number,
 ): void {
   const unit = pixelScaleArcsec ?? 1;
   const wanted = (90 / view.scale) * unit;
   const length = [...niceArcsec].reverse().find((one) => one <= wanted) ?? niceArcsec[0]!;
   const wide = (length / unit) * view.scale;
   const text = pixelScaleArcsec === undefined ? `${length} px` : length >= 60 ? `${length / 60}′` : `${length}″`;
-  const bottom = view.height - 14;
+  const bottom = view.height - up;
   outlined(context, color, () => {
     context.moveTo(12, bottom - 4);
     context.lineTo(12, bottom);
@@ -112,6 +118,45 @@ export function drawCompass(context: Context, view: ImageViewport, wcs: Wcs, col
   }
 }
 
+/** Meridians and parallels, with their labels at the edges. */
+export function drawGrid(context: Context, view: ImageViewport, wcs: Wcs): void {
+  const seen = {
+    ...{ left: view.imageX(0), right: view.imageX(view.width) },
+    ...{ bottom: view.imageY(view.height), top: view.imageY(0) },
+  };
+  const lines = skyGrid(wcs, seen, Math.max(2, Math.min(6, view.width / 130)));
+  context.lineWidth = 1;
+  context.strokeStyle = gridColor;
+  context.beginPath();
+  for (const { x, y } of lines) {
+    let draws = false;
+    for (let i = 0; i < x.length; i++) {
+      const known = Number.isFinite(x[i]! + y[i]!);
+      if (known && draws) context.lineTo(view.left(x[i]!), view.top(y[i]!));
+      else if (known) context.moveTo(view.left(x[i]!), view.top(y[i]!));
+      draws = known;
+    }
+  }
+  context.stroke();
+  for (const { label: text, labelAt } of lines) {
+    if (!labelAt) continue;
+    const [left, top] = [view.left(labelAt[0]), view.top(labelAt[1])];
+    context.font = labelFont;
+    const half = context.measureText(text).width / 2 + 4;
+    label(
+      context,
+      text,
+      Math.min(view.width - half, Math.max(half, left)),
+      Math.min(view.height - 4, Math.max(12, top - 3)),
+      gridInk,
+    );
+  }
+}
+
+const gridColor = "rgb(140 190 255 / 45%)";
+const gridInk = "#bcd6ff";
+const labelFont = "11px system-ui, sans-serif";
+
 /** Lines that can be seen on bright and on dark pixels. */
 export function outlined(context: Context, color: string, path: () => void): void {
   context.beginPath();
@@ -125,7 +170,7 @@ export function outlined(context: Context, color: string, path: () => void): voi
 }
 
 function label(context: Context, text: string, left: number, top: number, color: string): void {
-  context.font = "11px system-ui, sans-serif";
+  context.font = labelFont;
   context.textAlign = "center";
   context.lineWidth = 3;
   context.strokeStyle = "rgb(0 0 0 / 65%)";

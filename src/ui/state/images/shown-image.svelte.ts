@@ -1,0 +1,94 @@
+import { type Wcs, wcsOfCards } from "../../../core/image/wcs.ts";
+import type { ListedImage, OpenedImage } from "../../../core/verbs/images.ts";
+import type { ObjectColumns } from "../../../core/verbs/read.ts";
+import { isInside, type Polygon } from "../../kit/scatter/polygon.ts";
+import { ImageTiles } from "./image-tiles.svelte.ts";
+import { ImageViewport } from "./image-viewport.svelte.ts";
+
+/** Pixels of the screen within which a click finds an object. */
+const reach = 12;
+/** Pixels along each side of what leaves as FITS: 256 MB. */
+export const mostSaved = 8192;
+
+export interface Places {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+/** An image that is looked at, and where the objects lie on it. */
+export class ShownImage {
+  readonly listed: ListedImage;
+  readonly opened: OpenedImage;
+  readonly tiles: ImageTiles;
+  readonly view = new ImageViewport();
+  readonly wcs: Wcs | undefined;
+  /** As FITS counts pixels; undefined where it is not known. */
+  readonly places: Places | undefined;
+
+  constructor(listed: ListedImage, opened: OpenedImage, places: Places | undefined) {
+    this.listed = listed;
+    this.opened = opened;
+    this.tiles = new ImageTiles(opened);
+    this.wcs = wcsOfCards(opened.cards);
+    this.places = places;
+  }
+
+  /** Places by the sky, or without world coordinates where SExtractor saw the objects: on the superstack only. */
+  static async of(listed: ListedImage, opened: OpenedImage, objects: ObjectColumns | undefined): Promise<ShownImage> {
+    const onSky = objects && listed.wcs && (await opened.toPixel(objects.raDeg.slice(), objects.decDeg.slice()));
+    const inPixels = objects && listed.role === "reference" ? { x: objects.xImage, y: objects.yImage } : undefined;
+    return new ShownImage(listed, opened, listed.wcs ? onSky : inPixels);
+  }
+
+  fit(): void {
+    this.view.fit(this.opened.width, this.opened.height);
+  }
+
+  /** The row of those given that is drawn nearest to a place of the screen, within reach. */
+  nearest(rows: ArrayLike<number>, left: number, top: number, within = reach): number | undefined {
+    const { places, view } = this;
+    if (!places) return undefined;
+    let best: number | undefined;
+    let least = within;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const far = Math.hypot(view.left(places.x[row]!) - left, view.top(places.y[row]!) - top);
+      if (far < least) [best, least] = [row, far];
+    }
+    return best;
+  }
+
+  /** The rows that are drawn inside a figure on the screen. */
+  rowsInside(rows: ArrayLike<number>, polygon: Polygon): number[] {
+    const { places, view } = this;
+    if (!places) return [];
+    return Array.from(rows).filter((row) => isInside(polygon, view.left(places.x[row]!), view.top(places.y[row]!)));
+  }
+
+  /** Puts an object into the middle, near enough to see its pixels, where it is on the image. */
+  goTo(row: number): void {
+    const { places, view } = this;
+    const [x, y] = [places?.x[row] ?? Number.NaN, places?.y[row] ?? Number.NaN];
+    if (!Number.isFinite(x + y)) return;
+    view.goTo(x, y, Math.max(view.scale, 4));
+  }
+
+  /** The pixels that are seen, with world coordinates of their own. */
+  async seen(): Promise<{ pixels: Float32Array; width: number; height: number; cards: OpenedImage["cards"] }> {
+    const { view, opened } = this;
+    const from = (place: number, length: number) => Math.min(Math.max(0, Math.round(place) - 1), length - 1);
+    const [left, right] = [from(view.imageX(0), opened.width), from(view.imageX(view.width), opened.width)];
+    const [bottom, top] = [from(view.imageY(view.height), opened.height), from(view.imageY(0), opened.height)];
+    const window = {
+      x: left,
+      y: bottom,
+      width: Math.min(mostSaved, right - left + 1),
+      height: Math.min(mostSaved, top - bottom + 1),
+    };
+    const tile = await opened.tile(0, window);
+    const cards = { ...opened.cards };
+    if (typeof cards.CRPIX1 === "number") cards.CRPIX1 -= left;
+    if (typeof cards.CRPIX2 === "number") cards.CRPIX2 -= bottom;
+    return { ...tile, cards };
+  }
+}

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import type { ImageTile, ListedImage, OpenedImage } from "../../../src/core/verbs/images.ts";
+import { ShownImage } from "../../../src/ui/state/images/shown-image.svelte.ts";
+
+const world = {
+  ...{ CTYPE1: "RA---TAN", CTYPE2: "DEC--TAN", CRPIX1: 50.5, CRPIX2: 40.5, CRVAL1: 10, CRVAL2: 5 },
+  ...{ CD1_1: -1e-4, CD2_2: 1e-4 },
+};
+const listed = { path: "a.fits", extension: 0, width: 100, height: 80, role: "reference" } as ListedImage;
+
+function shown(cards: OpenedImage["cards"], asked: unknown[] = []): ShownImage {
+  const tile = async (_: number, { x, y, width, height }: { x: number; y: number; width: number; height: number }) => {
+    asked.push([x, y, width, height]);
+    const [w, h] = [Math.min(width, 100 - x), Math.min(height, 80 - y)];
+    const pixels = Float32Array.from({ length: w * h }, (_, i) => 1000 * (y + Math.floor(i / w)) + x + (i % w));
+    return { pixels, width: w, height: h } as ImageTile;
+  };
+  const opened = {
+    width: 100,
+    height: 80,
+    cards,
+    levels: 0,
+    sample: new Float32Array(),
+    tile,
+  } as unknown as OpenedImage;
+  const image = new ShownImage(listed, opened, { x: [1, 50, 100, Number.NaN], y: [1, 40, 80, 3] });
+  [image.view.width, image.view.height] = [200, 160];
+  image.fit();
+  return image;
+}
+
+test("the whole image fits the view, with row 1 at the bottom", () => {
+  const { view } = shown(world);
+  expect([view.scale, view.left(0.5), view.top(0.5), view.left(100.5), view.top(80.5)]).toEqual([2, 0, 160, 200, 0]);
+});
+
+test("a click finds the object that is drawn nearest, and a figure those that are drawn inside it", () => {
+  const image = shown(world);
+  const rows = new Uint32Array([0, 1, 2, 3]);
+  expect(image.nearest(rows, 3, 157)).toBe(0);
+  expect(image.nearest(rows, 100, 81)).toBe(1);
+  expect(image.nearest(rows, 40, 40)).toBeUndefined();
+  expect(image.rowsInside(rows, [90, 0, 200, 0, 200, 100, 90, 100])).toEqual([1, 2]);
+});
+
+test("what lies under the pointer stays there while zooming, and the image stays where it was moved to when its pane grows", () => {
+  const { view } = shown(world);
+  const before = [view.imageX(30), view.imageY(20)];
+  view.zoomBy(2, 30, 20);
+  expect([view.imageX(30), view.imageY(20)]).toEqual(before);
+  [view.width, view.height] = [400, 320];
+  view.keepFitted(100, 80);
+  expect(view.scale).toBe(4);
+  view.fit(100, 80);
+  [view.width, view.height] = [200, 160];
+  view.keepFitted(100, 80);
+  expect(view.scale).toBe(2);
+});
+
+test("the part that is seen leaves with its own pixels, and world coordinates that still name the same places", async () => {
+  const asked: unknown[] = [];
+  const image = shown(world, asked);
+  image.view.zoomTo([100, 0], [200, 80]);
+  const { pixels, width, height, cards } = await image.seen();
+  expect(asked).toEqual([[50, 40, 50, 40]]);
+  expect([width, height, pixels[0], cards.CRPIX1, cards.CRPIX2]).toEqual([50, 40, 40050, 0.5, 0.5]);
+});
+
+test("the value under the pointer is asked for where it is not at hand, and none is made up beyond the image", async () => {
+  const { tiles } = shown(world);
+  expect(tiles.valueAt(3, 2)).toBeUndefined();
+  await tiles.settled();
+  expect(tiles.valueAt(3, 2)).toBe(1002);
+  expect([tiles.valueAt(0, 2), tiles.valueAt(101, 2), tiles.valueAt(3, 81)]).toEqual([undefined, undefined, undefined]);
+});
