@@ -2,6 +2,7 @@ import { ahead } from "../core/ahead.ts";
 import type { AxisColumn } from "../core/column.ts";
 import { unitOfAttributes } from "../core/cube/column-units.ts";
 import type { EpochAxis, EpochTime, ObjectAxis } from "../core/cube/dataset.ts";
+import { limitsOfArrays, type StatedLimit } from "../core/cube/limits.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import { type AxisArray, axisChunkPath, decodeAxisArray } from "../core/zarr/axis-array.ts";
 import type { ArrayMetadata, GroupMetadata } from "../core/zarr/metadata.ts";
@@ -133,6 +134,12 @@ export async function readObjectKeys(store: FileTree): Promise<string[]> {
 export async function readEpochTimes(store: FileTree): Promise<Pick<EpochAxis, "epochKey" | "epochMjd">> {
   const columns = await readColumns(store, "epoch", ["epoch", "epoch_mjd"]);
   return { epochKey: take(columns, "epoch").texts, epochMjd: take(columns, "epoch_mjd").numbers };
+}
+
+/** What catalogs state as limits, of a store that has any. */
+export async function readLimits(store: FileTree): Promise<StatedLimit[]> {
+  const columns = await readColumns(store, "limit");
+  return limitsOfArrays(new Map([...columns].map(([name, { data }]) => [name, data])));
 }
 
 /** The epoch axis of a store, in the order of the store. */

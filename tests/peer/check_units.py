@@ -23,5 +23,7 @@ assert list(ds.epoch_t.values) == [6563.0, 6564.0, 6565.0], ds.epoch_t.values
 assert ds.epoch_t.attrs["units_text"] == "days since J2000"
 flags = ds["flags"].values
 assert flags.dtype == "int32", flags.dtype
-assert (flags == 65541).sum() == 1 and set(flags.ravel()) == {0, 65541}, flags
-print(f"✓ xarray {xr.__version__} with zarr {zarr.__version__} opens a zip with units of time in its epoch table and wide flags")
+assert (flags == 65541).sum() == 1 and set(flags.ravel()) == {-7, 0, 65541}, flags
+limit = [ds[f"limit_{name}"].values.tolist() for name in ("object", "measurement", "epoch", "value")]
+assert limit == [["1"], ["default-auto"], ["e3"], [18.25]], limit
+print(f"✓ xarray {xr.__version__} with zarr {zarr.__version__} opens a zip with units of time in its epoch table, wide flags and a limit")

@@ -12,14 +12,18 @@ import { planned } from "../support/planned.ts";
 import { root } from "../support/setup.mjs";
 import { thisThreadParser } from "../support/this-thread-parser.ts";
 
-/** A zip whose epoch table has units that xarray would decode as dates and timedeltas, and a catalog flags of more than 16 bits. Returns its path. */
+/** A zip whose epoch table has units that xarray would decode as dates and timedeltas, and whose catalogs have a flag of more than 16 bits and a limit. Returns its path. */
 export async function makeUnitsArchive(tree: FileTree, folder: string): Promise<string> {
   const drop = join(root, "tests", "fixtures", "drops", "units-of-time");
   const names = readdirSync(drop).filter((name) => name !== "expect.json" && name !== "epochs.csv");
   const files = names.map((name) => {
     const text = readFileSync(join(drop, name), "utf8");
-    // A flag of more than 16 bits in one epoch.
-    return { path: name, file: new File([name === "e2.cat" ? text.replace(/ 0$/m, " 65541") : text], name) };
+    // A flag of more than 16 bits in one epoch, a limit in another.
+    const odd: Record<string, string> = {
+      "e2.cat": text.replace(/ 0$/m, " 65541"),
+      "e3.cat": text.replace(/^(1 \S+ \S+ \S+ \S+) \S+/m, "$1 >18.25"),
+    };
+    return { path: name, file: new File([odd[name] ?? text], name) };
   });
   const table =
     'epoch,mjd [d],t [days since J2000],u [days],s [seconds],"b [BJD - 2457000, days]",h [hours since 2000-01-01]\n';

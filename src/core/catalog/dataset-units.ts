@@ -51,6 +51,12 @@ export function inUnitsOf(
 const wasEmpty = ({ measurements }: SourceTable, row: number) =>
   measurements.every(({ value }) => Number.isNaN(value[row]));
 
-function scaled({ value, uncertainty }: MeasuredColumn, factor: number): Pick<MeasuredColumn, "value" | "uncertainty"> {
-  return { value: value.map((number) => number * factor), uncertainty: uncertainty.map((number) => number * factor) };
+function scaled(
+  { value, uncertainty, limits }: MeasuredColumn,
+  factor: number,
+): Pick<MeasuredColumn, "value" | "uncertainty" | "limits"> {
+  const times = (numbers: Float32Array) => numbers.map((number) => number * factor);
+  const none = { row: [], value: [] };
+  const limit = limits && (Number.isNaN(factor) ? none : { ...limits, value: limits.value.map((one) => one * factor) });
+  return { value: times(value), uncertainty: times(uncertainty), ...(limit && { limits: limit }) };
 }

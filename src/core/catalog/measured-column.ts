@@ -66,6 +66,7 @@ export function measuredColumn(
       ...{ measurementKey, unit: unit.scaledText, kind, valueColumn: value },
       ...(uncertainty === undefined ? {} : { uncertaintyColumn: uncertainty }),
       ...{ value: numbers.values, uncertainty: errors.values },
+      ...(limits.row.length > 0 && { limits: { ...limits, value: limits.value.map((limit) => limit * unit.scale) } }),
     },
     ...{ notPositive, limits },
   };

@@ -3,6 +3,7 @@ import type { AxisColumn } from "../column.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
+import type { LimitsOfEpoch } from "./limits.ts";
 
 export const datasetFormatVersion = 1;
 
@@ -183,6 +184,8 @@ export interface JournalEpoch {
   flagChecksum: string[];
   /** Its flags are stored in 32 bits. */
   wideFlags?: true;
+  /** What catalogs state as limits in place of values, where they do. */
+  limits?: LimitsOfEpoch;
   /** Files of this epoch in the epoch-chunked store, relative to it. */
   shards: { path: string; byteLength: number; checksum: string }[];
 }

@@ -44,6 +44,9 @@ parts of a zip at once; for older ones, and for work on everything, unzip it fir
 | \`epoch\`, \`epoch_mjd\`, \`epoch_…\` | epoch | keys, times in d (MJD), columns of the epoch table; \`units_text\` has a unit as the table wrote it, where xarray would take that for dates |
 | \`measurement\`, \`value\`, \`table\` | their own | keys; \`value\` is \`value\` or \`uncertainty\` |
 
+Where catalogs state a limit in place of a value (\`>17.5\`), the light curve has none, and \`limit_value\`, \`limit_object\`,
+\`limit_measurement\` and \`limit_epoch\` have one entry a limit; they are there only where there are any.
+
 Epochs are in time order. Time scale: ${scale}; refers to: ${reference}; place: ${place} ("unknown" means that nobody said).
 
 \`flags\` below 0: ${Object.entries(noPoint)

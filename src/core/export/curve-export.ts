@@ -24,6 +24,8 @@ export interface CurveHead {
   time: TimeFrame;
   /** Flags take 32 bits. */
   wideFlags?: true;
+  /** Some points have limits in place of values. */
+  hasLimits?: true;
   /** Where they came from and what was done to them, a sentence each. */
   about: string[];
   options: FormatOptions;

@@ -9,7 +9,7 @@ import { type OpenTable, type TableColumn, textSize } from "./export-table.ts";
 export const reasonWord = (state: PointState) => state.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const reasonWords = new Map(pointStates.map((state) => [state, reasonWord(state)]));
-export const reasonOf = (curve: Pick<LightCurve, "value" | "flags">, epoch: number): string =>
+export const reasonOf = (curve: Pick<LightCurve, "value" | "flags" | "limits">, epoch: number): string =>
   reasonWords.get(pointState(curve, epoch))!;
 
 /** Units of the measurements: one for the column where they share it, else one a row. */
@@ -71,6 +71,7 @@ export function pointColumns(head: CurveHead, flagsName = "flags"): TableColumn[
       description: "Time, MJD; NaN: unknown",
     },
     ...valueColumns(head),
+    ...(head.hasLimits ? [limitColumn(head)] : []),
     {
       ...{ name: flagsName, type: head.wideFlags ? "int32" : "int16", ucd: "meta.code.qual" },
       description: "SExtractor FLAGS of the source; below 0 why there is none",
@@ -78,6 +79,16 @@ export function pointColumns(head: CurveHead, flagsName = "flags"): TableColumn[
     textColumn("reason", reasonWords.values(), "meta.code.status", "point, or why there is none"),
   ];
 }
+
+/** What stands in catalogs in place of a value. */
+function limitColumn(head: CurveHead): TableColumn {
+  const [{ unit, ucd }] = valueColumns(head) as [TableColumn];
+  const description = "Limit that the catalog states in place of a value, without corrections; NaN: none";
+  return { name: "limit", type: "float32", unit, ucd: `stat.max;${ucd}`, description };
+}
+
+/** A light curve's limit at an epoch; NaN where it has none. */
+export const limitAt = ({ limits }: Pick<LightCurve, "limits">, epoch: number): number => limits?.[epoch] ?? Number.NaN;
 
 /** Whether a point leaves: every epoch where they are asked for, else those that have a value in what leaves. */
 export function leaves(head: Pick<CurveHead, "everyEpoch">, curves: readonly LightCurve[], epoch: number): boolean {
@@ -110,6 +121,7 @@ export const pointsAsTable =
         mjd: new Float64Array(rowsPerBlock),
       },
       numbers: Array.from({ length: 2 * numbersAt }, () => new Float32Array(rowsPerBlock)),
+      limit: new Float32Array(rowsPerBlock),
       flags: new (flagArrayOf(head.wideFlags))(rowsPerBlock),
     };
     let row = 0;
@@ -117,7 +129,8 @@ export const pointsAsTable =
       if (row === 0) return;
       const all = [
         ...[cells.object, cells.ra, cells.dec, cells.measurement, ...(unitColumn ? [cells.unit] : [])],
-        ...[cells.epoch, cells.mjd, ...cells.numbers, cells.flags, cells.reason],
+        ...[cells.epoch, cells.mjd, ...cells.numbers],
+        ...[...(head.hasLimits ? [cells.limit] : []), cells.flags, cells.reason],
       ];
       const rowCount = row;
       row = 0;
@@ -144,6 +157,7 @@ export const pointsAsTable =
               cells.numbers[2 * k]![row] = value[epoch]!;
               cells.numbers[2 * k + 1]![row] = uncertainty[epoch]!;
             }
+            cells.limit[row] = limitAt(last, epoch);
             cells.flags[row] = last.flags[epoch]!;
             cells.reason[row] = reasonOf(last, epoch);
             if (++row === rowsPerBlock) flush();

@@ -104,6 +104,8 @@ export interface MeasuredColumn {
   uncertaintyColumn?: string;
   value: Float32Array;
   uncertainty: Float32Array;
+  /** Rows whose cells state a limit only, and the limits in the unit of the values. */
+  limits?: Limits;
 }
 
 /** What the writer needs of a catalog: keys, positions, flags and measurements, as transferable columns. */

@@ -27,6 +27,15 @@ export interface CurvePack {
   numbers: Float32Array<ArrayBuffer>;
   /** Shape (curve, epoch). */
   flags: FlagArray<ArrayBuffer>;
+  /** Limits of these curves, where they have any. */
+  limits?: PackedLimit[];
+}
+
+/** A limit of a pack's curve at an epoch, both by position. */
+export interface PackedLimit {
+  curve: number;
+  epoch: number;
+  value: number;
 }
 
 /**
@@ -35,10 +44,11 @@ export interface CurvePack {
  */
 export function unpackCurves(
   names: readonly CurveName[],
-  { numbers, flags }: CurvePack,
+  { numbers, flags, limits }: CurvePack,
   { epochKeys, epochMjd }: CurveAxis,
 ): LightCurve[] {
   const epochCount = epochKeys.length;
+  const limitsOf = limits && limitsByCurve(limits, epochCount);
   Object.freeze(epochKeys);
   return names.map(({ objectKey, measurementKey }, i) => ({
     objectKey,
@@ -48,5 +58,16 @@ export function unpackCurves(
     value: numbers.subarray(2 * i * epochCount, (2 * i + 1) * epochCount),
     uncertainty: numbers.subarray((2 * i + 1) * epochCount, (2 * i + 2) * epochCount),
     flags: flags.subarray(i * epochCount, (i + 1) * epochCount),
+    ...(limitsOf?.has(i) && { limits: limitsOf.get(i)! }),
   }));
+}
+
+function limitsByCurve(limits: readonly PackedLimit[], epochCount: number): Map<number, Float32Array> {
+  const of = new Map<number, Float32Array>();
+  for (const { curve, epoch, value } of limits) {
+    const known = of.get(curve) ?? new Float32Array(epochCount).fill(Number.NaN);
+    of.set(curve, known);
+    known[epoch] = value;
+  }
+  return of;
 }

@@ -10,6 +10,8 @@ export interface SourceOverview {
   record: Pick<DatasetRecord, "datasetId" | "name" | "objectCount" | "tables" | "measurements" | "time">;
   /** Flags of light curves take 32 bits: they are Int32Arrays. */
   wideFlags?: true;
+  /** Some light curves have limits. */
+  hasLimits?: true;
   /** Arrays that are there and cannot be read, each with the reason. */
   leftOut?: string[];
 }

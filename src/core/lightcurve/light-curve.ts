@@ -11,4 +11,9 @@ export interface LightCurve {
   uncertainty: Float32Array;
   /** SExtractor FLAGS of the matched source (>= 0), or one of `noPoint` or `epochExcluded` (< 0). */
   flags: FlagArray;
+  /**
+   * What the catalog states as a limit where it has no value, as it is there, without corrections; NaN elsewhere. Absent where
+   * the light curve has none.
+   */
+  limits?: Float32Array;
 }

@@ -51,6 +51,8 @@ export interface DatasetOverview {
   excludedPoints?: { id: string; count: number };
   /** Flags of light curves take 32 bits: they are Int32Arrays. */
   wideFlags?: true;
+  /** Some light curves have limits: what catalogs state in place of a value. */
+  hasLimits?: true;
   /** Of a file that is only looked at; its record says of how it was made no more than the file does. `leftOut`: arrays that cannot be read, and why. */
   readOnly?: { file: string; leftOut: string[] };
 }

@@ -1,6 +1,7 @@
 import { datasetFiles, type GenerationRecord, type JournalEpoch } from "../../core/cube/dataset.ts";
 import { inTimeOrder } from "../../core/cube/epoch-order.ts";
 import { cubeNames } from "../../core/cube/epoch-shards.ts";
+import { limitArrays, type StatedLimit } from "../../core/cube/limits.ts";
 import { type CubeCounts, defaultMaxBytes } from "../../core/cube/plan-chunks.ts";
 import { planRechunk, type RechunkPlan } from "../../core/cube/plan-rechunk.ts";
 import { epochsBytes } from "../../core/cube/space-needed.ts";
@@ -110,6 +111,15 @@ function explained(root: FileTree, datasetId: string): (error: unknown) => Promi
   };
 }
 
+/** The limits that the journal has, in the order of the epochs. */
+function statedLimits(lines: readonly JournalEpoch[], objectKeys: readonly string[]): StatedLimit[] {
+  return lines.flatMap(({ epochKey, limits = {} }) =>
+    Object.entries(limits).flatMap(([measurementKey, { object, value }]) =>
+      object.map((at, k) => ({ objectKey: objectKeys[at]!, measurementKey, epochKey, value: value[k]! })),
+    ),
+  );
+}
+
 /** How a copy is cut, and the text that says of which epochs and how it is made: the same copy has the same. */
 export function planGeneration(
   { record, epochs, journalHash }: DatasetState,
@@ -147,6 +157,7 @@ async function makeGeneration(
   await sweepGenerations(tree, [number - 1, number]);
   const store = tree.subtree(directory);
   const axes = [...objectArrays(objects), ...measurementArrays(record), ...epochArrays(axis, record.time)];
+  axes.push(...limitArrays(statedLimits(lines, objects.objectKey)));
   const shapes = objectChunkedShapes(counts, plan.objectsPerShard);
   const files = metadataFiles(axes, storeMetadata(record, shapes, axes, codec));
   const resumed = await resumeOrStart(tree, directory, text);

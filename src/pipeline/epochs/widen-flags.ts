@@ -14,7 +14,7 @@ interface FlagWriter {
   commitEpoch(
     epochKey: string,
     slab: Slab,
-    part: Pick<JournalEpoch, "catalogs" | "refused" | "time">,
+    part: Pick<JournalEpoch, "catalogs" | "refused" | "time" | "limits">,
   ): Promise<JournalEpoch>;
 }
 
@@ -36,9 +36,10 @@ export async function finishWidening(writer: FlagWriter): Promise<void> {
     ({ wideFlags, epochKey }) => !wideFlags && !writer.damaged.has(epochKey),
   );
   for (const epoch of narrow) {
-    const { epochKey, catalogs, refused, time } = epoch;
+    const { epochKey, catalogs, refused, time, limits } = epoch;
     const slab = await slabOf(writer, epoch);
-    if (slab) await writer.commitEpoch(epochKey, slab, { catalogs, refused, ...(time && { time }) });
+    if (slab)
+      await writer.commitEpoch(epochKey, slab, { catalogs, refused, ...(time && { time }), ...(limits && { limits }) });
   }
 }
 

@@ -12,6 +12,7 @@ import type {
 import { datasetFiles } from "../../core/cube/dataset.ts";
 import { type EpochAxisChanges, epochAxisChanges } from "../../core/cube/epoch-axis-changes.ts";
 import { committedEpochs, type Journal } from "../../core/cube/journal.ts";
+import type { LimitsOfEpoch } from "../../core/cube/limits.ts";
 import { newEntries } from "../../core/cube/measurement-axis.ts";
 import { mergeEpochAxis } from "../../core/cube/merge-epoch-axis.ts";
 import type { Slab } from "../../core/cube/slab.ts";
@@ -32,6 +33,7 @@ export interface EpochPart {
   catalogs: JournalCatalog[];
   refused: JournalEpoch["refused"];
   time?: EpochTime;
+  limits?: LimitsOfEpoch;
 }
 
 /** The one owner of a dataset's epoch-chunked store. Calls are to be awaited one after the other. */

@@ -46,6 +46,7 @@ export async function exportCurves({ root, folders }: ExportIo, request: ExportC
       ...{ name: overview.record.name, objects: objects.objects, measurements, epochKeys, values },
       ...{ everyEpoch: request.onlyPoints !== true, time: overview.record.time, options: request },
       ...(overview.wideFlags && { wideFlags: true }),
+      ...(overview.hasLimits && { hasLimits: true }),
       about: [...aboutCurves(overview, values), ...objects.about],
     };
     return await written(await folders.fresh(), format, job, async (sink) => {

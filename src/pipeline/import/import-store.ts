@@ -167,11 +167,12 @@ async function commitEpochs(
     await fillSlabs(slabs, first, source, tableOf, job);
     for (const [i, slab] of slabs.entries()) {
       const epoch = first + i;
-      const { catalogs = [], refused = [] } = journal.get(epochKey[epoch]!) ?? {};
+      const { catalogs = [], refused = [], limits } = journal.get(epochKey[epoch]!) ?? {};
       const mjd = epochMjd[epoch]!;
       const origin = timeSource[epoch] as "header";
       await writer.commitEpoch(epochKey[epoch]!, slab, {
         ...{ catalogs, refused },
+        ...(limits && { limits }),
         time: Number.isNaN(mjd) ? { source: origin } : { epochMjd: mjd, source: origin },
       });
       job.progress({ stage: "write", done: epoch + 1, total: epochKey.length, unit: "epoch" });

@@ -3,6 +3,7 @@ import { inUnitsOf } from "../../core/catalog/dataset-units.ts";
 import type { EpochTime, JournalCatalog } from "../../core/cube/dataset.ts";
 import { clearTable, fillTable } from "../../core/cube/fill-slab.ts";
 import { hasWideFlags } from "../../core/cube/flag-array.ts";
+import { type LimitsOfEpoch, limitsOfObjects } from "../../core/cube/limits.ts";
 import { measurementAxis, newEntries } from "../../core/cube/measurement-axis.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import { emptySlab } from "../../core/cube/slab.ts";
@@ -85,9 +86,21 @@ export async function ingestEpoch(
     refusals.set(tableKey, { file: path, contentHash: "", tableKey, error });
   }
   const committing: { catalog: WorkCatalog; counts: JournalCatalog; warnings: CatalogWarning[] }[] = [];
+  const isAnew = new Set(
+    record.measurements
+      .filter(({ tableKey }) => accepted.some(({ catalog }) => catalog.tableKey === tableKey))
+      .map(({ measurementKey }) => measurementKey),
+  );
+  const limits: LimitsOfEpoch = Object.fromEntries(
+    Object.entries(before?.limits ?? {}).filter(([measurementKey]) => !isAnew.has(measurementKey)),
+  );
   for (const { catalog, sources: read, replaces, matched } of accepted) {
     const { tableKey } = catalog;
     const sources = inUnitsOf(record.measurements, read);
+    for (const { measurementKey, limits: stated } of sources.measurements) {
+      const ofObjects = stated && limitsOfObjects(stated, matched.sourceOfObject);
+      if (ofObjects && ofObjects.object.length > 0) limits[measurementKey] = ofObjects;
+    }
     const { flaggedCount } = fillTable(slab, record, tableKey, sources, matched);
     const { file, contentHash, byteLength, rowCount } = sources;
     const counts = {
@@ -115,7 +128,10 @@ export async function ingestEpoch(
     ) ?? before?.time;
   const night = accepted.map(({ sources }) => sources.header?.nightMjd).find((mjd) => mjd !== undefined);
   if (night !== undefined && time === undefined) target.nights.set(epochKey, night);
-  const part = { catalogs: [...catalogs.values()], refused: [...refusals.values()] };
+  const part = {
+    ...{ catalogs: [...catalogs.values()], refused: [...refusals.values()] },
+    ...(Object.keys(limits).length > 0 && { limits }),
+  };
   await writer.commitEpoch(epochKey, slab, time ? { ...part, time } : part);
   report.committedEpochs++;
   report.committedCatalogs += committing.length;

@@ -74,9 +74,13 @@ export async function mergeParts(
         grown[at] = counts;
         if (writer.epochs.has(epochKey)) report.skippedEpochs++;
         else {
-          const { catalogs, refused, time } = epoch;
+          const { catalogs, refused, time, limits } = epoch;
           const slab = onAxes(await readEpochSlab(from.tree, from.record, epoch), from.record, writer.record);
-          await writer.commitEpoch(epochKey, slab, { catalogs, refused, ...(time && { time }) });
+          await writer.commitEpoch(epochKey, slab, {
+            ...{ catalogs, refused },
+            ...(time && { time }),
+            ...(limits && { limits }),
+          });
           report.committedEpochs++;
         }
       }

@@ -31,10 +31,11 @@ export async function openFileSource(file: File, sourceId: string): Promise<Data
   }
   const name = file.name.replace(/(\.zarr)?\.zip$/i, "") || file.name;
   const source = await openZarrSource(store, { sourceId, name, file: file.name });
-  const { record, wideFlags, leftOut = [] } = await source.overview();
+  const { record, wideFlags, hasLimits, leftOut = [] } = await source.overview();
   const overview: DatasetOverview = {
     readOnly: { file: file.name, leftOut },
     ...(wideFlags && { wideFlags }),
+    ...(hasLimits && { hasLimits }),
     record: { ...recordOfFile(file), ...record },
     summary: {
       datasetId: sourceId,

@@ -2,10 +2,12 @@ import { nanBits } from "../../core/cube/column-checksum.ts";
 import { type DatasetRecord, datasetFiles, type EpochAxis, type GenerationRecord } from "../../core/cube/dataset.ts";
 import type { CubeName } from "../../core/cube/epoch-shards.ts";
 import { flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
+import type { StatedLimit } from "../../core/cube/limits.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { CurveAxis, CurvePack } from "../../core/lightcurve/curve-pack.ts";
+import { LimitBook } from "../../core/lightcurve/limit-book.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
-import { readEpochTimes } from "../../storage/axis-files.ts";
+import { readEpochTimes, readLimits } from "../../storage/axis-files.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { HandlePool } from "../../storage/handle-pool.ts";
 import { ObjectChunkedCube } from "./object-chunked-cube.ts";
@@ -20,6 +22,8 @@ export class GenerationReader {
   readonly #pool: HandlePool;
   readonly #curves: ObjectChunkedCube;
   readonly #flags: ObjectChunkedCube;
+  /** What light curves have in place of values. */
+  readonly limits: LimitBook;
   /** Position of each measurement's table. */
   readonly #tableOf: number[];
 
@@ -29,7 +33,9 @@ export class GenerationReader {
     generation: GenerationRecord,
     { epochKey, epochMjd }: Pick<EpochAxis, "epochKey" | "epochMjd">,
     codec: InnerCodec,
+    limits: readonly StatedLimit[],
   ) {
+    this.limits = new LimitBook(limits, epochKey);
     this.#generation = generation;
     this.axis = { axisId: `${datasetId}/${generation.journalHash}`, epochKeys: epochKey, epochMjd };
     this.#pool = new HandlePool(store, maxOpenShards);
@@ -49,6 +55,7 @@ export class GenerationReader {
       generation,
       await readEpochTimes(store),
       await loadInnerCodec(generation.codec),
+      await readLimits(store),
     );
   }
 

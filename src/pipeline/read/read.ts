@@ -102,8 +102,17 @@ class TreeReader implements DatasetReader {
       measurementKeys: Object.keys(inUse.measurements),
     };
     const excludedPoints = ids.length > 0 ? { id: await excludedPointsId(ids), count: ids.length } : undefined;
+    const hasLimits = [...state.epochs.values()].some(({ limits }) => limits) || undefined;
     const { wideFlags } = state.record.generation ?? {};
-    return defined({ record: state.record, summary: summarise(state), correction, times, excludedPoints, wideFlags });
+    return defined({
+      record: state.record,
+      summary: summarise(state),
+      correction,
+      times,
+      excludedPoints,
+      wideFlags,
+      hasLimits,
+    });
   }
 
   async objects(): Promise<ObjectColumns> {
@@ -211,6 +220,8 @@ class TreeReader implements DatasetReader {
     const { axis } = generation;
     const pack: CurvePack = { axisId: axis.axisId, ...(await generation.read(wanted)) };
     const excludedEpochs = excludedMask(axis.epochKeys, this.#record.excludedEpochs);
+    const limits = generation.limits.packed(curves)?.filter(({ epoch }) => !excludedEpochs?.[epoch]);
+    if (limits) pack.limits = limits;
     const corrections = this.#correctionsAlong(axis);
     if (excludedEpochs || corrections.size > 0 || this.#excludedPoints.size > 0)
       for (const curve of unpackCurves(curves, pack, axis))

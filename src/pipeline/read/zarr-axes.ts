@@ -2,6 +2,7 @@ import type { AxisColumn } from "../../core/column.ts";
 import { unitOfAttributes } from "../../core/cube/column-units.ts";
 import type { MeasurementAxis, TableAxis } from "../../core/cube/dataset.ts";
 import { epochOrder } from "../../core/cube/epoch-order.ts";
+import { limitsOfArrays, limitValues, type StatedLimit } from "../../core/cube/limits.ts";
 import { type CfTime, cfTimeMjd, parseCfTime } from "../../core/time/cf-time.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { StoredArray } from "../../storage/zarr/stored-array.ts";
@@ -67,6 +68,17 @@ async function columnData(array: StoredArray, time: CfTime | undefined): Promise
   const exact = await array.longs();
   // As numbers they would be others; Gaia's source_id is one of those.
   return exact.every((one) => BigInt.asIntN(54, one) === one) ? Float64Array.from(exact, Number) : exact.map(String);
+}
+
+/** What catalogs state as limits, of a store of ours that has any. */
+export async function zarrLimits(arrays: ZarrArrays): Promise<StatedLimit[]> {
+  const along = arrays.get(limitValues) ? arrays.alongAll("limit") : [];
+  const columns = await Promise.all(
+    along.map(
+      async (array) => [array.name, (await arrays.reading(array.name, () => readColumn(arrays, array))).data] as const,
+    ),
+  );
+  return limitsOfArrays(new Map(columns));
 }
 
 /** Numbers of an axis under the first of some names; NaN where the store has none. */

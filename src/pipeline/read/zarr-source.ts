@@ -1,4 +1,5 @@
 import { type FlagArray, flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
+import type { StatedLimit } from "../../core/cube/limits.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis, CurveName, CurvePack } from "../../core/lightcurve/curve-pack.ts";
@@ -8,12 +9,21 @@ import {
   type CurveSource,
   type SourceOverview,
 } from "../../core/lightcurve/curve-source.ts";
+import { LimitBook } from "../../core/lightcurve/limit-book.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/lightcurve/source-axes.ts";
 import type { KeyStore } from "../../storage/zarr/key-store.ts";
 import type { StoredArray } from "../../storage/zarr/stored-array.ts";
 import { unknownMeasurement, unknownObject } from "./read.ts";
 import { ZarrArrays } from "./zarr-arrays.ts";
-import { axisColumns, axisKeys, axisNumbers, type ZarrEpochs, zarrEpochs, zarrMeasurements } from "./zarr-axes.ts";
+import {
+  axisColumns,
+  axisKeys,
+  axisNumbers,
+  type ZarrEpochs,
+  zarrEpochs,
+  zarrLimits,
+  zarrMeasurements,
+} from "./zarr-axes.ts";
 import { type CfPacking, cfPacking, unpackCf } from "./zarr-packing.ts";
 
 const cubeDimensions = ["object", "measurement", "value", "epoch"];
@@ -57,7 +67,9 @@ export async function openZarrSource(store: KeyStore, identity: StoreIdentity): 
     time: epochs.time,
   };
   const packing = cfPacking(cube.attributes);
-  return new ZarrSource(store, arrays, { record, objectKeys, epochs, cube, values: [value, uncertainty], packing });
+  const limits = await zarrLimits(arrays);
+  const parts = { record, objectKeys, epochs, cube, packing, limits };
+  return new ZarrSource(store, arrays, { ...parts, values: [value, uncertainty] });
 }
 
 interface ZarrParts {
@@ -68,6 +80,7 @@ interface ZarrParts {
   /** Positions of value and uncertainty. */
   values: [number, number];
   packing: CfPacking;
+  limits: StatedLimit[];
 }
 
 class ZarrSource implements CurveSource {
@@ -84,9 +97,10 @@ class ZarrSource implements CurveSource {
   readonly #own: boolean;
   /** Whether flags take more than 16 bits as they are stored. */
   readonly #wide: boolean;
+  readonly #limits: LimitBook;
 
   constructor(store: KeyStore, arrays: ZarrArrays, parts: ZarrParts) {
-    const { record, objectKeys, epochs } = parts;
+    const { record, objectKeys, epochs, limits } = parts;
     this.#store = store;
     this.#arrays = arrays;
     this.#parts = parts;
@@ -95,12 +109,18 @@ class ZarrSource implements CurveSource {
     this.#measurementIndex = new Map(record.measurements.map(({ measurementKey }, at) => [measurementKey, at]));
     this.#flags = arrays.get("flags");
     this.#own = arrays.get("measurement_value_column") !== undefined;
+    this.#limits = new LimitBook(limits, epochs.epochKey);
     this.#wide = this.#flags?.isWide === true;
     this.#flagPlanes = this.#flags ? flagPlanes(arrays, this.#flags, record) : [];
   }
 
   async overview(): Promise<SourceOverview> {
-    return { record: this.#parts.record, leftOut: this.#arrays.reasons, ...(this.#wide && { wideFlags: true }) };
+    return {
+      ...(!this.#limits.isEmpty && { hasLimits: true }),
+      record: this.#parts.record,
+      leftOut: this.#arrays.reasons,
+      ...(this.#wide && { wideFlags: true }),
+    };
   }
 
   async objects(): Promise<ObjectColumns> {
@@ -153,6 +173,8 @@ class ZarrSource implements CurveSource {
       }),
     );
     const pack: CurvePack = { axisId, numbers, flags };
+    const limits = this.#limits.packed(curves);
+    if (limits) pack.limits = limits;
     if (axisId !== knownAxisId) pack.axis = { axisId, epochKeys: [...epochKeys], epochMjd: epochMjd.slice() };
     return pack;
   }

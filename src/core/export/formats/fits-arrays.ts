@@ -46,6 +46,7 @@ export const fitsArrays: ExportFormat = {
               ...[objects.raDeg.subarray(object, object + 1), objects.decDeg.subarray(object, object + 1)],
               ...[[measurementKey], [unit], last.epochMjd],
               ...curves.slice(0, numbers).flatMap(({ value, uncertainty }) => [value, uncertainty]),
+              ...(head.hasLimits ? [last.limits ?? new Float32Array(epochCount).fill(Number.NaN)] : []),
               last.flags,
             ],
           });

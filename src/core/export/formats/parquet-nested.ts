@@ -2,7 +2,7 @@ import type { LightCurve } from "../../lightcurve/light-curve.ts";
 import type { CurveHead, ExportBlock, ExportFormat } from "../curve-export.ts";
 import type { TableColumn, TableHead } from "../export-table.ts";
 import { leaf, openParquet, type ParquetFile, recordOfLists, type SchemaElement } from "../parquet-writer.ts";
-import { curvesOfBlock, leaves, pointColumns, reasonOf } from "../point-table.ts";
+import { curvesOfBlock, leaves, limitAt, pointColumns, reasonOf } from "../point-table.ts";
 
 /** What a Parquet file says of itself in its footer. */
 export function parquetNotes({ name, about, time }: Omit<TableHead, "columns">, columns: readonly TableColumn[]) {
@@ -104,6 +104,7 @@ function takePoints(
       const { value, uncertainty } = curves[k >> 1]!;
       lists[name]!.push((k % 2 === 0 ? value : uncertainty)[epoch]);
     }
+    lists.limit?.push(limitAt(last, epoch));
     lists.sex_flags!.push(last.flags[epoch]);
     lists.reason!.push(reasonOf(last, epoch));
   }

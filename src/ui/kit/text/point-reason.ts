@@ -31,6 +31,9 @@ export const flagBits = [
 /** Why a light curve has no value at an epoch; undefined where it has one. */
 export function pointReason(curve: LightCurve, epochIndex: number): string | undefined {
   const state = pointState(curve, epochIndex);
+  const limit = curve.limits?.[epochIndex];
+  if (state === "upperLimit" && limit !== undefined && Number.isFinite(limit))
+    return `${reasonWords[state]}, ${Number(limit.toPrecision(6))}`;
   return state === "point" ? undefined : reasonWords[state];
 }
 
