@@ -11,10 +11,14 @@ import { WarningList } from "../warning-list.ts";
 import type { CellColumn } from "./cell-collector.ts";
 import { openText } from "./delimited-rows.ts";
 import { readDelimitedTable } from "./delimited-table.ts";
+import { parseFixedWidth } from "./fixed-width.ts";
 import { findHeaderLines } from "./header-lines.ts";
+import { ruledHead } from "./ruled-columns.ts";
 import { type WholeLine, wholeLines } from "./whole-lines.ts";
 
 const tab = 9;
+/** So much of a text shows whether its columns stand below a ruler. */
+const ruledBytes = 16 << 10;
 
 interface Header {
   names: string[];
@@ -35,6 +39,11 @@ interface Header {
  */
 export async function parseCsv(source: ByteSource, file: string, options: ParseOptions = {}): Promise<Catalog> {
   const { head, whole, text } = await openText(source);
+  const ruled = ruledHead(decodeText(head, 0, Math.min(head.length, ruledBytes)).split("\n").slice(0, -1));
+  if (ruled) {
+    const columns = ruled.columns.map((column) => ({ ...column, ...splitUnit(column.name) }));
+    return parseFixedWidth(source, file, "csv", () => ({ ...ruled, columns }), options);
+  }
   const warnings = new WarningList();
   const header = findHeader(head, file, whole);
   const { delimiter, position, line, headings } = header;

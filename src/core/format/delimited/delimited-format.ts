@@ -1,11 +1,12 @@
 import type { CatalogFormat } from "../catalog.ts";
 import { findHeaderLines } from "./header-lines.ts";
+import { ruledHead } from "./ruled-columns.ts";
 import { wholeLines } from "./whole-lines.ts";
 
 /** CSV, TSV and the like by a text's first lines, which must hold the names of columns. */
 export function delimitedFormat(text: string): CatalogFormat | undefined {
   const header = findHeaderLines(wholeLines(text.split(/\r\n?|\n/)).map(({ text: line }) => line));
-  if (!header) return undefined;
+  if (!header) return ruledHead(text.split("\n").slice(0, -1)) && "csv";
   return header.delimiter === "\t" ? "tsv" : "csv";
 }
 

@@ -27,6 +27,8 @@ export interface FixedHead {
   columns: FixedColumn[];
   /** How many lines there are before the first row. */
   headLines: number;
+  /** Cells of a line that does not keep to its columns, and those lines that are no rows; absent: every line keeps to them. */
+  loose?: (line: string) => string[] | "no row" | undefined;
 }
 
 /** Reads a table of fixed columns: its cells are cut out, and read as those of delimited text are. */
@@ -38,7 +40,7 @@ export async function parseFixedWidth(
   options: ParseOptions,
 ): Promise<Catalog> {
   const { head, text } = await openText(source);
-  const { columns, headLines } = findHead(decodeText(head, 0, head.length).split(/\r\n?|\n/), file);
+  const { columns, headLines, loose } = findHead(decodeText(head, 0, head.length).split(/\r\n?|\n/), file);
   checkColumnCount(file, columns.length);
   const warnings = new WarningList();
   const { names, renamed } = uniqueNames(columns.map(({ name }) => name));
@@ -48,21 +50,27 @@ export async function parseFixedWidth(
     ...(unit === undefined ? {} : { unit }),
     ...(description === undefined ? {} : { description }),
   }));
-  const cut = { open: () => cutLines(text.open(), columns, headLines, file) };
+  const cut = { open: () => cutLines(text.open(), { columns, headLines, ...(loose && { loose }) }, file) };
   const rows = { file, source: cut, delimiter: 9, position: 0, line: 1 };
   const table = await readDelimitedTable(rows, cells, warnings, options);
   return { file, format, ...table, warnings: warnings.finish() };
 }
 
 /** Lines as cells between tabs; those of the head as empty lines, so that lines keep their numbers. */
-async function* cutLines(blocks: ByteBlocks, columns: FixedColumn[], headLines: number, file: string): ByteBlocks {
+async function* cutLines(blocks: ByteBlocks, { columns, headLines, loose }: FixedHead, file: string): ByteBlocks {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
   let rest = "";
   let line = 0;
   const cutAll = (lines: string[]) =>
     encoder.encode(
-      lines.map((text) => (++line <= headLines || text.trim() === "" ? "\n" : `${cutLine(text, columns)}\n`)).join(""),
+      lines
+        .map((text) => {
+          const cells =
+            ++line <= headLines || text.trim() === "" ? "no row" : (loose?.(text) ?? cutLine(text, columns));
+          return cells === "no row" ? "\n" : `${cells.map(quoted).join("\t")}\n`;
+        })
+        .join(""),
     );
   for await (const block of blocks) {
     const lines = (rest + decoder.decode(block, { stream: true })).split("\n");
@@ -73,17 +81,15 @@ async function* cutLines(blocks: ByteBlocks, columns: FixedColumn[], headLines: 
   if (rest !== "") yield cutAll([rest + decoder.decode()]);
 }
 
-function cutLine(line: string, columns: FixedColumn[]): string {
-  return columns
-    .map(({ start, end, nulls }) => {
-      const cell = line.slice(start, end).trim();
-      if (nulls.some((none) => isSame(none, cell))) return "";
-      return cell.includes('"') || cell.includes("\t") || cell.startsWith("#")
-        ? `"${cell.replaceAll('"', '""')}"`
-        : cell;
-    })
-    .join("\t");
+function cutLine(line: string, columns: FixedColumn[]): string[] {
+  return columns.map(({ start, end, nulls }) => {
+    const cell = line.slice(start, end).trim();
+    return nulls.some((none) => isSame(none, cell)) ? "" : cell;
+  });
 }
+
+const quoted = (cell: string) =>
+  cell.includes('"') || cell.includes("\t") || cell.startsWith("#") ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** The same text or the same number: `99.9999` and `99.99990`. */
 function isSame(none: string, cell: string): boolean {
