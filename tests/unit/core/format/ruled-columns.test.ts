@@ -4,7 +4,7 @@ import { parseCatalog } from "../../../../src/core/format/parse-catalog.ts";
 const parse = async (lines: string[], file = "table.txt") => {
   const catalog = await parseCatalog(new TextEncoder().encode(`${lines.join("\n")}\n`), file);
   const cells = Object.fromEntries(
-    catalog.columns.map(({ name, data }) => [name, Array.from<string | number, string | number>(data)]),
+    catalog.columns.map(({ name, data }) => [name, Array.from(data as ArrayLike<string | number>)]),
   );
   return { ...catalog, cells };
 };
