@@ -11,7 +11,7 @@ export interface ComparisonCandidates {
   /** Of the valid points: those with SExtractor FLAGS above 1, and those with the saturation bit (4). */
   flaggedCount: Float64Array;
   saturatedCount: Float64Array;
-  /** 1 where the user has said that the object is variable, or must not be used. */
+  /** 1 where the user has said that the object is variable, or must not be used; 2 where it is outside of what was asked for. */
   barred: Uint8Array;
 }
 
@@ -30,6 +30,7 @@ export const defaultComparisonSettings: ComparisonSettings = { most: 1000, cover
 export type ComparisonReason =
   | "chosen"
   | "barred"
+  | "outside"
   | "few epochs"
   | "saturated"
   | "flagged"
@@ -76,7 +77,7 @@ function chooseCovered(
 ): ComparisonChoice {
   const { magnitude, scatter, uncertainty, validCount, flaggedCount, saturatedCount, barred } = candidates;
   const reason: ComparisonReason[] = Array.from(magnitude, (_, i) => {
-    if (barred[i]) return "barred";
+    if (barred[i]) return barred[i] === 2 ? "outside" : "barred";
     if (!(validCount[i]! >= Math.max(3, coverage * epochCount)) || !Number.isFinite(scatter[i]!)) return "few epochs";
     if (saturatedCount[i]! > saturatedShare * validCount[i]!) return "saturated";
     if (flaggedCount[i]! > flaggedShare * validCount[i]!) return "flagged";

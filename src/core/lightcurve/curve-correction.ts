@@ -1,3 +1,6 @@
+import type { ValidityRule } from "../kernels/statistics-kernel.ts";
+import { isValid } from "./valid.ts";
+
 /**
  * What the points of one measurement are corrected by: a number per epoch, with its error. Magnitudes take numbers to be
  * added, fluxes and ratios factors. NaN where an epoch has none: its points are then not corrected, and do not count.
@@ -10,6 +13,62 @@ export interface CurveCorrection {
   amount: ArrayLike<number>;
   /** Standard deviation of each amount; it goes into the uncertainties of the points. */
   uncertainty: ArrayLike<number>;
+  /**
+   * Amounts of objects that had a share in finding the others, without that share; by the object's key, or by its number
+   * where objects have no keys.
+   */
+  own?: ReadonlyMap<string | number, ArrayLike<number>> | undefined;
+  /** What each object has its own amount of, one entry per epoch: taken off in turn after `amount` was added. */
+  effects?: readonly ArrayLike<number>[] | undefined;
+  /** Which points say how much of the effects an object has. */
+  rule?: ValidityRule | undefined;
+  /** Makes the errors of the measurement honest, after all else. */
+  errorScale?: ErrorFloor | undefined;
+}
+
+/** The correction as it is for one object. */
+export function correctionFor(correction: CurveCorrection | undefined, object: string | number) {
+  const amount = correction?.own?.get(object);
+  return amount ? { ...correction!, amount } : correction;
+}
+
+/**
+ * The amounts with what a light curve has of each effect taken off: least squares over the points that are used, weighed
+ * by their errors (Tamuz, Mazeh & Zucker 2005, MNRAS 356, 1466).
+ * @param used whether the point of an epoch says something of the object
+ */
+export function withEffects(
+  { amount, effects = [], rule }: CurveCorrection,
+  value: ArrayLike<number>,
+  uncertainty: ArrayLike<number>,
+  used: (epoch: number) => boolean,
+): ArrayLike<number> {
+  if (effects.length === 0) return amount;
+  const epochs = Array.from({ length: value.length }, (_, epoch) => epoch).filter(
+    (epoch) =>
+      used(epoch) &&
+      Number.isFinite(value[epoch]! + amount[epoch]!) &&
+      uncertainty[epoch]! > 0 &&
+      (rule === undefined || isValid(value[epoch]!, uncertainty[epoch]!, rule)),
+  );
+  const weight = epochs.map((epoch) => 1 / uncertainty[epoch]! ** 2);
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  if (!(total > 0)) return amount;
+  const residual = epochs.map((epoch) => value[epoch]! + amount[epoch]!);
+  const mean = residual.reduce((sum, r, i) => sum + weight[i]! * r, 0) / total;
+  const corrected = Float64Array.from(amount);
+  for (const strength of effects) {
+    let [along, square] = [0, 0];
+    for (const [i, epoch] of epochs.entries()) {
+      along += weight[i]! * (residual[i]! - mean) * strength[epoch]!;
+      square += weight[i]! * strength[epoch]! ** 2;
+    }
+    if (!(square > 0)) continue;
+    const own = along / square;
+    for (const [i, epoch] of epochs.entries()) residual[i]! -= own * strength[epoch]!;
+    for (let epoch = 0; epoch < corrected.length; epoch++) corrected[epoch]! -= own * strength[epoch]!;
+  }
+  return corrected;
 }
 
 /** Makes stated uncertainties honest: sqrt((factor * uncertainty)^2 + floor^2). */

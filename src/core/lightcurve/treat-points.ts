@@ -1,7 +1,7 @@
 import type { FlagArray } from "../cube/flag-array.ts";
 import { epochExcluded, pointExcluded, pointUncorrected } from "../cube/no-point.ts";
 import type { ValidityRule } from "../kernels/statistics-kernel.ts";
-import type { CurveCorrection, ErrorFloor } from "./curve-correction.ts";
+import { type CurveCorrection, type ErrorFloor, withEffects } from "./curve-correction.ts";
 import { type QualityCounts, type QualityCriteria, signalToNoise } from "./quality-mask.ts";
 import { isValid } from "./valid.ts";
 
@@ -46,6 +46,8 @@ export function treatPoints(
   fate: Uint8Array,
   counts?: QualityCounts,
 ): void {
+  const amounts = correction && withEffects(correction, value, uncertainty, isUsed);
+  const scale = correction?.errorScale;
   const { flagBits = 0, minSignalToNoise, maxUncertainty, kind = "other" } = criteria ?? {};
   for (let epoch = 0; epoch < value.length; epoch++) {
     let one = value[epoch]!;
@@ -70,7 +72,7 @@ export function treatPoints(
     }
     let became = isExcluded ? excluded : !valid ? invalid : removed ? masked : kept;
     if (correction) {
-      const amount = correction.amount[epoch]!;
+      const amount = amounts![epoch]!;
       const amountError = correction.uncertainty[epoch]!;
       if (Number.isNaN(amount)) {
         if (became === kept) became = uncorrected;
@@ -82,10 +84,15 @@ export function treatPoints(
         one *= amount;
       }
     }
+    if (scale) error = Math.hypot(scale.factor * error, scale.floor);
     if (errorFloor) error = Math.hypot(errorFloor.factor * error, errorFloor.floor);
     value[epoch] = one;
     uncertainty[epoch] = error;
     fate[epoch] = became;
+  }
+
+  function isUsed(epoch: number): boolean {
+    return !excludedEpochs?.[epoch] && !excludedPoints?.[epoch];
   }
 }
 
@@ -115,14 +122,13 @@ export function dropPoints(
 export function treatCurves(
   curves: Iterable<PointArrays>,
   treatment: PointTreatment,
-  excludedPointsOf?: (position: number) => Uint8Array | undefined,
+  ownOf?: (position: number) => Partial<PointTreatment>,
 ): void {
   let fate = new Uint8Array();
   let position = 0;
   for (const curve of curves) {
     if (fate.length !== curve.value.length) fate = new Uint8Array(curve.value.length);
-    const own = excludedPointsOf?.(position++);
-    const all = own ? { ...treatment, excludedPoints: own } : treatment;
+    const all = ownOf ? { ...treatment, ...ownOf(position++) } : treatment;
     treatPoints(curve, all, fate);
     dropPoints(curve, all, fate);
   }

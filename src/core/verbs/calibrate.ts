@@ -21,6 +21,19 @@ export interface CalibrateOptions {
   clipSigma?: number;
   /** Epochs with fewer comparison objects get no zero point, 2. */
   minObjects?: number;
+  /** Only objects of these magnitudes, in each measurement, are comparison objects. */
+  brightest?: number;
+  faintest?: number;
+  /** Only objects so near to an object. */
+  near?: { objectKey: string; radiusArcsec: number };
+  /** Bring magnitudes to those of the reference catalog, by the median of the comparison objects. */
+  toReference?: boolean;
+  /** A comparison object's own share is left out of its correction: by itself where there are fewer than 30 of them. */
+  leaveOneOut?: boolean;
+  /** Take off at most so many effects of which each object has its own amount (SysRem), 0; stops where nothing is left. */
+  effects?: number;
+  /** Make stated errors honest by what the comparison objects scatter. */
+  rescaleErrors?: boolean;
   /** Leave measurements as they are whose epochs share no offsets beyond the errors of the zero points. */
   onlyShared?: boolean;
 }
@@ -35,8 +48,16 @@ export interface MeasurementZeroPoints {
   /** Comparison objects at each epoch, and the robust scatter of what the model leaves of them, mag. */
   objectCount: number[];
   scatter: (number | null)[];
-  /** Comparison objects, brightest first, and each one's robust residual scatter, mag. */
-  comparison: { objectKeys: string[]; scatter: (number | null)[] };
+  /**
+   * Comparison objects, brightest first: each one's magnitude, robust residual scatter (mag), and the share of the variance
+   * of its residuals that the effects take.
+   */
+  comparison: {
+    objectKeys: string[];
+    scatter: (number | null)[];
+    magnitude?: (number | null)[];
+    taken?: (number | null)[];
+  };
   /** How many objects were not chosen, by the reason. */
   notChosen: { [reason: string]: number };
   clippedCount: number;
@@ -44,6 +65,16 @@ export interface MeasurementZeroPoints {
   unweighted: boolean;
   /** Offsets that both halves of the comparison objects show, root mean square over epochs, mag. */
   sharedOffset?: number;
+  /** What zero points of comparison objects are without their own share, by object. */
+  withoutOwn?: { [objectKey: string]: (number | null)[] };
+  /** SysRem's effects, in the order in which they are taken off; each object's amount follows from its own curve. */
+  effects?: { strength: (number | null)[] }[];
+  /** Median over the comparison objects of scatter to error: as measured, and after each effect. */
+  scatterToError?: number[];
+  /** Errors are sqrt((gamma e)^2 + epsilon^2). */
+  errorScale?: { gamma: number; epsilon: number };
+  /** What was added to all zero points to reach the reference catalog's magnitudes, mag, and of which column. */
+  reference?: { column: string; offset: number };
 }
 
 /** A correction that a dataset keeps. */

@@ -79,9 +79,16 @@ async function makeStatistics(
   const axis = record.measurements.slice(0, generation.measurementCount);
   const excludedEpochs = (record.excludedEpochs ?? []).map((key) => epochKey.indexOf(key)).filter((at) => at >= 0);
   const rules = axis.map(validityRule);
-  const corrections = axis.map(({ measurementKey }) => {
+  const objectKeys = correction ? await readObjectKeys(tree.subtree(datasetFiles.epochChunked)) : [];
+  const objectIndex = new Map(objectKeys.map((key, index) => [key, index]));
+  const corrections = axis.map(({ measurementKey }, plane) => {
     const zeroPoints = correction?.measurements[measurementKey];
-    return zeroPoints && asCurveCorrection(correction.name, zeroPoints, epochKey);
+    if (!zeroPoints) return undefined;
+    const along = asCurveCorrection(correction.name, zeroPoints, epochKey, rules[plane]!);
+    const own = [...(along.own ?? [])].map(
+      ([key, amount]) => [objectIndex.get(String(key)) ?? -1, amount] as const,
+    );
+    return own.length > 0 ? { ...along, own: new Map(own) } : along;
   });
   const points = await positionsOf(tree, inUse.excludedPoints, axis, epochKey);
   const wanted = measurements.map((measurement) => axis.indexOf(measurement));

@@ -7,12 +7,18 @@ import {
   defaultComparisonSettings,
 } from "../../core/calibration/choose-comparison.ts";
 import type { Ensemble } from "../../core/calibration/ensemble.ts";
+import { findEffects, scaleOfErrors } from "../../core/calibration/find-effects.ts";
+import { zeroPointsWithout } from "../../core/calibration/leave-one-out.ts";
 import { findSharedOffsets, leastSharedEpochs } from "../../core/calibration/shared-offsets.ts";
 import { defaultZeroPointSettings, findZeroPoints } from "../../core/calibration/zero-points.ts";
+import { separationArcsec } from "../../core/crossmatch/sky.ts";
 import type { DatasetRecord, MeasurementAxis } from "../../core/cube/dataset.ts";
+import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import { median } from "../../core/lightcurve/order.ts";
+import { referenceColumns } from "../../core/lightcurve/reference-magnitude.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { AdditionChange } from "../../core/verbs/additions.ts";
 import type {
@@ -21,6 +27,7 @@ import type {
   CalibrateRequest,
   MeasurementZeroPoints,
 } from "../../core/verbs/calibrate.ts";
+import type { ObjectColumns } from "../../core/verbs/read.ts";
 import { workbenchVersion } from "../../core/version.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { readAdditions } from "../dataset/additions.ts";
@@ -30,6 +37,15 @@ import type { StoreIo } from "../store-io.ts";
 const defaultName = "zero points";
 /** What a point without a stated uncertainty is taken to have, mag: little, so that each object's own scatter counts. */
 const unstatedError = 0.001;
+
+/** Under so many comparison objects each one's own share is left out of its correction. */
+const fewObjects = 30;
+
+interface Field {
+  reader: DatasetReader;
+  objects: ObjectColumns;
+  epochCount: number;
+}
 
 type Found = MeasurementZeroPoints | { why: string };
 
@@ -55,14 +71,16 @@ export async function calibrate(
         { datasetId },
         `“${record.name}” has no light curves yet: build them first.`,
       );
-    const { objectKey } = await reader.objects();
+    const objects = await reader.objects();
+    const { objectKey } = objects;
     const wanted = chosenMeasurements(record, options.measurementKeys);
     const total = wanted.length * objectKey.length;
     const found = new Map<string, Found>();
     for (const [n, measurement] of wanted.entries()) {
       const onObject = (done: number) =>
         job.progress({ stage: "calibrate", done: n * objectKey.length + done, total, unit: "object" });
-      const result = await zeroPointsOf(reader, measurement, generation.epochCount, objectKey, options, job, onObject);
+      const field = { reader, objects, epochCount: generation.epochCount };
+      const result = await zeroPointsOf(field, measurement, options, job, onObject);
       found.set(measurement.measurementKey, result);
     }
     const measurements = Object.fromEntries(
@@ -117,14 +135,14 @@ function chosenMeasurements(
 }
 
 async function zeroPointsOf(
-  reader: DatasetReader,
+  field: Field,
   measurement: MeasurementAxis,
-  epochCount: number,
-  objectKeys: string[],
   options: CalibrateOptions,
   job: Job,
   onObject: (done: number) => void,
 ): Promise<Found> {
+  const { reader, objects, epochCount } = field;
+  const objectKeys = objects.objectKey;
   const { measurementKey, kind } = measurement;
   if (kind !== "mag") return { why: "only magnitudes get zero points, and this is none." };
   // Before anything is read: of many measurements, that would keep a drop of a few epochs waiting.
@@ -144,7 +162,7 @@ async function zeroPointsOf(
   if (!axis || book.epochCount < 2)
     return { why: "it was measured at fewer than two epochs, so that there is nothing to bring together." };
 
-  const choice = chosenObjects(book, objectKeys, options);
+  const choice = chosenObjects(book, field, options);
   const comparison = Array.from(choice.objects, (object) => objectKeys[object]!);
   const notChosen = counted(choice.reason);
   if (comparison.length < 2) {
@@ -181,29 +199,71 @@ async function zeroPointsOf(
     return { why: "no epoch has two comparison objects with an uncertainty above 0." };
   const { isBeyondErrors, amplitude } = findSharedOffsets(ensemble, solution);
   if (options.onlyShared && !isBeyondErrors) return { why: "its epochs share no offsets beyond their errors." };
-  return {
+  const effects = findEffects(ensemble, solution, options.effects ?? 0);
+  const errorScale = options.rescaleErrors ? scaleOfErrors(ensemble, effects.residual) : undefined;
+  const reference = options.toReference ? referenceOffset(field, choice.objects, solution.magnitude) : undefined;
+  if (options.toReference && !reference)
+    return { why: "no comparison object has a magnitude in the reference catalog." };
+  const shift = reference?.offset ?? 0;
+  const leftOut = options.leaveOneOut ?? comparison.length < fewObjects;
+  return defined({
     epochKeys,
     sharedOffset: Number(amplitude.toPrecision(4)),
-    zeroPoint: kept(solution.coefficients),
+    zeroPoint: kept(solution.coefficients, shift),
     uncertainty: kept(solution.zeroPointError),
     objectCount: [...solution.objectCounts],
     scatter: kept(solution.epochScatter),
-    comparison: { objectKeys: comparison, scatter: kept(solution.residualScatter) },
+    comparison: defined({
+      objectKeys: comparison,
+      scatter: kept(solution.residualScatter),
+      magnitude: kept(solution.magnitude, -shift),
+      taken: effects.strengths.length > 0 ? kept(effects.taken) : undefined,
+    }),
     notChosen,
     clippedCount: solution.clippedCount,
     unweighted: !book.statesErrors,
-  };
+    withoutOwn: leftOut
+      ? Object.fromEntries(
+          comparison.map((key, object) => [key, kept(zeroPointsWithout(ensemble, solution, object), shift)]),
+        )
+      : undefined,
+    effects:
+      effects.strengths.length > 0 ? effects.strengths.map((strength) => ({ strength: kept(strength) })) : undefined,
+    scatterToError: options.effects ? effects.scatterToError : undefined,
+    errorScale,
+    reference,
+  });
+}
+
+/** @returns what the reference catalog's magnitudes are above those of the comparison objects, as a zero point is: to be taken off */
+function referenceOffset({ objects }: Field, chosen: Uint32Array, magnitude: Float64Array) {
+  const columns = referenceColumns(objects);
+  if (!columns) return undefined;
+  const differences = Array.from(chosen, (object, i) => magnitude[i]! - columns.magnitude[object]!);
+  const known = differences.filter((one) => Math.abs(one) < 50); // SExtractor's 99: not measured
+  return known.length === 0 ? undefined : { column: columns.name, offset: median(known) };
 }
 
 /** Those that were named, else those that suit. */
-function chosenObjects(book: CandidateBook, objectKeys: string[], options: CalibrateOptions) {
+function chosenObjects(book: CandidateBook, { objects }: Field, options: CalibrateOptions) {
+  const objectKeys = objects.objectKey;
   const at = new Map(objectKeys.map((key, index) => [key, index]));
   const indexOf = (objectKey: string) => {
     const index = at.get(objectKey);
     if (index !== undefined) return index;
     throw new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” to calibrate by.`);
   };
-  for (const key of options.without ?? []) book.candidates.barred[indexOf(key)] = 1;
+  const { barred, magnitude } = book.candidates;
+  const { brightest = Number.NEGATIVE_INFINITY, faintest = Number.POSITIVE_INFINITY, near } = options;
+  const center = near && indexOf(near.objectKey);
+  for (let i = 0; i < barred.length; i++) {
+    const { raDeg, decDeg } = objects;
+    const isFar =
+      center !== undefined &&
+      !(separationArcsec(raDeg[center]!, decDeg[center]!, raDeg[i]!, decDeg[i]!) <= near!.radiusArcsec);
+    if (isFar || magnitude[i]! < brightest || magnitude[i]! > faintest) barred[i] = 2;
+  }
+  for (const key of options.without ?? []) barred[indexOf(key)] = 1;
   if (options.objects) return { objects: Uint32Array.from(options.objects, indexOf), reason: [] };
   return chooseComparison(book.candidates, book.epochCount, { ...defaultComparisonSettings, ...given(options) });
 }
@@ -221,6 +281,7 @@ function counted(reasons: readonly ComparisonReason[]): { [reason: string]: numb
 const reasonWords: Record<ComparisonReason, string> = {
   chosen: "chosen",
   barred: "taken out by hand",
+  outside: "outside of the limits",
   "few epochs": "measured at too few epochs",
   saturated: "saturated",
   flagged: "blended or flagged",
@@ -229,5 +290,5 @@ const reasonWords: Record<ComparisonReason, string> = {
   "not needed": "not needed",
 };
 
-const kept = (numbers: Float64Array): (number | null)[] =>
-  Array.from(numbers, (number) => (Number.isFinite(number) ? Number(number.toPrecision(10)) : null));
+const kept = (numbers: Float64Array, shift = 0): (number | null)[] =>
+  Array.from(numbers, (number) => (Number.isFinite(number) ? Number((number + shift).toPrecision(10)) : null));

@@ -2,6 +2,7 @@ import { datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts"
 import { objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
 import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
+import { correctionFor } from "../../core/lightcurve/curve-correction.ts";
 import { statistics } from "../../core/lightcurve/statistic-list.ts";
 import { type PointArrays, treatCurves } from "../../core/lightcurve/treat-points.ts";
 import { loadedPart } from "../../core/load-part.ts";
@@ -43,12 +44,13 @@ export async function shardStatistics(
     for (const [plane, rule] of rules.entries()) {
       const correction = corrections?.[plane];
       const points = excludedPoints.filter((point) => point.plane === plane);
-      if (excludedMask || correction || points.length > 0)
-        treatCurves(
-          curvesOf(cubes[plane]!, epochCount),
-          { excludedEpochs: excludedMask, rule, correction },
-          pointMasks(points, objectStart + start, epochCount),
-        );
+      if (excludedMask || correction || points.length > 0) {
+        const maskOf = pointMasks(points, objectStart + start, epochCount);
+        treatCurves(curvesOf(cubes[plane]!, epochCount), { excludedEpochs: excludedMask, rule }, (position) => ({
+          excludedPoints: maskOf(position),
+          correction: correctionFor(correction, objectStart + start + position),
+        }));
+      }
       const found = objectStatistics({ objectCount: count, epochCount, cube: cubes[plane]!, epochMjd }, rule);
       for (let i = 0; i < inAll.length; i++) inAll[i]! &= found.valid[i]!;
       const position = wanted.indexOf(plane);

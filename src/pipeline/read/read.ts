@@ -6,11 +6,12 @@ import { inTimeOrder } from "../../core/cube/epoch-order.ts";
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
-import type { CurveCorrection } from "../../core/lightcurve/curve-correction.ts";
+import { type CurveCorrection, correctionFor } from "../../core/lightcurve/curve-correction.ts";
 import { type CurveAxis, type CurveName, type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import { type BlocksWanted, blocksOf, type CurveSource } from "../../core/lightcurve/curve-source.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { excludedMask, treatCurves } from "../../core/lightcurve/treat-points.ts";
+import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { EpochColumns, LightCurveRequest, ObjectColumns } from "../../core/verbs/read.ts";
 import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
@@ -171,9 +172,12 @@ class TreeReader implements DatasetReader {
   #correctionsAlong({ axisId, epochKeys }: CurveAxis): Map<string, CurveCorrection> {
     if (this.#corrections?.axisId !== axisId) {
       const { name = "", measurements = {} } = this.#choices.correction ?? {};
-      const of = Object.entries(measurements).map(
-        ([key, zeroPoints]) => [key, asCurveCorrection(name, zeroPoints, epochKeys)] as const,
-      );
+      const of = this.#record.measurements.flatMap((measurement) => {
+        const zeroPoints = measurements[measurement.measurementKey];
+        if (!zeroPoints) return [];
+        const correction = asCurveCorrection(name, zeroPoints, epochKeys, validityRule(measurement));
+        return [[measurement.measurementKey, correction] as const];
+      });
       this.#corrections = { axisId, of: new Map(of) };
     }
     return this.#corrections.of;
@@ -228,7 +232,7 @@ class TreeReader implements DatasetReader {
         treatCurves([curve], {
           excludedEpochs,
           excludedPoints: excludedMask(axis.epochKeys, this.#excludedPoints.get(curveId(curve))),
-          correction: corrections.get(curve.measurementKey),
+          correction: correctionFor(corrections.get(curve.measurementKey), curve.objectKey),
         });
     if (axis.axisId !== knownAxisId) pack.axis = { ...axis, epochMjd: axis.epochMjd.slice() };
     return pack;

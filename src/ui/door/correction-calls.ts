@@ -36,6 +36,13 @@ const checkCalibration = shape({
   maxUncertainty: optional(number({ above: 0 })),
   clipSigma: optional(number({ above: 0 })),
   minObjects: optional(number({ least: 1, whole: true })),
+  brightest: optional(number()),
+  faintest: optional(number()),
+  near: optional(shape({ objectKey: text(), radiusArcsec: number({ above: 0 }) })),
+  toReference: optional(flag),
+  leaveOneOut: optional(flag),
+  effects: optional(number({ least: 0, most: 10, whole: true })),
+  rescaleErrors: optional(flag),
   onlyShared: optional(flag),
 });
 

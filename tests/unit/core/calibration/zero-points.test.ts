@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { chooseComparison } from "../../../../src/core/calibration/choose-comparison.ts";
 import { type Ensemble, objectTerm } from "../../../../src/core/calibration/ensemble.ts";
+import { findEffects, scaleOfErrors } from "../../../../src/core/calibration/find-effects.ts";
+import { zeroPointsWithout } from "../../../../src/core/calibration/leave-one-out.ts";
+import { rescaledError } from "../../../../src/core/calibration/rescale-errors.ts";
 import { solveEpochs } from "../../../../src/core/calibration/solve-epochs.ts";
 import { findZeroPoints } from "../../../../src/core/calibration/zero-points.ts";
 import { median, medianAbsoluteDeviation } from "../../../../src/core/lightcurve/order.ts";
@@ -113,6 +116,39 @@ test("a color term of 0.03 mag per mag is recovered to 0.002 (Z5)", () => {
   expect(Math.sqrt(errors.reduce((sum, e) => sum + (e - gauge) ** 2, 0) / 40)).toBeLessThan(0.002);
 });
 
+test("left out of its own zero points, one of six comparison objects keeps the sixth of its dip that they take", () => {
+  const ensemble = madeEnsemble(6, 40, new Float64Array(40));
+  ensemble.uncertainty.fill(0.003);
+  for (let j = 10; j < 14; j++) ensemble.value[j]! += 0.01;
+  const solution = findZeroPoints(ensemble);
+  const depth = (zeroPoint: Float64Array) => {
+    const own = Float64Array.from({ length: 40 }, (_, j) => ensemble.value[j]! - zeroPoint[j]!);
+    return median(own.subarray(10, 14)) - median([...own.subarray(0, 10), ...own.subarray(14)]);
+  };
+  const alone = depth(zeroPointsWithout(ensemble, solution, 0));
+  expect(alone).toBeGreaterThan(depth(solution.coefficients));
+  const others = objectsOf(ensemble, [1, 2, 3, 4, 5]);
+  const theirs = findZeroPoints(others).coefficients;
+  const left = zeroPointsWithout(ensemble, solution, 0);
+  const difference = left.map((z, j) => z - theirs[j]!);
+  const gauge = median(difference);
+  expect(median(difference.map((d) => Math.abs(d - gauge)))).toBeLessThan(1e-3);
+});
+
+test("an effect of which each object has its own amount is found, taken off, and more is not asked for than there is", () => {
+  const ensemble = madeEnsemble(60, 50, new Float64Array(50));
+  const airmass = Float64Array.from({ length: 50 }, () => normal());
+  const amount = Float64Array.from({ length: 60 }, () => 0.01 * normal());
+  const value = ensemble.value.map((m, at) => m + amount[Math.floor(at / 50)]! * airmass[at % 50]!);
+  const found = { ...ensemble, value };
+  const { strengths, scatterToError, taken } = findEffects(found, findZeroPoints(found), 3);
+  expect(strengths).toHaveLength(1);
+  expect(scatterToError[0]).toBeGreaterThan(1.2);
+  expect(scatterToError[1]).toBeLessThan(1.05);
+  expect(Math.max(...taken)).toBeGreaterThan(0.5);
+  expect(findEffects(ensemble, findZeroPoints(ensemble), 3).strengths).toEqual([]);
+});
+
 describe.skipIf(!hasSharedData)("mag_auto of synth-a (skipped where ../shared/data is missing)", () => {
   const all = hasSharedData ? readSynthEnsemble("auto") : ({} as SynthEnsemble);
   const unflagged = { ...all, value: all.value?.map((m, at) => (all.flags[at]! > 1 ? Number.NaN : m)) };
@@ -183,5 +219,14 @@ describe.skipIf(!hasSharedData)("mag_auto of synth-a (skipped where ../shared/da
     }
     expect(median(raw)).toBeGreaterThan(0.02);
     expect(median(corrected)).toBeLessThanOrEqual(0.016);
+  });
+
+  test("errors of constant objects are honest after the rescale: reduced chi square 1.00 within 0.05 (Z11)", () => {
+    const ensemble = objectsOf(unflagged, chosen);
+    const { residual } = findEffects(ensemble, findZeroPoints(ensemble), 0);
+    const scale = scaleOfErrors(ensemble, residual);
+    const ratios = residual.map((r, at) => r / rescaledError(ensemble.uncertainty[at]!, scale));
+    expect(robust(ratios) ** 2).toBeGreaterThan(0.95);
+    expect(robust(ratios) ** 2).toBeLessThan(1.05);
   });
 });

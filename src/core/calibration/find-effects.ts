@@ -1,0 +1,97 @@
+import { median, medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
+import type { Ensemble } from "./ensemble.ts";
+import { type ErrorScale, findErrorScale } from "./rescale-errors.ts";
+import { findEffect, withoutEffect } from "./sysrem.ts";
+import type { ZeroPoints } from "./zero-points.ts";
+
+export interface FoundEffects {
+  /** Of each effect, along the epochs. */
+  strengths: Float64Array[];
+  /** Of each object: the share of the weighted variance of its residuals that all effects take; NaN where it has no points. */
+  taken: Float64Array;
+  /** Median over the objects of scatter to error: before, and after each effect. */
+  scatterToError: number[];
+  /** What is left, [object][epoch]; NaN where a point had no weight. */
+  residual: Float64Array;
+}
+
+/** Scatter of constant objects over their errors, at which nothing systematic is left to be found. */
+const calm = 1.05;
+/** An effect that lowers the scatter by less than this share is noise. */
+const leastGain = 0.005;
+
+/** Effects one after the other, until as many as asked for, until objects scatter as their errors say, or until nothing is gained. */
+export function findEffects(
+  ensemble: Ensemble,
+  { coefficients, magnitude, weight }: ZeroPoints,
+  most: number,
+): FoundEffects {
+  const { epochCount, value } = ensemble;
+  const width = coefficients.length / epochCount;
+  const before = value.map((m, at) =>
+    weight[at]! > 0
+      ? m - magnitude[Math.floor(at / epochCount)]! - coefficients[(at % epochCount) * width]!
+      : Number.NaN,
+  );
+  let residual: Float64Array = before;
+  const strengths: Float64Array[] = [];
+  const scatterToError = [ratio(ensemble, residual)];
+  while (strengths.length < most && !(scatterToError.at(-1)! <= calm)) {
+    const effect = findEffect(ensemble, residual);
+    const left = withoutEffect(residual, effect);
+    const now = ratio(ensemble, left);
+    if (!(now < (1 - leastGain) * scatterToError.at(-1)!)) break;
+    residual = left;
+    strengths.push(effect.strength);
+    scatterToError.push(now);
+  }
+  const [was, is] = [varianceOfEach(ensemble, before), varianceOfEach(ensemble, residual)];
+  return { strengths, taken: was.map((v, object) => 1 - is[object]! / v), scatterToError, residual };
+}
+
+const errorBins = 60;
+
+/** From residuals of objects that are taken to be constant: how points scatter that state errors alike. */
+export function scaleOfErrors({ uncertainty }: Ensemble, residual: Float64Array): ErrorScale {
+  const points = Uint32Array.from(residual.keys())
+    .filter((at) => Number.isFinite(residual[at]!) && uncertainty[at]! > 0)
+    .sort((a, b) => uncertainty[a]! - uncertainty[b]!);
+  const bins = Math.min(errorBins, Math.floor(points.length / 20));
+  const of = Array.from({ length: bins }, (_, bin) =>
+    points.subarray(Math.floor((bin * points.length) / bins), Math.floor(((bin + 1) * points.length) / bins)),
+  );
+  return findErrorScale(
+    of.map((bin) => sigmaPerMad * medianAbsoluteDeviation(Float64Array.from(bin, (at) => residual[at]!))),
+    of.map((bin) => median(Float64Array.from(bin, (at) => uncertainty[at]!))),
+  );
+}
+
+function scatterAndError({ objectCount, epochCount, uncertainty }: Ensemble, residual: Float64Array) {
+  const scatter = new Float64Array(objectCount).fill(Number.NaN);
+  const error = new Float64Array(objectCount).fill(Number.NaN);
+  for (let object = 0; object < objectCount; object++) {
+    const own = residual.subarray(object * epochCount, (object + 1) * epochCount);
+    const known = own.filter(Number.isFinite);
+    if (known.length < 5) continue;
+    scatter[object] = sigmaPerMad * medianAbsoluteDeviation(known);
+    error[object] = median(
+      uncertainty
+        .subarray(object * epochCount, (object + 1) * epochCount)
+        .filter((_, epoch) => Number.isFinite(own[epoch]!)),
+    );
+  }
+  return { scatter, error };
+}
+
+function ratio(ensemble: Ensemble, residual: Float64Array): number {
+  const { scatter, error } = scatterAndError(ensemble, residual);
+  const ratios = scatter.map((s, object) => s / error[object]!).filter(Number.isFinite);
+  return ratios.length === 0 ? Number.NaN : median(ratios);
+}
+
+function varianceOfEach({ objectCount, epochCount, uncertainty }: Ensemble, residual: Float64Array): Float64Array {
+  const sums = new Float64Array(objectCount);
+  for (let at = 0; at < residual.length; at++)
+    if (Number.isFinite(residual[at]!)) sums[Math.floor(at / epochCount)]! += (residual[at]! / uncertainty[at]!) ** 2;
+  return sums.map((sum) => (sum > 0 ? sum : Number.NaN));
+}
