@@ -1,6 +1,6 @@
 import { median, medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
 import type { Ensemble } from "./ensemble.ts";
-import { type ErrorScale, findErrorScale } from "./rescale-errors.ts";
+import { type ErrorScale, findErrorScale, rescaledError } from "./rescale-errors.ts";
 import { findEffect, withoutEffect } from "./sysrem.ts";
 import type { ZeroPoints } from "./zero-points.ts";
 
@@ -60,10 +60,15 @@ export function scaleOfErrors({ uncertainty }: Ensemble, residual: Float64Array)
   const of = Array.from({ length: bins }, (_, bin) =>
     points.subarray(Math.floor((bin * points.length) / bins), Math.floor(((bin + 1) * points.length) / bins)),
   );
-  return findErrorScale(
+  const { gamma, epsilon } = findErrorScale(
     of.map((bin) => sigmaPerMad * medianAbsoluteDeviation(Float64Array.from(bin, (at) => residual[at]!))),
     of.map((bin) => median(Float64Array.from(bin, (at) => uncertainty[at]!))),
   );
+  if (points.length === 0) return { gamma, epsilon };
+  // The bins say how errors grow; all points together say how large they are.
+  const all = Float64Array.from(points, (at) => residual[at]! / rescaledError(uncertainty[at]!, { gamma, epsilon }));
+  const left = sigmaPerMad * medianAbsoluteDeviation(all);
+  return { gamma: Math.max(1, gamma * left), epsilon: epsilon * left };
 }
 
 function scatterAndError({ objectCount, epochCount, uncertainty }: Ensemble, residual: Float64Array) {

@@ -117,7 +117,7 @@ export function dropPoints(
 
 /**
  * Treats light curves of the same epochs in place, as everything that computes with them wants them.
- * @param excludedPointsOf points that are excluded of the curve at a position, where they are not the same for all
+ * @param ownOf what is done to the curve at a position beside what is done to all
  */
 export function treatCurves(
   curves: Iterable<PointArrays>,

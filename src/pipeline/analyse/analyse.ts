@@ -85,9 +85,7 @@ async function makeStatistics(
     const zeroPoints = correction?.measurements[measurementKey];
     if (!zeroPoints) return undefined;
     const along = asCurveCorrection(correction.name, zeroPoints, epochKey, rules[plane]!);
-    const own = [...(along.own ?? [])].map(
-      ([key, amount]) => [objectIndex.get(String(key)) ?? -1, amount] as const,
-    );
+    const own = [...(along.own ?? [])].map(([key, amount]) => [objectIndex.get(String(key)) ?? -1, amount] as const);
     return own.length > 0 ? { ...along, own: new Map(own) } : along;
   });
   const points = await positionsOf(tree, inUse.excludedPoints, axis, epochKey);
