@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { exportFormats } from "../core/export/curve-formats.ts";
+import { surveyMethods } from "../core/periods/period-table.ts";
 import { workbenchVersion } from "../core/version.ts";
 import { UsageError, type Words } from "./command.ts";
 
@@ -73,13 +75,60 @@ export const commands: Record<string, { paths: string; help: string; options: Re
       ...common,
     },
   },
+  calibrate: {
+    paths: "DIRECTORY",
+    help: "Zero points by comparison objects, kept with the directory; every command reads light curves with them.",
+    options: {
+      measurement: { value: "KEY,...", help: "of these measurements only (all magnitudes)" },
+      name: { value: "TEXT", help: "name of the correction (zero points)" },
+      object: { value: "KEY,...", help: "just these comparison objects" },
+      without: { value: "KEY,...", help: "objects that are not to be chosen" },
+      most: { value: "NUMBER", help: "at most so many comparison objects (1000)" },
+      brightest: { value: "MAG", help: "comparison objects no brighter than this" },
+      faintest: { value: "MAG", help: "comparison objects no fainter than this" },
+      near: { value: "KEY", help: "comparison objects around this object, --within ARCSEC" },
+      within: { value: "ARCSEC", help: "how far comparison objects may be from --near" },
+      clip: { value: "SIGMA", help: "leave points out that are farther from the model (4)" },
+      effects: { value: "NUMBER", help: "take off at most so many systematic effects (SysRem)" },
+      "leave-one-out": { help: "without its own share for each comparison object (below 30 of them)" },
+      "to-reference": { help: "magnitudes of the reference catalog as the scale" },
+      "rescale-errors": { help: "make errors honest by what comparison objects scatter" },
+      "only-shared": { help: "only where epochs share offsets beyond their errors" },
+      use: { value: "TEXT", help: "read with a correction that was made before" },
+      off: { help: "read light curves as they were measured" },
+      ...common,
+    },
+  },
+  periods: {
+    paths: "DIRECTORY",
+    help: "Searches every object for periods, as CSV on stdout or in a file; goes on where it was stopped.",
+    options: {
+      output: { value: "FILE", short: "o", help: "where to write them" },
+      method: { value: surveyMethods.join("|"), help: "(gls)" },
+      measurement: { value: "KEY,...", help: "in these measurements together (the first magnitude of every channel)" },
+      object: { value: "KEY,...", help: "of these objects only" },
+      harmonics: { value: "NUMBER", help: "of the fitted curve (3)" },
+      "min-frequency": { value: "PER_DAY", help: "where the search begins" },
+      "max-frequency": { value: "PER_DAY", help: "where it ends" },
+      oversampling: { value: "NUMBER", help: "steps a peak's width" },
+      "error-floor": { value: "MAG", help: "added to every error in quadrature" },
+      force: { help: "search anew what an earlier search has found" },
+      ...common,
+    },
+  },
   export: {
     paths: "DIRECTORY",
-    help: "The light curves of a directory as a zip for zarr-python and xarray.",
+    help: "The light curves of a directory as a zip for zarr-python and xarray, or in another format.",
     options: {
-      output: { value: "PATH", short: "o", help: "field.zarr.zip" },
+      output: { value: "PATH", short: "o", help: "field.zarr.zip, or a file of the format" },
+      format: { value: "NAME", help: `zarr, ${exportFormats.map(({ id }) => id).join(", ")} (zarr)` },
+      object: { value: "KEY,...", help: "these objects only (not zarr)" },
+      measurement: { value: "KEY,...", help: "these measurements only (not zarr)" },
+      values: { value: "raw|corrected|both", help: "as measured, with the correction in use, or both (raw; not zarr)" },
+      "only-points": { help: "only epochs that have a value (not zarr)" },
+      observer: { value: "CODE", help: "aavso: the observer's code" },
       codec,
-      force: { help: "replace a zip that is there" },
+      force: { help: "replace a file that is there" },
       ...common,
     },
   },

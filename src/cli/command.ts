@@ -42,6 +42,15 @@ export function numberOption(words: Words, name: string): number | undefined {
   return value;
 }
 
+/** Names with commas between them; undefined where the option is not there. */
+export function listOption(words: Words, name: string): string[] | undefined {
+  const names = textOption(words, name)
+    ?.split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  return names && names.length > 0 ? names : undefined;
+}
+
 /** @throws UsageError where the text is none of them */
 export function choiceOption<T extends string>(words: Words, name: string, choices: readonly T[]): T | undefined {
   const text = textOption(words, name);

@@ -1,11 +1,13 @@
 import { reportError } from "../core/errors.ts";
 import { parseCommand } from "./arguments.ts";
+import { calibrateCommand } from "./calibrate-command.ts";
 import { repairCommand, verifyCommand } from "./check-command.ts";
 import { type Command, type ExitCode, exitCodes, UsageError } from "./command.ts";
 import { infoCommand } from "./info-command.ts";
 import { ingestCommand } from "./ingest-command.ts";
 import { mergeCommand } from "./merge-command.ts";
 import { exportCommand, statsCommand } from "./output-commands.ts";
+import { periodsCommand } from "./periods-command.ts";
 import { rechunkCommand } from "./rechunk-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { createTerminal } from "./terminal-job.ts";
@@ -17,6 +19,8 @@ const run: Record<string, Command> = {
   verify: verifyCommand,
   repair: repairCommand,
   stats: statsCommand,
+  calibrate: calibrateCommand,
+  periods: periodsCommand,
   export: exportCommand,
   info: infoCommand,
   serve: serveCommand,

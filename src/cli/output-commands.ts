@@ -2,14 +2,18 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename } from "node:path";
 import type { AxisColumn } from "../core/column.ts";
+import { defined } from "../core/defined.ts";
 import { type CsvCell, csvText } from "../core/export/csv.ts";
+import { exportFormat } from "../core/export/curve-formats.ts";
 import { silentJob } from "../core/job.ts";
 import type { CodecName } from "../core/kernels/codec-name.ts";
 import type { ObjectColumns } from "../core/lightcurve/source-axes.ts";
+import type { ExportCurvesRequest } from "../core/verbs/export-curves.ts";
 import { analyse } from "../pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../pipeline/analyse/shard-statistics.ts";
 import { rechunk } from "../pipeline/copy/rechunk.ts";
 import { statistics } from "../pipeline/dataset/statistics.ts";
+import { exportCurves } from "../pipeline/export/export-curves.ts";
 import { exportZip } from "../pipeline/export/export-zip.ts";
 import { openDatasetReader } from "../pipeline/read/read.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
@@ -19,6 +23,7 @@ import {
   type Command,
   choiceOption,
   exitCodes,
+  listOption,
   onePath,
   type Terminal,
   textOption,
@@ -100,16 +105,57 @@ export const exportCommand: Command = async (words, terminal) => {
   const output = textOption(words, "output");
   if (output === undefined) throw new UsageError("Where to? Expected -o field.zarr.zip.");
   refuseToReplace(output, words.options.force === true);
+  const curves = curvesOf(words);
   const { root, dataset, release } = await openDataset(onePath(words, "a directory of light curves"));
   try {
     await sweepExportFolders(root);
     if (!dataset.upToDate) await makeCopy(root, dataset.datasetId, {}, terminal);
-    await zipTo(output, root, dataset.datasetId, { codec: choiceOption(words, "codec", codecs) }, terminal);
+    if (curves) await curvesTo(output, root, { ...curves, datasetId: dataset.datasetId }, terminal);
+    else await zipTo(output, root, dataset.datasetId, { codec: choiceOption(words, "codec", codecs) }, terminal);
     return exitCodes.done;
   } finally {
     release();
   }
 };
+
+/** What is to leave in another format than zarr; undefined: the zip. */
+function curvesOf(words: Words): Omit<ExportCurvesRequest, "datasetId"> | undefined {
+  const format = textOption(words, "format") ?? "zarr";
+  if (format !== "zarr") {
+    exportFormat(format);
+    return defined({
+      format,
+      objectKeys: listOption(words, "object"),
+      measurementKeys: listOption(words, "measurement"),
+      values: choiceOption(words, "values", ["raw", "corrected", "both"]),
+      onlyPoints: words.options["only-points"] === true ? true : undefined,
+      observerCode: textOption(words, "observer"),
+    });
+  }
+  const given = ["object", "measurement", "values", "only-points", "observer"].filter(
+    (name) => words.options[name] !== undefined,
+  );
+  if (given.length > 0)
+    throw new UsageError(`--${given[0]}: the zip holds everything as it was measured; expected --format beside it.`);
+  return undefined;
+}
+
+/** Writes light curves in a format as a file that is there whole or not at all. */
+async function curvesTo(
+  output: string,
+  root: FileTree,
+  request: ExportCurvesRequest,
+  { job, say }: Terminal,
+): Promise<void> {
+  const blob = await exportCurves({ root, folders: exportFolders(Promise.resolve(root)) }, request, job);
+  await writeBlob(output, blob, job.signal);
+  await root.remove("exports");
+  const { format } = request;
+  const isZip = blob.type === "application/zip" ? ", a zip of files" : "";
+  say(`${output}: ${(blob.size / 1e6).toFixed(1)} MB${isZip}.`, {
+    ...{ event: "exported", path: output, format, byteLength: blob.size, mediaType: blob.type },
+  });
+}
 
 export const statsCommand: Command = async (words, terminal) => {
   const { root, dataset, release } = await openDataset(onePath(words, "a directory of light curves"));
@@ -162,12 +208,20 @@ function statisticsOf(
   return Object.fromEntries(named.filter(([, value]) => typeof value !== "number" || Number.isFinite(value)));
 }
 
-/** A line an object: its key, its place, and every statistic by its name in the zip; empty where there is none. */
-function statisticsCsv(objects: ObjectColumns, columns: readonly AxisColumn[]): string {
+/**
+ * A line an object: its key, its place, and every statistic by its name in the zip; empty where there is none.
+ * @param only keys of the objects that get a line; undefined: all
+ */
+export function statisticsCsv(
+  objects: ObjectColumns,
+  columns: readonly AxisColumn[],
+  only?: ReadonlySet<string> | undefined,
+): string {
   const header = ["object", "ra_deg", "dec_deg", ...columns.map(({ name }) => name)];
-  const lines = objects.objectKey.map((object, row) => {
+  const lines = objects.objectKey.flatMap((object, row) => {
+    if (only && !only.has(object)) return [];
     const known: Record<string, CsvCell> = { object, ...statisticsOf(objects, columns, row) };
-    return header.map((name) => known[name]);
+    return [header.map((name) => known[name])];
   });
   return csvText(header, lines);
 }

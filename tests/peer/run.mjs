@@ -44,6 +44,12 @@ if (!existsSync(program) && tool("vite/bin/vite.js", ["build", "--ssr", "src/cli
 const counts = [
   runCounted(python, ["-W", "error", join(here, "check.py"), stores]),
   runCounted(python, [
+    join(here, "check_command_line.py"),
+    program,
+    join(root, "static", "sample"),
+    join(stores, "command-line"),
+  ]),
+  runCounted(python, [
     join(here, "check_scale_out.py"),
     program,
     join(root, "static", "sample"),

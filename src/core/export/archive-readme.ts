@@ -2,6 +2,8 @@ import type { DatasetRecord, GenerationRecord } from "../cube/dataset.ts";
 import { noPoint } from "../cube/no-point.ts";
 import type { Correction } from "../verbs/calibrate.ts";
 import { archiveFileName } from "./archive-file-name.ts";
+import { writeCorrectionPart } from "./correction-readme.ts";
+import { oneLine, row } from "./markdown-text.ts";
 
 /** README.md of an exported archive: how to open it in Python, what is in it, in which units, and where it came from. */
 export function writeArchiveReadme(
@@ -64,7 +66,7 @@ ${record.measurements
 Beside the store, \`recipe.json\` has every setting that decided these numbers, and the catalogs by their hashes. As lines of
 JSON, \`journal.jsonl\` says of every epoch which catalogs it was made of, and
 \`additions.jsonl\` what people added: tags, notes, selections, filters, masks. Zarr passes them over.
-${correction ? correctionPart(correction, archiveFileName(record.name)) : ""}
+${correction ? writeCorrectionPart(correction, archiveFileName(record.name)) : ""}
 ## Where it came from
 
 * Dataset \`${record.datasetId}\`, made ${record.createdAt}, generation ${generation.generation}${
@@ -76,45 +78,6 @@ ${correction ? correctionPart(correction, archiveFileName(record.name)) : ""}
 * Epoch table: ${record.epochTable ? `${oneLine(record.epochTable.file)} (${record.epochTable.contentHash})` : "none"}.
 `;
 }
-
-/** What was done to light curves on the page, and how to do the same. */
-function correctionPart(correction: Correction, file: string): string {
-  const { name, version, madeAt, engineVersion, measurements } = correction;
-  const found = Object.entries(measurements).map(([measurementKey, { comparison, clippedCount, zeroPoint }]) => {
-    const none = zeroPoint.filter((one) => one === null).length;
-    return row([measurementKey, String(comparison.objectKeys.length), String(clippedCount), String(none)]);
-  });
-  return `
-## How it was corrected
-
-\`lightcurves\` holds values as they were measured. On the page, and for the statistics here, magnitudes had the zero points
-“${oneLine(name)}” taken off (version ${version}, made ${madeAt} by Lightcurve Workbench ${engineVersion}). A zero point is what the
-comparison objects of a measurement share at an epoch: m = M + zero point, by weighted least squares, each object weighed by its
-errors and its own extra scatter, points beyond 4 sigma left out; their weighted mean is 0. An epoch without one has no corrected point.
-
-| measurement | comparison objects | points left out | epochs without a zero point |
-|---|---|---|---|
-${found.join("\n")}
-
-\`\`\`python
-import json, zipfile
-import numpy as np
-name = ${JSON.stringify(name)}
-lines = zipfile.ZipFile(${pythonText(file)}).read("additions.jsonl").decode().splitlines()
-for line in map(json.loads, lines):
-    if line["kind"] == "correction" and line.get("name") == name and line["value"]:
-        z = line["value"]["zeroPoints"]
-        at = [z["epochKeys"].index(k) if k in z["epochKeys"] else -1 for k in ds.epoch.values]
-        zero = np.array(z["zeroPoint"] + [None], float)[at]      # NaN: the epoch has none
-        error = np.array(z["uncertainty"] + [None], float)[at]
-        for key in line["keys"]:
-            curves = ds.lightcurves.sel(measurement=key).values  # object, value, epoch
-            magnitude, sigma = curves[:, 0] - zero, np.hypot(curves[:, 1], error)
-\`\`\`
-`;
-}
-
-const pythonText = (text: string) => JSON.stringify(oneLine(text));
 
 function objectsFrom(origin: DatasetRecord["reference"]): string {
   if (origin.kind === "reference") return `the reference catalog ${oneLine(origin.file)} (${origin.contentHash})`;
@@ -131,8 +94,3 @@ function matching({ mode, radiusArcsec, removeOffsets, weighErrors }: DatasetRec
 
 /** `outsideFootprint` -> `outside footprint`. */
 const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-/** Names come from files and people: they must break neither a line nor a table. */
-const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
-
-const row = (cells: string[]) => `| ${cells.map((cell) => oneLine(cell).replaceAll("|", "\\|") || " ").join(" | ")} |`;

@@ -5,7 +5,8 @@ import {
   useCorrectionChange,
 } from "../../core/additions/kept-corrections.ts";
 import type { MergedAdditions } from "../../core/additions/merged-additions.ts";
-import { flag, invalidArgument, list, number, optional, shape, text } from "../../core/check-value.ts";
+import { checkCalibration } from "../../core/calibration/check-calibration.ts";
+import { invalidArgument } from "../../core/check-value.ts";
 import { defined } from "../../core/defined.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import { validInAll } from "../../core/lightcurve/valid-in-all.ts";
@@ -25,26 +26,6 @@ export interface CorrectionDesk {
   /** Reads a dataset anew where it is the open one. */
   reopen: (datasetId: string) => Promise<void>;
 }
-
-const checkCalibration = shape({
-  name: optional(text({ leastLength: 1, mostLength: 200 })),
-  measurementKeys: optional(list(text())),
-  objects: optional(list(text())),
-  without: optional(list(text())),
-  most: optional(number({ least: 2, most: 10_000, whole: true })),
-  coverage: optional(number({ above: 0, most: 1 })),
-  maxUncertainty: optional(number({ above: 0 })),
-  clipSigma: optional(number({ above: 0 })),
-  minObjects: optional(number({ least: 1, whole: true })),
-  brightest: optional(number()),
-  faintest: optional(number()),
-  near: optional(shape({ objectKey: text(), radiusArcsec: number({ above: 0 }) })),
-  toReference: optional(flag),
-  leaveOneOut: optional(flag),
-  effects: optional(number({ least: 0, most: 10, whole: true })),
-  rescaleErrors: optional(flag),
-  onlyShared: optional(flag),
-});
 
 export const listCorrections = async ({ merged }: CorrectionDesk): Promise<Correction[]> =>
   keptCorrections(await merged());
