@@ -1,4 +1,4 @@
-import { type Check, invalidArgument, isRight, list, number, shape, text } from "../check-value.ts";
+import { type Check, invalidArgument, isRight, list, number, optional, shape, text } from "../check-value.ts";
 import type { AdditionChange, Json } from "../verbs/additions.ts";
 import type { Correction, MeasurementZeroPoints } from "../verbs/calibrate.ts";
 import type { MergedAdditions } from "./merged-additions.ts";
@@ -20,9 +20,19 @@ const zeroPointShape = shape({
   scatter: numbers,
 });
 
+const moreShape = shape({
+  withoutOwn: optional(shape({})),
+  effects: optional(list(shape({ strength: numbers }))),
+  errorScale: optional(shape({ gamma: number({ above: 0 }), epsilon: number({ least: 0 }) })),
+});
+
 const zeroPoints: Check<MeasurementZeroPoints> = (value, argument) => {
-  const { epochKeys, ...columns } = zeroPointShape(value, argument);
-  if (Object.values(columns).some(({ length }) => length !== epochKeys.length))
+  const { epochKeys, zeroPoint, uncertainty, objectCount, scatter } = zeroPointShape(value, argument);
+  const { effects = [] } = moreShape(value, argument);
+  const { withoutOwn = {} } = value as MeasurementZeroPoints;
+  const own = Object.entries(withoutOwn).map(([key, one]) => numbers(one, `${argument}.withoutOwn.${key}`));
+  const columns = [zeroPoint, uncertainty, objectCount, scatter, ...own, ...effects.map(({ strength }) => strength)];
+  if (columns.some(({ length }) => length !== epochKeys.length))
     throw invalidArgument(argument, `${epochKeys.length} entries, one an epoch`, value);
   return value as MeasurementZeroPoints;
 };
