@@ -48,6 +48,8 @@ export interface MeasurementZeroPoints {
   /** Comparison objects at each epoch, and the robust scatter of what the model leaves of them, mag. */
   objectCount: number[];
   scatter: (number | null)[];
+  /** Magnitude, as measured, at which stated errors are those of a signal-to-noise ratio of 5 and of 10. */
+  depth?: { sn5: (number | null)[]; sn10: (number | null)[] };
   /**
    * Comparison objects, brightest first: each one's magnitude, robust residual scatter (mag), and the share of the variance
    * of its residuals that the effects take.

@@ -7,6 +7,7 @@ import {
   defaultComparisonSettings,
 } from "../../core/calibration/choose-comparison.ts";
 import type { Ensemble } from "../../core/calibration/ensemble.ts";
+import { EpochDepth } from "../../core/calibration/epoch-depth.ts";
 import { findEffects, scaleOfErrors } from "../../core/calibration/find-effects.ts";
 import { zeroPointsWithout } from "../../core/calibration/leave-one-out.ts";
 import { findSharedOffsets, leastSharedEpochs } from "../../core/calibration/shared-offsets.ts";
@@ -150,12 +151,16 @@ async function zeroPointsOf(
     return { why: `fewer than ${leastSharedEpochs} epochs do not tell whether they share offsets.` };
   const rule = validityRule(measurement);
   const book = new CandidateBook(objectKeys.length, rule);
+  const depth = new EpochDepth(rule);
   let axis: CurveAxis | undefined;
   let done = 0;
   for await (const block of reader.blocks({ measurementKeys: [measurementKey] })) {
     axis = block.axis ?? axis;
     const names = block.objectKeys.map((objectKey) => ({ objectKey, measurementKey }));
-    for (const curve of unpackCurves(names, block, axis!)) book.add(done++, curve);
+    for (const curve of unpackCurves(names, block, axis!)) {
+      book.add(done++, curve);
+      depth.add(curve);
+    }
     onObject(done);
     await job.checkpoint("calibrate");
   }
@@ -213,6 +218,7 @@ async function zeroPointsOf(
     uncertainty: kept(solution.zeroPointError),
     objectCount: [...solution.objectCounts],
     scatter: kept(solution.epochScatter),
+    depth: book.statesErrors ? { sn5: kept(depth.at(5)), sn10: kept(depth.at(10)) } : undefined,
     comparison: defined({
       objectKeys: comparison,
       scatter: kept(solution.residualScatter),

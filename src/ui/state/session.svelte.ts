@@ -5,6 +5,7 @@ import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import { loadedPart } from "../../core/load-part.ts";
+import type { CalibrateOptions } from "../../core/verbs/calibrate.ts";
 import type { DatasetSummary, StorageSpace } from "../../core/verbs/datasets.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { TabJob } from "../../rpc/tabs.ts";
@@ -278,9 +279,13 @@ export class Session {
   }
 
   /** Makes zero points anew, and shows light curves with them. Of measurements that cannot have any the user is told. */
-  async calibrate(): Promise<void> {
+  async calibrate(options: CalibrateOptions = {}): Promise<void> {
     await this.#correcting("No zero points could be made.", async (signal) => {
-      const { left } = await this.workbench.calibrate({ signal, onProgress: this.#asideNamed("Zero points") });
+      const { left } = await this.workbench.calibrate({
+        ...options,
+        signal,
+        onProgress: this.#asideNamed("Zero points"),
+      });
       if (left.length > 0)
         this.notices.fail("Not every magnitude has zero points.", new Error(left.map(({ why }) => why).join(" ")));
     });
