@@ -1,4 +1,5 @@
 // The light-curve view: what is masked, filtered and smoothed, many objects at once, and points one by one.
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { measurementLabel } from "../../src/ui/kit/text/labels.ts";
@@ -81,6 +82,19 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
   await panel(page).getByRole("button", { name: "Make zero points" }).click();
   await expect(panel(page).getByLabel("Show with “zero points”")).toBeChecked(minute);
   await expect(panel(page)).toContainText(/Version 1: \d+ comparison objects/);
+  await test.step("comparison objects are listed, and one is left out", async () => {
+    await panel(page).getByRole("button", { name: "More…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Zero points" });
+    const first = dialog.getByRole("button", { name: /^Make zero points again without / }).first();
+    const [, objectKey] = /without (.*)$/.exec((await first.getAttribute("aria-label"))!)!;
+    expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
+    await first.click();
+    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(minute);
+    await dialog.getByRole("tab", { name: /epochs$/ }).click();
+    await expect(dialog.getByRole("img", { name: "Zero points against time" })).toBeVisible();
+    await dialog.getByRole("button", { name: "Close zero points" }).click();
+    await expect(panel(page)).toContainText(/Version 2: \d+ comparison objects/);
+  });
   await expect.poll(drawn, minute).not.toBe(smoothed);
   const epochList = page.getByRole("table", { name: "Epochs" });
   await expect(epochList.getByRole("columnheader", { name: /, corrected/ })).toBeVisible();
