@@ -99,3 +99,16 @@ function chooseCovered(
   for (const i of objects) reason[i] = "chosen";
   return { objects: objects.sort((a, b) => magnitude[a]! - magnitude[b]! || a - b), reason, coverage };
 }
+
+/** What is said of an object that was not chosen. */
+export const comparisonReasonWords: Record<ComparisonReason, string> = {
+  chosen: "chosen",
+  barred: "taken out by hand",
+  outside: "outside of the limits",
+  "few epochs": "measured at too few epochs",
+  saturated: "saturated",
+  flagged: "blended or flagged",
+  faint: "too faint",
+  scatters: "scattering too much",
+  "not needed": "not needed",
+};

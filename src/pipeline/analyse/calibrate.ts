@@ -4,6 +4,7 @@ import { CandidateBook, isTrusted } from "../../core/calibration/candidate-book.
 import {
   type ComparisonReason,
   chooseComparison,
+  comparisonReasonWords,
   defaultComparisonSettings,
 } from "../../core/calibration/choose-comparison.ts";
 import type { Ensemble } from "../../core/calibration/ensemble.ts";
@@ -172,7 +173,7 @@ async function zeroPointsOf(
   const notChosen = counted(choice.reason);
   if (comparison.length < 2) {
     const reasons = Object.entries(notChosen).map(
-      ([reason, count]) => `${count} ${reasonWords[reason as ComparisonReason]}`,
+      ([reason, count]) => `${count} ${comparisonReasonWords[reason as ComparisonReason]}`,
     );
     return {
       why: `there are not two comparison objects. Of ${objectKeys.length} objects: ${reasons.join(", ") || "none"}.`,
@@ -283,18 +284,6 @@ function counted(reasons: readonly ComparisonReason[]): { [reason: string]: numb
   for (const reason of reasons) if (reason !== "chosen") counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }
-
-const reasonWords: Record<ComparisonReason, string> = {
-  chosen: "chosen",
-  barred: "taken out by hand",
-  outside: "outside of the limits",
-  "few epochs": "measured at too few epochs",
-  saturated: "saturated",
-  flagged: "blended or flagged",
-  faint: "too faint",
-  scatters: "scattering too much",
-  "not needed": "not needed",
-};
 
 const kept = (numbers: Float64Array, shift = 0): (number | null)[] =>
   Array.from(numbers, (number) => (Number.isFinite(number) ? Number((number + shift).toPrecision(10)) : null));
