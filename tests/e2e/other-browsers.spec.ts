@@ -111,7 +111,7 @@ test("with the file system of Safari a sample that was cut off goes on, is explo
   const context = await browser.newContext({ baseURL: baseURL!, serviceWorkers: "block" });
   await context.addInitScript(asInSafari);
   await context.route(/assets\/[^/]*\.js$/, async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 3 }); // the server closes connections that rest
     await route.fulfill({ response, body: `${asInSafari}\n${await response.text()}` });
   });
   const page = await context.newPage();

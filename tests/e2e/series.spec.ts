@@ -157,7 +157,7 @@ async function showRaw(page: Page): Promise<void> {
 async function expectTransit(page: Page): Promise<void> {
   const { columns, rows } = readTruth("truth/hatp32/hatp32_transit.csv");
   const column = (name: string) => rows.map((row) => Number(row[columns.indexOf(name)]));
-  await expect(page.getByRole("region", { name: "Result of the import" })).toContainText("shown corrected", {
+  await expect(page.getByRole("region", { name: "Result of the import" })).toContainText("Shown corrected", {
     timeout: 60_000,
   });
   const curve = await page.evaluate(async () => {
