@@ -1,4 +1,5 @@
 import { ahead } from "../../core/ahead.ts";
+import { mergeSplit, Sightings } from "../../core/crossmatch/merge-split.ts";
 import { proposeRadius } from "../../core/crossmatch/propose-radius.ts";
 import { addToUnion, emptyUnion, type ObjectUnion } from "../../core/crossmatch/union.ts";
 import type { MatchSettings } from "../../core/cube/dataset.ts";
@@ -45,7 +46,7 @@ export interface UnionOptions {
  * The objects of a series without a reference catalog: the union of its catalogs' sources, the largest file first, so that
  * faint objects get their position where they are seen best. Refused catalogs are passed over: their epoch's turn tells.
  * Without sky positions, each catalog is put on the image of the first one; those that share no pattern with what is united
- * are tried again when all others are.
+ * are tried again when all others are. Stars that were split are made one where all objects are new.
  */
 export async function uniteEpochs(
   reader: CatalogReader,
@@ -74,6 +75,8 @@ export async function uniteEpochs(
       return false;
     }
   };
+  const sightings = new Sightings();
+  let isNew: boolean | undefined;
   let done = 0;
   const refused: UnitedEpochs["refused"] = [];
   const parse = async (catalog: WorkCatalog): Promise<SourceTable | undefined> => {
@@ -97,10 +100,15 @@ export async function uniteEpochs(
     if (sources.place === "image") continue;
     radiusArcsec ??= proposeRadius(sources);
     union ??= await begin();
-    ({ union } = addToUnion(union, sources, { ...match, radiusArcsec, refine: !replacing?.has(item) }));
+    isNew ??= union.key.length === 0;
+    const added = addToUnion(union, sources, { ...match, radiusArcsec, refine: !replacing?.has(item) });
+    union = added.union;
+    if (isNew) sightings.add(added.objectOfSource, union.key.length);
     united.push(sources.contentHash);
   }
   for (const { item, sources } of waiting) await addOnImage(item, sources);
+  // Objects that are committed keep their keys and points.
+  if (union && isNew && radiusArcsec !== undefined) union = mergeSplit(union, sightings, radiusArcsec);
   return {
     union: union ?? emptyUnion(),
     radiusArcsec: radiusArcsec ?? 1,

@@ -254,3 +254,24 @@ test.each(["flipped", "missing"])(
     expect((await verify({ root }, { datasetId }, silentJob())).damage).toEqual([]);
   },
 );
+
+test("a star that the first epoch has at the edge of its scatter is one object, with all of its points", async () => {
+  const root = memoryTree();
+  const files = [0, 1.05, 0.7, 0.9].map((offArcsec, epoch) => {
+    const rows = Array.from({ length: 6 }, (_, star) => {
+      const decDeg = 0.01 * star + (star === 5 ? offArcsec / 3600 : 0);
+      return `10.000000,${decDeg.toFixed(9)},${15 + star}.${epoch}`;
+    });
+    return dropped(`v${epoch}.csv`, `ra,dec,mag_auto\n${rows.join("\n")}\n`);
+  });
+  const datasetId = await add(root, files, { radiusArcsec: 1 });
+  const { objectKey } = await readObjects(root);
+  expect([...objectKey].sort()).toEqual(["1", "2", "3", "4", "5", "6"]);
+  await rechunk({ root }, { datasetId }, silentJob());
+  const reader = await openDatasetReader(datasetTree(root, datasetId));
+  const curves = await reader.lightCurves(
+    objectKey.map((objectKey) => ({ objectKey, measurementKey: "default-auto" })),
+  );
+  reader.close();
+  expect(curves.map(({ value }) => value.filter(Number.isFinite).length)).toEqual([4, 4, 4, 4, 4, 4]);
+});
