@@ -120,3 +120,36 @@ test("a picked folder is remembered, and only what is new in it is read", async 
   await expect(page.getByText(/^1 epoch imported in/)).toBeVisible(minute);
   expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(3);
 });
+
+test("a line of what was assumed leads to what changes it: fillers become values when that is said", async ({
+  page,
+}) => {
+  const csv = (epoch: number) => {
+    const rows = Array.from({ length: 12 }, (_, n) => [10 + n / 100, -5, n < 3 ? -99 : 15 + n / 10, 0.1].join(","));
+    const buffer = Buffer.from(["ra,dec,mag_auto,magerr_auto", ...rows].join("\n"));
+    return { name: `night${epoch}.csv`, mimeType: "text/csv", buffer };
+  };
+  await page.goto("/");
+  await page.getByLabel("Catalog files").setInputFiles([csv(1), csv(2)]);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  const pointCount = () =>
+    page.evaluate(async () => {
+      const { objectKey } = await workbench.objects();
+      const curves = await workbench.lightCurves(
+        objectKey.map((objectKey) => ({ objectKey, measurementKey: "default-auto" })),
+      );
+      return curves.reduce((sum, { value }) => sum + value.filter(Number.isFinite).length, 0);
+    });
+  expect(await pointCount()).toBe(18);
+  await page.getByText(/^What was assumed/).click();
+  const line = page.getByRole("listitem").filter({ hasText: "-99 was taken as no value" });
+  await line.getByRole("button", { name: "Change columns" }).click();
+  await expect(page.getByRole("heading", { name: "Columns" })).toBeFocused();
+  await page.getByRole("checkbox", { name: "All numbers of auto are values" }).check();
+  await page
+    .getByRole("button", { name: /^(Import|Read|Start)/ })
+    .first()
+    .click();
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  expect(await pointCount()).toBe(24);
+});

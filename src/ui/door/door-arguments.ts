@@ -74,6 +74,7 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
         mode: optional(oneOf("auto", "key", "position")),
         radiusArcsec: optional(number({ above: 0, most: mostArcsec })),
         removeOffsets: optional(flag),
+        keepOffsets: optional(flag),
         weighErrors: optional(flag),
         rechunk: optional(flag),
         reread: optional(flag),

@@ -7,6 +7,7 @@ import type { CalibrateReport } from "../../../core/verbs/calibrate.ts";
 import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
 import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
 import type { IngestOptions, Workbench } from "../../door/workbench-api.ts";
+import type { SetupSection } from "./assumption-control.ts";
 import { EpochLines } from "./epoch-lines.ts";
 import { rememberTemplate } from "./remembered-templates.ts";
 import { StageClock, type StageRate } from "./stage-rate.ts";
@@ -15,7 +16,15 @@ import { StageClock, type StageRate } from "./stage-rate.ts";
 export type IngestChoices = PlanOptions &
   Pick<
     IngestOptions,
-    "mode" | "radiusArcsec" | "removeOffsets" | "weighErrors" | "mapping" | "reread" | "dataset" | "codec"
+    | "mode"
+    | "radiusArcsec"
+    | "removeOffsets"
+    | "keepOffsets"
+    | "weighErrors"
+    | "mapping"
+    | "reread"
+    | "dataset"
+    | "codec"
   >;
 
 export type RunPhase = "asking" | "reviewing" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";
@@ -32,6 +41,8 @@ export class IngestRun {
   /** As it was made of the drop, before anything was chosen. */
   readonly firstPlan: IngestPlan;
   choices: IngestChoices;
+  /** The part of the choices that was asked for. */
+  section: SetupSection | undefined;
   /** Whether what was recognised is shown before anything is read. */
   review: boolean;
   stages = $state.raw<StageRate[]>([]);
@@ -113,8 +124,12 @@ export class IngestRun {
     return this.phase === "reviewing" && this.error !== undefined;
   }
 
-  /** Goes back to the choices, so that the same files can be read in another way. */
-  reconsider(): void {
+  /**
+   * Goes back to the choices, so that the same files can be read in another way.
+   * @param section of the choices that is shown first
+   */
+  reconsider(section?: SetupSection): void {
+    this.section = section;
     this.question = undefined;
     this.error = undefined;
     this.phase = "reviewing";

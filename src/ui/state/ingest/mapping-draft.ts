@@ -94,9 +94,11 @@ export function sameMapping(a: ColumnMapping, b: ColumnMapping): boolean {
   const text = (mapping: ColumnMapping) =>
     JSON.stringify([
       (Object.keys(roles) as Role[]).map((role) => mapping[role] ?? ""),
-      mapping.measurements.map(({ measurement, value, uncertainty = "", unit, kind }) => [
-        ...[measurement, value, uncertainty, unit, kind],
-      ]),
+      mapping.measurements.map(
+        ({ measurement, value, uncertainty = "", unit, kind, limit = "", keepFillers = false }) => [
+          ...[measurement, value, uncertainty, unit, kind, limit, keepFillers],
+        ],
+      ),
     ]);
   return text(a) === text(b);
 }

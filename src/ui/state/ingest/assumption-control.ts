@@ -1,0 +1,25 @@
+import type { AssumptionKind } from "../../../core/assumption.ts";
+
+/** A part of the choices before reading. */
+export type SetupSection = "names" | "files" | "columns" | "match";
+
+/** Where each kind of assumption can be changed. */
+const controls: Record<AssumptionKind, SetupSection> = {
+  unit: "columns",
+  filler: "columns",
+  pairing: "columns",
+  position: "columns",
+  time: "files",
+  table: "names",
+  match: "match",
+};
+
+/** What the button at an assumption's line says. */
+export const controlWords: Record<SetupSection, string> = {
+  names: "Change names",
+  files: "Change files",
+  columns: "Change columns",
+  match: "Change matching",
+};
+
+export const controlOf = (kind: AssumptionKind): SetupSection => controls[kind];
