@@ -75,4 +75,13 @@ test("images that are dropped show the field and the pixels of every epoch", asy
   await page.keyboard.press("End");
   await expect(stamps.locator('[aria-current="true"]')).toContainText(epochs[4]!.key);
   expect(await axeViolations(page, { include: "[aria-label=Diagrams]" })).toEqual([]);
+
+  await page.getByRole("group", { name: /^Plot of/ }).focus();
+  await page.keyboard.press("Home");
+  const card = page
+    .getByRole("region", { name: "Light curve" })
+    .getByRole("status")
+    .filter({ hasText: epochs[0]!.key });
+  await expect(card.getByRole("img", { name: `${key} in` })).toBeVisible();
+  await expect(card).toContainText("circle of 3 px less ring: 12917.88"); // photutils: 12917.8799
 });

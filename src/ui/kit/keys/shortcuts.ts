@@ -44,6 +44,7 @@ export const shortcuts = {
   redo: { place: "page", keys: ["Ctrl+Shift+z", "Ctrl+y"], does: "redo" },
   export: { place: "page", keys: ["E"], does: "export light curves, or the table" },
   info: { place: "page", keys: ["i"], does: "what is stored, and where it came from" },
+  leaveLarge: { place: "page", keys: ["Escape"], does: "back from a large image" },
   help: { place: "page", keys: ["?"], does: "this help" },
 
   nextRow: { place: "table", keys: ["ArrowDown", "j"], does: "next row; with ⇧ extend the selection" },

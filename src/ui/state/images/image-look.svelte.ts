@@ -13,6 +13,8 @@ export const cutsKinds: Record<CutsKind, string> = {
   hand: "by hand",
 };
 
+const paper = 0xffffffff;
+
 /** How the values of images become colors: the same for every image and stamp on the page. */
 export class ImageLook {
   stretch = $state<StretchName>(known(stretchNames, recall("image.stretch")) ?? "asinh");
@@ -42,8 +44,15 @@ export class ImageLook {
     remember("image.inverted", this.inverted ? "yes" : undefined);
   }
 
-  /** Paints pixels, row 1 first, as a picture with row 1 at the bottom. */
-  paint(pixels: Float32Array, width: number, height: number, cuts: Cuts): ImageData {
+  /** Paints pixels, row 1 first, as a picture with row 1 at the bottom; for print, dark on white paper. */
+  paint(
+    pixels: Float32Array,
+    width: number,
+    height: number,
+    cuts: Cuts,
+    medium: "screen" | "print" = "screen",
+  ): ImageData {
+    const [colors, hole] = medium === "screen" ? [this.#colors, holeColor] : [imageColors("grey", true), paper];
     const image = new ImageData(width, height);
     const words = new Uint32Array(image.data.buffer);
     for (let row = 0; row < height; row++)
@@ -51,8 +60,8 @@ export class ImageLook {
         pixels.subarray(row * width, (row + 1) * width),
         cuts,
         this.#table,
-        this.#colors,
-        holeColor,
+        colors,
+        hole,
         words.subarray((height - 1 - row) * width, (height - row) * width),
       );
     return image;

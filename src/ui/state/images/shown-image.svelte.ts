@@ -1,3 +1,5 @@
+import { projectArcsec } from "../../../core/crossmatch/tangent-plane.ts";
+import { stackOffset } from "../../../core/image/stack-offset.ts";
 import { type Wcs, wcsOfCards } from "../../../core/image/wcs.ts";
 import type { ListedImage, OpenedImage } from "../../../core/verbs/images.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
@@ -9,6 +11,19 @@ import { ImageViewport } from "./image-viewport.svelte.ts";
 const reach = 12;
 /** Pixels along each side of what leaves as FITS: 256 MB. */
 export const mostSaved = 8192;
+
+/** Objects whose places are held against the stars of an image, and the pixels along each side of what is read of each. */
+const [mostCompared, comparedPixels] = [60, 41];
+/** A smaller disagreement is seldom one: objects move, and stars are not round. */
+const leastSaid = 1;
+
+/** How far the stars of an image lie from where its world coordinates put the objects. */
+export interface Disagreement {
+  pixels: number;
+  eastArcsec: number;
+  northArcsec: number;
+  objects: number;
+}
 
 export interface Places {
   x: ArrayLike<number>;
@@ -90,5 +105,40 @@ export class ShownImage {
     if (typeof cards.CRPIX1 === "number") cards.CRPIX1 -= left;
     if (typeof cards.CRPIX2 === "number") cards.CRPIX2 -= bottom;
     return { ...tile, cards };
+  }
+
+  /** Undefined where image and catalog agree to a pixel, and where it cannot be told. */
+  async disagreement(): Promise<Disagreement | undefined> {
+    const { places, wcs, opened } = this;
+    if (!places || !wcs) return undefined;
+    const half = (comparedPixels - 1) / 2;
+    const inside = (place: number, length: number) => place > half + 1 && place < length - half;
+    const rows = Array.from(places.x, (_, row) => row).filter(
+      (row) => inside(places.x[row]!, opened.width) && inside(places.y[row]!, opened.height),
+    );
+    const step = Math.max(1, rows.length / mostCompared);
+    const compared = Array.from({ length: Math.min(mostCompared, rows.length) }, (_, i) => rows[Math.floor(i * step)]!);
+    let [restX, restY] = [0, 0];
+    const stamps = await Promise.all(
+      compared.map((row) => {
+        const [x, y] = [Math.round(places.x[row]!), Math.round(places.y[row]!)];
+        restX += (places.x[row]! - x) / compared.length;
+        restY += (places.y[row]! - y) / compared.length;
+        const window = { x: x - half - 1, y: y - half - 1, width: comparedPixels, height: comparedPixels };
+        return opened.tile(0, window);
+      }),
+    );
+    const found = stackOffset(
+      stamps.map(({ pixels }) => pixels),
+      comparedPixels,
+    );
+    if (!found) return undefined;
+    const [dx, dy] = [found.dx - restX, found.dy - restY];
+    const pixels = Math.hypot(dx, dy);
+    if (!(pixels > leastSaid)) return undefined;
+    const [x, y] = [(opened.width + 1) / 2, (opened.height + 1) / 2];
+    const { raDeg, decDeg } = wcs.toSky([x, x + dx], [y, y + dy]);
+    const [east, north] = projectArcsec({ raDeg: raDeg[0]!, decDeg: decDeg[0]! }, raDeg[1]!, decDeg[1]!);
+    return { pixels, eastArcsec: east, northArcsec: north, objects: found.count };
   }
 }
