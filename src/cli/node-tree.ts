@@ -74,6 +74,22 @@ export function nodeTree(root: string, { durable }: NodeTreeOptions): FileTree {
       const bytes = await orMissing(() => readFile(at(path)));
       return bytes && new Uint8Array(bytes);
     },
+    async readRange(path, from, byteLength) {
+      const file = await tree.openRead(path);
+      if (!file) return undefined;
+      try {
+        const bytes = new Uint8Array(Math.max(Math.min(byteLength, file.byteLength - from), 0));
+        let read = 0;
+        while (read < bytes.length) {
+          const more = file.read(bytes.subarray(read), from + read);
+          if (more === 0) break;
+          read += more;
+        }
+        return read === bytes.length ? bytes : bytes.slice(0, read);
+      } finally {
+        file.close();
+      }
+    },
     async replaceFile(path, bytes) {
       const partial = `${path}.partial`;
       await writeFile(tree, partial, bytes);

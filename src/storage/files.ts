@@ -29,6 +29,11 @@ export interface FileTree {
   openWrite(path: string): Promise<WritableFile>;
   /** The whole file, in a buffer of its own that starts at byte 0. */
   readFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /**
+   * Bytes of a file from `at` on, in a buffer of their own; fewer where it ends before. Also of a file that another thread is
+   * appending to: bytes that are durable do not change then.
+   */
+  readRange(path: string, at: number, byteLength: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Replaces or creates a file so that a crash leaves either the old or the new content: temporary file, flush, rename. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   byteLength(path: string): Promise<number | undefined>;

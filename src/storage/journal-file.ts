@@ -1,5 +1,5 @@
-import { datasetFiles, type JournalEpoch } from "../core/cube/dataset.ts";
-import { encodeJournalLine, type Journal, parseJournal } from "../core/cube/journal.ts";
+import { datasetFiles, type JournalLine } from "../core/cube/dataset.ts";
+import { encodeJournalLines, type Journal, parseJournal } from "../core/cube/journal.ts";
 import { WorkbenchError } from "../core/errors.ts";
 import type { FileTree, WritableFile } from "./files.ts";
 import { listFiles } from "./list-files.ts";
@@ -11,7 +11,7 @@ export async function readJournal(tree: FileTree): Promise<Journal> {
 
 /**
  * The journal as it lies; no bytes where nothing was ever committed: it is there before the first shard.
- * @throws DatasetDamaged where there are shards of epochs, but no journal
+ * @throws DatasetDamaged where there are files of epochs, but no journal
  */
 export async function readJournalBytes(tree: FileTree): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await tree.readFile(datasetFiles.journal);
@@ -21,7 +21,7 @@ export async function readJournalBytes(tree: FileTree): Promise<Uint8Array<Array
   throw new WorkbenchError(
     "DatasetDamaged",
     { path: datasetFiles.journal, expected: "a line an epoch", found: "no such file" },
-    `${datasetFiles.journal} is missing, where there are ${shards.length} shards of epochs.`,
+    `${datasetFiles.journal} is missing, where there are files of epochs.`,
   );
 }
 
@@ -33,9 +33,9 @@ export async function readWhatIsLeft(tree: FileTree): Promise<Journal> {
 /** The journal without its damaged lines, which are taken out of the file as well. */
 export async function withoutDamage(tree: FileTree, journal: Journal): Promise<Journal> {
   if (journal.damaged.length === 0) return journal;
-  const bytes = await new Blob(journal.lines.map(encodeJournalLine)).arrayBuffer();
-  await tree.replaceFile(datasetFiles.journal, new Uint8Array(bytes));
-  return { lines: journal.lines, byteLength: bytes.byteLength, unterminated: false, damaged: [] };
+  const bytes = encodeJournalLines(journal.lines);
+  await tree.replaceFile(datasetFiles.journal, bytes);
+  return { lines: journal.lines, byteLength: bytes.length, unterminated: false, damaged: [] };
 }
 
 /** journal.jsonl open for appending; one at a time, under the writer lock. */
@@ -63,9 +63,9 @@ export class JournalFile {
     }
   }
 
-  /** When this returns, the line is there whatever happens; when it throws, it is not. */
-  append(line: JournalEpoch): void {
-    const bytes = encodeJournalLine(line);
+  /** When this returns, the lines are there whatever happens; when it throws, none is. A crash may leave the first of them. */
+  append(lines: readonly JournalLine[]): void {
+    const bytes = encodeJournalLines(lines);
     try {
       this.#file.write(bytes, this.#byteLength);
       this.#file.flush();

@@ -6,6 +6,8 @@ export interface Lock {
 }
 
 const tails = new Map<string, Promise<void>>();
+/** Who holds or waits for a lock of `tails`. */
+const waiting = new Map<string, number>();
 
 /** Holds a lock of this name across all tabs and workers of the origin while `use` runs; waits for its turn. */
 export async function withLock<T>(name: string, use: () => Promise<T>): Promise<T> {
@@ -13,10 +15,12 @@ export async function withLock<T>(name: string, use: () => Promise<T>): Promise<
   if (locks) return (await locks.request(name, use)) as T;
   // Without Web Locks (node) there is one thread, so turns within it are all there is to take.
   const turn = (tails.get(name) ?? Promise.resolve()).then(use);
+  waiting.set(name, (waiting.get(name) ?? 0) + 1);
   const tail = turn.then(
     () => {},
     () => {},
   );
+  void tail.then(() => waiting.set(name, waiting.get(name)! - 1));
   tails.set(name, tail);
   void tail.then(() => tails.get(name) === tail && tails.delete(name));
   return turn;
@@ -50,6 +54,20 @@ export async function tryLock(name: string): Promise<Lock | undefined> {
   return granted ? { release } : undefined;
 }
 
+/** Takes a lock when its turn has come, for as long as the holder's thread lives or until it is released. */
+export function takeLock(name: string): Promise<Lock> {
+  return new Promise((resolve, reject) => {
+    withLock(name, () => new Promise<void>((release) => resolve({ release }))).catch(reject);
+  });
+}
+
+/** Whether others wait for a lock that this thread holds. */
+export async function isLockAwaited(name: string): Promise<boolean> {
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return (waiting.get(name) ?? 0) > 1;
+  return ((await locks.query()).pending ?? []).some((request) => request.name === name);
+}
+
 const writerLockName = (datasetId: string) => `lightcurve-workbench/writer/${datasetId}`;
 
 /**
@@ -81,5 +99,5 @@ export async function writerGone(datasetId: string, maxMs: number): Promise<void
   clearTimeout(late);
 }
 
-/** Held while committed shards of the epoch-chunked store are read at length, or replaced. */
+/** Held while files of the epoch-chunked store are read at length, or while the writer has them open. */
 export const epochsLock = (datasetId: string) => `lightcurve-workbench/epochs/${datasetId}`;

@@ -9,6 +9,8 @@ export function overlayTree(under: FileTree, over: FileTree): FileTree {
     openRead: async (path) => (await over.openRead(path)) ?? under.openRead(path),
     openWrite: (path) => over.openWrite(path),
     readFile: async (path) => (await over.readFile(path)) ?? under.readFile(path),
+    readRange: async (path, at, byteLength) =>
+      (await over.readRange(path, at, byteLength)) ?? under.readRange(path, at, byteLength),
     replaceFile: (path, bytes) => over.replaceFile(path, bytes),
     byteLength: async (path) => (await over.byteLength(path)) ?? under.byteLength(path),
     rename: (from, to) => over.rename(from, to),

@@ -1,4 +1,5 @@
 // npm run bench [-- kernels rechunk profile read statistics step lasso match parse …] [--size 10000x500x2] [--repetitions 5]
+// npm run bench -- ingest --files <folder of catalogs> [--against <folder of another build>] [--browser firefox]
 import { parseArgs } from "node:util";
 import { ensureBrowsers, ensureDependencies, root } from "../support/setup.mjs";
 
@@ -6,7 +7,13 @@ ensureDependencies();
 await ensureBrowsers("chromium");
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { size: { type: "string", multiple: true }, repetitions: { type: "string", default: "5" } },
+  options: {
+    size: { type: "string", multiple: true },
+    repetitions: { type: "string", default: "5" },
+    files: { type: "string", multiple: true, default: [] },
+    against: { type: "string" },
+    browser: { type: "string", default: "chromium" },
+  },
 });
 
 /** @type {Record<string, () => Promise<unknown>>} */
@@ -21,11 +28,16 @@ const benchmarks = {
   lasso: async () => (await import("./lasso.mjs")).benchLasso(values.size?.at(-1)),
   parse: async () => (await import("./parse.mjs")).benchParse(Number(values.repetitions)),
   periods: async () => (await import("./periods.mjs")).benchPeriods(Number(values.repetitions)),
+  ingest: async () => {
+    const { files, against, browser, repetitions } = values;
+    return (await import("./ingest.mjs")).benchIngest({ files, against, browser, repetitions: Number(repetitions) });
+  },
   match: async () => (await import("./match.mjs")).benchMatch(Number(values.repetitions)),
 };
 process.chdir(root);
-// A profile is looked at, not compared: only where it is asked for.
-const wanted = positionals.length > 0 ? positionals : Object.keys(benchmarks).filter((name) => name !== "profile");
+// A profile is looked at, not compared, and an ingest needs catalogs: only where they are asked for.
+const asked = ["profile", "ingest"];
+const wanted = positionals.length > 0 ? positionals : Object.keys(benchmarks).filter((name) => !asked.includes(name));
 for (const name of wanted) {
   const benchmark = benchmarks[name];
   if (!benchmark) {

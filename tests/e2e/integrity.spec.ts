@@ -83,7 +83,7 @@ test("a flipped byte in a light curve is found, named, and mended in the page", 
 test("a flipped byte in an epoch names the catalogs to drop again, and dropping them mends it", async ({ page }) => {
   await openWorkbench(page);
   await ingestFiles(page, samplePaths(3));
-  await flip(page, "lightcurves_write.zarr/lightcurves/c/0/0/0/1", 5);
+  await flip(page, "lightcurves_write.zarr/lightcurves/c/0/0/0/0", 5);
   const { damage } = await page.evaluate(() => workbench.repair());
   expect(damage).toMatchObject([
     { array: "lightcurves", remedy: expect.stringMatching(/^Drop the catalogs of epoch gr/) },

@@ -46,6 +46,10 @@ export function failingTree(tree: FileTree, survivedOperations: number): { tree:
         alive();
         return inner.readFile(path);
       },
+      async readRange(path, at, byteLength) {
+        alive();
+        return inner.readRange(path, at, byteLength);
+      },
       replaceFile: (path, bytes) => replaceFile(outer, path, bytes),
       byteLength: (path) => inner.byteLength(path),
       async rename(from, to) {

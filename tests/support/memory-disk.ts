@@ -90,6 +90,10 @@ export class MemoryDisk {
         this.#step("read");
         return inner.readFile(at(path));
       },
+      readRange: async (path, from, byteLength) => {
+        this.#step("read");
+        return inner.readRange(at(path), from, byteLength);
+      },
       replaceFile: (path, bytes) => replaceFile(tree, path, bytes),
       byteLength: async (path) => {
         this.#step("read");

@@ -42,6 +42,7 @@ export function memoryTree(files: Files = new Map(), base = ""): FileTree {
       };
     },
     readFile: async (path) => files.get(at(path))?.slice(),
+    readRange: async (path, from, byteLength) => files.get(at(path))?.slice(from, from + byteLength),
     replaceFile: (path, bytes) => replaceFile(tree, path, bytes),
     byteLength: async (path) => files.get(at(path))?.length,
     async rename(from, to) {

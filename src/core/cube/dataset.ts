@@ -5,7 +5,7 @@ import type { CodecName } from "../kernels/codec-name.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
 import type { LimitsOfEpoch } from "./limits.ts";
 
-export const datasetFormatVersion = 1;
+export const datasetFormatVersion = 2;
 
 /** Names on disk, below `datasets/<dataset-id>/`. */
 export const datasetFiles = {
@@ -75,6 +75,8 @@ export interface EpochChunks {
   shardTables: number;
   /** Flags take 32 bits: those of a catalog need more than 16. */
   wideFlags?: true;
+  /** Epochs of one shard: those of format version 1 have one each. */
+  shardEpochs: number;
 }
 
 export interface EpochTime {
@@ -167,7 +169,35 @@ export interface GenerationRecord {
   verified: boolean;
 }
 
-/** One line of journal.jsonl. The last line of an epoch counts; no line, no epoch. */
+/** One line of journal.jsonl. */
+export type JournalLine = JournalEpoch | JournalMoved;
+
+/** A file of the epoch-chunked store was written anew, without what was dead in it: its epochs lie elsewhere in it now. */
+export interface JournalMoved {
+  type: "moved";
+  path: string;
+  /** Without the shard's index. */
+  byteLength: number;
+  offsets: [epochIndex: number, offset: number][];
+}
+
+/** Where one epoch lies in one file of the epoch-chunked store. */
+export interface EpochRun {
+  /** Of the file, below the store. */
+  path: string;
+  /** First byte; 0 when absent, in shards of format version 1. */
+  offset?: number;
+  byteLength: number;
+  /** Of these bytes. */
+  checksum: string;
+  /**
+   * Lengths of its inner chunks, which lie one after the other, as `encodeChunkEnds` writes them. Absent in lines of format
+   * version 1: the run is a whole shard of its own, with its index.
+   */
+  chunks?: string;
+}
+
+/** The last line of an epoch counts; no line, no epoch. */
 export interface JournalEpoch {
   type: "epoch";
   epochKey: string;
@@ -186,8 +216,8 @@ export interface JournalEpoch {
   wideFlags?: true;
   /** What catalogs state as limits in place of values, where they do. */
   limits?: LimitsOfEpoch;
-  /** Files of this epoch in the epoch-chunked store, relative to it. */
-  shards: { path: string; byteLength: number; checksum: string }[];
+  /** Where this epoch lies in the epoch-chunked store. */
+  shards: EpochRun[];
 }
 
 /** What is kept beside each object, in the order of the object axis. NaN where an object has no position. */

@@ -17,7 +17,7 @@ export function planeFormat(cube: CubeName, wideFlags: boolean | undefined) {
   return { elementBytes: bytes, numbersPerObject: 1, bytesPerObject: bytes } as const;
 }
 
-/** Where a plane's inner chunk lies: which shard of the grid, and which chunk of that shard. */
+/** Where a plane's inner chunk lies: which shard of the grid, and which of an epoch's chunks in that shard. */
 export interface ChunkPlace {
   objectShard: number;
   planeShard: number;
@@ -31,6 +31,10 @@ export class EpochGrid {
   readonly objectsPerChunk: number;
   readonly shardPlanes: number;
   readonly objectChunksPerShard: number;
+  readonly shardEpochs: number;
+  /** Of one epoch in one shard. */
+  readonly chunksPerEpoch: number;
+  /** Of all epochs of a shard. */
   readonly chunksPerShard: number;
 
   constructor(name: CubeName, chunks: EpochChunks) {
@@ -39,13 +43,20 @@ export class EpochGrid {
     this.objectsPerChunk = chunks.objectsPerChunk;
     this.shardPlanes = name === "lightcurves" ? chunks.shardMeasurements : chunks.shardTables;
     this.objectChunksPerShard = chunks.shardObjects / chunks.objectsPerChunk;
-    this.chunksPerShard = this.objectChunksPerShard * this.shardPlanes;
+    this.shardEpochs = chunks.shardEpochs;
+    this.chunksPerEpoch = this.objectChunksPerShard * this.shardPlanes;
+    this.chunksPerShard = this.chunksPerEpoch * this.shardEpochs;
   }
 
   /** Path of a shard below its store; shards of one epoch differ in their first two numbers only. */
   path(objectShard: number, planeShard: number, epochIndex: number): string {
     const value = this.name === "lightcurves" ? "/0" : "";
-    return `${this.name}/c/${objectShard}/${planeShard}${value}/${epochIndex}`;
+    return `${this.name}/c/${objectShard}/${planeShard}${value}/${Math.floor(epochIndex / this.shardEpochs)}`;
+  }
+
+  /** Position of an epoch's chunk among all chunks of its shard. */
+  chunkOfShard(chunk: number, epochIndex: number): number {
+    return chunk * this.shardEpochs + (epochIndex % this.shardEpochs);
   }
 
   /** @param objectChunk counts inner chunks along the object axis, through all shards */
@@ -65,7 +76,10 @@ export class EpochGrid {
   }
 }
 
-/** One shard of an epoch to be written: inner chunks in the order in which they lie, all-fill ones left out. */
+/** The cube that a shard's path is of. */
+export const cubeOfPath = (path: string): CubeName => (path.startsWith("flags/") ? "flags" : "lightcurves");
+
+/** What an epoch puts into one shard: inner chunks in the order in which they lie, all-fill ones left out. */
 export interface EpochShard {
   objectShard: number;
   planeShard: number;

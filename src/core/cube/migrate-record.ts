@@ -4,7 +4,10 @@ import { type DatasetRecord, datasetFormatVersion } from "./dataset.ts";
 export type Migration = (record: Record<string, unknown>) => Record<string, unknown>;
 
 /** `migrations[0]` leads from version 1 to version 2, and so on; a format that changes gets one, and a stored fixture. */
-const migrations: readonly Migration[] = [];
+const migrations: readonly Migration[] = [
+  // Shards stay as they are, one an epoch: what is appended goes into such shards too, by lines that say where it lies.
+  (record) => ({ ...record, chunks: { ...(record.chunks as object), shardEpochs: 1 } }),
+];
 
 /**
  * Brings a record up to the present format. Nothing on disk changes before the record is next replaced, and then for

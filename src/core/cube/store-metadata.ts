@@ -29,16 +29,16 @@ export interface CubeShape {
 }
 
 export function epochChunkedShapes(record: DatasetRecord, epochCount: number): CubeShapes {
-  const { objectsPerChunk, shardObjects, shardMeasurements, shardTables } = record.chunks;
+  const { objectsPerChunk, shardObjects, shardMeasurements, shardTables, shardEpochs } = record.chunks;
   return {
     lightcurves: {
       shape: [record.objectCount, record.measurements.length, 2, epochCount],
-      shardShape: [shardObjects, shardMeasurements, 2, 1],
+      shardShape: [shardObjects, shardMeasurements, 2, shardEpochs],
       innerShape: [objectsPerChunk, 1, 2, 1],
     },
     flags: {
       shape: [record.objectCount, record.tables.length, epochCount],
-      shardShape: [shardObjects, shardTables, 1],
+      shardShape: [shardObjects, shardTables, shardEpochs],
       innerShape: [objectsPerChunk, 1, 1],
       ...wideType(record.chunks),
     },
@@ -64,6 +64,9 @@ export function objectChunkedShapes(counts: CubeCounts, objectsPerShard: number)
 }
 
 const wideType = ({ wideFlags }: { wideFlags?: true }) => (wideFlags ? ({ dataType: "int32" } as const) : {});
+
+/** Of the Zarr stores, as other programs read them: how the journal finds the epochs in them is no part of it. */
+const storeVersion = 1;
 
 /** Every metadata document of a store, by the directory it belongs in; the root's is "". */
 export function storeMetadata(
@@ -98,7 +101,7 @@ export function storeMetadata(
   const { reference, template, match } = record;
   const attributes = {
     creator: "Lightcurve Workbench",
-    format_version: record.formatVersion,
+    format_version: storeVersion,
     objects_from: reference.kind === "reference" ? reference.file : "union of the epochs",
     naming_template: template,
     match_mode: match.mode,

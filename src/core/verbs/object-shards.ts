@@ -1,4 +1,4 @@
-import type { DatasetRecord } from "../cube/dataset.ts";
+import type { DatasetRecord, EpochRun } from "../cube/dataset.ts";
 import type { ObjectShardShape, RechunkShard } from "../cube/plan-rechunk.ts";
 import type { Job } from "../job.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
@@ -6,8 +6,8 @@ import type { CodecName } from "../kernels/codec-name.ts";
 /** What all shards of an object-chunked copy are made from, and how: said once, before the first of them. */
 export interface ObjectShardSource {
   record: DatasetRecord;
-  /** Paths of all committed shards below the store: what is not among them is all fill value. */
-  committed: string[];
+  /** Where each epoch lies in the epoch-chunked store, in the order of `epochIndices`. */
+  runs: EpochRun[][];
   /** Positions in the store, in the order in which a light curve has them. */
   epochIndices: Uint32Array;
   /** Of the generation, below the dataset's. */

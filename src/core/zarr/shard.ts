@@ -35,7 +35,7 @@ export class ShardWriter {
 
   /** @param chunk C-order position of the chunk in the shard's grid; chunks never added are all fill value */
   add(chunk: number, raw: Uint8Array): void {
-    if (this.#block.bytes.length - this.#used < this.#chunkRoom) this.#hand();
+    if (this.#block.bytes.length - this.#used < this.#chunkRoom) this.hand();
     const length = this.#codec.encode(raw, this.#block.bytes.subarray(this.#used));
     this.index.offset[chunk] = this.byteLength;
     this.index.byteLength[chunk] = length;
@@ -45,13 +45,14 @@ export class ShardWriter {
 
   /** Hands on what is left and the index; returns the length of the shard. */
   finish(): number {
-    this.#hand();
+    this.hand();
     const index = encodeShardIndex(this.index);
     this.#sink(index, this.byteLength);
     return this.byteLength + index.length;
   }
 
-  #hand(): void {
+  /** Hands on what is packed. */
+  hand(): void {
     if (this.#used === 0) return;
     this.#sink(this.#block.bytes.subarray(0, this.#used), this.byteLength - this.#used);
     this.#used = 0;

@@ -1,6 +1,7 @@
 import { flagChecksum, measurementSums } from "../../core/cube/column-checksum.ts";
 import { type DatasetRecord, datasetFiles, type EpochAxis, type JournalEpoch } from "../../core/cube/dataset.ts";
-import { committedEpochs, encodeJournalLine } from "../../core/cube/journal.ts";
+import { epochFiles } from "../../core/cube/epoch-runs.ts";
+import { committedEpochs, encodeJournalLines } from "../../core/cube/journal.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
@@ -8,8 +9,8 @@ import type { FileTree } from "../../storage/files.ts";
 import { readWhatIsLeft } from "../../storage/journal-file.ts";
 import { writerLock } from "../../storage/locks.ts";
 import { verifyGeneration } from "../copy/verify-generation.ts";
-import { hashFile, readEpochSlab } from "../epochs/epoch-files.ts";
-import { shardsWithoutLine } from "../epochs/shards-without-line.ts";
+import { hashRun, readEpochSlab, storedPath } from "../epochs/epoch-files.ts";
+import { listEpochFiles, runsWithoutLine, type StrangerRun } from "../epochs/runs-without-line.ts";
 
 /** Shards go here whose epoch nobody can name: what may be the last copy is never deleted. */
 export const setAsideFolder = "set-aside";
@@ -39,54 +40,56 @@ export async function adoptEpochs(
   try {
     const { lines } = await readWhatIsLeft(tree);
     const epochs = committedEpochs(lines);
-    const strangers = await shardsWithoutLine(tree, epochs.values());
+    const files = epochFiles(lines);
+    const strangers = await runsWithoutLine(tree, record, files, await listEpochFiles(tree));
+    const keyAt = new Map(Array.from(epochs.values(), ({ epochIndex, epochKey }) => [epochIndex, epochKey]));
     const found = await Promise.all(
-      [...strangers].map(async ([epochIndex, paths]) => {
-        const epochKey = stored?.epochKey[epochIndex] ?? "";
-        if (epochKey === "" || epochs.has(epochKey)) return undefined;
-        return lineOf(tree, record, stored!, { epochIndex, epochKey, paths });
+      [...strangers].map(async ([epochIndex, runs]) => {
+        // Of a position that has a line it is a later commit, which the index was written after.
+        const epochKey = keyAt.get(epochIndex) ?? stored?.epochKey[epochIndex] ?? "";
+        if (epochKey === "" || (epochs.has(epochKey) && !keyAt.has(epochIndex))) return undefined;
+        return lineOf(tree, record, stored, { epochIndex, epochKey, runs });
       }),
     );
     const named = found.flatMap((line) => line ?? []);
     const doubted = await differingEpochs(tree, record, [...epochs.values(), ...named], job);
     const adopted = named.filter(({ epochKey }) => !doubted.has(epochKey));
-    if (adopted.length > 0) {
-      const journal = await new Blob([...lines, ...adopted].map(encodeJournalLine)).arrayBuffer();
-      await tree.replaceFile(datasetFiles.journal, new Uint8Array(journal));
-    }
+    if (adopted.length > 0) await tree.replaceFile(datasetFiles.journal, encodeJournalLines([...lines, ...adopted]));
     const known = new Set(adopted.map(({ epochIndex }) => epochIndex));
     const setAside = [...strangers.keys()].filter((epochIndex) => !known.has(epochIndex));
-    for (const epochIndex of setAside)
-      for (const path of strangers.get(epochIndex)!)
-        await tree.rename(`${datasetFiles.epochChunked}/${path}`, `${setAsideFolder}/${path}`);
+    const paths = new Set(setAside.flatMap((epochIndex) => strangers.get(epochIndex)!.map(({ path }) => path)));
+    for (const path of paths) await putAside(tree, path, files.has(path));
     return { adopted: adopted.map(({ epochKey }) => epochKey), setAside };
   } finally {
     lock.release();
   }
 }
 
-/** The journal line of an epoch, made from its shards; undefined where one of them is not as it was written. */
+/** @param isShared with epochs that have a line: then a copy of it is put aside */
+async function putAside(tree: FileTree, path: string, isShared: boolean): Promise<void> {
+  const to = `${setAsideFolder}/${path}`;
+  if (!isShared) return tree.rename(storedPath(path), to);
+  const bytes = await tree.readFile(storedPath(path));
+  if (bytes) await tree.replaceFile(to, bytes);
+}
+
+/** The journal line of an epoch, made from what is stored; undefined where that is not as it was written. */
 async function lineOf(
   tree: FileTree,
   record: DatasetRecord,
-  axis: EpochAxis,
-  { epochIndex, epochKey, paths }: { epochIndex: number; epochKey: string; paths: readonly string[] },
+  axis: EpochAxis | undefined,
+  { epochIndex, epochKey, runs }: { epochIndex: number; epochKey: string; runs: readonly StrangerRun[] },
 ): Promise<JournalEpoch | undefined> {
-  const store = tree.subtree(datasetFiles.epochChunked);
   const shards = await Promise.all(
-    paths.map(async (path) => ({
-      path,
-      byteLength: (await store.byteLength(path)) ?? 0,
-      checksum: (await hashFile(store, path)) ?? "",
-    })),
+    runs.map(async (run) => ({ ...run, checksum: (await hashRun(tree, { ...run, checksum: "" })) ?? "" })),
   );
-  const epochMjd = axis.epochMjd[epochIndex] ?? Number.NaN;
+  const epochMjd = axis?.epochMjd[epochIndex] ?? Number.NaN;
   const line: JournalEpoch = {
     ...{ type: "epoch", epochKey, epochIndex, catalogs: [], refused: [], shards },
     ...{ finiteCount: [], checksum: [], flagChecksum: [] },
     ...(record.chunks.wideFlags && { wideFlags: true }),
     time: {
-      source: axis.timeSource[epochIndex] ?? "unknown",
+      source: axis?.timeSource[epochIndex] ?? "unknown",
       ...(Number.isNaN(epochMjd) ? {} : { epochMjd }),
     },
   };

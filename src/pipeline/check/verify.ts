@@ -1,4 +1,6 @@
 import { type DatasetRecord, datasetFiles } from "../../core/cube/dataset.ts";
+import { epochFiles, isOldShard } from "../../core/cube/epoch-runs.ts";
+import { cubeOfPath } from "../../core/cube/epoch-shards.ts";
 import { committedEpochs } from "../../core/cube/journal.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
@@ -9,6 +11,7 @@ import { metadataFiles, readEpochAxis, readObjectAxis, readObjectKeys } from "..
 import { useColumnFile } from "../../storage/column-files.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
+import { HandlePool } from "../../storage/handle-pool.ts";
 import { epochsLock, withLock } from "../../storage/locks.ts";
 import type { ObjectShardChecker } from "../copy/check-object-shard.ts";
 import { type Damage, verifyGeneration } from "../copy/verify-generation.ts";
@@ -19,8 +22,10 @@ import { periodsPath } from "../dataset/period-columns.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { readUnion } from "../dataset/union-file.ts";
 import { deriveEpochChunkedMetadata } from "../epochs/epoch-chunked-metadata.ts";
+import { storedPath } from "../epochs/epoch-files.ts";
 import { areEpochRowsIntact } from "../epochs/epoch-rows.ts";
-import { keysWithoutLine, shardsWithoutLine } from "../epochs/shards-without-line.ts";
+import { keysWithoutLine, listEpochFiles, runsWithoutLine } from "../epochs/runs-without-line.ts";
+import { gridOfPath, isSealed } from "../epochs/seal-file.ts";
 import type { StoreIo } from "../store-io.ts";
 import { verifyEpoch } from "./verify-epoch.ts";
 
@@ -84,12 +89,20 @@ async function verifyTree(tree: FileTree, job: Job, checker?: ObjectShardChecker
   return findings;
 }
 
-/** Epochs whose files are there and which the axis names, but no line of the journal. */
-async function checkLostLines(tree: FileTree, { epochs }: DatasetState, damage: Damage[]): Promise<void> {
-  const strangers = await shardsWithoutLine(tree, epochs.values());
-  const keys = strangers.size > 0 ? await keysWithoutLine(tree, epochs.values(), strangers.keys()) : [];
-  if (keys.length === 0) return;
-  const what = `The lines of ${keys.length} epochs are lost, whose files are there: ${keys.slice(0, 5).join(", ")}.`;
+/** Epochs that are there, and which the axis or a shard's index names, but no line of the journal. */
+async function checkLostLines(
+  tree: FileTree,
+  { record, epochs, journal }: DatasetState,
+  damage: Damage[],
+): Promise<void> {
+  const paths = await listEpochFiles(tree);
+  const strangers = await runsWithoutLine(tree, record, epochFiles(journal.lines), paths);
+  if (strangers.size === 0) return;
+  const keys = await keysWithoutLine(tree, epochs.values(), strangers.keys());
+  // Format version 1 put whole shards into place before their line.
+  if (record.chunks.shardEpochs === 1 && keys.length === 0) return;
+  const named = keys.length > 0 ? `: ${keys.slice(0, 5).join(", ")}` : "";
+  const what = `The lines of ${strangers.size} epochs are lost, which are there${named}.`;
   damage.push({ path: datasetFiles.journal, what, remedy: "Repair: the lines are made again from the files." });
 }
 
@@ -98,13 +111,34 @@ async function checkEpochs(tree: FileTree, state: DatasetState, findings: Findin
   const store = tree.subtree(datasetFiles.epochChunked);
   const objectKeys = (await reading([], "", "", () => readObjectKeys(store))) ?? [];
   const total = state.epochs.size;
-  for (const epoch of state.epochs.values()) {
-    await job.checkpoint("verify");
-    const { checkedChunks, damage } = await verifyEpoch(tree, state.record, epoch, objectKeys);
-    findings.checkedChunks += checkedChunks;
-    findings.damage.push(...damage);
-    findings.checkedEpochs++;
-    job.progress({ stage: "verify", done: findings.checkedEpochs, total, unit: "epoch" });
+  const pool = new HandlePool(store, mostOpenFiles);
+  try {
+    for (const epoch of state.epochs.values()) {
+      await job.checkpoint("verify");
+      const { checkedChunks, damage } = await verifyEpoch(pool, state.record, epoch, objectKeys);
+      findings.checkedChunks += checkedChunks;
+      findings.damage.push(...damage);
+      findings.checkedEpochs++;
+      job.progress({ stage: "verify", done: findings.checkedEpochs, total, unit: "epoch" });
+    }
+  } finally {
+    pool.close();
+  }
+  // An ingest that was cut off seals its files when it goes on.
+  if (!state.unfinished) await checkSeals(tree, state, findings.damage);
+}
+
+const mostOpenFiles = 64;
+
+/** Other programs find the epochs in a file by the index at its end: it is held against the journal. */
+async function checkSeals(tree: FileTree, { record, journal }: DatasetState, damage: Damage[]): Promise<void> {
+  const known = new Set(damage.map(({ path }) => path));
+  for (const [path, file] of epochFiles(journal.lines)) {
+    const at = storedPath(path);
+    if (known.has(at) || isOldShard(file) || (file.end > 0 && file.runs.size === 0)) continue;
+    if (await isSealed(tree, at, file, gridOfPath(path, record.chunks))) continue;
+    const what = "The index at the end of the file is not what the journal says.";
+    damage.push({ path: at, array: cubeOfPath(path), what, remedy: "Repair: it is written again." });
   }
 }
 

@@ -1,27 +1,28 @@
 import { ahead } from "../../core/ahead.ts";
 import { nanBits } from "../../core/cube/column-checksum.ts";
-import type { DatasetRecord } from "../../core/cube/dataset.ts";
+import type { DatasetRecord, EpochRun } from "../../core/cube/dataset.ts";
 import { type CubeName, EpochGrid, planeFormat } from "../../core/cube/epoch-shards.ts";
 import { flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { RechunkBlock } from "../../core/cube/plan-rechunk.ts";
 import { ChunkKernel } from "../../core/kernels/chunk-kernel.ts";
 import type { KernelArea } from "../../core/kernels/kernel-memory.ts";
+import type { ChunkEnds } from "../../core/zarr/chunk-ends.ts";
 import { InnerCodec } from "../../core/zarr/inner-codec.ts";
 import type { ReadableFile } from "../../storage/files.ts";
 import type { HandlePool } from "../../storage/handle-pool.ts";
+import { ChunkPlaces } from "../epochs/chunk-places.ts";
 import { damagedShard } from "../epochs/epoch-files.ts";
-import { ShardIndexRows } from "../epochs/shard-index-rows.ts";
 
 /** Epochs that are read before they are turned; at most so many bytes of them unless one alone has more. */
 const tileEpochs = 64;
 const tileBytes = 4 * 2 ** 20;
 /** Shards that are opened before their turn: the browser opens them while this thread works. */
 const openedAhead = 512;
-/** Whole indexes of shards that are kept in memory. */
-const keptIndexBytes = 32 * 2 ** 20;
+/** What is kept in memory of where chunks lie. */
+const keptPlacesBytes = 32 * 2 ** 20;
 
-/** Chunks of a block that lie in one shard of each epoch, in the order in which they lie. */
+/** Chunks of a block that each epoch has in one shard, in the order in which they lie. */
 interface Segment {
   objectShard: number;
   planeShard: number;
@@ -29,7 +30,7 @@ interface Segment {
 }
 
 interface SegmentChunk {
-  /** Position in the shard's grid of chunks. */
+  /** Position among an epoch's chunks in the shard. */
   chunk: number;
   plane: number;
   /** Those of the chunk's objects that the block has. */
@@ -47,18 +48,18 @@ interface Tile {
   epochs: Uint32Array;
 }
 
-/** A row of a tile and its open shard; without one it is all fill value. */
+/** What a row of a tile has in the segment's shard; without anything it is all fill value. */
 interface TileRow {
-  path: string;
-  file: ReadableFile | undefined;
+  run: EpochRun;
+  file: ReadableFile;
 }
 
 export interface BlockSource {
   record: DatasetRecord;
   /** Open files of the epoch-chunked store. */
   pool: HandlePool;
-  /** Paths of all committed shards below the store: a path that is not among them is all fill value. */
-  committed: ReadonlySet<string>;
+  /** Where each epoch lies, by its position in the store: a shard that it has no run in is all fill value. */
+  runs: ReadonlyMap<number, readonly EpochRun[]>;
   /** Positions in the store, in the order in which a light curve has them. */
   epochIndices: Uint32Array;
 }
@@ -66,7 +67,7 @@ export interface BlockSource {
 /** Loads blocks of the epoch-chunked store turned: for each object and plane, its numbers over all epochs. */
 export class BlockLoader {
   readonly #source: BlockSource;
-  readonly #indexRows = new ShardIndexRows(keptIndexBytes);
+  readonly #places = new ChunkPlaces(keptPlacesBytes);
   readonly #kernel = ChunkKernel.load();
   #memory: KernelArea | undefined;
   #packingRoom: KernelArea | undefined;
@@ -115,17 +116,17 @@ export class BlockLoader {
     for await (const { item, result } of ahead(tiles, tilesAhead, (tile) => this.#openRows(grid, tile))) {
       const { segment, first, epochs } = item;
       const { chunks } = segment;
-      const count = chunks.at(-1)!.chunk - chunks[0]!.chunk + 1;
-      for (const [row, { path, file }] of (await result).entries()) {
-        if (!file) {
+      const target = { memory, pointers, area, codec, chunkBytes: grid.chunkBytes };
+      for (const [row, found] of (await result).entries()) {
+        if (!found) {
           for (let k = 0; k < chunks.length; k++) pointers[area.pointer(k, row)] = area.fillAt;
           continue;
         }
+        const { run, file } = found;
         try {
-          const entries = this.#indexRows.read(path, file, grid, chunks[0]!.chunk, count);
-          readRow({ memory, pointers, area, codec, chunkBytes: grid.chunkBytes }, chunks, file, entries, row);
+          readRow(target, chunks, found, this.#places.endsOf(run, file, grid), row);
         } catch (error) {
-          throw error instanceof RangeError ? damagedShard(record.datasetId, path, error) : error;
+          throw error instanceof RangeError ? damagedShard(record.datasetId, run.path, error) : error;
         }
       }
       chunks.forEach(({ plane, objectStart, objectEnd }, k) => {
@@ -149,15 +150,16 @@ export class BlockLoader {
   }
 
   /** Opens a tile's shards at once: one after the other, each would wait for the browser. */
-  #openRows(grid: EpochGrid, { segment, epochs }: Tile): Promise<TileRow[]> {
-    const { pool, committed, record } = this.#source;
+  #openRows(grid: EpochGrid, { segment, epochs }: Tile): Promise<(TileRow | undefined)[]> {
+    const { pool, runs, record } = this.#source;
     return Promise.all(
       Array.from(epochs, async (epoch) => {
         const path = grid.path(segment.objectShard, segment.planeShard, epoch);
-        if (!committed.has(path)) return { path, file: undefined };
+        const run = runs.get(epoch)?.find((one) => one.path === path);
+        if (!run) return undefined;
         const file = pool.peek(path) ?? (await pool.open(path));
         if (!file) throw damagedShard(record.datasetId, path, "no such file");
-        return { path, file };
+        return { run, file };
       }),
     );
   }
@@ -172,41 +174,32 @@ interface RowTarget {
   chunkBytes: number;
 }
 
-const absent = 0xffffffff;
-
 /** Reads a segment's chunks of one epoch at once, and notes where each of them lies. */
 function readRow(
   { memory, pointers, area, codec, chunkBytes }: RowTarget,
   chunks: readonly SegmentChunk[],
-  file: ReadableFile,
-  entries: Uint32Array,
+  { run, file }: TileRow,
+  ends: ChunkEnds,
   row: number,
 ): void {
-  const first = chunks[0]!.chunk;
-  let begin = Number.POSITIVE_INFINITY;
-  let end = 0;
-  for (const { chunk } of chunks) {
-    const at = 4 * (chunk - first);
-    if (entries[at + 1] === absent) continue;
-    const offset = entries[at + 1]! * 2 ** 32 + entries[at]!;
-    begin = Math.min(begin, offset);
-    end = Math.max(end, offset + entries[at + 2]!);
-  }
+  const begin = ends[chunks[0]!.chunk]!;
+  const length = ends[chunks.at(-1)!.chunk + 1]! - begin;
   const slotAt = area.slotAt(row);
-  if (end > 0) {
-    if (end - begin > area.slotBytes) throw new RangeError(`chunks ${first} and on take ${end - begin} bytes`);
-    const read = file.read(new Uint8Array(memory, slotAt, end - begin), begin);
-    if (read !== end - begin) throw new RangeError(`ends at byte ${begin + read}, expected ${end}`);
+  if (length > 0) {
+    if (length > area.slotBytes) throw new RangeError(`chunks ${chunks[0]!.chunk} and on take ${length} bytes`);
+    const at = (run.offset ?? 0) + begin;
+    const read = file.read(new Uint8Array(memory, slotAt, length), at);
+    if (read !== length) throw new RangeError(`ends at byte ${at + read}, expected ${at + length}`);
   }
   for (let k = 0; k < chunks.length; k++) {
     const { chunk, skipBytes } = chunks[k]!;
-    const at = 4 * (chunk - first);
-    if (entries[at + 1] === absent) {
+    const byteLength = ends[chunk + 1]! - ends[chunk]!;
+    if (byteLength === 0) {
       pointers[area.pointer(k, row)] = area.fillAt;
       continue;
     }
-    const storedAt = slotAt + entries[at + 1]! * 2 ** 32 + entries[at]! - begin;
-    const stored = new Uint8Array(memory, storedAt, entries[at + 2]!);
+    const storedAt = slotAt + ends[chunk]! - begin;
+    const stored = new Uint8Array(memory, storedAt, byteLength);
     if (codec.name === "none") {
       // Not checked here: what all of the new copy sums to is compared with the journal, and a check costs as much as a turn.
       if (stored.length !== codec.maxEncodedLength(chunkBytes)) throw new RangeError(`${stored.length} bytes`);

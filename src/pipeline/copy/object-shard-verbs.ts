@@ -9,7 +9,7 @@ import { BlockLoader } from "./block-loader.ts";
 import { type ObjectShardChecker, objectShardChecker } from "./check-object-shard.ts";
 import { writeObjectShard } from "./write-object-shard.ts";
 
-/** Epoch shards kept open; a browser hangs near 20,000. */
+/** Files of epochs kept open; a browser hangs near 20,000. */
 const maxOpenFiles = 4096;
 
 /** Where finished shards wait for their rename, and what a cut-off rechunk goes on from. */
@@ -54,11 +54,12 @@ class ShardCopy {
   readonly #loader: BlockLoader;
 
   constructor(tree: FileTree, source: ObjectShardSource) {
-    const { record, committed, epochIndices } = source;
+    const { record, epochIndices } = source;
+    const runs = new Map(source.runs.map((of, n) => [epochIndices[n]!, of]));
     this.#tree = tree;
     this.#source = source;
     this.#pool = new HandlePool(tree.subtree(datasetFiles.epochChunked), maxOpenFiles);
-    this.#loader = new BlockLoader({ record, pool: this.#pool, committed: new Set(committed), epochIndices });
+    this.#loader = new BlockLoader({ record, pool: this.#pool, runs, epochIndices });
   }
 
   /** The next one when one is done. */

@@ -261,7 +261,7 @@ export async function writeShards(work: ShardWork, job: Job, maker: ObjectShardM
   const { shards, objectsPerShard } = work.plan;
   const source: ObjectShardSource = {
     record,
-    committed: lines.flatMap((line) => line.shards.map(({ path }) => path)),
+    runs: lines.map((line) => line.shards),
     epochIndices: Uint32Array.from(lines, ({ epochIndex }) => epochIndex),
     directory,
     codec,

@@ -1,99 +1,35 @@
 import { createContentHasher } from "../../core/bytes/content-hash.ts";
-import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../../core/cube/dataset.ts";
-import { type CubeName, cubeNames, EpochGrid, scatterChunk, slabShards } from "../../core/cube/epoch-shards.ts";
+import { type DatasetRecord, datasetFiles, type EpochRun, type JournalEpoch } from "../../core/cube/dataset.ts";
+import { type CubeName, cubeOfPath, EpochGrid, scatterChunk } from "../../core/cube/epoch-shards.ts";
 import { emptySlab, type Slab } from "../../core/cube/slab.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import { type ChunkEnds, chunkEnds, decodeChunkEnds } from "../../core/zarr/chunk-ends.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
-import { ShardWriter } from "../../core/zarr/shard.ts";
 import { decodeShardIndex, shardIndexBytes } from "../../core/zarr/shard-index.ts";
 import type { FileTree } from "../../storage/files.ts";
 
-type ShardFile = JournalEpoch["shards"][number];
+/** Path of a file of the epoch-chunked store below the dataset. */
+export const storedPath = (path: string) => `${datasetFiles.epochChunked}/${path}`;
 
-const blockBytes = 1 << 20;
-
-/** Where a shard waits for its journal line: the n-th file of an epoch. */
-export const waitingPath = (epochIndex: number, n: number) => `${datasetFiles.tmp}/epoch-${epochIndex}-${n}`;
-
-/** Writes all shards of an epoch to where they wait, durably; returns where they belong and what they are. */
-export async function writeWaitingShards(
-  tree: FileTree,
-  record: DatasetRecord,
-  epochIndex: number,
-  slab: Slab,
-): Promise<ShardFile[]> {
-  const files: ShardFile[] = [];
-  const codec = await loadInnerCodec(record.codec);
-  for (const name of cubeNames) {
-    const grid = new EpochGrid(name, record.chunks);
-    const room = { bytes: new Uint8Array(blockBytes + codec.maxEncodedLength(grid.chunkBytes)) };
-    for (const { objectShard, planeShard, chunks } of slabShards(slab, grid)) {
-      const first = chunks().next();
-      if (first.done) continue;
-      const file = await tree.openWrite(waitingPath(epochIndex, files.length));
-      try {
-        const hasher = await createContentHasher();
-        file.truncate(0);
-        const writer = new ShardWriter(grid.chunksPerShard, grid.chunkBytes, codec, room, (bytes, at) => {
-          hasher.update(bytes);
-          file.write(bytes, at);
-        });
-        for (const { chunk, raw } of chunks()) writer.add(chunk, raw);
-        const byteLength = writer.finish();
-        file.flush();
-        files.push({
-          path: grid.path(objectShard, planeShard, epochIndex),
-          byteLength,
-          checksum: hasher.digest(),
-        });
-      } finally {
-        file.close();
-      }
-    }
-  }
-  return files;
+/** One epoch of one file as it is packed, and where its chunks lie in these bytes. */
+export interface PackedRun {
+  bytes: Uint8Array;
+  ends: ChunkEnds;
 }
 
-/** Moves an epoch's waiting shards to where they belong, and removes those of an earlier commit that have no successor. */
-export async function placeShards(tree: FileTree, line: JournalEpoch, before: JournalEpoch | undefined): Promise<void> {
-  const store = (path: string) => `${datasetFiles.epochChunked}/${path}`;
-  for (const [n, { path }] of line.shards.entries()) await tree.rename(waitingPath(line.epochIndex, n), store(path));
-  const kept = new Set(line.shards.map(({ path }) => path));
-  for (const { path } of before?.shards ?? []) if (!kept.has(path)) await tree.remove(store(path));
-}
-
-/** `xxh128:…` of a file; undefined where it is not there. */
-export async function hashFile(tree: FileTree, path: string): Promise<string | undefined> {
-  const file = await tree.openRead(path);
-  if (!file) return undefined;
-  try {
-    const hasher = await createContentHasher();
-    const block = new Uint8Array(Math.min(blockBytes, file.byteLength));
-    for (let at = 0; at < file.byteLength; ) {
-      const read = file.read(block, at);
-      if (read === 0) break;
-      hasher.update(block.subarray(0, read));
-      at += read;
-    }
-    return hasher.digest();
-  } finally {
-    file.close();
-  }
-}
+/** What an epoch has of all files, by path: no file stays open, however slowly it is unpacked. */
+export type PackedEpoch = Map<string, PackedRun>;
 
 /**
  * A committed epoch as it is stored.
- * @throws DatasetDamaged where a shard is missing or not as it was written
+ * @throws DatasetDamaged where a file is missing or not as it was written
  */
 export async function readEpochSlab(tree: FileTree, record: DatasetRecord, epoch: JournalEpoch): Promise<Slab> {
-  const { datasetId, objectCount, measurements, tables } = record;
+  const { objectCount, measurements, tables } = record;
   const codec = await loadInnerCodec(record.codec);
   const slab = emptySlab(objectCount, measurements.length, tables.length);
   const shards: PackedEpoch = new Map();
-  for (const { path } of epoch.shards) {
-    const cube = path.startsWith("flags/") ? "flags" : "lightcurves";
-    shards.set(path, await readShard(tree, datasetId, path, epochGrid(record, epoch, cube)));
-  }
+  for (const run of epoch.shards) shards.set(run.path, await readRun(tree, record, run));
   const from = { record, epoch, shards, codec };
   unpackChunks(from, "lightcurves", [...measurements.keys()], 0, slab);
   unpackChunks(from, "flags", [...tables.keys()], 0, slab);
@@ -105,9 +41,6 @@ export function epochGrid({ chunks }: DatasetRecord, { wideFlags }: Pick<Journal
   const { wideFlags: _, ...cut } = chunks;
   return new EpochGrid(cube, { ...cut, ...(wideFlags && { wideFlags }) });
 }
-
-/** The shards of an epoch as they are packed, by path: no file stays open, however slowly they are unpacked. */
-export type PackedEpoch = Map<string, Awaited<ReturnType<typeof readShard>>>;
 
 /**
  * Unpacks a slab's objects.
@@ -130,12 +63,10 @@ export function unpackChunks(
     for (const [column, plane] of planes.entries()) {
       const { objectShard, planeShard, chunk } = grid.place(firstChunk + objectChunk, plane);
       const path = grid.path(objectShard, planeShard, epoch.epochIndex);
-      const shard = shards.get(path);
-      const byteLength = shard?.index.byteLength[chunk] ?? -1;
-      if (!shard || byteLength < 0) continue;
-      const offset = shard.index.offset[chunk]!;
+      const run = shards.get(path);
+      if (!run || run.ends[chunk] === run.ends[chunk + 1]) continue;
       try {
-        codec.decode(shard.bytes.subarray(offset, offset + byteLength), raw);
+        codec.decode(run.bytes.subarray(run.ends[chunk], run.ends[chunk + 1]), raw);
       } catch (error) {
         throw damagedShard(record.datasetId, path, error);
       }
@@ -144,18 +75,50 @@ export function unpackChunks(
 }
 
 /**
- * A shard of an epoch, whole as it is packed, and where its chunks lie.
- * @throws DatasetDamaged
+ * One epoch of one file, whole as it is packed.
+ * @throws DatasetDamaged where the file is missing or other bytes are there: also for a moment while it is written anew
  */
-export async function readShard(tree: FileTree, datasetId: string, path: string, grid: EpochGrid) {
-  const bytes = await tree.readFile(`${datasetFiles.epochChunked}/${path}`);
+export async function readRun(
+  tree: FileTree,
+  { datasetId, chunks }: Pick<DatasetRecord, "datasetId" | "chunks">,
+  run: EpochRun,
+): Promise<PackedRun> {
+  const { path, offset = 0, byteLength } = run;
+  const bytes = await tree.readRange(storedPath(path), offset, byteLength);
   if (!bytes) throw damagedShard(datasetId, path, "no such file");
+  if (bytes.length < byteLength)
+    throw damagedShard(datasetId, path, `it ends at byte ${offset + bytes.length}, expected ${offset + byteLength}`);
+  // Without this, the bytes of another epoch, each chunk whole by its own checksum, would be taken for this one's.
+  if ((await hashBytes(bytes)) !== run.checksum) throw damagedShard(datasetId, path, "another checksum");
   try {
-    const tail = bytes.subarray(-shardIndexBytes(grid.chunksPerShard));
-    return { bytes, index: decodeShardIndex(tail, grid.chunksPerShard, bytes.length) };
+    return { bytes, ends: endsOf(run, new EpochGrid(cubeOfPath(path), chunks), bytes) };
   } catch (error) {
     throw damagedShard(datasetId, path, error);
   }
+}
+
+/**
+ * Where the chunks of a run lie: as its line says, or, of format version 1, as the shard's own index does.
+ * @param bytes of the run, or the last of them: at least the index
+ * @throws RangeError
+ */
+export function endsOf({ chunks, byteLength }: EpochRun, grid: EpochGrid, bytes: Uint8Array): ChunkEnds {
+  if (chunks !== undefined) return decodeChunkEnds(chunks, grid.chunksPerEpoch);
+  const tail = bytes.subarray(-shardIndexBytes(grid.chunksPerShard));
+  return chunkEnds(decodeShardIndex(tail, grid.chunksPerShard, byteLength).byteLength);
+}
+
+/** `xxh128:…` of some bytes. */
+export async function hashBytes(bytes: Uint8Array): Promise<string> {
+  const hasher = await createContentHasher();
+  hasher.update(bytes);
+  return hasher.digest();
+}
+
+/** `xxh128:…` of what lies where an epoch should; undefined where the file is not there. */
+export async function hashRun(tree: FileTree, { path, offset = 0, byteLength }: EpochRun): Promise<string | undefined> {
+  const bytes = await tree.readRange(storedPath(path), offset, byteLength);
+  return bytes && hashBytes(bytes);
 }
 
 /** @param found what is wrong, in words or as the error that said so */

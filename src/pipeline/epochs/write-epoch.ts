@@ -11,6 +11,7 @@ import type {
 } from "../../core/cube/dataset.ts";
 import { datasetFiles } from "../../core/cube/dataset.ts";
 import { type EpochAxisChanges, epochAxisChanges } from "../../core/cube/epoch-axis-changes.ts";
+import { epochFiles } from "../../core/cube/epoch-runs.ts";
 import { committedEpochs, type Journal } from "../../core/cube/journal.ts";
 import type { LimitsOfEpoch } from "../../core/cube/limits.ts";
 import { newEntries } from "../../core/cube/measurement-axis.ts";
@@ -21,11 +22,13 @@ import { readEpochAxis } from "../../storage/axis-files.ts";
 import { changeRecord, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { JournalFile, readJournal, readWhatIsLeft, withoutDamage } from "../../storage/journal-file.ts";
-import { epochsLock, type Lock, withLock, writerLock } from "../../storage/locks.ts";
+import { epochsLock, isLockAwaited, type Lock, takeLock, writerLock } from "../../storage/locks.ts";
 import { unionAxis, writeUnion } from "../dataset/union-file.ts";
+import { EpochAppender } from "./epoch-appender.ts";
 import { isMetadataCurrent, writeEpochChunkedMetadata } from "./epoch-chunked-metadata.ts";
-import { placeShards, readEpochSlab, writeWaitingShards } from "./epoch-files.ts";
-import { type LostShard, recoverEpochs } from "./recover-epochs.ts";
+import { readEpochSlab } from "./epoch-files.ts";
+import { mostStaged } from "./most-staged.ts";
+import { findLeftovers, type LostShard, recoverEpochs } from "./recover-epochs.ts";
 import { finishWidening } from "./widen-flags.ts";
 
 /** What the journal says of an epoch besides its numbers: all of its catalogs, those of an earlier commit included. */
@@ -49,6 +52,13 @@ export interface DatasetWriter {
    * @param slab as many objects, measurements and tables as the record has
    */
   commitEpoch(epochKey: string, slab: Slab, part: EpochPart): Promise<JournalEpoch>;
+  /**
+   * Makes an epoch ready to be committed together with others, which costs no more than one alone: at most `mostStaged`.
+   * Nothing of it is seen before `commitStaged`; the slab is not needed any more.
+   */
+  stageEpoch(epochKey: string, slab: Slab, part: EpochPart): Promise<void>;
+  /** Commits all epochs that are ready: when this resolves, they survive any crash. A crash before that may keep the first. */
+  commitStaged(): Promise<void>;
   /** A committed epoch as it is stored, for merging further catalogs into it; undefined when there is none. */
   readSlab(epochKey: string): Promise<Slab | undefined>;
   /** Lengthens axes: committed epochs hold NaN there. Only appends; what is known already may be given again. */
@@ -102,17 +112,19 @@ export async function openDatasetWriter(tree: FileTree, options: { repair?: bool
     const journal = options.repair ? await readWhatIsLeft(tree) : await readJournal(tree);
     const epochs = committedEpochs(journal.lines);
     if (!options.repair) refuseDamagedLines(datasetId, journal.damaged);
-    const lost = await recoverEpochs(tree, datasetId, [...epochs.values()], options);
+    const committed = { record, epochs, files: epochFiles(journal.lines) };
+    const leftovers = await findLeftovers(tree, committed, options);
     const file = await JournalFile.open(tree, await withoutDamage(tree, journal));
-    const writer = new EpochWriter(tree, record, epochs, lost, file, lock);
     try {
+      const lost = await recoverEpochs(tree, committed, leftovers, file);
+      const writer = new EpochWriter(tree, committed, lost, file, lock);
       await finishWidening(writer);
       if (!(await isMetadataCurrent(tree, record, epochs.values()))) await writer.finish();
+      return writer;
     } catch (error) {
       file.close();
       throw error;
     }
-    return writer;
   } catch (error) {
     lock.release();
     throw error;
@@ -128,14 +140,28 @@ function refuseDamagedLines(datasetId: string, [line]: Journal["damaged"]): void
   );
 }
 
+interface StagedEpoch {
+  line: JournalEpoch;
+  before: JournalEpoch | undefined;
+}
+
+/** Others who wait for the epochs are let in no later than this, while an ingest goes on. */
+const mostHeldMs = 1000;
+
+type Files = ReturnType<typeof epochFiles>;
+
 class EpochWriter implements DatasetWriter {
   record: DatasetRecord;
   readonly epochs: Map<string, JournalEpoch>;
   readonly damaged: Map<string, LostShard>;
   readonly #tree: FileTree;
   readonly #journal: JournalFile;
+  readonly #appender: EpochAppender;
   readonly #lock: Lock;
-  /** Set while journal and shards may disagree: after an error, only opening anew may go on from there. */
+  /** Held while files of epochs are open. */
+  #turn: { lock: Lock; sinceMs: number } | undefined;
+  #staged: StagedEpoch[] = [];
+  /** Set while it is not known what is on disk: after an error, only opening anew may go on from there. */
   #broken = false;
   /** Positions that epochs have; made when a new one is first asked for. */
   #taken: Set<number> | undefined;
@@ -143,8 +169,7 @@ class EpochWriter implements DatasetWriter {
 
   constructor(
     tree: FileTree,
-    record: DatasetRecord,
-    epochs: Map<string, JournalEpoch>,
+    { record, epochs, files }: { record: DatasetRecord; epochs: Map<string, JournalEpoch>; files: Files },
     lost: readonly LostShard[],
     journal: JournalFile,
     lock: Lock,
@@ -154,15 +179,23 @@ class EpochWriter implements DatasetWriter {
     this.epochs = epochs;
     this.damaged = new Map(lost.map((shard) => [shard.epoch.epochKey, shard]));
     this.#journal = journal;
+    this.#appender = new EpochAppender(tree, record, files);
     this.#lock = lock;
   }
 
   async commitEpoch(epochKey: string, slab: Slab, part: EpochPart): Promise<JournalEpoch> {
-    if (this.#broken) throw new Error("a commit was cut off: open the dataset anew");
+    await this.stageEpoch(epochKey, slab, part);
+    await this.commitStaged();
+    return this.epochs.get(epochKey)!;
+  }
+
+  async stageEpoch(epochKey: string, slab: Slab, part: EpochPart): Promise<void> {
+    this.#refuseBroken();
     this.#checkShape(slab);
+    if (this.#staged.length === mostStaged || this.#isStaged(epochKey)) await this.commitStaged();
+    await this.#takeTurn();
     const before = this.epochs.get(epochKey);
     const epochIndex = before?.epochIndex ?? this.#freeIndex();
-    const shards = await writeWaitingShards(this.#tree, this.record, epochIndex, slab);
     const sums = slab.value.map((value, m) => measurementSums(value, slab.uncertainty[m]!));
     const line: JournalEpoch = {
       type: "epoch",
@@ -173,27 +206,33 @@ class EpochWriter implements DatasetWriter {
       checksum: sums.map(({ checksum }) => checksum),
       flagChecksum: slab.flags.map(flagChecksum),
       ...(this.record.chunks.wideFlags && { wideFlags: true }),
-      shards,
+      shards: await this.#appender.append(this.record, epochIndex, slab),
     };
-    const append = async () => this.#journal.append(line);
-    const place = () => placeShards(this.#tree, line, before);
-    this.#broken = true;
-    if (before) {
-      // Shards that a rechunk or a verification may be reading are replaced only when it is done.
-      await withLock(epochsLock(this.record.datasetId), () => append().then(place));
-    } else {
-      // Whoever reads the line finds the shards; shards without a line are nobody's.
-      await place().then(append);
-    }
-    this.#broken = false;
-    this.epochs.delete(epochKey);
-    this.epochs.set(epochKey, line);
     this.#taken?.add(epochIndex);
-    this.damaged.delete(epochKey);
-    return line;
+    this.#staged.push({ line, before });
+  }
+
+  async commitStaged(): Promise<void> {
+    this.#refuseBroken();
+    if (this.#staged.length === 0) return;
+    const staged = this.#staged;
+    this.#staged = [];
+    this.#broken = true;
+    this.#appender.flush();
+    this.#journal.append(staged.map(({ line }) => line));
+    this.#broken = false;
+    for (const { line, before } of staged) {
+      this.#appender.noteCommitted(line, before);
+      this.epochs.delete(line.epochKey);
+      this.epochs.set(line.epochKey, line);
+      this.damaged.delete(line.epochKey);
+    }
+    await this.#appender.settleSome(this.#journal, this.epochs);
+    await this.#letOthersIn();
   }
 
   async readSlab(epochKey: string): Promise<Slab | undefined> {
+    if (this.#isStaged(epochKey)) await this.commitStaged();
     const epoch = this.epochs.get(epochKey);
     return epoch && readEpochSlab(this.#tree, this.record, epoch);
   }
@@ -229,10 +268,16 @@ class EpochWriter implements DatasetWriter {
   }
 
   async update(change: Parameters<DatasetWriter["update"]>[0]): Promise<void> {
+    // Epochs that are staged have the width of flags that the record has until now.
+    if (change.chunks) await this.commitStaged();
     await this.#change((record) => ({ ...record, ...change }));
   }
 
   async finish(axis?: EpochAxis): Promise<EpochAxisChanges> {
+    if (!this.#broken) {
+      await this.commitStaged();
+      await this.#endTurn();
+    }
     const epochs = [...this.epochs.values()];
     const stored = await readEpochAxis(this.#tree.subtree(datasetFiles.epochChunked));
     const epochAxisHash = await writeEpochChunkedMetadata(this.#tree, this.record, epochs, { epochs: axis });
@@ -241,8 +286,47 @@ class EpochWriter implements DatasetWriter {
   }
 
   async close(): Promise<void> {
-    this.#journal.close();
-    this.#lock.release();
+    try {
+      if (!this.#broken) await this.#endTurn();
+    } catch {
+      // What could not be sealed is sealed when the dataset is opened next.
+    } finally {
+      this.#appender.close();
+      this.#turn?.lock.release();
+      this.#journal.close();
+      this.#lock.release();
+    }
+  }
+
+  /** Waits until nobody reads the epochs at length: their files are the writer's from here on. */
+  async #takeTurn(): Promise<void> {
+    if (this.#turn) return;
+    const lock = await takeLock(epochsLock(this.record.datasetId));
+    this.#turn = { lock, sinceMs: performance.now() };
+    // Lines of this format are for programs that know it: of a dataset of an earlier one, the record says so first.
+    if (this.record.chunks.shardEpochs === 1) await this.#change((record) => record);
+  }
+
+  async #endTurn(): Promise<void> {
+    if (!this.#turn) return;
+    await this.#appender.settle(this.#journal, this.epochs);
+    this.#turn.lock.release();
+    this.#turn = undefined;
+  }
+
+  /** An ingest may take hours; whoever waits for the epochs has a turn between two commits. */
+  async #letOthersIn(): Promise<void> {
+    if (!this.#turn || performance.now() - this.#turn.sinceMs < mostHeldMs) return;
+    if (await isLockAwaited(epochsLock(this.record.datasetId))) await this.#endTurn();
+    else this.#turn.sinceMs = performance.now();
+  }
+
+  #isStaged(epochKey: string): boolean {
+    return this.#staged.some(({ line }) => line.epochKey === epochKey);
+  }
+
+  #refuseBroken(): void {
+    if (this.#broken) throw new Error("a commit was cut off: open the dataset anew");
   }
 
   async #change(change: (record: DatasetRecord) => DatasetRecord): Promise<void> {

@@ -1,6 +1,5 @@
-import { datasetFiles } from "../../core/cube/dataset.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
-import { hashFile } from "../epochs/epoch-files.ts";
+import { hashRun, storedPath } from "../epochs/epoch-files.ts";
 import type { EpochWork } from "./ingest-epoch.ts";
 import type { IngestTarget } from "./ingest-target.ts";
 
@@ -13,9 +12,10 @@ export async function examineEpoch(target: IngestTarget, epoch: EpochWork): Prom
   const { writer, tree, anew } = target;
   const { epochKey } = epoch;
   const committed = writer.epochs.get(epochKey);
-  for (const { path, checksum } of committed?.shards ?? []) {
-    const full = `${datasetFiles.epochChunked}/${path}`;
-    const found = (await hashFile(tree, full)) ?? "no such file";
+  for (const run of committed?.shards ?? []) {
+    const { path, checksum } = run;
+    const full = storedPath(path);
+    const found = (await hashRun(tree, run)) ?? "no such file";
     if (found === checksum) continue;
     const given = new Set(epoch.catalogs.map(({ tableKey }) => tableKey));
     if (committed!.catalogs.every(({ tableKey }) => given.has(tableKey))) {

@@ -30,14 +30,17 @@ export type ParsedCatalog = { catalog: WorkCatalog } & (
   | { same: JournalCatalog }
 );
 
-/** Matches all catalogs of one epoch, merges them with what is committed of it, and commits the epoch once. */
+/**
+ * Matches all catalogs of one epoch, merges them with what is committed of it, and makes the epoch ready to be committed.
+ * @returns what is to be done once it is committed; undefined where there is nothing to commit
+ */
 export async function ingestEpoch(
   target: IngestTarget,
   epochKey: string,
   parsed: ParsedCatalog[],
   report: IngestReport,
   job: Job<CatalogEvent>,
-): Promise<void> {
+): Promise<(() => void) | undefined> {
   const { writer } = target;
   const say = ({ path, tableKey }: WorkCatalog, event: Omit<CatalogEvent, "path" | "epochKey" | "tableKey">) =>
     job.event({ path, epochKey, tableKey, ...event });
@@ -62,7 +65,7 @@ export async function ingestEpoch(
     }
   });
   for (const { catalog, error } of refused) refuse(catalog, error);
-  if (accepted.length === 0) return;
+  if (accepted.length === 0) return undefined;
 
   await writer.extend(
     newEntries(writer.record, {
@@ -132,11 +135,13 @@ export async function ingestEpoch(
     ...{ catalogs: [...catalogs.values()], refused: [...refusals.values()] },
     ...(Object.keys(limits).length > 0 && { limits }),
   };
-  await writer.commitEpoch(epochKey, slab, time ? { ...part, time } : part);
-  report.committedEpochs++;
-  report.committedCatalogs += committing.length;
-  for (const { catalog, counts, warnings } of committing)
-    say(catalog, warnings.length > 0 ? { state: "committed", counts, warnings } : { state: "committed", counts });
+  await writer.stageEpoch(epochKey, slab, time ? { ...part, time } : part);
+  return () => {
+    report.committedEpochs++;
+    report.committedCatalogs += committing.length;
+    for (const { catalog, counts, warnings } of committing)
+      say(catalog, warnings.length > 0 ? { state: "committed", counts, warnings } : { state: "committed", counts });
+  };
 }
 
 const mostMessages = 3;

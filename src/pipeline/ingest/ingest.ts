@@ -14,6 +14,7 @@ import { explainFullStorage } from "../dataset/full-storage.ts";
 import { endIngest } from "../dataset/unfinished-ingest.ts";
 import { keepEpochRows, readEpochRows } from "../epochs/epoch-rows.ts";
 import { keepAssumptions } from "../epochs/keep-assumptions.ts";
+import { mostStaged } from "../epochs/most-staged.ts";
 import { keepNights, keepPart } from "../epochs/part-file.ts";
 import { keepRefusals } from "../epochs/refused-catalogs.ts";
 import type { DatasetWriter } from "../epochs/write-epoch.ts";
@@ -173,13 +174,14 @@ async function commitEpochs(
   const epochs = groupByEpoch(catalogs);
   let parsedCatalogs = 0;
   let doneEpochs = 0;
+  const parsed = new Set<EpochWork>();
   const progress = () => {
     job.progress({ stage: "parse", done: parsedCatalogs, total: catalogs.length, unit: "catalog" });
     job.progress({ stage: "write", done: doneEpochs, total: epochs.length, unit: "epoch" });
   };
   const parseAll = async (epoch: EpochWork): Promise<ParsedCatalog[]> => {
     const refusal = await examineEpoch(target, epoch);
-    return Promise.all(
+    const all = await Promise.all(
       epoch.catalogs.map(async (catalog) => {
         const parsed = refusal ? { catalog, error: refusal } : await parseOne(catalog, target, job);
         parsedCatalogs++;
@@ -187,14 +189,47 @@ async function commitEpochs(
         return parsed;
       }),
     );
+    parsed.add(epoch);
+    return all;
+  };
+  /** Epochs that are ready to be committed, and what is to be told then. */
+  const ready: (() => void)[] = [];
+  const commit = async () => {
+    const committing = ready.splice(0);
+    if (committing.length === 0) return;
+    await target.writer.commitStaged();
+    doneEpochs += committing.length;
+    for (const tell of committing) tell();
+    progress();
   };
   progress();
-  for await (const { item, result } of ahead(epochs, io.parser.concurrency + 1, parseAll)) {
-    await job.checkpoint("write");
-    await ingestEpoch(target, item.epochKey, await result, report, job);
-    doneEpochs++;
-    progress();
+  try {
+    for await (const { item, result } of ahead(epochs, epochsAhead(epochs, io.parser.concurrency), parseAll)) {
+      await job.checkpoint("write");
+      // What is ready is committed before the next one is waited for: together, when parsing is faster than writing.
+      if (ready.length === mostStaged || !parsed.has(item)) await commit();
+      const tell = await ingestEpoch(target, item.epochKey, await result, report, job);
+      if (tell) ready.push(tell);
+      else doneEpochs++;
+      parsed.delete(item);
+    }
+  } catch (error) {
+    // What was ready before is as good as ever, unless that is what failed.
+    await commit().catch(() => {});
+    throw error;
   }
+  await commit();
+}
+
+/** Catalogs, in bytes of their files, that are parsed before their turn. */
+const aheadBytes = 32 * 2 ** 20;
+
+/** How many epochs are parsed before their turn: enough to commit several together, unless they are large. */
+function epochsAhead(epochs: readonly EpochWork[], concurrency: number): number {
+  let bytes = 0;
+  for (const { catalogs } of epochs) for (const { file } of catalogs) bytes += file.size;
+  const affordable = Math.floor((aheadBytes * epochs.length) / Math.max(bytes, 1));
+  return concurrency + Math.max(Math.min(affordable, mostStaged), 1);
 }
 
 function groupByEpoch(catalogs: WorkCatalog[]): EpochWork[] {

@@ -68,6 +68,6 @@ const recordOfFile = (
   reference: { kind: "reference", file: file.name, contentHash: "" },
   match: { mode: "auto", radiusArcsec: Number.NaN, removeOffsets: false },
   template: "",
-  chunks: { objectsPerChunk: 0, shardObjects: 0, shardMeasurements: 0, shardTables: 0 },
+  chunks: { objectsPerChunk: 0, shardObjects: 0, shardMeasurements: 0, shardTables: 0, shardEpochs: 1 },
   codec: "none",
 });

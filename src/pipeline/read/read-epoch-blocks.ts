@@ -1,6 +1,5 @@
-import { createContentHasher } from "../../core/bytes/content-hash.ts";
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../../core/cube/dataset.ts";
-import { type CubeName, planeFormat } from "../../core/cube/epoch-shards.ts";
+import { planeFormat } from "../../core/cube/epoch-shards.ts";
 import { type FlagArray, flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { Slab } from "../../core/cube/slab.ts";
@@ -11,10 +10,11 @@ import { readEpochTimes, readObjectKeys } from "../../storage/axis-files.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { readDatasetState } from "../dataset/dataset-state.ts";
-import { damagedShard, epochGrid, type PackedEpoch, readShard, unpackChunks } from "../epochs/epoch-files.ts";
+import { type PackedEpoch, readRun, unpackChunks } from "../epochs/epoch-files.ts";
 import type { StoreIo } from "../store-io.ts";
 import { unknownMeasurement } from "./read.ts";
 
+const mostAttempts = 4;
 const defaultBlockBytes = 4 * 2 ** 20;
 
 /**
@@ -57,7 +57,7 @@ export async function* readEpochBlocks(
   }
 }
 
-/** Reads an epoch's shards whole; once more where it was replaced between two of them. */
+/** Reads an epoch whole; again where its files were written anew meanwhile. */
 async function readEpoch(tree: FileTree, epochKey: string) {
   for (let attempt = 0; ; attempt++) {
     const { record, epochs } = await readDatasetState(tree);
@@ -67,22 +67,14 @@ async function readEpoch(tree: FileTree, epochKey: string) {
     try {
       return { record, epoch, shards: await readShards(tree, record, epoch) };
     } catch (error) {
-      if (attempt === 1) throw error;
+      if (attempt === mostAttempts) throw error;
     }
   }
 }
 
 async function readShards(tree: FileTree, record: DatasetRecord, epoch: JournalEpoch): Promise<PackedEpoch> {
-  const { datasetId } = record;
   const shards: PackedEpoch = new Map();
-  for (const { path, checksum } of epoch.shards) {
-    const cube: CubeName = path.startsWith("flags/") ? "flags" : "lightcurves";
-    const shard = await readShard(tree, datasetId, path, epochGrid(record, epoch, cube));
-    const hasher = await createContentHasher();
-    hasher.update(shard.bytes);
-    if (hasher.digest() !== checksum) throw damagedShard(datasetId, path, "another checksum");
-    shards.set(path, shard);
-  }
+  for (const run of epoch.shards) shards.set(run.path, await readRun(tree, record, run));
   return shards;
 }
 

@@ -69,12 +69,20 @@ class OpfsTree implements FileTree {
     }
   }
 
-  async readFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  readFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#readBlob(path, (file) => file);
+  }
+
+  readRange(path: string, at: number, byteLength: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#readBlob(path, (file) => file.slice(at, at + byteLength));
+  }
+
+  async #readBlob(path: string, part: (file: File) => Blob): Promise<Uint8Array<ArrayBuffer> | undefined> {
     for (let attempt = 0; ; attempt++) {
       const handle = await this.#file(path);
       if (!handle) return undefined;
       try {
-        return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+        return new Uint8Array(await part(await handle.getFile()).arrayBuffer());
       } catch (error) {
         // The File is a snapshot: reading it fails when another thread appended to the file or replaced it meanwhile.
         if (!snapshotErrors.has(domErrorName(error)) || attempt === 20) throw error;

@@ -15,7 +15,13 @@ const counts = fc.record({
 test("the survey's chunks: 50,000 objects x 1,200 epochs x 40 measurements", () => {
   const survey = { objectCount: 50_000, measurementCount: 40, tableCount: 20, epochCount: 1200 };
   const chunks = planEpochChunks(survey);
-  expect(chunks).toEqual({ objectsPerChunk: 3392, shardObjects: 64_448, shardMeasurements: 52, shardTables: 26 });
+  expect(chunks).toEqual({
+    shardEpochs: 64,
+    objectsPerChunk: 3392,
+    shardObjects: 64_448,
+    shardMeasurements: 52,
+    shardTables: 26,
+  });
   const { objectsPerShard, shards } = planRechunk(survey, chunks.objectsPerChunk, 256 * megabyte);
   expect({ objectsPerShard, shards: shards.length }).toEqual({ objectsPerShard: 3392, shards: 2 * 15 });
   const curves = shards[0]!.blocks.map(({ planeStart, planeEnd }) => planeEnd - planeStart);
@@ -87,11 +93,14 @@ test("every chunk of an epoch has a place of its own, neighbors side by side", (
     shardObjects: 192,
     shardMeasurements: 4,
     shardTables: 2,
+    shardEpochs: 4,
   });
-  expect(grid.chunksPerShard).toBe(12);
+  expect(grid.chunksPerEpoch).toBe(12);
+  expect(grid.chunksPerShard).toBe(48);
   expect(grid.place(0, 0)).toEqual({ objectShard: 0, planeShard: 0, chunk: 0 });
   expect(grid.place(0, 3)).toEqual({ objectShard: 0, planeShard: 0, chunk: 3 });
   expect(grid.place(2, 1)).toEqual({ objectShard: 0, planeShard: 0, chunk: 9 });
   expect(grid.place(3, 4)).toEqual({ objectShard: 1, planeShard: 1, chunk: 0 });
-  expect(grid.path(1, 0, 7)).toBe("lightcurves/c/1/0/0/7");
+  expect(grid.path(1, 0, 7)).toBe("lightcurves/c/1/0/0/1");
+  expect(grid.chunkOfShard(9, 7)).toBe(39);
 });

@@ -27,6 +27,6 @@ export const record: DatasetRecord = {
     },
     { measurementKey: "ch1_sci-x", tableKey: "ch1_sci", unit: "", kind: "other", valueColumn: "X" },
   ],
-  chunks: { objectsPerChunk: 512, shardObjects: 2048, shardMeasurements: 8, shardTables: 1 },
+  chunks: { objectsPerChunk: 512, shardObjects: 2048, shardMeasurements: 8, shardTables: 1, shardEpochs: 64 },
   ...{ codec: "zstd", generation },
 };

@@ -188,7 +188,7 @@ test("a rechunk that died anywhere and was done again leaves the bytes of one th
 
 test("a damaged epoch is never published", async () => {
   const { root, tree } = await written();
-  const path = `${datasetFiles.epochChunked}/lightcurves/c/0/0/0/2`;
+  const path = `${datasetFiles.epochChunked}/lightcurves/c/0/0/0/0`;
   const shard = (await tree.readFile(path))!;
   shard[100]! ^= 1;
   await tree.replaceFile(path, shard);

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { datasetFiles } from "../../../../src/core/cube/dataset.ts";
+import { datasetFiles, type JournalEpoch } from "../../../../src/core/cube/dataset.ts";
 import { emptySlab } from "../../../../src/core/cube/slab.ts";
 import { createDataset, type NewDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { readEpochAxis, readObjectAxis } from "../../../../src/storage/axis-files.ts";
+import { readJournal } from "../../../../src/storage/journal-file.ts";
 import { listFiles } from "../../../../src/storage/list-files.ts";
 import {
   commitTestEpoch,
@@ -17,7 +18,7 @@ import {
 import { temporaryTree } from "../../../support/temporary-tree.ts";
 import { treeTexts } from "../../../support/tree-texts.ts";
 
-const shardPath = (epoch: number) => `${datasetFiles.epochChunked}/lightcurves/c/0/0/0/${epoch}`;
+const shardPath = `${datasetFiles.epochChunked}/lightcurves/c/0/0/0/0`;
 
 test("committed epochs come back as they were given, after reopening too", async () => {
   const { tree } = temporaryTree();
@@ -51,7 +52,7 @@ test("an epoch committed again is replaced and keeps its position", async () => 
   await again.close();
 });
 
-test("an epoch without a single number has no shard, and one replaced by it loses its shards", async () => {
+test("an epoch without a single number has no place in a file, and one replaced by it loses its place", async () => {
   const { tree } = temporaryTree();
   await writeTestDataset(tree);
   const writer = await openDatasetWriter(tree);
@@ -59,9 +60,15 @@ test("an epoch without a single number has no shard, and one replaced by it lose
   const line = await writer.commitEpoch("gr2", empty, testPart(2));
   expect(line.shards).toEqual([]);
   expect(line.finiteCount).toEqual([0, 0, 0]);
-  expect(await tree.byteLength(shardPath(2))).toBeUndefined();
   expect(await writer.readSlab("gr2")).toEqual(empty);
+  for (const epoch of [0, 1, 3, 4]) await writer.commitEpoch(`gr${epoch}`, empty, testPart(epoch));
   await writer.close();
+  expect(await tree.byteLength(shardPath)).toBeUndefined();
+  const again = await openDatasetWriter(tree);
+  expect(await again.readSlab("gr4")).toEqual(empty);
+  await commitTestEpoch(again, smallSize, 4);
+  expect(await again.readSlab("gr4")).toEqual(testSlab(smallSize, 4));
+  await again.close();
 });
 
 test("a cube that grows beyond its shards goes on in further shards", async () => {
@@ -89,21 +96,21 @@ test("a cube that grows beyond its shards goes on in further shards", async () =
   };
   const line = await commitTestEpoch(writer, extended, 1);
   expect(line.shards.map(({ path }) => path)).toEqual([
-    "lightcurves/c/0/0/0/1",
-    "lightcurves/c/0/1/0/1",
-    "lightcurves/c/0/2/0/1",
-    "lightcurves/c/1/0/0/1",
-    "lightcurves/c/1/1/0/1",
-    "lightcurves/c/1/2/0/1",
-    "lightcurves/c/2/0/0/1",
-    "lightcurves/c/2/1/0/1",
-    "lightcurves/c/2/2/0/1",
-    "flags/c/0/0/1",
-    "flags/c/0/1/1",
-    "flags/c/1/0/1",
-    "flags/c/1/1/1",
-    "flags/c/2/0/1",
-    "flags/c/2/1/1",
+    "lightcurves/c/0/0/0/0",
+    "lightcurves/c/0/1/0/0",
+    "lightcurves/c/0/2/0/0",
+    "lightcurves/c/1/0/0/0",
+    "lightcurves/c/1/1/0/0",
+    "lightcurves/c/1/2/0/0",
+    "lightcurves/c/2/0/0/0",
+    "lightcurves/c/2/1/0/0",
+    "lightcurves/c/2/2/0/0",
+    "flags/c/0/0/0",
+    "flags/c/0/1/0",
+    "flags/c/1/0/0",
+    "flags/c/1/1/0",
+    "flags/c/2/0/0",
+    "flags/c/2/1/0",
   ]);
   expect(await writer.readSlab("gr1")).toEqual(testSlab(extended, 1));
   const before = (await writer.readSlab("gr0"))!;
@@ -170,16 +177,37 @@ test("a slab of another shape is refused before anything is written", async () =
   await writer.close();
 });
 
-test("an epoch that lost a shard is named, and mended by giving it again", async () => {
+test("epochs that lost a file are named, and mended by giving them again", async () => {
   const { tree } = temporaryTree();
   await writeTestDataset(tree);
-  await tree.remove(shardPath(1));
+  await tree.remove(shardPath);
   const writer = await openDatasetWriter(tree);
-  expect([...writer.damaged]).toMatchObject([["gr1", { path: "lightcurves/c/0/0/0/1", found: "no such file" }]]);
+  expect([...writer.damaged.keys()]).toEqual(["gr0", "gr1", "gr2", "gr3", "gr4"]);
+  expect(writer.damaged.get("gr1")).toMatchObject({ path: "lightcurves/c/0/0/0/0", found: "no such file" });
   await expect(writer.readSlab("gr1")).rejects.toMatchObject({ tag: "DatasetDamaged" });
   await commitTestEpoch(writer, smallSize, 1);
-  expect(writer.damaged.size).toBe(0);
+  expect([...writer.damaged.keys()]).toEqual(["gr0", "gr2", "gr3", "gr4"]);
   expect(await writer.readSlab("gr1")).toEqual(testSlab(smallSize, 1));
+  await expect(writer.readSlab("gr0")).rejects.toMatchObject({ tag: "DatasetDamaged" });
+  for (const epoch of [0, 2, 3, 4]) await commitTestEpoch(writer, smallSize, epoch);
+  await writer.close();
+  const mended = await openDatasetWriter(tree);
+  expect(mended.damaged.size).toBe(0);
+  for (let epoch = 0; epoch < 5; epoch++)
+    expect(await mended.readSlab(`gr${epoch}`)).toEqual(testSlab(smallSize, epoch));
+  await mended.close();
+});
+
+test("a file that is shorter than its lines is damage, by the names of the epochs that it has lost", async () => {
+  const { tree } = temporaryTree();
+  await writeTestDataset(tree);
+  const bytes = (await tree.readFile(shardPath))!;
+  const { shards } = (await readJournal(tree)).lines[3] as JournalEpoch;
+  await tree.replaceFile(shardPath, bytes.slice(0, shards[0]!.offset! + 10));
+  const writer = await openDatasetWriter(tree);
+  expect([...writer.damaged.keys()]).toEqual(["gr3", "gr4"]);
+  expect(writer.damaged.get("gr3")).toMatchObject({ found: `${shards[0]!.offset! + 10} bytes` });
+  expect(await writer.readSlab("gr2")).toEqual(testSlab(smallSize, 2));
   await writer.close();
 });
 
@@ -217,7 +245,7 @@ test.each(["missing", "empty", "cut"])(
       tag: "DatasetDamaged",
       details: {
         path: "journal.jsonl",
-        found: expect.stringMatching(/^(no such file|shards of [45] epochs that no line of [01] speaks of)$/),
+        found: expect.stringMatching(/^(no such file|[45] epochs that no line of [01] speaks of)$/),
       },
     });
     expect(await listFiles(tree.subtree(datasetFiles.epochChunked), "lightcurves/c")).toEqual(shards);

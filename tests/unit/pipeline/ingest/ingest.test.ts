@@ -96,12 +96,12 @@ test("an ingest that was cancelled keeps what it committed, and the same drop go
   const whole = temporaryTree();
   const uncut = await run(whole.tree, sampleDrop(4));
   const cut = temporaryTree();
-  let committed = 0;
+  let written = 0;
   const job: Job<CatalogEvent> = {
     ...silentJob<CatalogEvent>(),
-    event: ({ state }) => void (state === "committed" && committed++),
+    event: ({ state }) => void (state === "writing" && written++),
     async checkpoint(stage) {
-      if (committed === 2) throw abortedError(stage);
+      if (written === 2) throw abortedError(stage);
     },
   };
   const report = await run(cut.tree, sampleDrop(4), {}, job);

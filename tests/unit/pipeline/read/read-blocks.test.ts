@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { datasetFiles } from "../../../../src/core/cube/dataset.ts";
+import { datasetFiles, type JournalEpoch } from "../../../../src/core/cube/dataset.ts";
+import { parseJournal } from "../../../../src/core/cube/journal.ts";
 import { silentJob } from "../../../../src/core/job.ts";
 import { unpackCurveBlock } from "../../../../src/core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../../../src/core/lightcurve/curve-pack.ts";
@@ -193,11 +194,13 @@ test("blocks of an epoch that is replaced meanwhile are all of one commit, and n
 
 test("a damaged shard of the epoch rejects with its path", async () => {
   const { tree, files } = await made();
-  const path = `datasets/small/${datasetFiles.epochChunked}/lightcurves/c/0/0/0/3`;
-  files.get(path)![10]! ^= 1;
+  const path = `datasets/small/${datasetFiles.epochChunked}/lightcurves/c/0/0/0/0`;
+  const { lines } = parseJournal(files.get(`datasets/small/${datasetFiles.journal}`)!);
+  const { offset } = (lines[3] as JournalEpoch).shards[0]!;
+  files.get(path)![offset! + 10]! ^= 1;
   await expect(epochOf(tree, { epochKey: "gr3" })).rejects.toMatchObject({
     tag: "DatasetDamaged",
-    details: { path: "lightcurves/c/0/0/0/3" },
+    details: { path: "lightcurves/c/0/0/0/0" },
   });
   await expect(epochOf(tree, { epochKey: "gr4" })).resolves.toHaveLength(1);
 });
