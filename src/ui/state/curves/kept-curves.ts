@@ -17,7 +17,7 @@ export function keptCurves({
   settings,
 }: CurveView): Record<string, string> {
   const { minSignalToNoise, maxUncertainty, flagBits, excludedEpochKeys, window, rate, smoothing } = settings;
-  const shown = (["rates", "compare", "treatment"] as const).filter((part) => parts[part]);
+  const shown = (["rates", "compare", "treatment", "periods"] as const).filter((part) => parts[part]);
   const kept: Record<string, string | undefined> = {
     pinned: lines(pinned),
     hidden: lines(hidden),
