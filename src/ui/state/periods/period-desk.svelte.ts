@@ -120,13 +120,19 @@ export class PeriodDesk {
     this.#follows = true;
     const saved = this.saved.at(-1);
     if (saved) this.restore(saved.id);
-    else {
-      const { explore } = this.#of;
-      const found = explore.columns.numbers("period")?.[explore.focus ?? -1];
-      if (found === undefined || !(found > 0)) return;
-      this.#follows = false;
-      this.fold.on(found, "gls");
-    }
+    else if (objectKey !== undefined) void this.#foldAsFound(objectKey);
+  }
+
+  /** Folds on what a search through many objects found of this one, once that is read. */
+  async #foldAsFound(objectKey: string): Promise<void> {
+    const { columns, objects } = this.#of.explore;
+    if (!columns.describe("period")) return;
+    await columns.load(["period"]);
+    // The focus may be further than the light curves: the object is the one that is shown.
+    const found = columns.numbers("period")?.[objects?.objectKey.indexOf(objectKey) ?? -1] ?? Number.NaN;
+    if (!(found > 0) || this.objectKey !== objectKey || !this.#follows) return;
+    this.#follows = false;
+    this.fold.on(found, "gls");
   }
 
   get #method() {
