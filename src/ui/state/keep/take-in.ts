@@ -40,8 +40,9 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
           else excludedPoints.add(`${name}\n${key}`);
         }
       if (kind === periodKind) {
-        const all = periods?.get(name);
-        if (all) ownPeriods.set(name, all);
+        const left = (ownPeriods.get(name) ?? []).filter(({ id }) => !keys.includes(id));
+        const all = [...left, ...(periods?.get(name) ?? []).filter(({ id }) => keys.includes(id))];
+        if (all.length > 0) ownPeriods.set(name, all);
         else ownPeriods.delete(name);
       }
       if (kind === kinds.note)
