@@ -2,6 +2,9 @@ import { SvelteMap } from "svelte/reactivity";
 import { expect, test } from "vitest";
 import { WorkbenchError } from "../../../src/core/errors.ts";
 import type { PeriodBand, Periodogram } from "../../../src/core/periods/periodogram.ts";
+import { CurveCache } from "../../../src/ui/state/curves/curve-cache.ts";
+import { CurveView } from "../../../src/ui/state/curves/curve-view.svelte.ts";
+import { applyKeptCurves, keptCurves } from "../../../src/ui/state/curves/kept-curves.ts";
 import { Fold } from "../../../src/ui/state/periods/fold.svelte.ts";
 import { SpectrumSearch } from "../../../src/ui/state/periods/spectrum-search.svelte.ts";
 
@@ -96,4 +99,15 @@ test("of several searches the last counts, those before it are stopped, and what
   expect(search.error).toMatchObject({ tag: "InvalidRequest", message: "Too few." });
   await search.search(undefined);
   expect(search.error).toBeUndefined();
+});
+
+test("the panel is open again where it was left open", () => {
+  const view = () => new CurveView(new CurveCache(async () => []));
+  const [left, next] = [view(), view()];
+  left.parts.periods = true;
+  const known = { objectKeys: new Set<string>(), epochColumns: new Set<string>() };
+  applyKeptCurves(next, keptCurves(left), known);
+  expect({ ...next.parts }).toEqual({ ...left.parts });
+  applyKeptCurves(next, keptCurves(view()), known);
+  expect(next.parts.periods).toBe(false);
 });
