@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -48,4 +49,90 @@ test("the period of an RR Lyrae star is found through the scripting door, which 
   expect(found.refusals[0]).toBe("InvalidArgument: oversampling: expected a finite number from 1 up to 100, found 0.");
   expect(found.refusals[1]).toMatch(/^UnknownObject/);
   expect(found.refusals[2]).toMatch(/^Aborted/);
+});
+
+test("an RR Lyrae star is found, folded, saved and tagged by keys alone", async ({ page }) => {
+  await page.goto("/");
+  const vary = page.getByRole("button", { name: "Which objects vary?" });
+  await expect(vary).toBeEnabled();
+  await vary.press("Enter");
+  await expect(page.getByRole("columnheader", { name: "Variability" })).toBeVisible();
+  // Down the ranking to the first star of the kind.
+  const focused = page.getByRole("region", { name: "Light curve" }).getByRole("heading", { level: 2 });
+  let key = (await focused.textContent())!;
+  for (let step = 0; step < 10 && !rrLyrae().has(key); step++) {
+    await page.keyboard.press("j");
+    await expect(focused).not.toHaveText(key);
+    key = (await focused.textContent())!;
+  }
+  const period = rrLyrae().get(key)!;
+  await page.keyboard.press("P");
+  const panel = page.getByRole("region", { name: "Periods" });
+  const field = panel.getByLabel("Period, days");
+  const folded = async () => Number(await field.inputValue());
+  const peak = (name: string) => panel.getByRole("button", { name: `Fold on peak ${name},` });
+  await expect(peak("1")).toHaveAttribute("aria-pressed", "true");
+  await expect.poll(folded).toBeCloseTo(period, 3);
+  await expect(panel.getByRole("group", { name: `Fold of ${key} on ${String(period).slice(0, 4)}` })).toBeVisible();
+
+  // Along the peaks, to half and twice the period, and back to the very number.
+  await page.keyboard.press(".");
+  await expect(peak("2")).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press(",");
+  await page.keyboard.press("d");
+  await expect.poll(folded).toBeCloseTo(2 * period, 3);
+  await expect(peak("1")).toHaveAttribute("aria-pressed", "false");
+  await page.keyboard.press("h");
+  await expect(peak("1")).toHaveAttribute("aria-pressed", "true");
+  expect(await axeViolations(page, { include: "[aria-label=Periods]" })).toEqual([]);
+
+  await page.keyboard.press("s");
+  await page.keyboard.press("1");
+  const saved = panel.getByRole("list", { name: "Saved periods" }).getByRole("listitem");
+  await expect(saved).toHaveCount(1);
+  await page.keyboard.press("D");
+  await page.keyboard.press("s");
+  await expect(saved).toHaveCount(2);
+  await page.keyboard.press("Control+z");
+  await expect(saved).toHaveCount(1);
+  await page.keyboard.press("j");
+  await expect(focused).not.toHaveText(key);
+  await expect(saved).toHaveCount(0);
+  await expect.poll(folded).not.toBeCloseTo(period, 3);
+});
+
+test("the periods of selected objects are searched for in the page, and rank them", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Which objects vary?" })).toBeEnabled();
+  const keys = [...rrLyrae().keys()].slice(0, 3);
+  await page
+    .getByLabel("Filter")
+    .first()
+    .fill(keys.map((key) => `object == "${key}"`).join(" or "));
+  await page.keyboard.press("Enter");
+  try {
+    await page.getByRole("button", { name: "Find periods" }).click();
+    await page.getByLabel("Highest frequency of the search").fill("5");
+    await page.getByRole("button", { name: "Search periods" }).click();
+    await expect(page.getByRole("columnheader", { name: "period_power" })).toHaveAttribute("aria-sort", "descending");
+    const power = await page.evaluate(async (keys) => {
+      const { objectKey } = await workbench.objects();
+      const [column] = await workbench.statistics(["period_power"]);
+      return keys.map((key) => (column!.data as Float64Array)[objectKey.indexOf(key)]!);
+    }, keys);
+    const ranked = keys.map((key, i) => ({ key, power: power[i]! })).sort((a, b) => b.power - a.power);
+    const focused = page.getByRole("region", { name: "Light curve" }).getByRole("heading", { level: 2 });
+    await expect(focused).toHaveText(ranked[0]!.key);
+    await page.keyboard.press("N");
+    await expect(focused).toHaveText(ranked[1]!.key);
+  } finally {
+    // The sample is every test's.
+    await page.evaluate(async () => {
+      const { datasetId } = workbench.current!.record;
+      const root = await navigator.storage.getDirectory();
+      const folder = await (await root.getDirectoryHandle("datasets")).getDirectoryHandle(datasetId);
+      for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys())
+        if (name.startsWith("periods-")) await folder.removeEntry(name);
+    });
+  }
 });

@@ -2,6 +2,7 @@ import { falseAlarmProbability, redNoiseFactor } from "./false-alarm.ts";
 import { fourierFit } from "./fourier-fit.ts";
 import type { FrequencyGrid } from "./frequency-grid.ts";
 import { bandsPowerAt, harmonicPowerAt, leastLeft } from "./harmonic-power.ts";
+import { harmonicsAsked } from "./harmonics-asked.ts";
 import { goodSign, harmonicsOf, type PeriodMethod, powerFunction } from "./period-methods.ts";
 import { type PeriodPoints, periodPoints, usableBands } from "./period-points.ts";
 import { periodColumns, type surveyMethods } from "./period-table.ts";
@@ -162,15 +163,4 @@ function aliasFlag(
 ): number {
   const own = sampling.some(({ frequency: f }) => [1 / 2, 1, 2, 3].some((n) => Math.abs(frequency - n * f) < width));
   return own ? 2 : hasAlias ? 1 : 0;
-}
-
-/** How many harmonics lower n ln(chi-squared) by more than the ln(n) a coefficient that the Bayesian criterion asks. */
-function harmonicsAsked(points: PeriodPoints, frequency: number, harmonics: number): number {
-  let [asked, least] = [1, Number.POSITIVE_INFINITY];
-  for (let h = 1; h <= harmonics; h++) {
-    const left = Math.max(1 - harmonicPowerAt(points, frequency, h), leastLeft);
-    const criterion = points.count * Math.log(left) + 2 * h * Math.log(points.count);
-    if (criterion < least) [asked, least] = [h, criterion];
-  }
-  return asked;
 }

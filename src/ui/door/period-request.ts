@@ -1,4 +1,5 @@
 import {
+  type Check,
   type Checked,
   flag,
   invalidArgument,
@@ -14,12 +15,12 @@ import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
-import { type TreatedCurve, treatCurve } from "../../core/lightcurve/treat-curve.ts";
-import { fateCode } from "../../core/lightcurve/treat-points.ts";
+import { treatCurve } from "../../core/lightcurve/treat-curve.ts";
 import { periodMethods } from "../../core/periods/period-methods.ts";
 import { surveyMethods } from "../../core/periods/period-table.ts";
-import type { PeriodBand } from "../../core/periods/periodogram.ts";
+import type { PeriodBand, Periodogram } from "../../core/periods/periodogram.ts";
 import { automaticSurvey } from "../../core/periods/survey.ts";
+import { periodBand } from "../../core/periods/treated-band.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
 import type { SearchPeriodsReport, SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
 import type { CallOptions, PeriodSearchOptions, PeriodSurveyRequest } from "./workbench-api.ts";
@@ -35,6 +36,14 @@ const ranges = {
 const checkOptions = shape({ method: optional(oneOf(...periodMethods)), ...ranges });
 type Options = Checked<typeof checkOptions>;
 const keys = optional(list(text({ leastLength: 1 })));
+/** NaN: unmeasured. */
+const numbers: Check<ArrayLike<number>> = (value, argument) => {
+  const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  const all = isList ? (value as unknown as ArrayLike<unknown>) : undefined;
+  if (!all || Array.from(all).some((one) => typeof one !== "number"))
+    throw invalidArgument(argument, "an array of numbers", value);
+  return all as ArrayLike<number>;
+};
 const checkSurvey = shape({
   method: optional(oneOf(...surveyMethods)),
   ...ranges,
@@ -73,6 +82,43 @@ export function surveyRequest(datasetId: string, value: PeriodSurveyRequest): Se
   };
 }
 
+const checkBands = list(shape({ time: numbers, value: numbers, uncertainty: numbers, dipsUpward: flag }));
+
+/**
+ * The request of a search in points that are handed over.
+ * @throws InvalidArgument
+ */
+export function bandsRequest(value: readonly PeriodBand[], options: PeriodSearchOptions): PeriodogramRequest {
+  const bands = checkBands(value, "bands");
+  if (bands.length === 0) throw invalidArgument("bands", "at least one measurement", value);
+  for (const { time, value, uncertainty } of bands) {
+    if (value.length !== time.length) throw invalidArgument("bands.value", `${time.length} numbers, as of time`, value);
+    if (uncertainty.length !== 0 && uncertainty.length !== time.length)
+      throw invalidArgument("bands.uncertainty", `${time.length} numbers, as of time, or none`, uncertainty);
+  }
+  return { ...periodDefaults, ...checkedOptions(options), bands };
+}
+
+interface PeriodAnalyst {
+  periodogram(request: PeriodogramRequest, watch: CallOptions): Promise<Periodogram>;
+}
+
+/** Searches for a period in points that are handed over. */
+export const searchPoints = async (
+  analyst: PeriodAnalyst,
+  bands: readonly PeriodBand[],
+  { signal, onProgress, ...options }: PeriodSearchOptions,
+): Promise<Periodogram> => analyst.periodogram(bandsRequest(bands, options), { signal, onProgress });
+
+/** Searches for a period in stored light curves. */
+export async function searchObject(
+  analyst: PeriodAnalyst,
+  ...asked: Parameters<typeof periodRequest>
+): Promise<Periodogram> {
+  const { signal, onProgress } = asked[4];
+  return analyst.periodogram(await periodRequest(...asked), { signal, onProgress });
+}
+
 /** Searches through many objects, of which the other tabs are told. */
 export async function survey(
   analyst: { searchPeriods(request: SearchPeriodsRequest, watch: CallOptions): Promise<SearchPeriodsReport> },
@@ -84,13 +130,6 @@ export async function survey(
   const report = await analyst.searchPeriods(surveyRequest(datasetId, request), { signal, onProgress });
   tabs.changed(datasetId);
   return report;
-}
-
-/** The points of a treated curve that count, as a search takes them. */
-export function periodBand({ curve, value, uncertainty, fate, kind }: TreatedCurve): PeriodBand {
-  const at = Array.from(fate.keys()).filter((epoch) => fate[epoch] === fateCode.kept);
-  const of = (values: ArrayLike<number>) => Float64Array.from(at, (epoch) => values[epoch]!);
-  return { time: of(curve.epochMjd), value: of(value), uncertainty: of(uncertainty), dipsUpward: kind === "mag" };
 }
 
 /**

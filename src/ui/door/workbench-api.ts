@@ -10,7 +10,7 @@ import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { QualityCriteria } from "../../core/lightcurve/quality-mask.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
-import type { Periodogram, PeriodogramOptions } from "../../core/periods/periodogram.ts";
+import type { PeriodBand, Periodogram, PeriodogramOptions } from "../../core/periods/periodogram.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
@@ -194,6 +194,8 @@ export interface Workbench {
     measurementKeys: string | readonly string[],
     options?: PeriodSearchOptions,
   ): Promise<Periodogram>;
+  /** The same in points that are handed over, a band a measurement: of any curve, treated in any way. */
+  pointPeriodogram(bands: readonly PeriodBand[], options?: Omit<PeriodSearchOptions, "criteria">): Promise<Periodogram>;
   /**
    * FITS images that were dropped with the catalogs, or by `addImages`, while the page is open: what their headers say, and
    * which epoch each one shows, or the superstack. Those that cannot be read are listed with the reason.

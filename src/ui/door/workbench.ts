@@ -272,13 +272,14 @@ export function createWorkbench(): Workbench {
       yield* blocks().epochBlocks({ ...request, epochKey, datasetId }, options);
     },
     async periodogram(objectKey, measurementKeys, options = {}) {
-      const { signal, onProgress } = options;
-      if (signal?.aborted) throw abortedError();
+      if (options.signal?.aborted) throw abortedError();
       const source = await openSource();
-      const { periodRequest } = await periodPart();
-      const read = (names: CurveName[]) => curveReader.read(source, names, signal);
-      const request = await periodRequest(current!.record, read, objectKey, measurementKeys, options);
-      return analyst().periodogram(request, { signal, onProgress });
+      const read = (names: CurveName[]) => curveReader.read(source, names, options.signal);
+      return (await periodPart()).searchObject(analyst(), current!.record, read, objectKey, measurementKeys, options);
+    },
+    async pointPeriodogram(bands, options = {}) {
+      if (options.signal?.aborted) throw abortedError();
+      return (await periodPart()).searchPoints(analyst(), bands, options);
     },
     addImages: async (files, options) => (await imageBook()).add(files, options),
     images: async (options) => (await imageBook()).list(options),

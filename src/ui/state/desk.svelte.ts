@@ -21,6 +21,7 @@ import { PageAdditions } from "./keep/page-additions.ts";
 import type { PageLink } from "./keep/page-link.ts";
 import type { Notices } from "./notices.svelte.ts";
 import { ObjectView } from "./objects/object-view.svelte.ts";
+import { PeriodSurvey } from "./periods/period-survey.svelte.ts";
 
 const prefetchedNeighbors = 12;
 
@@ -33,6 +34,7 @@ export class Desk {
   readonly table: ObjectView;
   readonly curves: CurveView;
   readonly treating: Treating;
+  readonly survey: PeriodSurvey;
   readonly board = new Board();
   /** Undefined while no dataset is open. */
   overview = $state.raw<DatasetOverview | undefined>();
@@ -50,6 +52,7 @@ export class Desk {
     this.#workbench = workbench;
     this.#notices = notices;
     this.explore = new Explore(workbench);
+    this.survey = new PeriodSurvey(workbench, () => this.explore.statistics.readPeriods());
     this.table = new ObjectView(this.explore);
     this.curves = new CurveView(new CurveCache((names) => this.#read(names)));
     this.treating = new Treating(this.explore, this.curves);
@@ -74,7 +77,9 @@ export class Desk {
     this.epochs = epochs;
     this.explore.replace(overview, objects);
     this.curves.replace(overview?.record.measurements ?? [], overview?.record.datasetId);
-    if (another) this.table.widths = {};
+    if (!another) return;
+    this.table.widths = {};
+    this.survey.forget();
   }
 
   /** What the dataset's times are said to be, by its user or by its files. */
@@ -120,7 +125,11 @@ export class Desk {
       applyView(view, this.explore, this.table);
       applyViews(view.views, this.explore, this.curves, this.epochs);
     }
-    this.explore.amend((state) => ({ ...state, excludedPoints: this.#additions.excludedPoints }));
+    this.explore.amend((state) => ({
+      ...state,
+      excludedPoints: this.#additions.excludedPoints,
+      periods: this.#additions.periods,
+    }));
     if (link) this.apply(link);
     this.#unchosen = view?.focusedKey === undefined && link?.object === undefined ? this.explore.focus : undefined;
     if (this.overview?.readOnly) return;

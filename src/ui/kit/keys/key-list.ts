@@ -1,4 +1,5 @@
-import { type Place, places, type Shortcut, shortcuts } from "./shortcuts.ts";
+import { placeTitles, shortcutWords, shownKeys } from "./shortcut-words.ts";
+import { places, type Shortcut, type ShortcutName, shortcuts } from "./shortcuts.ts";
 
 const signs: Record<string, string> = {
   ArrowLeft: "←",
@@ -22,11 +23,11 @@ export function keyLabel(key: string): string {
 
 /** All shortcuts for the help, by the place where they work. */
 export function keyList(): { title: string; keys: { labels: string[]; does: string }[] }[] {
-  const all = Object.values<Shortcut>(shortcuts);
-  return (Object.keys(places) as Place[]).map((at) => ({
-    title: places[at],
+  const all = Object.entries<Shortcut>(shortcuts) as [ShortcutName, Shortcut][];
+  return places.map((at) => ({
+    title: placeTitles[at],
     keys: all
-      .filter(({ place }) => place === at)
-      .map(({ keys, shownKeys, does }) => ({ labels: (shownKeys ?? keys).map(keyLabel), does })),
+      .filter(([, { place }]) => place === at)
+      .map(([name, { keys }]) => ({ labels: (shownKeys[name] ?? keys).map(keyLabel), does: shortcutWords[name] })),
   }));
 }

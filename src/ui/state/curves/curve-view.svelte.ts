@@ -25,6 +25,8 @@ export interface CurveParts {
   rates: boolean;
   compare: boolean;
   treatment: boolean;
+  /** Spectrum and fold under the light curve. */
+  periods: boolean;
 }
 
 /** A point that was picked in a plot. */
@@ -60,7 +62,13 @@ export class CurveView {
   /** What is seen of the value axes of an object, by unit; where nothing is said, all. */
   valueZooms = $state.raw<ReadonlyMap<string, ReadonlyMap<string, [number, number]>>>(new Map());
   picked = $state.raw<readonly PickedPoint[]>([]);
-  readonly parts: CurveParts = $state({ picking: false, rates: false, compare: false, treatment: false });
+  readonly parts: CurveParts = $state({
+    picking: false,
+    rates: false,
+    compare: false,
+    treatment: false,
+    periods: false,
+  });
   readonly settings = new TreatmentSettings();
   /** The epoch under the pointer, in the plot or in the table. */
   epochKey = $state<string | undefined>();

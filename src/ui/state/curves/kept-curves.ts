@@ -4,6 +4,8 @@ import type { CurveView } from "./curve-view.svelte.ts";
 /** What the light-curve view keeps, where it is not as at first, begins with this. */
 const prefix = "curve.";
 
+const keptParts = ["rates", "compare", "treatment", "periods"] as const;
+
 export const isKeptOfCurves = (name: string) => name.startsWith(prefix);
 
 /** How light curves are looked at, for the dataset's view and for links: texts by name. */
@@ -17,7 +19,7 @@ export function keptCurves({
   settings,
 }: CurveView): Record<string, string> {
   const { minSignalToNoise, maxUncertainty, flagBits, excludedEpochKeys, window, rate, smoothing } = settings;
-  const shown = (["rates", "compare", "treatment"] as const).filter((part) => parts[part]);
+  const shown = keptParts.filter((part) => parts[part]);
   const kept: Record<string, string | undefined> = {
     pinned: lines(pinned),
     hidden: lines(hidden),
@@ -63,7 +65,7 @@ export function applyKeptCurves(
   curves.xColumn = known.epochColumns.has(x) ? x : "";
   curves.time = timeKinds.find((kind) => kind === text("time")) ?? "stored";
   curves.zoom = numbers("zoom", 2) as [number, number] | undefined;
-  for (const part of ["rates", "compare", "treatment"] as const) curves.parts[part] = parts.has(part);
+  for (const part of keptParts) curves.parts[part] = parts.has(part);
   settings.flagBits = (numbers("flags", 1)?.[0] ?? 0) & 0x7fffffff;
   settings.minSignalToNoise = numbers("sn", 1)?.[0];
   settings.maxUncertainty = numbers("error", 1)?.[0];

@@ -12,6 +12,10 @@ export interface PlotSeries {
   unit: string;
   /** Null where there is no point: this is the one place where NaN becomes null, which the plot needs. */
   y: (number | null)[];
+  /** A curve through the points. */
+  line?: { x: Float64Array; y: Float64Array };
+  /** Means of points that lie close together along the axis. */
+  binned?: readonly { x: number; y: number; error: number }[];
 }
 
 /** What the points are plotted against, one entry per epoch; NaN where an epoch has no place. */
@@ -20,6 +24,8 @@ export interface PlotAxis {
   data: Float64Array;
   /** `data` is MJD: the days are shown too, and smoothed curves. */
   timed: boolean;
+  /** What is seen at first, where it is not just where the points are. */
+  range?: [number, number];
 }
 
 /** What is plotted, point by point along one shared axis. */

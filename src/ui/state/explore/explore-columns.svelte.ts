@@ -1,3 +1,4 @@
+import type { SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
 import { statisticColumnName, statisticColumns } from "../../../core/lightcurve/statistic-columns.ts";
 import { statistics as statisticList } from "../../../core/lightcurve/statistic-list.ts";
@@ -15,6 +16,8 @@ import {
   membership,
   noteName,
   noteTexts,
+  savedPeriodDays,
+  savedPeriodName,
   selectedName,
   tagColumnName,
   tagsName,
@@ -31,6 +34,7 @@ export interface ColumnSources {
   readonly flags: FlagBook;
   readonly matchRadiusArcsec: number;
   readonly vetting: Vetting;
+  readonly periods: SavedPeriods;
   readonly selection: Selection;
   readonly tagged: ReadonlyMap<string, Selection>;
 }
@@ -60,6 +64,7 @@ export class ExploreColumns {
   #vettingNames = $derived(new Set(this.#vetting.map(({ name }) => name)));
   #tagTexts = $derived.by(() => tagTexts(this.#rowCount, this.#of.tagged));
   #noteTexts = $derived.by(() => noteTexts(this.#rowCount, this.#of.vetting.notes));
+  #savedPeriods = $derived.by(() => savedPeriodDays(this.#of.objects?.objectKey ?? [], this.#of.periods));
   /** Every column there is, those shown first at the front. */
   all = $derived.by((): ExploreColumn[] => {
     const { measurements } = this.#of;
@@ -160,6 +165,7 @@ export class ExploreColumns {
   #vettingData(name: string): ColumnData {
     if (name === tagsName) return this.#tagTexts;
     if (name === noteName) return this.#noteTexts;
+    if (name === savedPeriodName) return this.#savedPeriods;
     if (name === selectedName) return membership(this.#of.selection);
     const tag = [...this.#of.tagged].find(([tag]) => tagColumnName(tag) === name);
     return membership(tag?.[1] ?? emptySelection(this.#rowCount));

@@ -1,4 +1,5 @@
 import { firstTags, type TagKey } from "../../../core/additions/kept-lists.ts";
+import type { SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import { emptySelection, type Selection } from "../../../core/table/selection.ts";
 
 /** What undo brings back. Values are never changed, only replaced. */
@@ -18,6 +19,8 @@ export interface ExploreState {
   notes: ReadonlyMap<number, string>;
   /** Points left out of light curves and statistics, as `pointId`. */
   excludedPoints: ReadonlySet<string>;
+  /** Periods that were saved, by object key. */
+  periods: SavedPeriods;
 }
 
 /** Nothing chosen, of so many objects. */
@@ -30,6 +33,7 @@ export const firstState = (rowCount: number): ExploreState => ({
   tagKeys: firstTags,
   notes: new Map(),
   excludedPoints: new Set(),
+  periods: new Map(),
 });
 
 /** The same state when objects have been added behind the others. */

@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { type PointName, pointId } from "../../../core/additions/excluded-points.ts";
+import type { SavedPeriod } from "../../../core/additions/kept-periods.ts";
 import {
   combined,
   emptySelection,
@@ -85,6 +86,8 @@ export class Explore {
   named = $derived(this.#state.named);
   /** Points left out of light curves and statistics, as `pointId`. */
   excludedPoints = $derived(this.#state.excludedPoints);
+  /** Periods that were saved, by object key. */
+  periods = $derived(this.#state.periods);
   readonly vetting = this.#vetted();
   canUndo = $derived(canUndo(this.#history));
   canRedo = $derived(canRedo(this.#history));
@@ -222,6 +225,18 @@ export class Explore {
     const excludedPoints = new Set(this.excludedPoints);
     for (const point of points) exclude ? excludedPoints.add(pointId(point)) : excludedPoints.delete(pointId(point));
     this.#change({ excludedPoints });
+  }
+
+  /** Keeps a period of an object, behind those that it has. */
+  savePeriod(objectKey: string, period: SavedPeriod): void {
+    this.#change({ periods: new Map(this.periods).set(objectKey, [...(this.periods.get(objectKey) ?? []), period]) });
+  }
+
+  forgetPeriod(objectKey: string, id: string): void {
+    const left = this.periods.get(objectKey)?.filter((period) => period.id !== id) ?? [];
+    const periods = new Map(this.periods).set(objectKey, left);
+    if (left.length === 0) periods.delete(objectKey);
+    this.#change({ periods });
   }
 
   focusObject(objectIndex: number | undefined): void {

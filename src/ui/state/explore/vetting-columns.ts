@@ -1,3 +1,4 @@
+import type { SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import { isSelected, type Selection } from "../../../core/table/selection.ts";
 import type { ExploreColumn } from "./explore-column.ts";
 
@@ -7,6 +8,7 @@ export const tagColumnName = (tag: string) => `tag_${tag}`;
 export const selectedName = "selected";
 export const tagsName = "tags";
 export const noteName = "note";
+export const savedPeriodName = "saved_period";
 
 /** Columns of what users say of objects; their data is `Explore`'s. */
 export function vettingColumns(tags: readonly string[]): ExploreColumn[] {
@@ -16,6 +18,10 @@ export function vettingColumns(tags: readonly string[]): ExploreColumn[] {
   return [
     column(tagsName, "Tags", "string", "Tags given to the object"),
     column(noteName, "Note", "string", "Note on the object"),
+    {
+      ...column(savedPeriodName, "Saved period", "number", "Period of the object that was saved last"),
+      unit: "d",
+    },
     column(selectedName, "Selected", "number", "1 where the object is selected"),
     ...tags.map((tag) =>
       column(tagColumnName(tag), tagColumnName(tag), "number", `1 where the object is tagged ${tag}`),
@@ -30,6 +36,11 @@ export function tagTexts(rowCount: number, tagged: ReadonlyMap<string, Selection
     for (let row = 0; row < rowCount; row++)
       if (isSelected(selection, row)) texts[row] = texts[row] === "" ? name : `${texts[row]}, ${name}`;
   return texts;
+}
+
+/** The period of each object that was saved last; NaN where none was. */
+export function savedPeriodDays(objectKeys: readonly string[], periods: SavedPeriods): Float64Array {
+  return Float64Array.from(objectKeys, (key) => periods.get(key)?.at(-1)?.periodDays ?? Number.NaN);
 }
 
 export function noteTexts(rowCount: number, notes: ReadonlyMap<number, string>): string[] {

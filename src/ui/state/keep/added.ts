@@ -1,6 +1,7 @@
 import { excludePointChanges, pointOfId } from "../../../core/additions/excluded-points.ts";
 import type { TagKey } from "../../../core/additions/kept-lists.ts";
 import { keptFilters, keptSelections, keptTags, kinds, standings } from "../../../core/additions/kept-lists.ts";
+import { periodChanges, type SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import { viewSettings } from "../../../core/additions/kept-view.ts";
 import { mapChanges, positionsOf, yesTo } from "../../../core/additions/map-changes.ts";
 import type { MergedAdditions } from "../../../core/additions/merged-additions.ts";
@@ -18,6 +19,7 @@ export interface Added {
   named: ReadonlyMap<string, Selection>;
   notes: ReadonlyMap<number, string>;
   excludedPoints: ReadonlySet<string>;
+  periods: SavedPeriods;
   selection: Selection;
   savedFilters: readonly string[];
   settings: ReadonlyMap<string, Json>;
@@ -32,6 +34,7 @@ export function addedIn(explore: Explore, table: ObjectView, curves: CurveView):
     named: explore.named,
     notes: vetting.notes,
     excludedPoints: explore.excludedPoints,
+    periods: explore.periods,
     selection: explore.selection,
     savedFilters: filters.saved,
     settings: viewSettings({
@@ -72,6 +75,7 @@ export function changesBetween(
       ? []
       : mapChanges({ kind: kinds.note }, byKey(before.notes, objectKey), byKey(after.notes, objectKey))),
     ...pointChanges(before.excludedPoints, after.excludedPoints),
+    ...periodChanges(before.periods, after.periods),
     ...selected(kinds.selected, undefined, before.selection, after.selection),
     ...(before.savedFilters === after.savedFilters
       ? []

@@ -1,4 +1,5 @@
 import { keptExcludedPoints } from "../../../core/additions/excluded-points.ts";
+import { keptPeriods, type SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import { keptView } from "../../../core/additions/kept-view.ts";
 import { MergedAdditions } from "../../../core/additions/merged-additions.ts";
 import type { Addition, KeptAdditions } from "../../../core/verbs/additions.ts";
@@ -53,6 +54,11 @@ export class PageAdditions {
   /** Points that are excluded, of what was loaded. */
   get excludedPoints(): ReadonlySet<string> {
     return new Set(keptExcludedPoints(this.#known));
+  }
+
+  /** Periods that were saved, of what was loaded. */
+  get periods(): SavedPeriods {
+    return keptPeriods(this.#known);
   }
 
   /** The page shows what was loaded: from here on it is kept what changes. */

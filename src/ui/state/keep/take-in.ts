@@ -1,4 +1,5 @@
 import { keptFilters, keptSelections, keptTags, kinds } from "../../../core/additions/kept-lists.ts";
+import { keptPeriods, periodKind } from "../../../core/additions/kept-periods.ts";
 import type { MergedAdditions } from "../../../core/additions/merged-additions.ts";
 import { excludedPointKind } from "../../../core/additions/reading-kinds.ts";
 import { combined, emptySelection, selectRows } from "../../../core/table/selection.ts";
@@ -18,12 +19,14 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
   const { rowCount } = explore;
   const concerned = new Set(news.map(({ kind }) => kind));
   const tagKeys = [...keptTags(known)].map(([name, { key }]) => ({ name, key }));
+  const periods = concerned.has(periodKind) ? keptPeriods(known) : undefined;
   const named = new Map([...keptSelections(known)].map(([name, kept]) => [name, kept.objectKeys]));
 
   function amended(state: ExploreState): ExploreState {
     const tagged = new Map(state.tagged);
     const notes = new Map(state.notes);
     const excludedPoints = new Set(state.excludedPoints);
+    const ownPeriods = new Map(state.periods);
     for (const { kind, name = "", keys, value } of news) {
       if (kind === kinds.tagged) {
         const before = tagged.get(name) ?? emptySelection(rowCount);
@@ -36,6 +39,12 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
           if (value === null) excludedPoints.delete(`${name}\n${key}`);
           else excludedPoints.add(`${name}\n${key}`);
         }
+      if (kind === periodKind) {
+        const left = (ownPeriods.get(name) ?? []).filter(({ id }) => !keys.includes(id));
+        const all = [...left, ...(periods?.get(name) ?? []).filter(({ id }) => keys.includes(id))];
+        if (all.length > 0) ownPeriods.set(name, all);
+        else ownPeriods.delete(name);
+      }
       if (kind === kinds.note)
         for (const row of rowsOf(keys)) {
           if (typeof value === "string") notes.set(row, value);
@@ -47,13 +56,18 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
       ...(concerned.has(kinds.tagged) ? { tagged } : {}),
       ...(concerned.has(kinds.note) ? { notes } : {}),
       ...(concerned.has(excludedPointKind) ? { excludedPoints } : {}),
+      ...(periods ? { periods: ownPeriods } : {}),
       ...(concerned.has(kinds.tag) ? { tagKeys } : {}),
       ...(concerned.has(kinds.selection)
         ? { named: new Map([...named].map(([name, keys]) => [name, selectRows(rowCount, rowsOf(keys))])) }
         : {}),
     };
   }
-  if ([kinds.tagged, kinds.note, kinds.tag, kinds.selection, excludedPointKind].some((kind) => concerned.has(kind)))
+  if (
+    [kinds.tagged, kinds.note, kinds.tag, kinds.selection, excludedPointKind, periodKind].some((kind) =>
+      concerned.has(kind),
+    )
+  )
     explore.amend(amended);
   if (concerned.has(kinds.savedFilter)) explore.filters.saved = [...keptFilters(known).keys()];
 }

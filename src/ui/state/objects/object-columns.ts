@@ -14,7 +14,7 @@ const positionDecimals = 5;
 
 /** @param data undefined while it is being read: its cells are empty then */
 export function tableColumn(
-  { name, title, unit, description, kind }: ExploreColumn,
+  { name, title, unit, description, kind, group }: ExploreColumn,
   data: ColumnData | undefined,
   objects: ObjectColumns | undefined,
 ): ObjectTableColumn {
@@ -31,7 +31,7 @@ export function tableColumn(
   const decimals = sexagesimal ? positionDecimals : numbers ? decimalsOf(numbers) : 0;
   return {
     ...about,
-    width: sexagesimal ? 90 : width,
+    width: sexagesimal ? 90 : group === "periods" ? Math.max(84, width) : width,
     align: "right",
     text: (i) => (numbers ? formatFixed(numbers[i]!, decimals) : ""),
     ...(sexagesimal && objects ? { hint: (i: number) => sexagesimal(numbers?.[i] ?? Number.NaN) } : {}),

@@ -55,6 +55,7 @@ test("the scripting door has these members, and each call takes this", () => {
     openStore(file, options?)
     otherTabs
     periodogram(objectKey, measurementKeys, options?)
+    pointPeriodogram(bands, options?)
     preview(file, options?)
     ready
     rechunk(options?)

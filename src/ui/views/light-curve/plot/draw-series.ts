@@ -28,6 +28,7 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
   ctx.clip();
   ctx.strokeStyle = color;
 
+  if (series.line) drawLine(u, scale, series.line);
   const kept: DrawnPoint[] = [];
   const rejected: DrawnPoint[] = [];
   ctx.beginPath();
@@ -67,10 +68,48 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
     if (open) ctx.stroke();
   }
   if (model.axis.timed) drawSmooth(u, scale, series, style, color);
+  if (series.binned) drawBinned(u, scale, series, series.binned, style);
   ctx.restore();
 }
 
 const scaleOf = (model: PlotModel, { unit }: PlotSeries) => `y${model.units.findIndex((known) => known.unit === unit)}`;
+
+/** Under the points. */
+function drawLine(u: uPlot, scale: string, { x, y }: { x: Float64Array; y: Float64Array }): void {
+  const { ctx } = u;
+  ctx.globalAlpha = 0.6;
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.beginPath();
+  for (let i = 0; i < x.length; i++) ctx.lineTo(u.valToPos(x[i]!, "x", true), u.valToPos(y[i]!, scale, true));
+  ctx.stroke();
+}
+
+/** Larger than points, in ink, with the symbol of the series. */
+function drawBinned(
+  u: uPlot,
+  scale: string,
+  { color }: PlotSeries,
+  binned: readonly { x: number; y: number; error: number }[],
+  style: PlotStyle,
+): void {
+  const { ctx } = u;
+  const ratio = devicePixelRatio;
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = style.ink;
+  ctx.fillStyle = style.background;
+  ctx.lineWidth = 1.5 * ratio;
+  for (const { x, y, error } of binned) {
+    const [left, top] = [u.valToPos(x, "x", true), u.valToPos(y, scale, true)];
+    ctx.beginPath();
+    ctx.moveTo(left, u.valToPos(y - error, scale, true));
+    ctx.lineTo(left, u.valToPos(y + error, scale, true));
+    ctx.stroke();
+    traceSymbol(ctx, color, left, top, 4.5 * ratio);
+    ctx.fill();
+    ctx.stroke();
+  }
+}
 
 /** The smoothed curve with its error, in pieces: nothing is drawn across a gap that is wider than the window. */
 function drawSmooth(u: uPlot, scale: string, { treated }: PlotSeries, style: PlotStyle, color: string): void {

@@ -24,6 +24,13 @@ export interface PlotZoom {
   y: ReadonlyMap<string, Range>;
 }
 
+/** What two models have in common that one plot can show after the other. */
+export const layoutOf = ({ axis, series, units }: PlotModel): string =>
+  JSON.stringify([
+    ...[axis.title, axis.timed, units],
+    series.map(({ label, unit, color, treated }) => [label, unit, color, treated.corrected]),
+  ]);
+
 /** Points farther than this from the pointer are not meant, in CSS pixels. */
 const reachPixels = 36;
 
@@ -43,7 +50,7 @@ export class PlotChart {
     zoom: PlotZoom,
   ) {
     this.#model = model;
-    this.#full = paddedRange(model.x);
+    this.#full = model.axis.range ?? paddedRange(model.x);
     this.#zoom = zoom;
     this.#plot = new UPlot(
       {
@@ -69,7 +76,7 @@ export class PlotChart {
             points: { show: false },
           })),
         ],
-        hooks: { drawSeries: [(u, index) => drawSeries(u, model, model.series[index - 1]!, style)] },
+        hooks: { drawSeries: [(u, index) => drawSeries(u, this.#model, this.#model.series[index - 1]!, style)] },
       },
       [model.x, ...model.series.map(({ y }) => y)],
       element,
@@ -78,6 +85,16 @@ export class PlotChart {
 
   resize(element: HTMLElement): void {
     this.#plot.setSize(sizeOf(element));
+  }
+
+  /** Shows other points along the same axes, as while a period is dragged: no part of the plot is made anew. */
+  replace(model: PlotModel): void {
+    if (model === this.#model) return;
+    this.#model = model;
+    this.#full = model.axis.range ?? paddedRange(model.x);
+    this.#plot.setData([model.x, ...model.series.map(({ y }) => y)], false);
+    const [min, max] = this.#seen;
+    this.#plot.setScale("x", { min, max }); // the other scales follow
   }
 
   show(zoom: PlotZoom): void {
@@ -149,9 +166,13 @@ export class PlotChart {
 
   /** Where an epoch lies along the x axis; undefined outside of what is seen. */
   leftOf(epochIndex: number): number | undefined {
-    const { axis } = this.#model;
+    return this.leftOfX(this.#model.axis.data[epochIndex] ?? Number.NaN);
+  }
+
+  /** Where a value of the x axis lies; undefined outside of what is seen. */
+  leftOfX(x: number): number | undefined {
     const { offsetLeft, clientWidth } = this.#plot.over;
-    const left = this.#plot.valToPos(axis.data[epochIndex] ?? Number.NaN, "x");
+    const left = this.#plot.valToPos(x, "x");
     return left >= 0 && left <= clientWidth ? left + offsetLeft : undefined;
   }
 

@@ -1,0 +1,195 @@
+import { createContext } from "svelte";
+import { frameOfKind } from "../../../core/barycenter/time-settings.ts";
+import { ephemerisText } from "../../../core/fold/ephemeris-text.ts";
+import { harmonicsOf } from "../../../core/periods/period-methods.ts";
+import type { PeriodPeak } from "../../../core/periods/periodogram.ts";
+import { periodBand } from "../../../core/periods/treated-band.ts";
+import type { TimeFrame } from "../../../core/time/time-frame.ts";
+import type { Workbench } from "../../door/workbench-api.ts";
+import { timeAxisTitle } from "../../kit/text/time.ts";
+import type { CurveView } from "../curves/curve-view.svelte.ts";
+import type { PlotModel } from "../curves/plot-model.ts";
+import type { ShownRows } from "../curves/shown-rows.svelte.ts";
+import type { Explore } from "../explore/explore.svelte.ts";
+import { Fold } from "./fold.svelte.ts";
+import { foldModel } from "./fold-model.ts";
+import { PeriodSettings } from "./period-settings.svelte.ts";
+import { type Spectrum, type SpectrumRequest, SpectrumSearch } from "./spectrum-search.svelte.ts";
+
+/** What is looked at. */
+interface Looked {
+  readonly explore: Explore;
+  readonly curves: CurveView;
+  readonly statedTime: TimeFrame;
+}
+
+/** A frequency that can be folded on with one click. */
+export interface PeriodChoice {
+  /** Its number among the peaks, or what it is of the best one: `2 f`, `f + 1/day`. */
+  name: string;
+  kind: "peak" | "harmonic" | "alias";
+  frequency: number;
+  power: number;
+  /** Of peaks. */
+  peak?: PeriodPeak;
+}
+
+/** The periods panel: the spectrum of the object in focus, its peaks, and the fold on one of them. */
+export class PeriodDesk {
+  readonly settings: PeriodSettings;
+  readonly search: SpectrumSearch;
+  readonly fold: Fold;
+  readonly #of: Looked;
+  readonly #shown: ShownRows;
+  /** The fold goes along with the best peak until somebody chooses a period. */
+  #follows = true;
+  #objectKey: string | undefined;
+
+  constructor(desk: Looked, shown: ShownRows, workbench: Pick<Workbench, "pointPeriodogram">) {
+    this.#of = desk;
+    this.#shown = shown;
+    this.settings = new PeriodSettings(desk.explore.views);
+    this.search = new SpectrumSearch(workbench);
+    this.fold = new Fold(() => ({
+      objectKey: this.objectKey,
+      bands: this.bands,
+      harmonics: this.settings.now.curveHarmonics || undefined,
+    }));
+  }
+
+  /** The object in focus, with its light curves as they are shown. */
+  #row = $derived.by(() => this.#shown.rows[0]);
+  objectKey = $derived(this.#row?.objectKey);
+  treated = $derived.by(() => {
+    const { hidden } = this.#of.curves;
+    return this.#row?.treated.filter(({ measurementKey }) => !hidden.has(measurementKey)) ?? [];
+  });
+  bands = $derived(this.treated.map(periodBand));
+  /** What the times of the points are. */
+  timeName = $derived.by(() => timeAxisTitle(frameOfKind(this.#of.statedTime, this.#of.curves.time)));
+
+  request = $derived.by((): SpectrumRequest | undefined => {
+    const { objectKey, bands } = this;
+    if (objectKey === undefined || bands.length === 0) return undefined;
+    const { method, harmonics, minFrequency, maxFrequency, oversampling, errorFloor } = this.settings.now;
+    const asked = { minFrequency, maxFrequency, oversampling, errorFloor };
+    return { objectKey, bands, options: { method, harmonics: harmonicsOf(method, harmonics), ...asked } };
+  });
+
+  /** Of the object in focus; undefined until it is there. */
+  spectrum = $derived.by((): Spectrum | undefined => {
+    const { found } = this.search;
+    return found?.request.objectKey === this.objectKey ? found : undefined;
+  });
+  choices = $derived.by((): PeriodChoice[] => {
+    const { spectrum } = this;
+    if (!spectrum || spectrum.request.options.method === "window") return [];
+    const peaks = spectrum.peaks.map((peak, i): PeriodChoice => {
+      const { frequency, power } = peak;
+      return { name: `${i + 1}`, kind: "peak", frequency, power, peak };
+    });
+    return [...peaks, ...spectrum.candidates];
+  });
+  /** Position in `choices` of what is folded; -1: something else. */
+  chosen = $derived.by(() => {
+    const { periodDays } = this.fold;
+    return periodDays === undefined ? -1 : this.choices.findIndex(({ frequency }) => 1 / frequency === periodDays);
+  });
+
+  model = $derived.by((): PlotModel => {
+    const { cycles, bins, fold } = this.settings.now;
+    const { chosen, hidden } = this.#of.curves;
+    const { ephemeris, shapes } = this.fold;
+    const { treated } = this;
+    return foldModel({ treated, shapes, ephemeris, cycles, bins, fold, chosen, hidden, timeAxis: this.#shown.axis });
+  });
+  /** For people, with its errors. */
+  ephemerisText = $derived.by(() => ephemerisText(this.fold.ephemeris, this.fold.errors, this.timeName));
+  saved = $derived.by(() => (this.objectKey === undefined ? [] : (this.#of.explore.periods.get(this.objectKey) ?? [])));
+
+  /** Searches, and folds: at once on what is known of the object, else on the best peak when it is found. */
+  async run(request: SpectrumRequest | undefined): Promise<void> {
+    if (request?.objectKey !== this.#objectKey) this.#begin(request?.objectKey);
+    await this.search.search(request);
+    const [best] = this.choices;
+    if (this.#follows && best && this.search.found?.request === request) this.fold.on(1 / best.frequency, this.#method);
+  }
+
+  #begin(objectKey: string | undefined): void {
+    this.#objectKey = objectKey;
+    this.#follows = true;
+    const saved = this.saved.at(-1);
+    if (saved) this.restore(saved.id);
+    else if (objectKey !== undefined) void this.#foldAsFound(objectKey);
+  }
+
+  /** Folds on what a search through many objects found of this one, once that is read. */
+  async #foldAsFound(objectKey: string): Promise<void> {
+    const { columns, objects } = this.#of.explore;
+    if (!columns.describe("period")) return;
+    await columns.load(["period"]);
+    // The focus may be further than the light curves: the object is the one that is shown.
+    const found = columns.numbers("period")?.[objects?.objectKey.indexOf(objectKey) ?? -1] ?? Number.NaN;
+    if (!(found > 0) || this.objectKey !== objectKey || !this.#follows) return;
+    this.#follows = false;
+    this.fold.on(found, "gls");
+  }
+
+  get #method() {
+    return this.settings.now.method;
+  }
+
+  /** Folds on a frequency of the spectrum, in cycles per day. */
+  choose(frequency: number): void {
+    this.#follows = false;
+    this.fold.on(1 / frequency, this.#method);
+  }
+
+  /** Folds on the next peak, or the one before, or the next harmonic or alias behind them. */
+  step(by: 1 | -1): boolean {
+    const { choices, chosen } = this;
+    if (choices.length === 0) return false;
+    const at = chosen < 0 ? (by > 0 ? 0 : choices.length - 1) : Math.min(Math.max(chosen + by, 0), choices.length - 1);
+    this.choose(choices[at]!.frequency);
+    return true;
+  }
+
+  /** Folds on a period that was typed in, dragged to, or made of the one before. */
+  byHand(change: (fold: Fold) => void): boolean {
+    if (this.fold.periodDays === undefined) return false;
+    this.#follows = false;
+    change(this.fold);
+    return true;
+  }
+
+  type(periodDays: number): void {
+    this.#follows = false;
+    this.fold.on(periodDays);
+  }
+
+  save(): boolean {
+    const { objectKey, timeName, treated, fold } = this;
+    const { periodDays, zeroTime } = fold.ephemeris;
+    if (objectKey === undefined || !(periodDays > 0)) return false;
+    if (this.saved.some((one) => one.periodDays === periodDays && one.zeroTime === zeroTime)) return true;
+    const savedAt = new Date().toISOString();
+    const { method } = fold;
+    const measurementKeys = treated.map(({ measurementKey }) => measurementKey);
+    const id = crypto.randomUUID();
+    this.#of.explore.savePeriod(objectKey, { id, periodDays, zeroTime, timeName, method, measurementKeys, savedAt });
+    return true;
+  }
+
+  restore(id: string): void {
+    const period = this.saved.find((one) => one.id === id);
+    if (!period) return;
+    this.#follows = false;
+    this.fold.restore(period);
+  }
+
+  forget(id: string): void {
+    if (this.objectKey !== undefined) this.#of.explore.forgetPeriod(this.objectKey, id);
+  }
+}
+
+export const [usePeriods, providePeriods] = createContext<PeriodDesk>();
