@@ -99,6 +99,16 @@ test("an RR Lyrae star is found, folded, saved and tagged by keys alone", async 
   await expect(focused).not.toHaveText(key);
   await expect(saved).toHaveCount(0);
   await expect.poll(folded).not.toBeCloseTo(period, 3);
+
+  // What was saved is there after a reload, and the object is folded on it at once.
+  await page.reload();
+  await page.getByLabel("Find an object").fill(key);
+  await page.keyboard.press("Enter");
+  await expect(saved).toHaveCount(1);
+  await expect.poll(folded).toBeCloseTo(period, 3);
+  await page.getByLabel("Filter").first().fill("saved_period > 0");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: /^\s*1\s+of 1,434/ })).toBeVisible();
 });
 
 test("the periods of selected objects are searched for in the page, and rank them", async ({ page }) => {
