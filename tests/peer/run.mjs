@@ -49,6 +49,7 @@ const counts = [
     join(root, "static", "sample"),
     join(stores, "command-line"),
   ]),
+  runCounted(python, [join(here, "check_truth.py"), program, join(stores, "truth")]),
   runCounted(python, [
     join(here, "check_scale_out.py"),
     program,
