@@ -368,6 +368,7 @@ test.describe("with the sample", () => {
     await page.keyboard.press("j");
     const key = await focusedObject(page).textContent();
     await expect.poll(() => page.url()).toContain(`object=${key}`);
+    await expect.poll(() => page.url()).toContain("filter=");
     const link = page.url();
     await applyFilter(page, "ra > 1000");
     await expect(page.getByText("No objects match the filter.")).toBeVisible();
