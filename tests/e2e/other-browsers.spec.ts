@@ -62,37 +62,41 @@ async function explore(page: Page): Promise<void> {
   await expect(variable(page)).toHaveAttribute("aria-pressed", "true");
 }
 
-// Not green, and said so: of three runs two passed; in one the import after the kill stood at its last epoch for three minutes.
-test.fixme("in Firefox a sample that SIGKILL cut off goes on, is explored, saved, and there without a network", async ({
-  baseURL,
-}) => {
-  test.setTimeout(600_000); // a guard: about half a minute on an idle machine
-  const browser = await KillableFirefox.create();
-  try {
-    const first = await browser.start(baseURL!);
-    const page = await sampleCutOff(first, async () => {
-      await browser.kill();
-      return browser.start(baseURL!);
-    });
-    await explore(page);
+// Seven of seven runs passed, four of them with both cores loaded. With files of one epoch each, one of three stood at its last
+// epoch: should that come back, a second try keeps the other checks, and npm test says that there was one.
+test.describe("in Firefox", () => {
+  test.describe.configure({ retries: 1 });
+  test("a sample that SIGKILL cut off goes on, is explored, saved, and there without a network", async ({
+    baseURL,
+  }) => {
+    test.setTimeout(300_000); // a guard: 40 s on a machine with both cores loaded
+    const browser = await KillableFirefox.create();
+    try {
+      const first = await browser.start(baseURL!);
+      const page = await sampleCutOff(first, async () => {
+        await browser.kill();
+        return browser.start(baseURL!);
+      });
+      await explore(page);
 
-    await page.getByRole("button", { name: "Download zip" }).click();
-    await expect(page.getByText(/ZipStore\("/)).toBeVisible(ample);
-    const saved = () => readdirSync(browser.downloads).map((name) => readFileSync(join(browser.downloads, name)));
-    await expect.poll(() => saved().map((bytes) => bytes.toString("latin1", 0, 2)), ample).toEqual(["PK"]);
-    await expect.poll(() => saved()[0]!.length, ample).toBeGreaterThan(100_000);
+      await page.getByRole("button", { name: "Download zip" }).click();
+      await expect(page.getByText(/ZipStore\("/)).toBeVisible(ample);
+      const saved = () => readdirSync(browser.downloads).map((name) => readFileSync(join(browser.downloads, name)));
+      await expect.poll(() => saved().map((bytes) => bytes.toString("latin1", 0, 2)), ample).toEqual(["PK"]);
+      await expect.poll(() => saved()[0]!.length, ample).toBeGreaterThan(100_000);
 
-    await page.evaluate(async () => {
-      await navigator.serviceWorker.ready;
-    });
-    await page.context().setOffline(true);
-    await page.reload();
-    await expect(plot(page)).toBeVisible(ample);
-    await expect(variable(page)).toHaveAttribute("aria-pressed", "true");
-    expect(await page.evaluate(() => navigator.onLine)).toBe(false);
-  } finally {
-    await browser.dispose();
-  }
+      await page.evaluate(async () => {
+        await navigator.serviceWorker.ready;
+      });
+      await page.context().setOffline(true);
+      await page.reload();
+      await expect(plot(page)).toBeVisible(ample);
+      await expect(variable(page)).toHaveAttribute("aria-pressed", "true");
+      expect(await page.evaluate(() => navigator.onLine)).toBe(false);
+    } finally {
+      await browser.dispose();
+    }
+  });
 });
 
 /** What Chromium has and Safari has not: handles are exclusive, and no stream writes into a file. */
