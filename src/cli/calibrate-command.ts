@@ -3,8 +3,10 @@ import { checkCalibration } from "../core/calibration/check-calibration.ts";
 import { defined } from "../core/defined.ts";
 import type { CalibrateOptions } from "../core/verbs/calibrate.ts";
 import { calibrate } from "../pipeline/analyse/calibrate.ts";
+import { readMerged } from "../pipeline/dataset/additions.ts";
+import { datasetTree } from "../storage/dataset-directory.ts";
 import { type Command, exitCodes, listOption, numberOption, onePath, textOption, UsageError } from "./command.ts";
-import { keepChanges, mergedAdditions } from "./keep-changes.ts";
+import { keepChanges } from "./keep-changes.ts";
 import { makeCopy } from "./output-commands.ts";
 import { openDataset } from "./workspace.ts";
 
@@ -20,7 +22,7 @@ export const calibrateCommand: Command = async (words, terminal) => {
   try {
     const { datasetId } = dataset;
     if (off || use !== undefined) {
-      const known = keptCorrections(await mergedAdditions(root, datasetId)).map(({ name }) => name);
+      const known = keptCorrections(await readMerged(datasetTree(root, datasetId))).map(({ name }) => name);
       if (use !== undefined && !known.includes(use))
         throw new UsageError(
           `--use: expected ${known.map((name) => `“${name}”`).join(" or ") || "nothing: no correction was made yet"}, found “${use}”.`,

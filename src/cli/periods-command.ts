@@ -64,15 +64,15 @@ export const periodsCommand: Command = async (words, terminal) => {
     const columns = await statistics({ root }, { datasetId, columnNames: report.columnNames }, job);
     const reader = await openDatasetReader(datasetTree(root, datasetId));
     const objects = await reader.objects().finally(() => reader.close());
-    const csv = statisticsCsv(objects, columns, asked && new Set(asked));
+    const csv = () => statisticsCsv(objects, columns, asked && new Set(asked));
     const output = textOption(words, "output");
     const line = `Periods of ${report.foundCount} of ${report.objectCount} objects`;
     if (output !== undefined) {
-      await writeBlob(output, new Blob([csv]), job.signal);
+      await writeBlob(output, new Blob([csv()]), job.signal);
       terminal.say(`${output}: ${line.toLowerCase()}.`, { event: "periods", ...report, path: output });
     } else if (words.options.json === true) terminal.say("", { event: "periods", ...report });
     else {
-      process.stdout.write(csv);
+      process.stdout.write(csv());
       terminal.warn(`${line}.`);
     }
     return exitCodes.done;

@@ -1,13 +1,12 @@
 import { encodeAdditions } from "../../core/additions/addition-log.ts";
 import { checkAdditions } from "../../core/additions/check-addition.ts";
 import { viewChanges } from "../../core/additions/kept-view.ts";
-import { MergedAdditions } from "../../core/additions/merged-additions.ts";
 import { StampClock } from "../../core/additions/stamp.ts";
 import type { Addition, KeepVerbs } from "../../core/verbs/additions.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree, WritableFile } from "../../storage/files.ts";
 import { tryLock } from "../../storage/locks.ts";
-import { additionLogPath, logLock, mergeAdditions, readAdditions, refuseDamage } from "./additions.ts";
+import { additionLogPath, logLock, mergeAdditions, readMerged } from "./additions.ts";
 import { explainFullStorage } from "./full-storage.ts";
 
 /** A log that has grown to this is merged. */
@@ -90,10 +89,7 @@ export function additionKeeper(
       inTurn(async () => {
         const tree = datasetTree(await root, datasetId);
         await readRecord(tree);
-        const { additions, damage } = await readAdditions(tree);
-        refuseDamage(damage);
-        const merged = new MergedAdditions();
-        merged.merge(additions);
+        const merged = await readMerged(tree);
         clock.see(merged.lastStamp ?? "");
         const news = viewChanges(merged, view).map((change) => ({ ...change, stamp: clock.next() }));
         await append(datasetId, news);

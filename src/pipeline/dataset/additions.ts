@@ -41,15 +41,22 @@ export async function readAdditions(tree: FileTree): Promise<KeptAdditions> {
  * @throws DatasetDamaged where part of it cannot be read
  */
 export async function readView(tree: FileTree): Promise<DatasetView | undefined> {
+  return keptView(await readMerged(tree));
+}
+
+/**
+ * Everything that was added to a dataset, merged.
+ * @throws DatasetDamaged where part of it cannot be read
+ */
+export async function readMerged(tree: FileTree): Promise<MergedAdditions> {
   const { additions, damage } = await readAdditions(tree);
   refuseDamage(damage);
   const merged = new MergedAdditions();
   merged.merge(additions);
-  return keptView(merged);
+  return merged;
 }
 
-/** @throws DatasetDamaged where there is any */
-export function refuseDamage([damage]: KeptAdditions["damage"]): void {
+function refuseDamage([damage]: KeptAdditions["damage"]): void {
   if (!damage) return;
   const { path, what } = damage;
   throw new WorkbenchError(
