@@ -13,9 +13,10 @@ export const stretches: Record<StretchName, (part: number) => number> = {
   asinh: (part) => Math.asinh(part / asinhSoftening) / Math.asinh(1 / asinhSoftening),
 };
 
-const steps = 4096;
+/** So many that a step is at most one of the 255 levels of brightness, at the steepest end of every stretch too. */
+export const steps = 65536;
 
-/** Brightness, 0 to 255, of places between the cuts in 4,096 steps: what an image of millions of pixels is drawn by. */
+/** Brightness, 0 to 255, of places between the cuts in 65,536 steps: what an image of millions of pixels is drawn by. */
 export function stretchTable(name: StretchName): Uint8Array {
   const stretch = stretches[name];
   return Uint8Array.from({ length: steps + 1 }, (_, k) => Math.round(255 * stretch(k / steps)));

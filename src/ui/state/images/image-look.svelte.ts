@@ -26,6 +26,9 @@ export class ImageLook {
   readonly #table = $derived(stretchTable(this.stretch));
   readonly #colors = $derived(imageColors(this.color, this.inverted));
 
+  /** The color of every step between the cuts, as RGBA words. */
+  readonly palette = $derived(Uint32Array.from(this.#table, (level) => this.#colors[level]!));
+
   /** @param zscale as it was found for the whole image */
   cutsOf(sample: ArrayLike<number>, zscale: Cuts): Cuts {
     if (this.kind === "hand") return this.byHand;

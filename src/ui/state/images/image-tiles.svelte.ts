@@ -1,13 +1,12 @@
-import type { Cuts } from "../../../core/image/cuts.ts";
 import type { ImageTile, OpenedImage } from "../../../core/verbs/images.ts";
-import type { ImageLook } from "./image-look.svelte.ts";
 
 /** Pixels along each side of a tile. */
 export const tileSize = 512;
 /** Tiles that are kept: about 100 MB of pixels and pictures. */
 const mostTiles = 48;
 
-interface Tile extends ImageTile {
+/** The picture is made where tiles are drawn on a plain canvas. */
+export interface Tile extends ImageTile {
   picture?: HTMLCanvasElement;
   paintedAs?: string;
 }
@@ -26,8 +25,8 @@ export class ImageTiles {
     this.image = image;
   }
 
-  /** A tile as a picture, row 1 at the bottom; undefined while it is coming. */
-  pictureOf(level: number, column: number, row: number, look: ImageLook, cuts: Cuts): Tile | undefined {
+  /** A tile; undefined while it is coming. */
+  at(level: number, column: number, row: number): Tile | undefined {
     const key = `${level}/${column}/${row}`;
     const tile = this.#tiles.get(key);
     if (tile === "coming") return undefined;
@@ -37,13 +36,6 @@ export class ImageTiles {
     }
     this.#tiles.delete(key);
     this.#tiles.set(key, tile);
-    const as = [look.stretch, look.color, look.inverted, cuts.low, cuts.high].join();
-    if (tile.paintedAs !== as) {
-      tile.picture ??= document.createElement("canvas");
-      [tile.picture.width, tile.picture.height] = [tile.width, tile.height];
-      tile.picture.getContext("2d")!.putImageData(look.paint(tile.pixels, tile.width, tile.height, cuts), 0, 0);
-      tile.paintedAs = as;
-    }
     return tile;
   }
 

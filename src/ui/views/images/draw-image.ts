@@ -1,50 +1,8 @@
-import type { Cuts } from "../../../core/image/cuts.ts";
 import { skyGrid } from "../../../core/image/sky-grid.ts";
 import type { Wcs } from "../../../core/image/wcs.ts";
-import type { ImageLook } from "../../state/images/image-look.svelte.ts";
-import { type ImageTiles, tileSize } from "../../state/images/image-tiles.svelte.ts";
 import type { ImageViewport } from "../../state/images/image-viewport.svelte.ts";
 
 type Context = CanvasRenderingContext2D;
-
-/** Draws what is seen of an image: of the level that has a pixel for one of the screen, coarser where that is still coming. */
-export function drawImage(
-  context: Context,
-  tiles: ImageTiles,
-  view: ImageViewport,
-  look: ImageLook,
-  cuts: Cuts,
-  ratio: number,
-): void {
-  const { levels } = tiles.image;
-  const level = Math.min(levels, Math.max(0, Math.floor(Math.log2(1 / (view.scale * ratio)) + 0.01)));
-  context.imageSmoothingEnabled = view.scale * ratio * 2 ** level < 1;
-  if (level !== levels) drawLevel(context, tiles, levels, view, look, cuts);
-  drawLevel(context, tiles, level, view, look, cuts);
-}
-
-function drawLevel(
-  context: Context,
-  tiles: ImageTiles,
-  level: number,
-  view: ImageViewport,
-  look: ImageLook,
-  cuts: Cuts,
-): void {
-  const pixel = 2 ** level;
-  const span = tileSize * pixel;
-  const last = (length: number) => Math.floor((Math.ceil(length / pixel) - 1) / tileSize);
-  const at = (place: number, length: number) => Math.min(last(length), Math.max(0, Math.floor((place - 0.5) / span)));
-  const { width, height } = tiles.image;
-  for (let row = at(view.imageY(view.height), height); row <= at(view.imageY(0), height); row++)
-    for (let column = at(view.imageX(0), width); column <= at(view.imageX(view.width), width); column++) {
-      const tile = tiles.pictureOf(level, column, row, look, cuts);
-      if (!tile?.picture) continue;
-      const [x, y] = [0.5 + column * span, 0.5 + row * span + tile.height * pixel];
-      const size = pixel * view.scale;
-      context.drawImage(tile.picture, view.left(x), view.top(y), tile.width * size, tile.height * size);
-    }
-}
 
 /** Marks objects: a ring of each that is seen. */
 export function drawRings(
