@@ -41,7 +41,15 @@ for (const each of [python, findPeers("-older")]) {
 const program = join(root, "dist", "cli", "lightcurve-workbench.mjs");
 if (!existsSync(program) && tool("vite/bin/vite.js", ["build", "--ssr", "src/cli/main.ts", "--logLevel", "warn"]) !== 0)
   fail("The command line was not built.");
+const images = join(stores, "images");
+const superstack = join(root, "..", "shared", "data", "hatp32", "coadd_ch1.fits");
+if (
+  run(python, [join(here, "write_images.py"), images, "--large"]) !== 0 ||
+  run(python, [join(here, "write_cfitsio.py"), images, superstack]) !== 0
+)
+  fail("astropy and cfitsio wrote no images to read.");
 const counts = [
+  runCounted(process.execPath, [join(here, "check-images.mjs"), images]),
   runCounted(python, ["-W", "error", join(here, "check.py"), stores]),
   runCounted(python, [
     join(here, "check_command_line.py"),

@@ -23,7 +23,8 @@ folder = Path(sys.argv[1])
 large = "--large" in sys.argv
 folder.mkdir(parents=True, exist_ok=True)
 random = np.random.default_rng(26)
-height, width = (450, 700) if large else (14, 18)
+height, width = (220, 640) if large else (14, 18)
+level = 1 if large else 9
 rows, columns = np.mgrid[0:height, 0:width]
 sky = 100 + 20 * np.sin(columns / 5) + 5 * random.normal(size=(height, width))
 sky += 5000 * np.exp(-((columns - 11.3) ** 2 + (rows - 8.7) ** 2) / 6)
@@ -33,7 +34,7 @@ def packed(values):
     """Little-endian, float64 where 32 bits would lose digits, gzipped, as text."""
     values = np.asarray(values)
     kind = "<f8" if values.dtype.itemsize > 4 or values.dtype.kind in "iu" and values.dtype.itemsize > 2 else "<f4"
-    raw = gzip.compress(values.astype(kind).tobytes(), mtime=0)
+    raw = gzip.compress(values.astype(kind).tobytes(), level, mtime=0)
     return {"type": kind, "data": base64.b64encode(raw).decode()}
 
 
@@ -48,7 +49,7 @@ def write(name, hdus, extension, values=None):
             values = opened[extension].data
     raw = path.read_bytes()
     path.unlink()
-    (folder / f"{name}.fits.gz").write_bytes(gzip.compress(raw, mtime=0))
+    (folder / f"{name}.fits.gz").write_bytes(gzip.compress(raw, level, mtime=0))
     expected[name] = {"extension": extension, "width": values.shape[-1], "height": values.shape[-2], **packed(values)}
 
 
@@ -90,7 +91,7 @@ with fits.open(path) as opened:
 assert np.array_equal(values, np.where(i16 == missing, np.nan, 10 + 0.25 * i16), equal_nan=True)
 raw = path.read_bytes()
 path.unlink()
-(folder / "plain-i16-blank.fits.gz").write_bytes(gzip.compress(raw, mtime=0))
+(folder / "plain-i16-blank.fits.gz").write_bytes(gzip.compress(raw, level, mtime=0))
 expected["plain-i16-blank"] = {"extension": 0, "width": width, "height": height, **packed(values)}
 
 several = [fits.PrimaryHDU(), fits.ImageHDU(i16, name="SCI"), fits.ImageHDU(f32, name="ERR")]
@@ -104,7 +105,7 @@ def compressed(name, values, **options):
     write(name, [fits.PrimaryHDU(), fits.CompImageHDU(values, name="SCI", **options)], 1)
 
 
-tile = (300, 200) if large else (7, 10)
+tile = (200, 300) if large else (7, 10)
 compressed("rice-u16", u16, compression_type="RICE_1")
 compressed("rice-i16", i16, compression_type="RICE_1", tile_shape=tile)
 compressed("rice-i32", i32, compression_type="RICE_1", tile_shape=tile)

@@ -1,0 +1,5 @@
+// node tests/peer/check-images.mjs <folder>: what our reader makes of images that Python wrote there.
+import { callInNode } from "../support/in-node.mjs";
+
+const [folder = ""] = process.argv.slice(2);
+await callInNode("/tests/peer/read-images.ts", "readImages", folder);

@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { FitsHeader } from "../../src/core/format/fits/fits-header.ts";
+import { apertureSums } from "../../src/core/image/aperture.ts";
+import { percentileCuts, zscaleCuts } from "../../src/core/image/cuts.ts";
+import { openImages } from "../../src/core/image/open-images.ts";
+import { type StretchName, stretches } from "../../src/core/image/stretch.ts";
+import { parseWcs } from "../../src/core/image/wcs.ts";
+
+interface Expected {
+  extension: number;
+  width: number;
+  height: number;
+  type: "<f4" | "<f8";
+  /** Gzipped, in base 64; else beside it as .raw. */
+  data?: string;
+  path?: string;
+  zscale?: number[];
+  percentiles?: number[];
+  apertures?: Record<"x" | "y" | "sum" | "ring", number[]>;
+}
+
+interface Golden {
+  cards: Record<string, string | number>;
+  x: number[];
+  y: number[];
+  ra: number[];
+  dec: number[];
+}
+
+/**
+ * Holds our reader of images against what astropy, cfitsio, wcslib and photutils made of the same files (write_images.py,
+ * write_cfitsio.py). Prints a line for each kind of check, and "N passed, N failed" last.
+ */
+export async function readImages(folder: string): Promise<void> {
+  let [passed, failed] = [0, 0];
+  const json = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  const check = async (what: string, faultsOf: () => Promise<string[]> | string[]) => {
+    const faults = await faultsOf();
+    console.log(`${faults.length === 0 ? "✓" : "✗"} ${[what, ...faults.slice(0, 5)].join("\n    ")}`);
+    if (faults.length === 0) passed++;
+    else failed++;
+  };
+  const files: [string, string, string][] = [
+    ["astropy", "expected.json", ".fits.gz"],
+    ["cfitsio, as fpack packs them", "cfitsio.json", ".fits"],
+  ];
+  for (const [writer, list, ending] of files) {
+    const all: Record<string, Expected> = json(list);
+    const names = Object.keys(all);
+    await check(`${names.length} images by ${writer}: every pixel, bit for bit`, async () => {
+      const found = await Promise.all(names.map((name) => pixelFaults(folder, name, ending, all[name]!)));
+      return found.flat();
+    });
+    for (const name of names.filter((name) => all[name]!.apertures))
+      await check(`${name}: cuts by astropy.visualization and sums by photutils`, () => sumFaults(folder, all[name]!));
+  }
+  const world: Record<string, Golden> = json("world.json");
+  const pixels = Object.values(world).reduce((sum, { x }) => sum + x.length, 0);
+  await check(`${Object.keys(world).length} headers, ${pixels} pixels: world coordinates by wcslib, and back`, () =>
+    Object.entries(world).flatMap(([name, golden]) => worldFaults(name, golden)),
+  );
+  const { stretches: peers } = json("views.json");
+  await check("stretches by astropy.visualization", () =>
+    Object.entries(peers as Record<StretchName, number[]>).flatMap(([name, values]) =>
+      values.flatMap((value, k) =>
+        Math.abs(stretches[name as StretchName](k / 10) - value) < 1e-6 ? [] : [`${name} of ${k / 10}: ${value}`],
+      ),
+    ),
+  );
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
+async function pixelFaults(folder: string, name: string, ending: string, of: Expected): Promise<string[]> {
+  const bytes = readFileSync(of.path ?? join(folder, `${name}${ending}`));
+  const opening = openImages(new Blob([bytes]), name);
+  if (name.startsWith("refused")) {
+    const said = await opening.then(
+      () => "was read",
+      (error) => String(error.message),
+    );
+    return said.includes(name.replace("refused-", "")) ? [] : [`${name}: ${said}`];
+  }
+  const image = (await opening).find(({ extension }) => extension === of.extension);
+  if (!image) return [`${name}: no image in part ${of.extension}`];
+  const { width, height } = image.shape;
+  if (width !== of.width || height !== of.height) return [`${name}: ${width} x ${height}`];
+  const found = await image.pixels.read({ x: 0, y: 0, width, height });
+  const values = valuesOf(folder, name, of);
+  let different = found.length === values.length ? 0 : 1;
+  for (let i = 0; i < found.length; i++) if (!Object.is(found[i]! + 0, values[i]! + 0)) different++;
+  return different === 0 ? [] : [`${name}: ${different} of ${values.length} pixels differ`];
+}
+
+function valuesOf(folder: string, name: string, { type, data }: Expected): Float32Array | Float64Array {
+  const bytes = data === undefined ? readFileSync(join(folder, `${name}.raw`)) : gunzipSync(Buffer.from(data, "base64"));
+  const { buffer } = Uint8Array.from(bytes);
+  return type === "<f4" ? new Float32Array(buffer) : new Float64Array(buffer);
+}
+
+function sumFaults(folder: string, of: Expected): string[] {
+  const values = valuesOf(folder, "hatp32", of);
+  const faults: string[] = [];
+  const near = (what: string, found: number, expected: number, unit: number) => {
+    if (!(Math.abs(found - expected) <= 1e-6 * unit)) faults.push(`${what}: ${found}, expected ${expected}`);
+  };
+  const [zscale, percentiles] = [zscaleCuts(values), percentileCuts(values, 99)];
+  for (const [what, found, [low, high]] of [
+    ["zscale", zscale, of.zscale!],
+    ["99 %", percentiles, of.percentiles!],
+  ] as const) {
+    near(`${what}, low`, found.low, low!, high! - low!);
+    near(`${what}, high`, found.high, high!, high! - low!);
+  }
+  const { x, y, sum, ring } = of.apertures!;
+  for (let i = 0; i < x.length; i++) {
+    const rings = { radius: 3, inner: 6, outer: 10 };
+    const found = apertureSums({ pixels: values, width: of.width, height: of.height }, x[i]! + 1, y[i]! + 1, rings);
+    near(`sum at ${x[i]}, ${y[i]}`, found.sum, sum[i]!, Math.abs(sum[i]!));
+    near(`ring at ${x[i]}, ${y[i]}`, found.ringSum, ring[i]!, Math.abs(ring[i]!));
+  }
+  return faults;
+}
+
+const degree = Math.PI / 180;
+
+function worldFaults(name: string, { cards, x, y, ra, dec }: Golden): string[] {
+  const header = new FitsHeader(0);
+  for (const [keyword, value] of Object.entries(cards))
+    header.add(`${keyword.padEnd(8)}= ${typeof value === "string" ? `'${value}'` : value}`.padEnd(80));
+  const { wcs, why } = parseWcs(header);
+  if (!wcs) return [`${name}: ${why}`];
+  const { raDeg, decDeg } = wcs.toSky(x, y);
+  const back = wcs.toPixel(raDeg, decDeg);
+  let [off, lost] = [0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const [a, b] = [decDeg[i]! * degree, dec[i]! * degree];
+    const half = Math.hypot(
+      Math.sin((a - b) / 2),
+      Math.sqrt(Math.cos(a) * Math.cos(b)) * Math.sin(((raDeg[i]! - ra[i]!) * degree) / 2),
+    );
+    off = Math.max(off, (2 * Math.asin(half) * 3.6e9) / degree);
+    lost = Math.max(lost, Math.hypot(back.x[i]! - x[i]!, back.y[i]! - y[i]!));
+  }
+  return off <= 1 && lost <= 1e-6 ? [] : [`${name}: ${off} microarcsec off, back to ${lost} px`];
+}
