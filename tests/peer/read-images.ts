@@ -95,7 +95,8 @@ async function pixelFaults(folder: string, name: string, ending: string, of: Exp
 }
 
 function valuesOf(folder: string, name: string, { type, data }: Expected): Float32Array | Float64Array {
-  const bytes = data === undefined ? readFileSync(join(folder, `${name}.raw`)) : gunzipSync(Buffer.from(data, "base64"));
+  const bytes =
+    data === undefined ? readFileSync(join(folder, `${name}.raw`)) : gunzipSync(Buffer.from(data, "base64"));
   const { buffer } = Uint8Array.from(bytes);
   return type === "<f4" ? new Float32Array(buffer) : new Float64Array(buffer);
 }
