@@ -14,6 +14,8 @@ const launchOptions = (await findChromium()) ? await chromiumLaunch() : {};
 /** A profile on the disk: without one, Chromium keeps the private file system in memory. */
 const persistentContext = mkdtempSync(join(tmpdir(), "vitest-chromium-"));
 process.once("exit", () => rmSync(persistentContext, { recursive: true, force: true }));
+/** Guards against what never ends: every wait is for a state, and a busy machine fails no test. */
+const guards = { testTimeout: 900_000, hookTimeout: 900_000, expect: { poll: { timeout: 60_000 } } };
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** How often, and from which seed on: `npm run chaos` asks for more than every run does. */
@@ -44,7 +46,7 @@ export default defineConfig({
           provide,
           environment: "node",
           include: ["tests/*.test.ts", "tests/unit/**/*.test.ts"],
-          testTimeout: 240_000, // a guard against what never ends: a busy machine fails no test
+          ...guards,
           // Modules are loaded once, not once a file: no test may leave anything behind in them.
           isolate: false,
         },
@@ -59,7 +61,7 @@ export default defineConfig({
           name: "browser",
           provide,
           include: ["tests/browser/**/*.test.ts"],
-          testTimeout: 120_000,
+          ...guards,
           browser: {
             enabled: true,
             headless: true,

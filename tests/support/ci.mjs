@@ -2,6 +2,9 @@
 import { spawn } from "node:child_process";
 import { root, runAside } from "./setup.mjs";
 
+/** @type {Set<string>} */
+const failures = new Set();
+
 /**
  * @param {string[]} args  a script and what it is called with
  * @param {Promise<unknown>} [before]  what it says is printed after this
@@ -14,10 +17,14 @@ function runScript(args, before = Promise.resolve()) {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let tail = "";
+    let line = "";
     let printed = before;
     child.stdout.setEncoding("utf8").on("data", (text) => {
       printed = printed.then(() => void process.stdout.write(text));
       tail = (tail + text).slice(-4096);
+      const lines = (line + text).split("\n");
+      line = lines.pop() ?? "";
+      for (const each of lines) if (each.startsWith("✗ ")) failures.add(each);
     });
     child.on("close", (status) => {
       const [, passed, failed] = /^(\d+) passed, (\d+) failed\s*$/.exec(tail.trimEnd().split("\n").at(-1) ?? "") ?? [];
@@ -41,5 +48,6 @@ for (const { passed, failed } of [tested, await peers, await survey]) {
   total.passed += passed;
   total.failed += failed;
 }
+for (const failure of failures) console.log(failure); // once more: those of the tests stand half an hour above
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed ? 1 : 0;

@@ -18,7 +18,7 @@ const { api, terminate } = spawn<AnalysisApi>(
   new Worker(new URL("../../../workers/analysis.ts", import.meta.url), { type: "module" }),
 );
 
-beforeAll(() => maker.api.make({ size }), 120_000);
+beforeAll(() => maker.api.make({ size }));
 afterAll(async () => {
   terminate();
   await maker.api.remove();

@@ -114,7 +114,7 @@ test(`${terminations} terminated workers: nothing is lost, and what is resumed i
       continue;
     }
     const message = `after job ${index}, ${terminated} terminations, seed ${seed}`;
-    await expect.poll(() => disk.api.state(), { message, timeout: 5000 }).toEqual(expected[round % 2]![index]);
+    await expect.poll(() => disk.api.state(), { message }).toEqual(expected[round % 2]![index]);
     index = (index + 1) % jobs.length;
     strikesHere = 0;
     if (index === 0) round++;
@@ -125,4 +125,4 @@ test(`${terminations} terminated workers: nothing is lost, and what is resumed i
   for (const datasetId of await disk.api.datasetIds()) await worker.api.remove({ datasetId });
   worker.terminate();
   disk.terminate();
-}, 300_000);
+});

@@ -13,7 +13,7 @@ const groups = Math.ceil(wantedRuns / groupSize);
 const laneCount = 2;
 const name = `${groups * groupSize} runs of the matrix: every committed value is there, none twice, none mixed`;
 
-test(name, { timeout: 60_000 + groups * 60_000 }, async ({ task }) => {
+test(name, { timeout: 600_000 + groups * 60_000 }, async ({ task }) => {
   const spawnCaller = () =>
     spawn<CallerApi>("caller", new Worker(new URL("./caller.worker.ts", import.meta.url), { type: "module" }));
   const workersOf = Array.from({ length: laneCount }, () => Array.from({ length: callerCount }, spawnCaller));

@@ -1,6 +1,7 @@
 // Several members in one window stand for several tabs: channels and locks do not tell the difference.
 import { expect, onTestFinished, test, vi } from "vitest";
 import { joinTabs } from "../../../src/rpc/tabs.ts";
+import { eventually } from "../../support/eventually.ts";
 
 function join() {
   const tabs = joinTabs();
@@ -15,13 +16,13 @@ test("a tab hears of another's job, how far it is, and which dataset to read ane
   const changed: (string | undefined)[] = [];
   reader.onChange((datasetId) => changed.push(datasetId));
   const job = writer.begin("rechunk", "d1");
-  await vi.waitFor(() => expect(reader.others).toEqual([{ verb: "rechunk", datasetId: "d1", progress: [] }]));
+  await eventually(() => expect(reader.others).toEqual([{ verb: "rechunk", datasetId: "d1", progress: [] }]));
   job.progress({ ...rechunked, done: 2 });
   job.progress(rechunked);
-  await vi.waitFor(() => expect(reader.others[0]?.progress).toEqual([rechunked]));
+  await eventually(() => expect(reader.others[0]?.progress).toEqual([rechunked]));
   expect(writer.others).toEqual([]);
   job.end();
-  await vi.waitFor(() => expect(reader.others).toEqual([]));
+  await eventually(() => expect(reader.others).toEqual([]));
   expect(changed.at(-1)).toBe("d1");
 });
 
@@ -29,7 +30,7 @@ test("a tab that comes later hears of jobs under way", async () => {
   const writer = join();
   writer.begin("ingest").progress(rechunked);
   const late = join();
-  await vi.waitFor(() => expect(late.others).toEqual([{ verb: "ingest", progress: [rechunked] }]));
+  await eventually(() => expect(late.others).toEqual([{ verb: "ingest", progress: [rechunked] }]));
 });
 
 test("an ingest that made its dataset names it when it ends", async () => {
@@ -37,16 +38,16 @@ test("an ingest that made its dataset names it when it ends", async () => {
   const changed = vi.fn();
   reader.onChange(changed);
   writer.begin("ingest").end("made-meanwhile");
-  await vi.waitFor(() => expect(changed).toHaveBeenCalledWith("made-meanwhile"));
+  await eventually(() => expect(changed).toHaveBeenCalledWith("made-meanwhile"));
 });
 
 test("the jobs of a tab that goes without a word are forgotten", async () => {
   const [writer, reader] = [join(), join()];
   writer.begin("ingest", "d1");
-  await vi.waitFor(() => expect(reader.others).toHaveLength(1));
+  await eventually(() => expect(reader.others).toHaveLength(1));
   const changed = vi.fn();
   reader.onChange(changed);
   writer.leave();
-  await vi.waitFor(() => expect(reader.others).toEqual([]));
+  await eventually(() => expect(reader.others).toEqual([]));
   expect(changed).toHaveBeenCalledWith("d1");
 });

@@ -1,5 +1,6 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { spawn } from "../../../src/rpc/spawn.ts";
+import { eventually } from "../../support/eventually.ts";
 import type { CountedBlocksApi } from "./blocks-api.ts";
 
 const datasetId = "small";
@@ -36,7 +37,7 @@ test("a slow consumer holds the worker back: never more blocks ahead than it ask
   for await (const block of streams.curveBlocks(eachObject, { ahead })) {
     expect(block.objectKeys).toHaveLength(1);
     taken++;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       made += (await api.look()).made;
       expect(made).toBe(taken + ahead);
     });
@@ -58,7 +59,7 @@ test("an abort ends a stream that nobody is asking of, and closes its files", as
   await blocks.next();
   expect((await api.look()).openHandles).toBeGreaterThan(0);
   controller.abort();
-  await vi.waitFor(async () => expect((await api.look()).openHandles).toBe(0));
+  await eventually(async () => expect((await api.look()).openHandles).toBe(0));
   await expect(blocks.next()).rejects.toMatchObject({ tag: "Aborted" });
   await expect(streams.curveBlocks(eachObject, { signal }).next()).rejects.toMatchObject({ tag: "Aborted" });
 });

@@ -1,5 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { CallerStream, WorkerStream } from "../../../src/rpc/stream-port.ts";
+import { eventually } from "../../support/eventually.ts";
 
 interface Block {
   n: number;
@@ -43,10 +44,10 @@ test("every block arrives in order, and then the end", async () => {
 for (const ahead of [1, 4])
   test(`however slow the consumer is, at most ${ahead} blocks more than it took are made`, async () => {
     const { caller, pumped, state } = connect(ahead, 20);
-    await vi.waitFor(() => expect(state.made).toBe(ahead));
+    await eventually(() => expect(state.made).toBe(ahead));
     for (let taken = 1; taken <= 10; taken++) {
       await caller.take();
-      await vi.waitFor(() => expect(state.made).toBe(taken + ahead));
+      await eventually(() => expect(state.made).toBe(taken + ahead));
       await aWhile();
       expect(state.made).toBe(taken + ahead);
     }

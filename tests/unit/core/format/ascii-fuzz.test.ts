@@ -60,22 +60,18 @@ async function check(text: string): Promise<"read" | "refused" | "other"> {
 
 // In parts, so that a failure names the part and a run can be repeated.
 describe("Damaged ASCII catalogs are read right or refused: no crash, no hang, no value in a wrong place", () => {
-  test.each(Array.from({ length: 10 }, (_, part) => part))(
-    "2,500 of them, part %i",
-    { timeout: 120_000 },
-    async (part) => {
-      const random = seededRandom(1000 + part);
-      const count = { read: 0, refused: 0, other: 0 };
-      for (let i = 0; i < 2500; i++) {
-        const text = mutate(random.pick(seeds), seeds, random);
-        try {
-          count[await check(text)]++;
-        } catch (cause) {
-          throw new Error(`input ${i} of part ${part}: ${JSON.stringify(text)}`, { cause });
-        }
+  test.each(Array.from({ length: 10 }, (_, part) => part))("2,500 of them, part %i", async (part) => {
+    const random = seededRandom(1000 + part);
+    const count = { read: 0, refused: 0, other: 0 };
+    for (let i = 0; i < 2500; i++) {
+      const text = mutate(random.pick(seeds), seeds, random);
+      try {
+        count[await check(text)]++;
+      } catch (cause) {
+        throw new Error(`input ${i} of part ${part}: ${JSON.stringify(text)}`, { cause });
       }
-      expect(count.read).toBeGreaterThan(500);
-      expect(count.refused).toBeGreaterThan(150);
-    },
-  );
+    }
+    expect(count.read).toBeGreaterThan(500);
+    expect(count.refused).toBeGreaterThan(150);
+  });
 });

@@ -137,7 +137,7 @@ const readers: [format: string, count: number, files: Bytes[], read: (bytes: Byt
 ];
 
 describe("damaged files are read or refused with a reason, whatever the damage", () => {
-  test.each(readers)("%s, %i times", { timeout: 120_000 }, async (_, count, files, read) => {
+  test.each(readers)("%s, %i times", async (_, count, files, read) => {
     const { failures, read: good, refused } = await fuzz(files, count, 1, read);
     expect(failures).toEqual([]);
     expect(good + refused).toBe(count);

@@ -63,7 +63,7 @@ function alongEpochs({ bands }: Star): { time: Float64Array<ArrayBuffer>; series
 
 const isClose = (found: number, wanted: number, spanDays: number) => Math.abs(found - wanted) < 1.5 / spanDays;
 
-test.skipIf(!hasSharedData)("a survey by itself finds 93 of 97 RR Lyrae", { timeout: 120_000 }, async () => {
+test.skipIf(!hasSharedData)("a survey by itself finds 93 of 97 RR Lyrae", async () => {
   const kernel = await loadPeriodKernel();
   const settings = { ...automaticSurvey, ...range };
   const found = stars().filter((star) => {
@@ -76,7 +76,6 @@ test.skipIf(!hasSharedData)("a survey by itself finds 93 of 97 RR Lyrae", { time
 
 test.skipIf(!hasSharedData)(
   "one sine finds as many as the peers' does, and of those that it misses lists the true period among the aliases",
-  { timeout: 120_000 },
   async () => {
     const kernel = await loadPeriodKernel();
     const settings = { ...range, method: "gls", harmonics: 1 } as const;

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { failedTests } from "../../support/failed-tests.mjs";
+
+test("what failed is a line each, with its file, its name and the first line of its message", () => {
+  const vitest = {
+    testResults: [
+      {
+        name: "/anywhere/tests/unit/a.test.ts",
+        status: "failed",
+        assertionResults: [
+          { status: "passed", fullName: "one" },
+          {
+            status: "failed",
+            fullName: "two",
+            failureMessages: ["\u001b[31m\nError: 1 is not 2\u001b[39m\n  at here"],
+          },
+        ],
+      },
+      { name: "/anywhere/tests/unit/b.test.ts", status: "failed", message: "cannot be loaded", assertionResults: [] },
+    ],
+  };
+  const spec = (title: string, ok: boolean, message: string) => ({
+    ...{ title, ok, file: "c.spec.ts" },
+    tests: [{ results: [{ errors: [{ message }] }] }],
+  });
+  const playwright = {
+    suites: [{ suites: [{ specs: [spec("three", true, "at first"), spec("four", false, "Timeout")] }] }],
+  };
+  expect(failedTests(vitest, playwright)).toEqual([
+    "tests/unit/a.test.ts, two: Error: 1 is not 2",
+    "tests/unit/b.test.ts: cannot be loaded",
+    "tests/e2e/c.spec.ts, four: Timeout",
+  ]);
+  expect(failedTests(undefined, undefined)).toEqual([]);
+});
