@@ -1,5 +1,5 @@
 /** What an assumption is about. */
-export type AssumptionKind = "unit" | "filler" | "time" | "pairing" | "table" | "match" | "position";
+export type AssumptionKind = "unit" | "filler" | "time" | "pairing" | "table" | "match" | "position" | "image";
 
 /** Something that files do not say and that was decided for them: one line of an ingest's report. */
 export interface Assumption {

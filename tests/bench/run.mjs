@@ -1,4 +1,4 @@
-// npm run bench [-- kernels rechunk profile read statistics step lasso match parse …] [--size 10000x500x2] [--repetitions 5]
+// npm run bench [-- kernels rechunk profile read statistics step lasso image match parse …] [--size 10000x500x2] [--repetitions 5]
 // npm run bench -- ingest --files <folder of catalogs> [--against <folder of another build>] [--browser firefox]
 import { parseArgs } from "node:util";
 import { ensureBrowsers, ensureDependencies, root } from "../support/setup.mjs";
@@ -28,6 +28,7 @@ const benchmarks = {
   lasso: async () => (await import("./lasso.mjs")).benchLasso(values.size?.at(-1)),
   parse: async () => (await import("./parse.mjs")).benchParse(Number(values.repetitions)),
   periods: async () => (await import("./periods.mjs")).benchPeriods(Number(values.repetitions)),
+  image: async () => (await import("./image.mjs")).benchImage(values.size?.at(-1)),
   ingest: async () => {
     const { files, against, browser, repetitions } = values;
     return (await import("./ingest.mjs")).benchIngest({ files, against, browser, repetitions: Number(repetitions) });
@@ -35,8 +36,8 @@ const benchmarks = {
   match: async () => (await import("./match.mjs")).benchMatch(Number(values.repetitions)),
 };
 process.chdir(root);
-// A profile is looked at, not compared, and an ingest needs catalogs: only where they are asked for.
-const asked = ["profile", "ingest"];
+// A profile is looked at, not compared; an ingest needs catalogs, and images a peer that packs them: only where they are asked for.
+const asked = ["profile", "ingest", "image"];
 const wanted = positionals.length > 0 ? positionals : Object.keys(benchmarks).filter((name) => !asked.includes(name));
 for (const name of wanted) {
   const benchmark = benchmarks[name];

@@ -27,6 +27,8 @@ const mostParts = 1000;
 /** What a `.fits.gz` may unpack to. */
 const mostUnpackedBytes = 2 ** 31;
 
+type ImagePart = Omit<FitsImage, "pixels">;
+
 /**
  * Finds the images of a FITS file: in the primary part, in extensions, in tables of compressed tiles. Only headers are read;
  * of a gzipped file everything is unpacked first. An extension's header takes what it does not say from the primary one
@@ -35,37 +37,60 @@ const mostUnpackedBytes = 2 ** 31;
  * @throws CatalogSyntax, TooLarge, UnreadableImage that name what is wrong
  */
 export async function openImages(blob: Blob, file: string): Promise<FitsImage[]> {
-  const bytes = await unpacked(blob, file);
-  const begin = await textAt(bytes, 0, 9);
-  if (begin !== "SIMPLE  =") throw byteError(file, 0, "SIMPLE  =, as a FITS file begins", JSON.stringify(begin));
+  const bytes = await unpacked(blob, file, mostUnpackedBytes);
   const images: FitsImage[] = [];
-  let primary: FitsHeader | undefined;
-  let at = 0;
-  for (let part = 0; part < mostParts && (part === 0 || (await textAt(bytes, at, 8)) === "XTENSION"); part++) {
-    const header = await headerAt(bytes, at, file);
-    if (!header) {
-      if (images.length > 0) break; // a header that was cut behind an image is no loss
-      throw byteError(file, at, "a header that ends with END", "the end of the file, or far too many cards");
-    }
-    const shape = imageShape(header, file);
-    const end = dataEnd(header, file);
-    if (shape) {
-      checkWhole(header, shape, bytes.size, file);
-      const pixels = shape.compressed
-        ? new CompressedPixels(file, bytes, header, shape)
-        : new PlainPixels(file, bytes, header.end, shape.width, shape.format);
-      if (primary) inherit(header, primary);
-      const name = header.text("EXTNAME");
-      images.push({ file, extension: part, ...(name ? { name } : {}), header, shape, pixels });
-    }
-    primary ??= header;
-    if (!(end < bytes.size)) break;
-    at = end;
+  for await (const part of imageParts(bytes, file)) {
+    const { header, shape } = part;
+    checkWhole(header, shape, bytes.size, file);
+    const pixels = shape.compressed
+      ? new CompressedPixels(file, bytes, header, shape)
+      : new PlainPixels(file, bytes, header.end, shape.width, shape.format);
+    images.push({ ...part, pixels });
   }
   return images;
 }
 
-async function unpacked(blob: Blob, file: string): Promise<Blob> {
+/** Where the header of the first image is looked for in a gzipped file. */
+const mostHeadBytes = 4 << 20;
+
+/**
+ * The header of a file's first image, of whatever compression, and of a file that is cut behind it: what is said of the
+ * exposure. Undefined where there is none.
+ * @throws CatalogSyntax, TooLarge
+ */
+export async function firstImageHeader(blob: Blob, file: string): Promise<FitsHeader | undefined> {
+  const bytes = await unpacked(blob, file, mostHeadBytes, true);
+  for await (const { header } of imageParts(bytes, file)) return header;
+  return undefined;
+}
+
+async function* imageParts(bytes: Blob, file: string): AsyncGenerator<ImagePart> {
+  const begin = await textAt(bytes, 0, 9);
+  if (begin !== "SIMPLE  =") throw byteError(file, 0, "SIMPLE  =, as a FITS file begins", JSON.stringify(begin));
+  let primary: FitsHeader | undefined;
+  let found = 0;
+  let at = 0;
+  for (let part = 0; part < mostParts && (part === 0 || (await textAt(bytes, at, 8)) === "XTENSION"); part++) {
+    const header = await headerAt(bytes, at, file);
+    if (!header) {
+      if (found > 0) break; // a header that was cut behind an image is no loss
+      throw byteError(file, at, "a header that ends with END", "the end of the file, or far too many cards");
+    }
+    const shape = imageShape(header, file);
+    if (shape) {
+      if (primary) inherit(header, primary);
+      const name = header.text("EXTNAME");
+      found++;
+      yield { file, extension: part, ...(name ? { name } : {}), header, shape };
+    }
+    primary ??= header;
+    const end = dataEnd(header, file);
+    if (!(end < bytes.size)) break;
+    at = end;
+  }
+}
+
+async function unpacked(blob: Blob, file: string, most: number, headOnly = false): Promise<Blob> {
   const head = new Uint8Array(await blob.slice(0, 3).arrayBuffer());
   if (!isGzip(head)) return blob;
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -73,13 +98,14 @@ async function unpacked(blob: Blob, file: string): Promise<Blob> {
   const { open } = fileSource(blob);
   for await (const block of gunzip(open(), file, open)) {
     byteLength += block.length;
-    if (byteLength > mostUnpackedBytes)
+    if (byteLength > most && !headOnly)
       throw new WorkbenchError(
         "TooLarge",
-        { file, what: "bytes when unpacked", limit: mostUnpackedBytes, found: byteLength },
-        `${file} unpacks to more than ${mostUnpackedBytes} bytes: unpack it, and drop it as it is then.`,
+        { file, what: "bytes when unpacked", limit: most, found: byteLength },
+        `${file} unpacks to more than ${most} bytes: unpack it, and drop it as it is then.`,
       );
     parts.push(block);
+    if (byteLength > most) break;
   }
   return new Blob(parts);
 }

@@ -1,6 +1,6 @@
 import { resolveTemplate } from "./built-in-templates.ts";
 import { clutterReason, fileName, namesReference } from "./file-role.ts";
-import type { FileContent } from "./ingest-plan.ts";
+import type { FileContent, IngestPlan } from "./ingest-plan.ts";
 import { filterKey } from "./name-filter.ts";
 import { nameParts } from "./naming.ts";
 import type { NamingTemplate } from "./naming-template.ts";
@@ -44,6 +44,15 @@ export function mayBeImage({ path, content }: { path: string; content?: FileCont
   if (/(?:^|\/)(?:\.[^/]*|__MACOSX)(?:\/|$)/.test(path)) return false;
   if (content && content.holds !== "nothing" && content.holds !== "image") return false;
   return /\.(?:fits?|fts|fz)(?:\.gz)?$/i.test(path) || content?.holds === "image";
+}
+
+/** Files of a drop that may be images: none of those that something else is read from. */
+export function imagesAmong<File extends { path: string; content?: FileContent }>(
+  files: readonly File[],
+  { reference, epochTable, catalogs }: Pick<IngestPlan, "reference" | "epochTable" | "catalogs">,
+): File[] {
+  const taken = new Set([reference, epochTable, ...catalogs.map(({ index }) => index)]);
+  return files.filter((file, index) => !taken.has(index) && mayBeImage(file));
 }
 
 /**

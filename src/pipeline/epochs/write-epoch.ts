@@ -87,6 +87,8 @@ export interface DatasetWriter {
       >
     >,
   ): Promise<void>;
+  /** What epochs are known by: what is given before what is stored, and that before the journal. Positions without an epoch have the key "". */
+  epochAxis(axis?: EpochAxis): Promise<EpochAxis>;
   /**
    * Brings the store's metadata and epoch columns up to what is committed; to be called when an ingest ends, however
    * it ends. Epochs that the axis does not name keep what is stored, or the time in their journal line.
@@ -271,6 +273,11 @@ class EpochWriter implements DatasetWriter {
     // Epochs that are staged have the width of flags that the record has until now.
     if (change.chunks) await this.commitStaged();
     await this.#change((record) => ({ ...record, ...change }));
+  }
+
+  async epochAxis(axis?: EpochAxis): Promise<EpochAxis> {
+    const stored = await readEpochAxis(this.#tree.subtree(datasetFiles.epochChunked));
+    return mergeEpochAxis([...this.epochs.values()], axis, stored);
   }
 
   async finish(axis?: EpochAxis): Promise<EpochAxisChanges> {

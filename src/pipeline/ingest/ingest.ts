@@ -5,6 +5,9 @@ import { oddOffsets } from "../../core/crossmatch/odd-offsets.ts";
 import { epochsBytes, estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
+import { loadedPart } from "../../core/load-part.ts";
+import { clutterReason } from "../../core/naming/file-role.ts";
+import { imagesAmong } from "../../core/naming/image-roles.ts";
 import type { IngestQuestion } from "../../core/naming/ingest-plan.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import { partOf } from "../../core/naming/part-of.ts";
@@ -26,6 +29,9 @@ import { type IngestTarget, openTarget } from "./ingest-target.ts";
 import { reportRefusal } from "./refusal.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
+/** Without images nothing of it is needed. */
+const imagePart = loadedPart(() => import("./fill-from-images.ts"));
+
 /**
  * Catalogs to committed epochs. Catalogs are parsed side by side, and committed epoch by epoch in the plan's order, so
  * that the same drop always gives the same bytes. A refused catalog is listed in the report; a cancelled or failed
@@ -40,7 +46,11 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
   const pathOf = (index: number) => names[index]!.path;
   for (const question of plan.questions) if (question.ask !== "template") throw openQuestion(question, pathOf);
   const ignored = plan.ignored.map(({ index, reason }) => ({ path: pathOf(index), reason }));
-  if (plan.catalogs.length === 0 && plan.epochTable === undefined) throw nothingPlanned(ignored, names.length);
+  const images = imagesAmong(request.files, plan);
+  const isImage = new Set(images);
+  const onlyImages = images.length > 0 && request.files.every((file) => isImage.has(file) || clutterReason(file.path));
+  const saysNothing = plan.epochTable === undefined && !(request.datasetId !== undefined && onlyImages);
+  if (plan.catalogs.length === 0 && saysNothing) throw nothingPlanned(ignored, names.length);
   const { part } = request;
   const isOurs = ({ epochKey }: { epochKey: string }) => !part || partOf(epochKey, part.count) === part.index;
   for (const { index, epochKey, tableKey } of plan.catalogs.filter(isOurs))
@@ -86,7 +96,11 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
       ? await keepEpochRows(target.tree, epochAxis(epochTable))
       : await readEpochRows(target.tree);
     if (part) await keepNights(target.tree, target.nights);
-    const axis = part ? rows : withNights(rows, target.nights, report.assumptions);
+    let axis = part ? rows : withNights(rows, target.nights, report.assumptions);
+    if (!part && !failure && !report.cancelled && images.length > 0) {
+      const { fillFromImages } = await imagePart();
+      axis = await fillFromImages(target.writer, images, axis, report.assumptions, job);
+    }
     noteAssumptions(report.assumptions, assumedOfMatch(target.writer, catalogs));
     await keepAssumptions(target.writer, report.assumptions);
     const changes = await target.writer.finish(axis);

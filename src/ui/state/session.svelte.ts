@@ -238,11 +238,11 @@ export class Session {
         this.aside = undefined;
       });
       const [{ prepareRun, takeImages }, expanded] = await Promise.all([runPart(), expanding]);
-      if (await takeImages(this.workbench, expanded)) {
+      const onadded = () => {
         this.imagesAdded++;
         this.desk?.explore.views.set("diagram", "images");
-        return;
-      }
+      };
+      if (await takeImages(this.workbench, expanded, onadded)) return;
       const run = await prepareRun(
         this.workbench,
         expanded,

@@ -10,6 +10,7 @@ const controls: Record<AssumptionKind, SetupSection> = {
   pairing: "columns",
   position: "columns",
   time: "files",
+  image: "files",
   table: "names",
   match: "match",
 };

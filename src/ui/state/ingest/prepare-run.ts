@@ -17,10 +17,22 @@ export async function prepareRun(
   return new IngestRun(workbench, expanded, { ...planned, name, review: recall("review") === "yes" });
 }
 
-/** Adds what was dropped to the open dataset where it is nothing but images, and says whether it was. */
-export async function takeImages(workbench: Workbench, { files }: ExpandedFiles): Promise<boolean> {
+/**
+ * Adds what was dropped to the open dataset where it is nothing but images, and says whether it was. `onadded` is called when
+ * they can be looked at; then their headers give epochs what nothing else says of them.
+ */
+export async function takeImages(
+  workbench: Workbench,
+  { files }: ExpandedFiles,
+  onadded: () => void,
+): Promise<boolean> {
   const onlyImages = files.some(mayBeImage) && files.every((file) => mayBeImage(file) || clutterReason(file.path));
-  if (!onlyImages || !workbench.current) return false;
+  const { current } = workbench;
+  if (!onlyImages || !current) return false;
   await workbench.addImages(files);
+  onadded();
+  if (current.readOnly || (await workbench.epochs()).epochKey.length === 0) return true;
+  const { plan } = await planDrop(workbench, files, {});
+  await workbench.ingest(files, { plan, dataset: current.record.datasetId });
   return true;
 }
