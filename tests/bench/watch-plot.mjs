@@ -12,8 +12,8 @@ export function watchPlot() {
     paintedAt = performance.now();
   };
   const { drawArrays } = WebGL2RenderingContext.prototype;
-  WebGL2RenderingContext.prototype.drawArrays = function (...args) {
-    drawArrays.apply(this, args);
+  WebGL2RenderingContext.prototype.drawArrays = function (mode, first, count) {
+    drawArrays.call(this, mode, first, count);
     paintedAt = performance.now();
   };
   const request = window.requestAnimationFrame.bind(window);

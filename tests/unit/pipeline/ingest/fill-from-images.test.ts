@@ -43,8 +43,8 @@ async function drop(root: FileTree, dropped: File[]) {
 }
 
 async function axisOf(root: FileTree) {
-  const [{ datasetId }] = (await listDatasets(root)) as [{ datasetId: string }];
-  const tree = datasetTree(root, datasetId);
+  const [dataset] = await listDatasets(root);
+  const tree = datasetTree(root, dataset!.datasetId);
   const axis = (await readEpochAxis(tree.subtree(datasetFiles.epochChunked)))!;
   const columns = Object.fromEntries(axis.columns.map(({ name, data, unit }) => [name, { data: [...data], unit }]));
   return { ...axis, columns, record: await readRecord(tree) };
