@@ -62,12 +62,12 @@ export async function benchImage(text = "50000x64x1") {
           const started = performance.now();
           select.value = value;
           select.dispatchEvent(new Event("change", { bubbles: true }));
-          while (
-            !document.querySelector(`[aria-label^="Image of ${value.slice(0, -3)}"]`) ||
-            paintedAt() < started ||
-            performance.now() - started > 60_000
-          )
+          const isShown = () =>
+            document.querySelector(`[aria-label^="Image of ${value.slice(0, -3)}"]`) && paintedAt() > started;
+          while (!isShown()) {
+            if (performance.now() - started > 60_000) throw new Error(`${value} is not painted`);
             await new Promise((resolve) => requestAnimationFrame(resolve));
+          }
           return paintedAt() - started;
         }, `${path}[${part}]`);
       });

@@ -12,8 +12,8 @@ export function watchPlot() {
     paintedAt = performance.now();
   };
   const { drawArrays } = WebGL2RenderingContext.prototype;
-  WebGL2RenderingContext.prototype.drawArrays = function (mode, first, count) {
-    drawArrays.call(this, mode, first, count);
+  WebGL2RenderingContext.prototype.drawArrays = function (/** @type {[number, number, number]} */ ...args) {
+    drawArrays.apply(this, args);
     paintedAt = performance.now();
   };
   const request = window.requestAnimationFrame.bind(window);

@@ -7,18 +7,20 @@ const card = (keyword: string, value: string | number | boolean) => {
 
 const padded = (text: string) => text.padEnd(Math.ceil(text.length / 2880) * 2880);
 
-/** A plain FITS image of 32-bit floats, row 1 first, with the cards that are given. */
+/** A plain FITS image of 32-bit floats, row 1 first, with the cards that are given; or its header alone. */
 export function madeImage(
   width: number,
   height: number,
   valueAt: (x: number, y: number) => number,
   cards: Record<string, string | number> = {},
+  pixels = true,
 ): Uint8Array<ArrayBuffer> {
   const structure = [
     ...[card("SIMPLE", true), card("BITPIX", -32), card("NAXIS", 2), card("NAXIS1", width), card("NAXIS2", height)],
     ...Object.entries(cards).map(([keyword, value]) => card(keyword, value)),
   ];
   const header = new TextEncoder().encode(padded(`${structure.join("")}END`));
+  if (!pixels) return header;
   const bytes = new Uint8Array(header.length + Math.ceil((4 * width * height) / 2880) * 2880);
   bytes.set(header);
   const view = new DataView(bytes.buffer, header.length);

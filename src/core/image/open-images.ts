@@ -34,10 +34,15 @@ type ImagePart = Omit<FitsImage, "pixels">;
  * of a gzipped file everything is unpacked first. An extension's header takes what it does not say from the primary one
  * (INHERIT), so that times and filters are those of the exposure.
  * @returns none where the file is FITS and has no image
- * @throws CatalogSyntax, TooLarge, UnreadableImage that name what is wrong
+ * @param most bytes that a gzipped file may unpack to
+ * @throws CatalogSyntax, TooLarge, UnreadableImage that name what is wrong, NoImage where the file is not there any more
  */
-export async function openImages(blob: Blob, file: string): Promise<FitsImage[]> {
-  const bytes = await unpacked(blob, file, mostUnpackedBytes);
+export function openImages(blob: Blob, file: string, most = mostUnpackedBytes): Promise<FitsImage[]> {
+  return unlessGone(file, () => openAll(blob, file, most));
+}
+
+async function openAll(blob: Blob, file: string, most: number): Promise<FitsImage[]> {
+  const bytes = await unpacked(blob, file, most);
   const images: FitsImage[] = [];
   for await (const part of imageParts(bytes, file)) {
     const { header, shape } = part;
@@ -45,7 +50,7 @@ export async function openImages(blob: Blob, file: string): Promise<FitsImage[]>
     const pixels = shape.compressed
       ? new CompressedPixels(file, bytes, header, shape)
       : new PlainPixels(file, bytes, header.end, shape.width, shape.format);
-    images.push({ ...part, pixels });
+    images.push({ ...part, pixels: { read: (window) => unlessGone(file, () => pixels.read(window)) } });
   }
   return images;
 }
@@ -71,7 +76,7 @@ async function* imageParts(bytes: Blob, file: string): AsyncGenerator<ImagePart>
   let found = 0;
   let at = 0;
   for (let part = 0; part < mostParts && (part === 0 || (await textAt(bytes, at, 8)) === "XTENSION"); part++) {
-    const header = await headerAt(bytes, at, file);
+    const header = await headerAt(bytes, at);
     if (!header) {
       if (found > 0) break; // a header that was cut behind an image is no loss
       throw byteError(file, at, "a header that ends with END", "the end of the file, or far too many cards");
@@ -110,22 +115,27 @@ async function unpacked(blob: Blob, file: string, most: number, headOnly = false
   return new Blob(parts);
 }
 
-async function headerAt(bytes: Blob, at: number, file: string): Promise<FitsHeader | undefined> {
+async function headerAt(bytes: Blob, at: number): Promise<FitsHeader | undefined> {
   const reader = new ByteReader(fileSource(bytes.slice(at), headerBlockBytes).open());
   try {
     const header = await readFitsHeader(reader);
     header?.moveTo(at);
     return header;
-  } catch (error) {
-    if (error instanceof WorkbenchError) throw error;
-    throw new WorkbenchError(
-      "CatalogSyntax",
-      { file, byte: at, expected: "a file that is still there", found: String(error) },
-      `${file} cannot be read any more: it was moved, changed or deleted. Drop it again.`,
-      { cause: error },
-    );
   } finally {
     await reader.close();
+  }
+}
+
+/** Browsers give a file away by its name: one that was moved, changed or deleted since cannot be read. */
+async function unlessGone<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const cause = error instanceof WorkbenchError ? error.cause : error; // a gzipped one seems to be cut
+    if (!(cause instanceof DOMException)) throw error;
+    const details = { expected: `${file} as it was dropped`, found: cause.message };
+    const message = `${file} cannot be read any more: it was moved, changed or deleted. Drop it again.`;
+    throw new WorkbenchError("NoImage", details, message, { cause });
   }
 }
 

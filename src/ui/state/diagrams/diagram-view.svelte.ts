@@ -8,6 +8,7 @@ const kinds: readonly DiagramKind[] = ["sky", "variability", "histogram", "image
 const names = {
   kind: "diagram",
   frame: "sky.frame",
+  image: "sky.image",
   x: "diagram.x",
   y: "diagram.y",
   histogram: "histogram.column",
@@ -40,6 +41,13 @@ export class DiagramView {
   }
   set frame(frame: "sky" | "image") {
     this.#keep(names.frame, frame === "sky" ? undefined : frame);
+  }
+  /** An image lies under the objects of the sky view. */
+  get image(): boolean {
+    return this.#kept.has(names.image);
+  }
+  set image(shown: boolean) {
+    this.#keep(names.image, shown ? "on" : undefined);
   }
   /** Name of the column that colors the points; empty: none. */
   get color(): string {

@@ -15,19 +15,20 @@ export function filmKeys(
   valueAt: (epochKey: string) => number,
   mjdOf: (epochKey: string) => number,
   periodDays: number,
+  zeroTime = 0,
 ): string[] {
   if (order === "time") return [...epochKeys];
   const place = new Map(
-    epochKeys.map((key) => [key, order === "value" ? valueAt(key) : phaseOf(mjdOf(key), periodDays)]),
+    epochKeys.map((key) => [key, order === "value" ? valueAt(key) : phaseOf(mjdOf(key), periodDays, zeroTime)]),
   );
   const rank = (key: string) => (Number.isFinite(place.get(key)!) ? place.get(key)! : Number.POSITIVE_INFINITY);
   return [...epochKeys].sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }
 
 /** From 0 to 1; NaN without a time or a period. */
-export function phaseOf(mjd: number, periodDays: number): number {
+export function phaseOf(mjd: number, periodDays: number, zeroTime = 0): number {
   if (!(periodDays > 0)) return Number.NaN;
-  const turns = mjd / periodDays;
+  const turns = (mjd - zeroTime) / periodDays;
   return turns - Math.floor(turns);
 }
 

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { openImages } from "../../../../src/core/image/open-images.ts";
+import { firstImageHeader, openImages } from "../../../../src/core/image/open-images.ts";
 
 const folder = new URL("../../../fixtures/images/", import.meta.url);
 type Expected = { extension: number; width: number; height: number; type: "<f4" | "<f8"; data: string };
 const expected: Record<string, Expected> = JSON.parse(readFileSync(new URL("expected.json", folder), "utf8"));
 const packed = (name: string) => readFileSync(new URL(`${name}.fits.gz`, folder));
+const packedBlob = (name: string) => new Blob([packed(name)]);
 const plainBlob = (name: string) => new Blob([gunzipSync(packed(name))]);
 
 function valuesOf({ type, data }: Expected): ArrayLike<number> {
@@ -149,4 +150,44 @@ test("a cut file, a heap out of range and damaged tiles are refused or read, nev
     }
     expect(refused).toBeGreaterThan(10);
   }
+});
+
+test("what unpacks to more than memory holds is refused, by whatever little file, and its header alone is read", async () => {
+  const cards = [...simple, "NAXIS1  =                20000", "NAXIS2  =                 2000"];
+  const header = Buffer.from(await fileOf(cards).arrayBuffer());
+  const bomb = new Blob([gzipSync(Buffer.concat([header, Buffer.alloc(80_000_000)]), { level: 1 })]);
+  expect(bomb.size).toBeLessThan(1 << 20);
+  await expect(openImages(bomb, "bomb.fits.gz", 16 << 20)).rejects.toMatchObject({
+    tag: "TooLarge",
+    message: expect.stringContaining("bomb.fits.gz unpacks to more than 16777216 bytes"),
+  });
+  expect((await firstImageHeader(bomb, "bomb.fits.gz"))?.number("NAXIS1")).toBe(20_000);
+});
+
+/** A file that somebody deletes after `reads` reads, as browsers tell of it. */
+function vanishing(bytes: Blob, reads: number): Blob {
+  let left = reads;
+  const gone = () => Promise.reject(new DOMException("A requested file could not be found", "NotFoundError"));
+  const wrap = (blob: Blob): Blob =>
+    new Proxy(blob, {
+      get(target, name) {
+        if (name === "slice") return (from?: number, to?: number) => wrap(target.slice(from, to));
+        if (name === "arrayBuffer") return () => (left-- > 0 ? target.arrayBuffer() : gone());
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  return wrap(bytes);
+}
+
+test("a file that went away is told by its name, whenever it went", async () => {
+  const message = "a.fits cannot be read any more: it was moved, changed or deleted. Drop it again.";
+  const plain = plainBlob("plain-f32-holes");
+  for (const blob of [vanishing(plain, 0), vanishing(plain, 2), vanishing(packedBlob("plain-u16"), 1)])
+    await expect(openImages(blob, "a.fits")).rejects.toMatchObject({ tag: "NoImage", message });
+  const [image] = await openImages(vanishing(plain, 3), "a.fits");
+  await expect(image!.pixels.read({ x: 0, y: 0, width: 9, height: 9 })).rejects.toMatchObject({
+    tag: "NoImage",
+    message,
+  });
 });

@@ -71,22 +71,62 @@ test("a level is the mean of four pixels that were measured, and every tile of i
   expect(Array.from(own.pixels)).toEqual([2051]);
 });
 
+/** 100 million pixels: 400 MB, of one strip that lies in the file a hundred times. */
+function largeFile(): Blob {
+  const cards = madeWorld(150, 2, 5000, 5000, 0.2);
+  const [header, strip] = [madeImage(10_000, 10_000, () => 0, cards, false), new DataView(new ArrayBuffer(4_000_000))];
+  for (let i = 0; i < 1_000_000; i++) strip.setFloat32(4 * i, i % 10_000);
+  const part = new Blob([strip.buffer]);
+  return new Blob([header, ...Array.from({ length: 100 }, () => part)]);
+}
+
+test("an image of 10,000 x 10,000 pixels is looked at by its levels, a third of it, and by parts of the file", async () => {
+  const verbs = imageVerbs();
+  const large = { image: { path: "large.fits", file: largeFile() }, extension: 0 };
+  const { levels, sample, width } = await verbs.overview(large, job);
+  expect([levels, width, sample.length <= 1 << 20]).toEqual([4, 10_000, true]);
+  const smallest = await verbs.tile({ ...large, level: 4, window: { x: 0, y: 0, width: 1024, height: 1024 } }, job);
+  expect([smallest.width, smallest.height, smallest.pixels[0], smallest.pixels[624]]).toEqual([625, 625, 7.5, 9991.5]);
+  const own = await verbs.tile({ ...large, level: 0, window: { x: 9_999, y: 9_999, width: 512, height: 512 } }, job);
+  expect(Array.from(own.pixels)).toEqual([9_999]);
+  const stamp = await verbs.stamp({ ...large, place: { raDeg: 150, decDeg: 2 }, sizePixels: 3 }, job);
+  expect(Array.from(stamp.pixels.slice(3, 6))).toEqual([4998, 4999, 5000]);
+});
+
+test("an image without world coordinates gives the pixels of a place on it, and says why it knows none on the sky", async () => {
+  const plain = { path: "plain.fits", file: new Blob([madeImage(60, 40, value)]) };
+  const verbs = imageVerbs();
+  const stamp = await verbs.stamp({ image: plain, extension: 0, place: { x: 7, y: 9 }, sizePixels: 1 }, job);
+  expect([stamp.pixels[0], stamp.north, stamp.pixelScaleArcsec]).toEqual([value(7, 9), undefined, undefined]);
+  const onSky = verbs.stamp({ image: plain, extension: 0, place: { raDeg: 150, decDeg: 2 }, sizePixels: 1 }, job);
+  await expect(onSky).rejects.toMatchObject({
+    tag: "NoImage",
+    message: expect.stringMatching(/plain\.fits is not known: \w/),
+  });
+  const { images } = await verbs.describeImages({ files: [plain] }, job);
+  expect([images[0]!.wcs, typeof images[0]!.noWcs]).toEqual([undefined, "string"]);
+});
+
 const hatp32 = new URL("../../../../../shared/data/hatp32/", import.meta.url);
 test.skipIf(!existsSync(new URL("coadd_ch1.fits", hatp32)))(
   "every source of hatp32's superstack lies in its image where SExtractor says",
   async () => {
     const file = new Blob([readFileSync(new URL("coadd_ch1.fits", hatp32))]);
     const lines = readFileSync(new URL("coadd_ch1.sexcat", hatp32), "utf8").split("\n");
-    const column = (name: string) => Number(lines.find((line) => line.split(/\s+/)[2] === name)!.split(/\s+/)[1]) - 1;
+    const at = (name: string) => Number(lines.find((line) => line.split(/\s+/)[2] === name)!.split(/\s+/)[1]) - 1;
     const rows = lines
       .filter((line) => line.trim() && !line.startsWith("#"))
       .map((line) => line.trim().split(/\s+/).map(Number));
-    const of = (name: string) => Float64Array.from(rows, (row) => row[column(name)]!);
+    const of = (name: string) => {
+      const column = at(name);
+      return Float64Array.from(rows, (row) => row[column]!);
+    };
     const { x, y } = await imageVerbs().project(
       { image: { path: "coadd_ch1.fits", file }, extension: 0, raDeg: of("ALPHA_J2000"), decDeg: of("DELTA_J2000") },
       job,
     );
-    const off = rows.map((_, i) => Math.hypot(x[i]! - of("X_IMAGE")[i]!, y[i]! - of("Y_IMAGE")[i]!));
+    const [xImage, yImage] = [of("X_IMAGE"), of("Y_IMAGE")];
+    const off = rows.map((_, i) => Math.hypot(x[i]! - xImage[i]!, y[i]! - yImage[i]!));
     expect(rows.length).toBeGreaterThan(100);
     expect(Math.max(...off)).toBeLessThan(0.01);
   },

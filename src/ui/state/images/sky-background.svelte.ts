@@ -1,0 +1,52 @@
+import type { ListedImage } from "../../../core/verbs/images.ts";
+import { pixels } from "./pixels.svelte.ts";
+import { ShownImage } from "./shown-image.svelte.ts";
+
+type ListedFor = Parameters<typeof pixels.list>[0];
+
+/** The image under the objects of the sky view: the superstack, else the first image with world coordinates. */
+export class SkyBackground {
+  #image = $state.raw<ListedImage | undefined>();
+  #shown = $state.raw<ShownImage | undefined>();
+  #listed: Promise<unknown> | undefined;
+  #opened: ListedImage | undefined;
+
+  /** Undefined while none is known, and where there is none. */
+  imageOf(of: ListedFor, inPixels: boolean): ListedImage | undefined {
+    const listed = pixels.list(of);
+    if (listed !== this.#listed) {
+      this.#listed = listed;
+      listed.then(
+        ({ images }) => {
+          const stack = images.find(({ role, wcs }) => role === "reference" && wcs);
+          this.#image = stack ?? images.find(({ role }) => role === "reference") ?? images.find(({ wcs }) => wcs);
+        },
+        () => {
+          this.#image = undefined; // the panel of images says why
+        },
+      );
+    }
+    const image = this.#image;
+    return (inPixels ? image?.role === "reference" : image?.wcs) ? image : undefined;
+  }
+
+  /** Its pixels; undefined while they are coming. */
+  shownOf(of: ListedFor, image: ListedImage): ShownImage | undefined {
+    if (image !== this.#opened) {
+      this.#opened = image;
+      const { path, extension } = image;
+      of.workbench.openImage({ path, extension }).then(
+        (opened) => {
+          if (image === this.#opened) this.#shown = new ShownImage(image, opened, undefined);
+        },
+        () => {
+          this.#shown = undefined;
+        },
+      );
+    }
+    const shown = this.#shown;
+    return shown?.listed === image ? shown : undefined;
+  }
+}
+
+export const skyBackground = new SkyBackground();
