@@ -16,7 +16,6 @@ const farMagnitudes = 5;
 const fainterMagnitudes = 2;
 /** In mag: 9, 9.99 or 99 are no uncertainties, but words for none. */
 const leastNoError = 9;
-const integerFillers = new Set([-32768, -2147483648, 2147483647]);
 
 /**
  * Finds a column's fillers by what they are: numbers beyond anything physical, or numbers that writers use (-99, -9.99, 0,
@@ -36,16 +35,40 @@ export function findFillers(
   const fillers: Fillers = { rows: new Uint8Array(values.length), found: new Map() };
   const suspects = new Map<number, number[]>();
   const extremes = new Map<number, number[]>();
-  /** Values that have an uncertainty, and those that have none. */
-  const sound = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
-  const unsound = new Map<number, number[]>();
+  const unsound: number[] = [];
   let usualCount = 0;
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
+  /** Of the values that have an uncertainty. */
+  let soundLeast = Number.POSITIVE_INFINITY;
+  let soundMost = Number.NEGATIVE_INFINITY;
+  const [bits, errorBits] = [bitsOf(values), bitsOf(uncertainties ?? values)];
+  const beside = uncertainties ?? values;
+  const extreme = (kind === "mag" ? extremeMagnitude : extremeFlux) / scale;
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
+    const error = beside[row]!;
+    // Nearly all numbers of a good column.
+    if (
+      value > 0 &&
+      value < extreme &&
+      error > 0 &&
+      mayBeOdd[bits[row]! >>> cellShift] === 0 &&
+      mayBeOdd[errorBits[row]! >>> cellShift] === 0
+    ) {
+      usualCount++;
+      if (value < least) least = value;
+      if (value > most) most = value;
+      if (!uncertainties || error === value) {
+        if (uncertainties) unsound.push(row);
+        continue;
+      }
+      if (value < soundLeast) soundLeast = value;
+      if (value > soundMost) soundMost = value;
+      continue;
+    }
     if (Number.isNaN(value)) continue;
-    if (integerFillers.has(value)) mark(fillers, row, value);
+    if (isIntegerFiller(value)) mark(fillers, row, value);
     else if (isExtreme(kind, value * scale)) keep(extremes, value, row);
     else if (isSuspect(kind, value)) keep(suspects, value, row);
     else {
@@ -53,17 +76,17 @@ export function findFillers(
       if (value < least) least = value;
       if (value > most) most = value;
       if (!uncertainties) continue;
-      const error = uncertainties[row]!;
       if (isUncertainty(kind, error, value, errorScale)) {
-        if (value < sound.least) sound.least = value;
-        if (value > sound.most) sound.most = value;
+        if (value < soundLeast) soundLeast = value;
+        if (value > soundMost) soundMost = value;
       } else if (error === value && value < 0) mark(fillers, row, value);
-      else keep(unsound, value, row);
+      else unsound.push(row);
     }
   }
-  for (const [value, rows] of unsound)
-    if (rows.length > 1 && isBeyond(kind, value, sound.least, sound.most, scale))
-      for (const row of rows) mark(fillers, row, value);
+  const beyond = new Map<number, number[]>();
+  for (const row of unsound)
+    if (isBeyond(kind, values[row]!, soundLeast, soundMost, scale)) keep(beyond, values[row]!, row);
+  for (const [value, rows] of beyond) if (rows.length > 1) for (const row of rows) mark(fillers, row, value);
   // Where most numbers differ and are beyond, they are what the column holds, however odd: then only what recurs stands for none.
   const isOdd = extremes.size > Math.max(usualCount, 2);
   for (const [value, rows] of extremes)
@@ -91,8 +114,10 @@ export function findErrorFillers(
 ): Fillers {
   const fillers: Fillers = { rows: new Uint8Array(uncertainties.length), found: new Map() };
   const suspects = new Map<number, number[]>();
+  const bits = bitsOf(uncertainties);
   for (let row = 0; row < uncertainties.length; row++) {
     const error = uncertainties[row]!;
+    if (scale === 1 && error > 0 && mayBeOdd[bits[row]! >>> cellShift] === 0) continue;
     if (Number.isNaN(error)) continue;
     const beyond = error >= extremeFlux; // hundreds of magnitudes are what SExtractor states of sources that are hardly there
     // 9.99 is what catalogs write beside a magnitude that they do not have; 9.3 is a bad one.
@@ -140,6 +165,11 @@ function leastRows(kind: "mag" | "flux", value: number): number {
   return value < -9 ? 1 : Number.POSITIVE_INFINITY;
 }
 
+/** What converters write for the null of 16 and 32 bits; as float32, 2147483647 is 2147483648. */
+function isIntegerFiller(value: number): boolean {
+  return value === -32768 || value === -2147483648 || value === 2147483647 || value === 2147483648;
+}
+
 function isExtreme(kind: "mag" | "flux", value: number): boolean {
   return Math.abs(value) >= (kind === "mag" ? extremeMagnitude : extremeFlux);
 }
@@ -149,15 +179,36 @@ function isSuspect(kind: "mag" | "flux", value: number): boolean {
   return isNines(value) && (kind === "mag" ? Math.abs(value) >= 9 : Math.abs(value) >= 99 || value < 0);
 }
 
-/** 9, 99, 9.99, -999.0 ... */
+/** Bits of a float32 below the eighth of an octave that it lies in. */
+const cellShift = 20;
+/** By eighths of octaves of positive numbers: 1 where nines, integer fillers, or numbers beyond any flux lie. */
+const mayBeOdd = new Uint8Array(2048);
+for (const [from, to] of [
+  ...Array.from({ length: 8 }, (_, power) => [10 ** (power + 1) - 1.05, 10 ** (power + 1)] as const),
+  [2 ** 31 - 1, 2 ** 31],
+  [extremeFlux / 2, Number.POSITIVE_INFINITY],
+]) {
+  const [first, last] = bitsOf(Float32Array.of(from!, to!));
+  mayBeOdd.fill(1, first! >>> cellShift, (last! >>> cellShift) + 1);
+}
+
+function bitsOf(values: Float32Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.length);
+}
+
+/** 9, 99, 9.99, -999.0 ...: nothing but nines in six digits, or up to eight of a whole number. */
 function isNines(value: number): boolean {
   const size = Math.abs(value);
+  if (size < 9 || size >= 1e8) return false;
   let next = 10;
   while (next <= size) next *= 10;
-  // Most numbers are told apart here, before any text is made.
-  if (size < 9 || next > 1e8 || size < next - next / 10 ** Math.floor(Math.log10(next) + 0.5)) return false;
-  return /^9+(?:\.9+)?$/.test(String(Number(size.toPrecision(6)))) || /^9+$/.test(String(size));
+  if (next - size > 1.05) return false;
+  if (next > 1e6) return size === next - 1;
+  // What is missing to the next power of ten, in units of the sixth digit, is a power of ten.
+  return powersOfTen.has(Math.round(((next - size) * 1e6) / next));
 }
+
+const powersOfTen = new Set([1, 10, 100, 1000, 10_000, 100_000]);
 
 /** Whether an uncertainty is one, beside a value that may be a filler. */
 function isUncertainty(kind: "mag" | "flux", uncertainty: number, value: number, scale: number): boolean {

@@ -23,6 +23,8 @@ const marks = new Set([
 ]);
 const noMarks = new Set(["", "0", "f", "false", "n", "no", "="]);
 
+const ownEnds = ["_ul", "_uplim", "_upper_limit", "_limit_flag", "_lim_flag", "_limitflag"];
+
 /** Whether a column's name may say that it marks limits. */
 export function isLimitName(name: string): boolean {
   return (
@@ -32,21 +34,17 @@ export function isLimitName(name: string): boolean {
   );
 }
 
-/** The column that marks which values of a measurement are limits, among all names of a catalog. */
-export function findLimitColumn(value: string, names: readonly string[], isOnlyValue: boolean): string | undefined {
-  const of = value.toLowerCase();
-  const own = names.find((name) =>
-    [
-      `l_${of}`,
-      `${of}_ul`,
-      `${of}_uplim`,
-      `${of}_upper_limit`,
-      `${of}_limit_flag`,
-      `${of}_lim_flag`,
-      `${of}_limitflag`,
-    ].includes(name.toLowerCase()),
-  );
-  return own ?? (isOnlyValue ? names.find((name) => anyLimit.test(name.toLowerCase())) : undefined);
+/** Finds the column that marks which values of a measurement are limits, among all names of a catalog. */
+export function limitColumnFinder(names: readonly string[]): (value: string, isOnlyValue: boolean) => string | undefined {
+  const named = names.filter(isLimitName);
+  const byName = new Map(named.map((name) => [name.toLowerCase(), name]));
+  const any = named.find((name) => anyLimit.test(name.toLowerCase()));
+  return (value, isOnlyValue) => {
+    if (named.length === 0) return undefined;
+    const of = value.toLowerCase();
+    const own = [`l_${of}`, ...ownEnds.map((end) => of + end)].find((name) => byName.has(name));
+    return own === undefined ? (isOnlyValue ? any : undefined) : byName.get(own);
+  };
 }
 
 /** Which rows a column marks as limits; undefined where its cells are no marks, such as the limiting magnitudes of `maglim`. */

@@ -27,16 +27,18 @@ export interface Saying {
 /**
  * One measurement of a catalog as float32, in its own unit, its uncertainty in the same: texts are read as the numbers that
  * they spell; fillers, limits and SExtractor's 99 become NaN; magnitudes are in mag.
+ *
+ * @param columns the catalog's, by name
  */
 export function measuredColumn(
   measurement: MeasurementColumns,
   catalog: Catalog,
+  columns: ReadonlyMap<string, Column>,
   measurementKey: string,
   saying: Saying,
 ): Measured {
   const { value, uncertainty, kind, keepFillers } = measurement;
   const { rowCount } = catalog;
-  const columns = new Map(catalog.columns.map((column) => [column.name, column]));
   const valueColumn = columns.get(value);
   const errorColumn = columns.get(uncertainty ?? "");
   const numbers = readNumbers(valueColumn, catalog, saying);
@@ -48,7 +50,7 @@ export function measuredColumn(
   if (kind === "mag") {
     // In mmag, 99 is a number as others are.
     if (unit.scale === 1) takeNotPositive(numbers.values, notPositive);
-    if (errorScale === 1) takeNotPositive(errors.values, new Uint8Array(rowCount));
+    if (errorScale === 1) takeNotPositive(errors.values);
   }
   if (!keepFillers && (kind === "mag" || kind === "flux")) {
     const fillers = findFillers(kind, numbers.values, errorColumn && errors.values, unit.scale, errorScale);
@@ -118,11 +120,11 @@ function readNumbers(column: Column | undefined, catalog: Catalog, { warnings }:
 const placeOf = ({ rowLine }: Catalog, row: number) =>
   rowLine?.[row] === undefined ? `Row ${row + 1}` : `Line ${rowLine[row]}`;
 
-function takeNotPositive(values: Float32Array, rows: Uint8Array): void {
+function takeNotPositive(values: Float32Array, rows?: Uint8Array): void {
   for (let row = 0; row < values.length; row++) {
     if (values[row] !== noMagnitude) continue;
     values[row] = Number.NaN;
-    rows[row] = 1;
+    if (rows) rows[row] = 1;
   }
 }
 

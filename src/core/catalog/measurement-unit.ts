@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import { fluxDensityScale, leadingNumber } from "./flux-density-unit.ts";
 
 /** A unit of photometry as a multiple of its family's own: units of one family can be converted. */
@@ -37,7 +38,9 @@ const counts: Record<string, string> = {
  * Reads the unit of a magnitude or a flux as astropy, FITS, VizieR and SExtractor spell it; undefined for one that is not
  * known. `adu`, `DN` and counts are one unit; electrons are not, as the gain is not known.
  */
-export function photometricUnit(text: string): PhotometricUnit | undefined {
+export const photometricUnit = remembered(readPhotometricUnit);
+
+function readPhotometricUnit(text: string): PhotometricUnit | undefined {
   const plain = text
     .trim()
     .replaceAll(/[\u00b5\u03bc]/g, "u")

@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import { isNoUnit } from "./measurement-unit.ts";
 
 /** Units at the end of a column's name: `flux_uJy`, `magerr_mmag`. */
@@ -8,10 +9,10 @@ const endings: Record<string, string> = {
 const ending = new RegExp(`^(.*(?:mag|flux|err|unc|sum|error|sigma).*?)_(${Object.keys(endings).join("|")})$`, "i");
 
 /** A column's name without the unit at its end, and that unit. */
-export function splitNameUnit(name: string): { stem: string; unit?: string } {
+export const splitNameUnit = remembered((name: string): { stem: string; unit?: string } => {
   const [, stem, unit] = ending.exec(name) ?? [];
   return stem === undefined ? { stem: name } : { stem, unit: endings[unit!.toLowerCase()]! };
-}
+});
 
 /** The unit that a column states, else the one at its name's end. */
 export function unitOfColumn({ name, unit }: { name: string; unit?: string }): string | undefined {

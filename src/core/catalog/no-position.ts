@@ -34,7 +34,12 @@ const mostExamples = 3;
  */
 export function places(ra: SkyAngles, dec: SkyAngles, pixels?: { x: Float64Array; y: Float64Array }): Places {
   const count = ra.degrees.length;
-  const raDeg = ra.degrees.map((value) => (value >= -180 && value < 0 ? value + 360 : value === 360 ? 0 : value));
+  const raDeg = ra.degrees.slice();
+  for (let row = 0; row < count; row++) {
+    const value = raDeg[row]!;
+    if (value >= -180 && value < 0) raDeg[row] = value + 360;
+    else if (value === 360) raDeg[row] = 0;
+  }
   const decDeg = dec.degrees.slice();
   const examples: string[] = [];
   let noPositionCount = 0;
@@ -73,17 +78,17 @@ function isOnSphere(raDeg: number, decDeg: number): boolean {
 /** Why a catalog's numbers are no directions at all. */
 function noSphere(ra: SkyAngles, dec: SkyAngles, pixels?: { x: Float64Array; y: Float64Array }): string | undefined {
   const count = ra.degrees.length;
-  const finite = (row: number) => Number.isFinite(ra.degrees[row]!) && Number.isFinite(dec.degrees[row]!);
+  const [raDeg, decDeg] = [ra.degrees, dec.degrees];
   let [rows, arePixels, areEqual] = [0, pixels !== undefined, true];
   let first = -1;
   const off = new Set<number>();
   for (let row = 0; row < count; row++) {
-    if (!finite(row)) continue;
+    if (!Number.isFinite(raDeg[row]!) || !Number.isFinite(decDeg[row]!)) continue;
     rows++;
     if (first < 0) first = row;
-    areEqual &&= ra.degrees[row] === ra.degrees[first] && dec.degrees[row] === dec.degrees[first];
+    areEqual &&= raDeg[row] === raDeg[first] && decDeg[row] === decDeg[first];
     arePixels &&= isClose(ra.written[row]!, pixels!.x[row]!) && isClose(dec.written[row]!, pixels!.y[row]!);
-    if (!isOnSphere(ra.degrees[row]!, dec.degrees[row]!)) off.add(1e6 * ra.written[row]! + dec.written[row]!);
+    if (!isOnSphere(raDeg[row]!, decDeg[row]!)) off.add(1e6 * ra.written[row]! + dec.written[row]!);
   }
   if (rows >= 2 && areEqual) return `all of its positions are ${ra.written[first]}, ${dec.written[first]}`;
   if (rows >= 1 && arePixels) return "its positions are those of the pixels";
@@ -98,7 +103,13 @@ function isClose(value: number, pixel: number): boolean {
 }
 
 function isSuspect(ra: number, dec: number): boolean {
-  return ra === dec || fillers.has(ra) || fillers.has(dec);
+  return ra === dec || isFiller(ra) || isFiller(dec);
+}
+
+/** Fillers have four decimals at most, other positions more: most are told apart by that. */
+function isFiller(value: number): boolean {
+  const digits = value * 1e4;
+  return Math.abs(digits - Math.round(digits)) < 1e-6 && fillers.has(value);
 }
 
 /** Whether a direction lies in the field of all rows but some: around their mean, within 1.5 times the largest distance. */

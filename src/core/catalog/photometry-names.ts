@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import { splitNameUnit } from "./name-unit.ts";
 
 /** What a column's name says of it as photometry. */
@@ -76,7 +77,9 @@ const marker = "(?:error|err|uncertainty|unc|sigma|sig)";
 const namelessErrors = /^(?:err|error|errors|unc|uncertainty|sigma|sig|merr|dm)$/;
 
 /** What a column is as photometry, by its name in any case; undefined for all else. */
-export function photometry(columnName: string): Photometry | undefined {
+export const photometry = remembered(photometryOf);
+
+function photometryOf(columnName: string): Photometry | undefined {
   const name = columnName.toLowerCase();
   const scatter = scatterPhotometry(name);
   if (scatter) return scatter;
@@ -121,22 +124,31 @@ function isBesideName(name: string, columnName: string): boolean {
   return rest.some((word) => beside.has(word) && word !== first) || /(flags?|nobs|npt|std|lim)$|^lim/.test(name);
 }
 
+/** Ways to call an uncertainty; the groups are the name of its value. */
+const errorPatterns = {
+  infix: new RegExp(`^(.*?(?:magnitude|mag|flux|jy|sum))_?${marker}(_.*)?$`),
+  behind: new RegExp(`^(.+)_(?:${marker}|e)$`),
+  before: new RegExp(`^(?:${marker}|e|d)_(.+)$`),
+  runOnBefore: new RegExp(`^(?:${marker}|e|d)((?:mag|flux|[munp]?jy).*)$`),
+  ztf: new RegExp(`^sigma(${runOn}.*)$`),
+};
+
 /** The value columns that a name may be the uncertainty of; "" for any. Empty where it is not one. */
 function valuesOfError(name: string): string[] {
   const found: string[] = [];
   const add = (value: string | undefined) => value !== undefined && !found.includes(value) && found.push(value);
   // magerr_auto, mag_err_auto, rel_flux_err_T1, psfFluxErr, psfMagErr_g, flux_unc
-  const infix = new RegExp(`^(.*?(?:magnitude|mag|flux|jy|sum))_?${marker}(_.*)?$`).exec(name);
+  const infix = errorPatterns.infix.exec(name);
   if (infix) {
     add(`${infix[1]}${infix[2] ?? ""}`);
     if (name.startsWith("flux") && !infix[2]) add("flux_fit"); // photutils: flux_fit, flux_err or flux_unc
   }
-  add(new RegExp(`^(.+)_(?:${marker}|e)$`).exec(name)?.[1]); // mag_auto_err
+  add(errorPatterns.behind.exec(name)?.[1]); // mag_auto_err
   // e_Vmag (VizieR), err_mag, sig_mag, sigma_mag, d_mag
-  add(new RegExp(`^(?:${marker}|e|d)_(.+)$`).exec(name)?.[1]);
-  add(new RegExp(`^(?:${marker}|e|d)((?:mag|flux|[munp]?jy).*)$`).exec(name)?.[1]); // dmag, sigmagap, duJy
+  add(errorPatterns.before.exec(name)?.[1]);
+  add(errorPatterns.runOnBefore.exec(name)?.[1]); // dmag, sigmagap, duJy
   add(/^d(m_[a-z]'?)$/.exec(name)?.[1]); // dm_V
-  const ztf = new RegExp(`^sigma(${runOn}.*)$`).exec(name)?.[1]; // magpsf: sigmapsf
+  const ztf = errorPatterns.ztf.exec(name)?.[1]; // magpsf: sigmapsf
   if (ztf) add(`mag${ztf}`);
   const daophot = /^merr(.*)$/.exec(name)?.[1];
   if (daophot !== undefined) add(`mag${daophot}`);

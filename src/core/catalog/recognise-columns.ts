@@ -2,7 +2,7 @@ import type { ColumnMapping, MeasurementColumns } from "../format/catalog.ts";
 import { findSkyPair, pixelNames, positionName, skyNames } from "../format/position-names.ts";
 import { isPositionPart } from "../format/position-parts.ts";
 import { bareBands, isBareBand } from "./bare-bands.ts";
-import { findLimitColumn, isLimitName } from "./limit-flags.ts";
+import { isLimitName, limitColumnFinder } from "./limit-flags.ts";
 import { splitNameUnit } from "./name-unit.ts";
 import { photometry } from "./photometry-names.ts";
 
@@ -97,6 +97,7 @@ function findMeasurements(names: string[], { idf, ratio = false }: RecogniseOpti
     values.length === 0
       ? new Map(bare.map(({ value, uncertainty }) => [value, uncertainty]))
       : pairUncertainties(names, values);
+  const limitColumn = limitColumnFinder(names);
   const measurements = new Map<string, MeasurementColumns>();
   const all = values.length === 0 ? bare.map(({ value }) => value) : values;
   for (const value of all) {
@@ -105,7 +106,7 @@ function findMeasurements(names: string[], { idf, ratio = false }: RecogniseOpti
     const measurement = kind === "mag" && !idf ? name.replace(/^mag_(?=.)/, "") : name;
     if (measurements.has(measurement)) continue;
     const uncertainty = uncertainties.get(value);
-    const limit = findLimitColumn(value, names, all.length === 1);
+    const limit = limitColumn(value, all.length === 1);
     measurements.set(measurement, {
       ...{ measurement, value },
       ...(uncertainty === undefined ? {} : { uncertainty }),

@@ -67,7 +67,7 @@ function fromNumbers(
     return { degrees: none, written: none };
   }
   const written = new Float64Array(column.data);
-  for (const [row, value] of written.entries()) if (!Number.isFinite(value)) written[row] = Number.NaN;
+  for (let row = 0; row < rowCount; row++) if (!Number.isFinite(written[row])) written[row] = Number.NaN;
   const declared = angleUnit(column.unit) ?? (sextractorName.test(column.name) ? degree : undefined);
   const named = positionName(column.name)?.unit;
   const unit = declared ?? named ?? degree;

@@ -46,7 +46,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   const sourceKey = sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings);
   const flags = flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings, assumptions);
   const measured = mapping.measurements.map((measurement) =>
-    measuredColumn(measurement, catalog, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
+    measuredColumn(measurement, catalog, columns, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
   );
   giveReasons(flags, measured);
   return {
@@ -111,7 +111,8 @@ function flagBits(
   const flags = new Int32Array(rowCount);
   if (!column || Array.isArray(column.data)) return flags;
   let foldedCount = 0;
-  for (const [row, value] of column.data.entries()) {
+  for (let row = 0; row < rowCount; row++) {
+    const value = column.data[row]!;
     const isSum = Number.isSafeInteger(value) && value >= 0;
     if (isSum && value < 2 * highestFlag) flags[row] = value;
     else if (isSum) {

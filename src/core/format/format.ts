@@ -100,7 +100,8 @@ function headText(head: Uint8Array): string {
 /** Text has no control characters but blanks, line ends and the odd stray one. */
 function isBinary(head: Uint8Array): boolean {
   let control = 0;
-  for (const byte of head) {
+  for (let at = 0; at < head.length; at++) {
+    const byte = head[at]!;
     if (byte === 0) return true;
     if (byte === 127 || (byte < 32 && !(byte >= 9 && byte <= 13))) control++;
   }

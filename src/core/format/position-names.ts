@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import type { AngleUnit } from "./angle-unit.ts";
 import { angleUnit } from "./angle-unit.ts";
 
@@ -56,7 +57,9 @@ const noPosition =
  * Reads names such as `RA`, `ra_hours`, `RA(h)`, `coord_ra`, `raMean`, `DECL_J2000`: the axis, the unit where one stands at
  * the end, and what a partner must have in common. Undefined for every other name.
  */
-export function positionName(columnName: string): PositionName | undefined {
+export const positionName = remembered(readPositionName);
+
+function readPositionName(columnName: string): PositionName | undefined {
   const words = columnName
     .replace(/([a-z0-9])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
