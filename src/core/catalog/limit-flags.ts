@@ -35,7 +35,9 @@ export function isLimitName(name: string): boolean {
 }
 
 /** Finds the column that marks which values of a measurement are limits, among all names of a catalog. */
-export function limitColumnFinder(names: readonly string[]): (value: string, isOnlyValue: boolean) => string | undefined {
+export function limitColumnFinder(
+  names: readonly string[],
+): (value: string, isOnlyValue: boolean) => string | undefined {
   const named = names.filter(isLimitName);
   const byName = new Map(named.map((name) => [name.toLowerCase(), name]));
   const any = named.find((name) => anyLimit.test(name.toLowerCase()));

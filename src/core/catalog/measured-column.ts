@@ -58,7 +58,8 @@ export function measuredColumn(
     takeFillers(numbers.values, fillers, value, "a measurement", saying);
     takeFillers(errors.values, errorFillers, uncertainty ?? "", "an uncertainty", saying);
     // An uncertainty of nothing is none, whatever number stands for it.
-    for (let row = 0; row < rowCount; row++) if (fillers.rows[row] === 1) errors.values[row] = Number.NaN;
+    if (fillers.found.size > 0)
+      for (let row = 0; row < rowCount; row++) if (fillers.rows[row] === 1) errors.values[row] = Number.NaN;
   }
   if (errorColumn) scaleErrors(errors.values, numbers.values, unit.text, valueColumn, errorColumn, kind, saying);
   scaleAll(numbers.values, unit.scale);

@@ -93,7 +93,7 @@ function mayBeHours(written: Float64Array): boolean {
 }
 
 function scaled(written: Float64Array, { degrees }: AngleUnit): SkyAngles {
-  return { written, degrees: degrees === 1 ? written.slice() : written.map((value) => value * degrees) };
+  return { written, degrees: degrees === 1 ? written : written.map((value) => value * degrees) };
 }
 
 function fromTexts(

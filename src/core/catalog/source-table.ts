@@ -92,7 +92,9 @@ function float64(column: Column | undefined, rowCount: number): Float64Array {
 /** Of rows without any value, why: a limit, or nothing at all. SExtractor's 99 leaves the flags as they are. */
 function giveReasons(flags: Int32Array, measured: Measured[]): void {
   const limited = new Set(measured.flatMap(({ limits }) => limits.row));
+  const first = measured[0]?.column.value;
   for (let row = 0; row < flags.length; row++) {
+    if (first && !Number.isNaN(first[row])) continue;
     if (measured.some(({ column, notPositive }) => !Number.isNaN(column.value[row]) || notPositive[row] === 1))
       continue;
     flags[row] = limited.has(row) ? noPoint.upperLimit : noPoint.noValue;

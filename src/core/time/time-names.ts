@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import type { DayKind } from "./day-count.ts";
 
 /** What the name of a column, or the keyword of a header, says that it holds. */
@@ -87,7 +88,9 @@ const times = [
 ];
 
 /** Everything that a name may say, the surest first; `ut` may be a time of day, `time` that or any other. */
-export function timeNames(name: string): TimeName[] {
+export const timeNames = remembered(readTimeNames);
+
+function readTimeNames(name: string): TimeName[] {
   const letters = name.toLowerCase().replaceAll(/[^a-z']/g, "");
   const plain = letters.replace(/(?<=.)(utc|tdb|tcb|tt|tai)$/, "").replace(/^epoch(?=.)/, "");
   const found: TimeName[] = [];
