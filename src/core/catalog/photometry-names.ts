@@ -72,9 +72,9 @@ const otherValues: [pattern: RegExp, kind: "mag" | "flux"][] = [
   [/^[munp]?jy$/, "flux"],
   [/^m_[ugrizyjhkbv]'?$/, "mag"],
 ];
-const marker = "(?:error|err|uncertainty|unc|sigma|sig)";
+const marker = "(?:errors?|err|uncertainty|uncert|unc|sigma|sig|stderr|std_?err|1_?sig(?:ma)?)";
 /** Uncertainties whose names do not say of what: they count where there is one value only. */
-const namelessErrors = /^(?:err|error|errors|unc|uncertainty|sigma|sig|merr|dm)$/;
+const namelessErrors = /^(?:err|error|errors|unc|uncert|uncertainty|stderr|std_?err|sigma|sig|merr|dm)$/;
 
 /** What a column is as photometry, by its name in any case; undefined for all else. */
 export const photometry = remembered(photometryOf);
@@ -130,6 +130,7 @@ const errorPatterns = {
   behind: new RegExp(`^(.+)_(?:${marker}|e)$`),
   before: new RegExp(`^(?:${marker}|e|d)_(.+)$`),
   runOnBefore: new RegExp(`^(?:${marker}|e|d)((?:mag|flux|[munp]?jy).*)$`),
+  ofBand: new RegExp(`^(?:${marker}|e)_((?:[ugrizyubvjhkc]|ks|w[1-4]|bp|rp|auto|aper|iso|psf|best|total)'?)$`),
   ztf: new RegExp(`^sigma(${runOn}.*)$`),
 };
 
@@ -147,6 +148,8 @@ function valuesOfError(name: string): string[] {
   // e_Vmag (VizieR), err_mag, sig_mag, sigma_mag, d_mag
   add(errorPatterns.before.exec(name)?.[1]);
   add(errorPatterns.runOnBefore.exec(name)?.[1]); // dmag, sigmagap, duJy
+  const band = errorPatterns.ofBand.exec(name)?.[1]; // err_r of mag_r
+  if (band) for (const value of [`mag_${band}`, `${band}_mag`, `flux_${band}`, `${band}_flux`]) add(value);
   add(/^d(m_[a-z]'?)$/.exec(name)?.[1]); // dm_V
   const ztf = errorPatterns.ztf.exec(name)?.[1]; // magpsf: sigmapsf
   if (ztf) add(`mag${ztf}`);

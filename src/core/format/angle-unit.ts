@@ -28,5 +28,12 @@ export function angleUnit(text: string | undefined): AngleUnit | undefined {
       .replace(/^["'([]+(?=.)|(?<=.)["')\]]+$/g, "")
       .toLowerCase() ?? "";
   for (const [degrees, name, spellings] of units) if (spellings.test(spelled)) return { degrees, name };
-  return undefined;
+  // astropy writes the hour angle of VOTables as `15deg`.
+  const [, factor, rest] = /^(\d[\d.]*(?:e[+-]?\d+)?) ?[*x]? ?(?=[a-z])(.+)$/.exec(spelled) ?? [];
+  const unit = rest === undefined ? undefined : angleUnit(rest);
+  if (!unit) return undefined;
+  const degrees = Number(factor) * unit.degrees;
+  return units.some(([known]) => known === degrees)
+    ? { degrees, name: units.find(([known]) => known === degrees)![1] }
+    : { degrees, name: `${Number(factor)} ${unit.name}` };
 }

@@ -18,6 +18,11 @@ export function isPositionPart(name: string): boolean {
   return Object.values(partNames).some((pattern) => pattern.test(name));
 }
 
+/** Whether a column holds the signs of declinations: `-` in it is no word for none. */
+export function isPositionSign(name: string): boolean {
+  return partNames.sign.test(name);
+}
+
 /**
  * A catalog whose positions stand in six or seven columns (`RAh RAm RAs DE- DEd DEm DEs`) with two columns in their place,
  * `RA` and `DE` in degrees; any other catalog as it is. Seconds may be missing where minutes have decimals.

@@ -55,10 +55,12 @@ export async function recogniseFiles(files: readonly DroppedFile[], job: Job<nev
   return result;
 }
 
-/** Names of scripts and settings are looked into as well: `image.sex` may be a catalog. */
+/** Names of scripts, settings and texts are looked into as well: `image.sex` and `image.rst` may be catalogs. */
 function mayHoldTable(path: string): boolean {
   const reason = clutterReason(path);
-  return reason === undefined || (reason.startsWith("a script") && /\.(sex|param|cfg|psf|m|r|c)$/i.test(path));
+  if (reason === undefined || (reason.startsWith("a script") && /\.(sex|param|cfg|psf|m|r|c)$/i.test(path)))
+    return true;
+  return reason === "a document" && /\.(rst|md|tex)$/i.test(path) && !/(?:^|\/)readme[^/]*$/i.test(path);
 }
 
 /** Files of one folder whose names differ in their numbers only. */

@@ -3,6 +3,7 @@ import { GrowingColumn } from "../growing-column.ts";
 import { integerColumn, realColumn } from "../number-column.ts";
 import { isMissingText, losesDigits, numberFromBytes, numberFromText } from "../number-text.ts";
 import { type OddNumber, readOddNumber } from "../odd-number.ts";
+import { isPositionSign } from "../position-parts.ts";
 import type { WarningList } from "../warning-list.ts";
 import type { CellCursor } from "./cell-cursor.ts";
 
@@ -42,11 +43,12 @@ export class CellCollector {
   #whole = true;
 
   constructor(column: CellColumn, cell: number, asText: boolean) {
-    this.column = column;
+    const isSign = column.kind === "inferred" && isPositionSign(column.name);
+    this.column = isSign ? { ...column, kind: "string" } : column;
     this.cell = cell;
     this.#isKey = column.kind === "inferred" && keyNames.test(column.name);
-    if (column.kind !== "string") this.#numbers = new GrowingColumn(true);
-    if (column.kind === "string" || asText) this.#texts = [];
+    if (this.column.kind !== "string") this.#numbers = new GrowingColumn(true);
+    if (this.column.kind === "string" || asText) this.#texts = [];
   }
 
   take(cursor: CellCursor): void {

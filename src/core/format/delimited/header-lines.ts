@@ -34,11 +34,14 @@ export function findHeaderLines(lines: readonly string[]): HeaderLines | undefin
   for (const delimiter of declared ? [declared] : sniffed(lines[first]!, second ?? "")) {
     const cells = splitCells(lines[first]!, delimiter);
     if (cells.length < 2) continue;
-    const commented = comments
+    const fitting = comments
       .map((line) => splitCells(line.replace(/^#+\s*/, ""), delimiter))
-      .find((names) => names.length === cells.length && areNames(names));
-    if (commented && cells.some(isValue))
-      return { delimiter, names: commented, units: [], firstRow: first, headings: [commented] };
+      .filter((names) => names.length === cells.length && (areNames(names) || names.every(isUsualUnit)));
+    const commented = fitting.find((names) => areNames(names) && !names.every(isUsualUnit)) ?? fitting.find(areNames);
+    if (commented && cells.some(isValue)) {
+      const units = fitting[fitting.indexOf(commented) - 1] ?? [];
+      return { delimiter, names: commented, units: units.map(bare), firstRow: first, headings: [commented] };
+    }
     if (!areNames(cells)) continue;
     const found = belowNames(lines, rows.slice(1), delimiter, cells);
     if (found) return { delimiter, ...found };
@@ -108,6 +111,13 @@ function isUnits(cells: string[], below: string[], count: number): boolean {
 
 function isUnitWord(text: string): boolean {
   return /^[[(]?[a-z\u00b5\u03bc%'"][\w\u00b5\u03bc%'"/.^*() +-]{0,30}[\])]?$/i.test(text) && !isMissingText(text);
+}
+
+/** What stands under names in a comment of its own: no catalog calls all of its columns so. */
+function isUsualUnit(text: string): boolean {
+  const unit =
+    /^(?:deg(?:rees?)?|[mun]?mag|h(?:ours?)?|[hd]:?m:?s|s|sec|d|days?|pix(?:els?)?|counts?|ct|adu|[mun]?jy|arcsec|rad|none|electrons?|-*)$/i;
+  return unit.test(bare(text));
 }
 
 /** The delimiters that may be meant, the likeliest first: that cut this line and the next into equally many cells. */

@@ -14,6 +14,7 @@ import { FitsColumns } from "./fits-columns.ts";
 import { dataEnd, type FitsHeader, maxCardBytes, parseCardText, readFitsHeader } from "./fits-header.ts";
 import { parseFitsLayout } from "./fits-layout.ts";
 import { imageHeader } from "./image-header.ts";
+import { joinTimePairs } from "./time-pairs.ts";
 import { readTurnedTable, turnedTable } from "./turned-table.ts";
 
 /** Rows are read in batches of about so many bytes. */
@@ -145,7 +146,7 @@ async function readTable(
     warnings.add({ kind: "truncated", row: rowCount, byte: reader.position, message });
     break;
   }
-  return { header, rowCount: columns.rowCount, columns: columns.finish(), warnings };
+  return { header, rowCount: columns.rowCount, columns: joinTimePairs(columns.finish(), header), warnings };
 }
 
 async function begins(reader: ByteReader, text: string): Promise<boolean> {

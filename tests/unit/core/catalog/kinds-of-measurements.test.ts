@@ -238,6 +238,10 @@ const pairs: [value: string, error: string, m: string, others?: string][] = [
   ["Magnitude", "Uncertainty", "magnitude"],
   ["mag", "magErr", "mag"],
   ["magAB", "e_magAB", "magab"],
+  ["mag_r", "err_r", "r"],
+  ["mag", "mag_uncert", "mag"],
+  ["mag", "mag_1sigma", "mag"],
+  ["mag", "mag_stderr", "mag"],
 ];
 describe("Uncertainties belong to the values that they are of", () => {
   test.each(pairs)("%s, %s", async (value, error, m, other) => {
