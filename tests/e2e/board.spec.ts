@@ -45,6 +45,13 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     await expect(board(page)).toHaveAttribute("aria-rowcount", "2");
     await page.getByLabel("Filter the board").fill("");
     await page.getByRole("button", { name: "ch1_sci", exact: true }).click();
+    const numbers = page.getByLabel("Filter by numbers");
+    await numbers.fill("matchd > 0");
+    await expect(page.getByText(/such as matched, found matchd/)).toBeVisible();
+    const known = counts.flatMap(({ matched }) => matched ?? []).sort((a, b) => b - a);
+    await numbers.fill(`matched > ${known[3]}`);
+    await expect(board(page)).toHaveAttribute("aria-rowcount", "4");
+    await numbers.fill("");
     const least = counts.filter(({ matched }) => matched !== undefined).sort((a, b) => a.matched! - b.matched!)[0]!;
     await expect(board(page).getByRole("row").nth(1)).toContainText(least.key);
   });
@@ -117,7 +124,15 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     expect(lines.some((line) => line.startsWith(`${noiseEpoch},`) && line.includes(",refused,"))).toBe(true);
   });
 
-  test("axe finds nothing wrong", async ({ page }) => {
+  test("epochs are plotted against time, and left out of there by keys alone; axe finds nothing wrong", async ({
+    page,
+  }) => {
+    await page.getByLabel("Plot").selectOption("Matched");
+    const plot = page.getByRole("group", { name: /^Matched against time/ });
+    await plot.focus();
+    await page.keyboard.press("v");
+    await page.getByRole("button", { name: "Exclude 9 selected epochs" }).click();
+    await expect(page.getByText(/, 9 epochs excluded/)).toBeVisible(minute);
     await rowOf(page, noiseEpoch).click();
     expect(await axeViolations(page)).toEqual([]);
   });

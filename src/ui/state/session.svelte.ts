@@ -48,7 +48,7 @@ export class Session {
   /** While a correction is made or changed. */
   correcting = $state(false);
   /** Which dialog is open. */
-  dialog = $state<"export" | "figure" | "help" | "info" | "integrity" | undefined>();
+  dialog = $state<"export" | "figure" | "help" | "info" | "integrity" | "zero-points" | undefined>();
   /** True while another dataset is being read. */
   loading = $state(true);
   #loads = 0;

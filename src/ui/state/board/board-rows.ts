@@ -20,6 +20,8 @@ export interface BoardRow {
   epochMjd: number;
   timeSource: string;
   excluded: boolean;
+  /** In what it stands apart from the others by its zero point; absent where it does not. */
+  apart?: string;
   /** One a table of the dataset, in its order. */
   cells: BoardCell[];
 }
@@ -33,8 +35,15 @@ export function boardTables({ tables, refusedCatalogs = [] }: Omit<BoardRecord, 
   return [...tables, ...Array.from(others, (tableKey) => ({ tableKey }))];
 }
 
-/** The board of a dataset: epochs in time order, each with a cell per table; then those without a single good catalog. */
-export function boardRows(epochs: EpochColumns, record: BoardRecord): BoardRow[] {
+/**
+ * The board of a dataset: epochs in time order, each with a cell per table; then those without a single good catalog.
+ * @param apart epochs that stand apart by their zero points, with the reason
+ */
+export function boardRows(
+  epochs: EpochColumns,
+  record: BoardRecord,
+  apart: ReadonlyMap<string, string> = new Map(),
+): BoardRow[] {
   const { refusedCatalogs = [] } = record;
   const tables = boardTables(record);
   const excludedKeys = new Set(record.excludedEpochs);
@@ -55,7 +64,8 @@ export function boardRows(epochs: EpochColumns, record: BoardRecord): BoardRow[]
       return { tableKey, state, doubts, ...(catalog && { catalog }), ...(refused && { refused }) };
     });
     const [epochMjd = Number.NaN, timeSource = ""] = [epochs.epochMjd[row], epochs.timeSource[row]];
-    return { epochKey, epochMjd, timeSource, excluded, cells };
+    const reason = apart.get(epochKey);
+    return { epochKey, epochMjd, timeSource, excluded, ...(reason === undefined ? {} : { apart: reason }), cells };
   });
 }
 
@@ -71,6 +81,11 @@ export function cellMessages({ catalog, refused, doubts }: BoardCell): string[] 
     ...messages,
     ...(more > 0 ? [`${more} ${messages.length > 0 ? "more warnings" : more === 1 ? "warning" : "warnings"}.`] : []),
   ];
+}
+
+/** All that is said of an epoch. */
+export function rowMessages({ apart, cells }: BoardRow): string[] {
+  return [...(apart === undefined ? [] : [apart]), ...cells.flatMap(cellMessages)];
 }
 
 /** How far a catalog lies off its objects; undefined where that could not be measured. */
