@@ -39,7 +39,9 @@ export function judgeEpochs({
         reasons.push(`comparison objects scatter by ${spread.toFixed(3)} mag, ${median.toFixed(3)} at the usual epoch`);
     }
     if (count < usual.count.median / 3)
-      reasons.push(`${count} comparison ${count === 1 ? "object" : "objects"}, ${Math.round(usual.count.median)} at the usual epoch`);
+      reasons.push(
+        `${count} comparison ${count === 1 ? "object" : "objects"}, ${Math.round(usual.count.median)} at the usual epoch`,
+      );
     return reasons.length > 0 ? [{ epochKey, reasons }] : [];
   });
 }

@@ -151,17 +151,23 @@ function markSvg(mark: FigureMark, xScale: Scale, yScale: Scale, box: Box): stri
     if (mark.shape === "dot") shapes.push(`M${n(x)} ${n(y)}h.01`);
     else if (mark.shape === "cross")
       shapes.push(`M${n(x - r)} ${n(y - r)}l${n(2 * r)} ${n(2 * r)}m0 ${n(-2 * r)}l${n(-2 * r)} ${n(2 * r)}`);
+    else if (mark.shape === "limit")
+      shapes.push(
+        `M${n(x - 1.5 * r)} ${n(y)}h${n(3 * r)}m${n(-1.5 * r)} 0v${n(4 * r)}m${n(-r)} ${n(-r)}l${n(r)} ${n(r)}l${n(r)} ${n(-r)}`,
+      );
     else shapes.push(`M${n(x - r)} ${n(y)}a${n(r)} ${n(r)} 0 1 0 ${n(2 * r)} 0a${n(r)} ${n(r)} 0 1 0 ${n(-2 * r)} 0`);
   }
   const error =
     bars.length > 0
-      ? `<path d="${bars.join("")}" stroke="${color}" stroke-opacity="0.5" stroke-width="0.6" fill="none"/>\n`
+      ? `<path d="${bars.join("")}" stroke="${mark.shape === "mean" ? ink : color}" stroke-opacity="${mark.shape === "mean" ? 1 : 0.5}" stroke-width="0.6" fill="none"/>\n`
       : "";
   if (shapes.length === 0) return error;
   const style = {
     dot: `stroke="${color}" stroke-width="${n(2 * r)}" stroke-linecap="round" fill="none"`,
     ring: `stroke="${color}" stroke-width="0.8" fill="#ffffff"`,
     cross: `stroke="${color}" stroke-opacity="0.65" stroke-width="0.8" fill="none"`,
+    mean: `stroke="${ink}" stroke-width="0.9" fill="#ffffff"`,
+    limit: `stroke="${color}" stroke-opacity="0.75" stroke-width="0.7" fill="none"`,
   }[mark.shape];
   return `${error}<path d="${shapes.join("")}" ${style}/>\n`;
 }

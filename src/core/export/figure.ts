@@ -17,7 +17,8 @@ export type FigureMark =
       kind: "points";
       yAxis: number;
       color: string;
-      shape: "dot" | "ring" | "cross";
+      /** `mean`: larger, in ink; `limit`: an arrow downwards. */
+      shape: "dot" | "ring" | "cross" | "mean" | "limit";
       /** In points of 1/72 inch. */
       radius: number;
       x: ArrayLike<number>;

@@ -1,7 +1,7 @@
 import { median, sortedQuantile } from "./order.ts";
 import { type Points, without } from "./points.ts";
 import { rates } from "./rate.ts";
-import { sigmaClipBounds } from "./sigma-clip.ts";
+import { type ClippedEnd, sigmaClipBounds } from "./sigma-clip.ts";
 
 export interface RateFilter {
   /** Rates outside these quantiles are suspicious; percent. */
@@ -9,6 +9,8 @@ export interface RateFilter {
   highPercent: number;
   /** Of the clipped median that decides which point of a suspicious pair goes. */
   sigma: number;
+  /** Which values are rejected, those below the median or those above it; absent: both. */
+  end?: ClippedEnd | undefined;
 }
 
 export const defaultRateFilter: RateFilter = { lowPercent: 2, highPercent: 98, sigma: 3 };
@@ -16,12 +18,12 @@ export const defaultRateFilter: RateFilter = { lowPercent: 2, highPercent: 98, s
 /**
  * Pre-filter 2 of the Python ancestor: of each pair of consecutive points whose change per day lies outside the
  * quantiles, the point farther from the sigma-clipped median is rejected, of equally far ones the later. Pairs at the
- * same time are left out. Returns 1 for rejected points.
+ * same time are left out. Beyond the ancestor: only points at one end may be rejected. Returns 1 for rejected points.
  * @param alreadyRejected points that the median leaves out; rates are of all points
  */
 export function filterByRate(
   points: Points,
-  { lowPercent, highPercent, sigma }: RateFilter,
+  { lowPercent, highPercent, sigma, end = "both" }: RateFilter,
   alreadyRejected: Uint8Array = new Uint8Array(points.count),
 ): Uint8Array<ArrayBuffer> {
   const rejected = new Uint8Array(points.count);
@@ -36,7 +38,10 @@ export function filterByRate(
   const centre = median(remaining.filter((v) => v >= bounds.low && v <= bounds.high));
   const distance = (i: number) => Math.abs(points.value[i]! - centre);
   for (let i = 0; i < rate.length; i++) {
-    if (rate[i]! < low || rate[i]! > high) rejected[distance(i) > distance(i + 1) ? i : i + 1] = 1;
+    if (!(rate[i]! < low || rate[i]! > high)) continue;
+    const farther = distance(i) > distance(i + 1) ? i : i + 1;
+    const isLow = points.value[farther]! < centre;
+    if (end === "both" || (end === "low") === isLow) rejected[farther] = 1;
   }
   return rejected;
 }

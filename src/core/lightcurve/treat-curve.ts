@@ -1,4 +1,5 @@
 import type { MeasurementAxis } from "../cube/dataset.ts";
+import { type BinnedCurve, type Binning, binPoints } from "./bin-points.ts";
 import { asMagnitudes, type CurveCorrection, type ErrorFloor } from "./curve-correction.ts";
 import type { LightCurve } from "./light-curve.ts";
 import { selectPoints, without } from "./points.ts";
@@ -6,6 +7,7 @@ import { noCounts, type QualityCounts, type QualityCriteria } from "./quality-ma
 import { type Rates, rates } from "./rate.ts";
 import { filterByRate, type RateFilter } from "./rate-filter.ts";
 import { ratioToMagnitude } from "./ratio-magnitude.ts";
+import type { ClippedEnd } from "./sigma-clip.ts";
 import { type SmoothCurve, type Smoothing, smooth } from "./smoothing.ts";
 import { excludedMask, type Fate, fateCode, fates, treatPoints } from "./treat-points.ts";
 import { validityRule } from "./valid.ts";
@@ -19,6 +21,17 @@ export interface Treatment {
   window?: WindowFilter | undefined;
   rate?: RateFilter | undefined;
   smoothing?: Smoothing | undefined;
+  /** Which points the pre-filters reject; absent: both. */
+  clips?: ClippedSide | undefined;
+  binning?: Binning | undefined;
+}
+
+/** Points that are brighter than their neighbors, fainter, or both. */
+export type ClippedSide = "bright" | "faint" | "both";
+
+/** Magnitudes are low where objects are bright, fluxes and ratios high. */
+function endOf(side: ClippedSide, kind: MeasurementAxis["kind"]): ClippedEnd {
+  return side === "both" ? "both" : (side === "bright") === (kind === "mag") ? "low" : "high";
 }
 
 /** What a treatment needs to know of the object and of the measurement, where it is wanted. */
@@ -66,6 +79,9 @@ export interface TreatedCurve {
   counts: TreatmentCounts;
   /** Of the points that are left. */
   smooth?: SmoothCurve;
+  binned?: BinnedCurve;
+  /** What the object must be fainter than at epochs without a point, NaN elsewhere; absent where none is asked for or known. */
+  limits?: Float64Array;
   rates: Rates;
 }
 
@@ -73,12 +89,12 @@ export const fateOf = ({ fate }: TreatedCurve, epochIndex: number): Fate => fate
 
 /**
  * Everything that is done to a light curve, in the one order that there is: ratio to magnitude, excluded epochs and
- * points, quality mask, correction, error floor, clipping filters, smoothing.
+ * points, quality mask, correction, error floor, clipping filters, smoothing and bins.
  */
 export function treatCurve(
   curve: LightCurve,
   measurement: MeasurementAxis,
-  { criteria, errorFloor, window, rate, smoothing }: Treatment,
+  { criteria, errorFloor, window, rate, smoothing, clips = "both", binning }: Treatment,
   { reference, excludedPointKeys, correction }: TreatmentInputs = {},
 ): TreatedCurve {
   const converts = measurement.kind === "ratio" && reference !== undefined;
@@ -104,8 +120,9 @@ export function treatCurve(
 
   const keep = fate.map((one) => (one === fateCode.kept ? 1 : 0));
   const points = selectPoints(curve.epochMjd, value, uncertainty, keep);
-  const byWindow = window ? filterByWindow(points, window) : new Uint8Array(points.count);
-  const byRate = rate ? filterByRate(points, rate, byWindow) : new Uint8Array(points.count);
+  const end = endOf(clips, kind);
+  const byWindow = window ? filterByWindow(points, { ...window, end }) : new Uint8Array(points.count);
+  const byRate = rate ? filterByRate(points, { ...rate, end }, byWindow) : new Uint8Array(points.count);
   const rejected = byWindow.map((one, i) => one | byRate[i]!);
   points.epochIndex.forEach((epoch, i) => {
     if (byRate[i]) fate[epoch] = fateCode.byRate;
@@ -130,6 +147,7 @@ export function treatCurve(
       left: counted(keep) - counted(rejected),
     },
     ...(smoothing ? { smooth: smooth(left, smoothing) } : {}),
+    ...(binning ? { binned: binPoints(left, binning) } : {}),
     rates: rates(left),
   };
 }

@@ -8,6 +8,7 @@ import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
 import type { Workbench } from "../door/workbench-api.ts";
 import { Board } from "./board/board.svelte.ts";
+import { CorrectionBook } from "./curves/correction-book.svelte.ts";
 import { CurveCache, type CurveName } from "./curves/curve-cache.ts";
 import { CurveView } from "./curves/curve-view.svelte.ts";
 import { Treating } from "./curves/treating.svelte.ts";
@@ -35,6 +36,7 @@ export class Desk {
   readonly curves: CurveView;
   readonly treating: Treating;
   readonly survey: PeriodSurvey;
+  readonly corrections: CorrectionBook;
   readonly board = new Board();
   /** Undefined while no dataset is open. */
   overview = $state.raw<DatasetOverview | undefined>();
@@ -55,7 +57,8 @@ export class Desk {
     this.survey = new PeriodSurvey(workbench, () => this.explore.statistics.readPeriods());
     this.table = new ObjectView(this.explore);
     this.curves = new CurveView(new CurveCache((names) => this.#read(names)));
-    this.treating = new Treating(this.explore, this.curves);
+    this.corrections = new CorrectionBook(workbench);
+    this.treating = new Treating(this.explore, this.curves, this.corrections);
     this.#additions = new PageAdditions(
       workbench,
       this.explore,
@@ -77,6 +80,7 @@ export class Desk {
     this.epochs = epochs;
     this.explore.replace(overview, objects);
     this.curves.replace(overview?.record.measurements ?? [], overview?.record.datasetId);
+    this.corrections.refresh();
     if (!another) return;
     this.table.widths = {};
     this.survey.forget();

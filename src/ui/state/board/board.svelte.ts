@@ -1,6 +1,4 @@
 import { createContext } from "svelte";
-import type { Correction } from "../../../core/verbs/calibrate.ts";
-import type { Workbench } from "../../door/workbench-api.ts";
 import { recall, remember } from "../../kit/remember.ts";
 import type { TableSort } from "../../kit/table/table-column.ts";
 import type { BoardFilter } from "./board-filter.ts";
@@ -18,17 +16,10 @@ export class Board {
   measurementKey = $state<string | undefined>();
   /** Name of the number that is plotted against time; empty: none is. */
   plotted = $state(recall("board-plot") ?? "zero_point");
-  /** Corrections that the dataset keeps, as they were read last. */
-  corrections = $state.raw<readonly Correction[]>([]);
 
   plot(name: string): void {
     this.plotted = name;
     remember("board-plot", name);
-  }
-
-  /** Reads what corrections say of the epochs; of what cannot be read nothing is shown. */
-  async readCorrections(workbench: Pick<Workbench, "corrections">): Promise<void> {
-    this.corrections = await workbench.corrections().catch(() => []);
   }
 
   sortBy(columnId: string): void {

@@ -12,6 +12,8 @@ export interface PlotSeries {
   unit: string;
   /** Null where there is no point: this is the one place where NaN becomes null, which the plot needs. */
   y: (number | null)[];
+  /** Where a point could have been and is not: what it is fainter than; null elsewhere. */
+  limits?: (number | null)[];
   /** A curve through the points. */
   line?: { x: Float64Array; y: Float64Array };
   /** Means of points that lie close together along the axis. */
@@ -67,6 +69,9 @@ export function plotModel(
       return fate === "absent" || fate === "invalid" ? null : one.value[epoch]!;
     });
     const color = Math.max(0, chosen.indexOf(one.measurementKey));
+    const { limits, binned } = one;
+    const limitAt = (epoch: number, i: number) =>
+      y[i] === null && Number.isFinite(limits![epoch]) ? limits![epoch]! : null;
     return {
       measurementKey: one.measurementKey,
       label: measurementLabel(one.measurementKey),
@@ -74,6 +79,10 @@ export function plotModel(
       color,
       unit: one.unit,
       y,
+      ...(limits ? { limits: Array.from(epochIndex, limitAt) } : {}),
+      ...(binned && axis.timed
+        ? { binned: Array.from(binned.time, (x, i) => ({ x, y: binned.value[i]!, error: binned.uncertainty[i]! })) }
+        : {}),
     };
   });
   const units = [...new Set(series.map(({ unit }) => unit))].map((unit) => ({
@@ -116,8 +125,11 @@ function rangeOf(
 ): [number, number] | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const points = (visit: (value: number, uncertainty: number) => void) => {
-    for (const { treated, unit: own, y } of model.series) {
+    for (const { treated, unit: own, y, limits } of model.series) {
       if (own !== unit) continue;
+      limits?.forEach((limit, i) => {
+        if (limit !== null && model.x[i]! >= xMin && model.x[i]! <= xMax) visit(limit, 0);
+      });
       y.forEach((value, i) => {
         const [x, epoch] = [model.x[i]!, model.epochIndex[i]!];
         if (value === null || x < xMin || x > xMax || (keptOnly && fateOf(treated, epoch) !== "kept")) return;

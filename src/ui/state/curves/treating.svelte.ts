@@ -1,7 +1,9 @@
 import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import { referenceColumns } from "../../../core/lightcurve/reference-magnitude.ts";
 import { type TreatedCurve, type Treatment, treatCurve } from "../../../core/lightcurve/treat-curve.ts";
+import { upperLimits } from "../../../core/lightcurve/upper-limits.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
+import type { CorrectionBook } from "./correction-book.svelte.ts";
 import type { CurveView } from "./curve-view.svelte.ts";
 
 interface Recipe {
@@ -14,10 +16,12 @@ interface Recipe {
 export class Treating {
   #explore: Explore;
   #curves: CurveView;
+  #corrections: CorrectionBook;
 
-  constructor(explore: Explore, curves: CurveView) {
+  constructor(explore: Explore, curves: CurveView, corrections: CorrectionBook) {
     this.#explore = explore;
     this.#curves = curves;
+    this.#corrections = corrections;
   }
 
   #reference = $derived.by(() => {
@@ -46,7 +50,17 @@ export class Treating {
     const reference = asMagnitudes ? this.#referenceOf(curve.objectKey) : undefined;
     const treated = treatCurve(curve, measurement, treatment, { reference });
     const corrected = this.#explore.correction?.measurementKeys.includes(curve.measurementKey) ?? false;
-    return { ...treated, corrected };
+    const limits =
+      this.#curves.settings.limitsOn && measurement.kind === "mag" ? this.#limitsOf(curve, corrected) : undefined;
+    return { ...treated, corrected, ...(limits ? { limits } : {}) };
+  }
+
+  /** Where the catalogs state limits, they are known without zero points. */
+  #limitsOf(curve: LightCurve, corrected: boolean): Float64Array | undefined {
+    const found = this.#corrections.chosen(this.#explore.correction?.name)?.measurements[curve.measurementKey];
+    if (!found) return corrected ? undefined : upperLimits(curve, { epochKeys: [], depth: undefined });
+    const { epochKeys, depth, zeroPoint } = found;
+    return upperLimits(curve, { epochKeys, depth: depth?.sn5, takenOff: corrected ? zeroPoint : undefined });
   }
 
   /** The magnitude column that ratios are turned into magnitudes with; undefined where the catalog has none. */

@@ -1,6 +1,7 @@
+import { type Binning, defaultBinning } from "../../../core/lightcurve/bin-points.ts";
 import { defaultRateFilter, type RateFilter } from "../../../core/lightcurve/rate-filter.ts";
 import { defaultSmoothing, type Smoothing } from "../../../core/lightcurve/smoothing.ts";
-import type { Treatment } from "../../../core/lightcurve/treat-curve.ts";
+import type { ClippedSide, Treatment } from "../../../core/lightcurve/treat-curve.ts";
 import { defaultWindowFilter, type WindowFilter } from "../../../core/lightcurve/window-filter.ts";
 
 /** What the user asks of the points that are shown. */
@@ -15,6 +16,10 @@ export class TreatmentSettings {
   rate = $state.raw<RateFilter>(defaultRateFilter);
   smoothingOn = $state(false);
   smoothing = $state.raw<Smoothing>(defaultSmoothing);
+  clips = $state<ClippedSide>("both");
+  binningOn = $state(false);
+  binning = $state.raw<Binning>(defaultBinning);
+  limitsOn = $state(false);
   ratioAsMagnitude = $state(false);
 
   treatment = $derived.by((): Treatment => {
@@ -28,6 +33,8 @@ export class TreatmentSettings {
       window: this.windowOn ? this.window : undefined,
       rate: this.rateOn ? this.rate : undefined,
       smoothing: this.smoothingOn ? this.smoothing : undefined,
+      clips: this.clips,
+      binning: this.binningOn ? this.binning : undefined,
     };
   });
   /** How many of the settings change what is shown. */
@@ -35,7 +42,7 @@ export class TreatmentSettings {
     [
       ...[this.flagBits > 0, this.minSignalToNoise !== undefined, this.maxUncertainty !== undefined],
       ...[this.excludedEpochKeys.size > 0, this.windowOn, this.rateOn, this.smoothingOn],
-      this.ratioAsMagnitude,
+      ...[this.ratioAsMagnitude, this.binningOn, this.limitsOn],
     ].filter(Boolean).length,
   );
 
@@ -53,6 +60,7 @@ export class TreatmentSettings {
     Object.assign(this, {
       ...{ flagBits: 0, minSignalToNoise: undefined, maxUncertainty: undefined, excludedEpochKeys: new Set() },
       ...{ windowOn: false, rateOn: false, smoothingOn: false, ratioAsMagnitude: false },
+      ...{ clips: "both", binningOn: false, binning: defaultBinning, limitsOn: false },
       ...{ window: defaultWindowFilter, rate: defaultRateFilter, smoothing: defaultSmoothing },
     });
   }

@@ -110,6 +110,8 @@ function marksOf(series: PlotSeries, model: PlotModel, radius: number): FigureMa
     ];
   });
   const { smooth } = series.treated;
+  points.unshift(...limitMarks(series, model, yAxis, radius));
+  points.push(...meanMarks(series, yAxis, radius));
   if (!smooth || !model.axis.timed) return points;
   const curves = unbroken(smooth.time, smooth.windowDays).flatMap(([first, last]): FigureMark[] => {
     const part = (values: ArrayLike<number>) => Array.from(values).slice(first, last + 1);
@@ -124,15 +126,33 @@ function marksOf(series: PlotSeries, model: PlotModel, radius: number): FigureMa
   return [...points, ...curves];
 }
 
-/** The points on the screen as text that a spreadsheet takes: tabs between cells, one line a point. */
+function limitMarks({ limits = [], color }: PlotSeries, model: PlotModel, yAxis: number, radius: number): FigureMark[] {
+  const at = limits.flatMap((limit, i) => (limit === null ? [] : [i]));
+  if (at.length === 0) return [];
+  const [x, y] = [at.map((i) => model.x[i]!), at.map((i) => limits[i]!)];
+  return [{ kind: "points", shape: "limit", yAxis, color: colorOf(color), radius: Math.max(radius, 1.2), x, y }];
+}
+
+function meanMarks({ binned = [], color }: PlotSeries, yAxis: number, radius: number): FigureMark[] {
+  if (binned.length === 0) return [];
+  const column = (name: "x" | "y" | "error") => binned.map((bin) => bin[name]);
+  return [
+    {
+      ...{ kind: "points", shape: "mean", yAxis, color: colorOf(color), radius: 1.5 * radius },
+      ...{ x: column("x"), y: column("y"), error: column("error") },
+    },
+  ];
+}
+
+/** The points on the screen as text that a spreadsheet takes: tabs between cells, one line a point, a limit, or the mean of a bin. */
 export function curveTsv(rows: readonly { objectKey: string; model: PlotModel }[]): string {
   const lines = ["object\tmeasurement\tepoch\tx\tvalue\tuncertainty\tflags\tstate"];
   const cell = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@](?![\d.]))/, "'");
   const number = (value: number) => (Number.isNaN(value) ? "" : String(value));
   for (const { objectKey, model } of rows)
-    for (const { measurementKey, treated, y } of model.series)
+    for (const { measurementKey, treated, y, limits } of model.series) {
       y.forEach((value, i) => {
-        if (value === null) return;
+        if (value === null && typeof limits?.[i] !== "number") return;
         const epoch = model.epochIndex[i]!;
         const cells = [
           cell(objectKey),
@@ -140,8 +160,22 @@ export function curveTsv(rows: readonly { objectKey: string; model: PlotModel }[
           cell(treated.curve.epochKeys[epoch]!),
           number(model.x[i]!),
         ];
+        if (value === null) {
+          lines.push(
+            [...cells, number(limits![i]!), "", String(treated.curve.flags[epoch]), "fainter than"].join("\t"),
+          );
+          return;
+        }
         const numbers = [number(value), number(treated.uncertainty[epoch]!), String(treated.curve.flags[epoch])];
         lines.push([...cells, ...numbers, fateOf(treated, epoch)].join("\t"));
       });
+      const { binned } = treated;
+      if (!binned || !model.axis.timed) continue;
+      binned.time.forEach((time, i) => {
+        const numbers = [number(time), number(binned.value[i]!), number(binned.uncertainty[i]!)];
+        const state = `mean of ${binned.count[i]}, scatter ${number(binned.scatter[i]!) || "unknown"}`;
+        lines.push([cell(objectKey), cell(measurementKey), "", ...numbers, "", state].join("\t"));
+      });
+    }
   return `${lines.join("\n")}\n`;
 }

@@ -51,7 +51,7 @@ function withoutShape(one: TreatedCurve, shape: FoldedShape | undefined): Treate
   const value = shape
     ? residualsOf(shape, one.curve.epochMjd, one.value)
     : new Float64Array(one.value.length).fill(Number.NaN);
-  const { smooth: _, ...rest } = one;
+  const { smooth: _, binned: __, limits: ___, ...rest } = one;
   // Without a curve there is nothing to take off: no point is left.
   return shape ? { ...rest, value } : { ...rest, value, fate: new Uint8Array(one.fate.length) };
 }

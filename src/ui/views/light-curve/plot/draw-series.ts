@@ -13,7 +13,7 @@ interface DrawnPoint {
 
 /**
  * Draws error bars, then points: filled where SExtractor had no remark, open where FLAGS is not 0, crosses where a mask
- * or a filter took the point away; over them the smoothed curve with its error.
+ * or a filter took the point away; over them the smoothed curve with its error, and means of bins; arrows for limits.
  */
 export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style: PlotStyle): void {
   const { ctx, bbox } = u;
@@ -28,6 +28,7 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
   ctx.clip();
   ctx.strokeStyle = color;
 
+  if (series.limits) drawLimits(u, model, scale, series.limits);
   if (series.line) drawLine(u, scale, series.line);
   const kept: DrawnPoint[] = [];
   const rejected: DrawnPoint[] = [];
@@ -60,7 +61,7 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
     }
   ctx.stroke();
 
-  ctx.globalAlpha = series.treated.smooth ? 0.55 : 1;
+  ctx.globalAlpha = series.treated.smooth || series.treated.binned ? 0.55 : 1;
   for (const { x, y, open } of kept) {
     traceSymbol(ctx, series.color, x, y, radius);
     ctx.fillStyle = open ? style.background : color;
@@ -73,6 +74,28 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
 }
 
 const scaleOf = (model: PlotModel, { unit }: PlotSeries) => `y${model.units.findIndex((known) => known.unit === unit)}`;
+
+/** Arrows from what an object is fainter than, under the points: downwards, where faint is in every plot. */
+function drawLimits(u: uPlot, model: PlotModel, scale: string, limits: readonly (number | null)[]): void {
+  const { ctx } = u;
+  const { min = 0, max = 1 } = u.scales.x!;
+  const ratio = devicePixelRatio;
+  ctx.globalAlpha = 0.75;
+  ctx.lineWidth = 1.25 * ratio;
+  ctx.beginPath();
+  limits.forEach((limit, i) => {
+    if (limit === null || model.x[i]! < min! || model.x[i]! > max!) return;
+    const [x, y] = [u.valToPos(model.x[i]!, "x", true), u.valToPos(limit, scale, true)];
+    ctx.moveTo(x - 4 * ratio, y);
+    ctx.lineTo(x + 4 * ratio, y);
+    ctx.moveTo(x, y);
+    ctx.lineTo(x, y + 9 * ratio);
+    ctx.moveTo(x - 2.5 * ratio, y + 6 * ratio);
+    ctx.lineTo(x, y + 9 * ratio);
+    ctx.lineTo(x + 2.5 * ratio, y + 6 * ratio);
+  });
+  ctx.stroke();
+}
 
 /** Under the points. */
 function drawLine(u: uPlot, scale: string, { x, y }: { x: Float64Array; y: Float64Array }): void {
