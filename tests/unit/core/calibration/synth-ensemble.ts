@@ -8,6 +8,7 @@ export interface SynthEnsemble extends Ensemble {
   objectKeys: string[];
   epochKeys: string[];
   flags: Int16Array;
+  epochMjd: Float64Array;
 }
 
 /** Points of one measurement of synth-a; objects in the order of their numbers. */
@@ -18,9 +19,9 @@ export function readSynthEnsemble(measurement: string): SynthEnsemble {
     .split("\n")
     .map((line) => line.split(","));
   const column = (name: string) => head!.indexOf(name);
-  const [object, group, value, error, flags] = [
-    ...["object", "group_name", `mag_${measurement}`, `magerr_${measurement}`, "flags"].map(column),
-  ] as [number, number, number, number, number];
+  const [object, group, value, error, flags, mjd] = [
+    ...["object", "group_name", `mag_${measurement}`, `magerr_${measurement}`, "flags", "mjd"].map(column),
+  ] as [number, number, number, number, number, number];
   const objectKeys = [...new Set(lines.map((line) => line[object]!))].sort((a, b) => Number(a) - Number(b));
   const epochKeys = [...new Set(lines.map((line) => line[group]!))].sort();
   const objectAt = new Map(objectKeys.map((key, i) => [key, i]));
@@ -34,9 +35,11 @@ export function readSynthEnsemble(measurement: string): SynthEnsemble {
     value: new Float64Array(count).fill(Number.NaN),
     uncertainty: new Float64Array(count).fill(Number.NaN),
     flags: new Int16Array(count).fill(-1),
+    epochMjd: new Float64Array(epochKeys.length),
   };
   for (const line of lines) {
     const at = objectAt.get(line[object]!)! * epochKeys.length + epochAt.get(line[group]!)!;
+    ensemble.epochMjd[epochAt.get(line[group]!)!] = Number(line[mjd]);
     if (!(Number(line[value]) < 90)) continue;
     ensemble.value[at] = Number(line[value]);
     ensemble.uncertainty[at] = Number(line[error]);
