@@ -23,15 +23,22 @@ const zeroPointShape = shape({
 const moreShape = shape({
   withoutOwn: optional(shape({})),
   effects: optional(list(shape({ strength: numbers }))),
+  terms: optional(
+    shape({
+      terms: list(shape({ name: text(), mean: number(), coefficient: numbers })),
+      covariance: list((value, argument) => (value === null ? null : list(number())(value, argument))),
+    }),
+  ),
   errorScale: optional(shape({ gamma: number({ above: 0 }), epsilon: number({ least: 0 }) })),
 });
 
 const zeroPoints: Check<MeasurementZeroPoints> = (value, argument) => {
   const { epochKeys, zeroPoint, uncertainty, objectCount, scatter } = zeroPointShape(value, argument);
-  const { effects = [] } = moreShape(value, argument);
+  const { effects = [], terms } = moreShape(value, argument);
   const { withoutOwn = {} } = value as MeasurementZeroPoints;
   const own = Object.entries(withoutOwn).map(([key, one]) => numbers(one, `${argument}.withoutOwn.${key}`));
   const columns = [zeroPoint, uncertainty, objectCount, scatter, ...own, ...effects.map(({ strength }) => strength)];
+  if (terms) columns.push(terms.covariance as never, ...terms.terms.map(({ coefficient }) => coefficient));
   if (columns.some(({ length }) => length !== epochKeys.length))
     throw invalidArgument(argument, `${epochKeys.length} entries, one an epoch`, value);
   return value as MeasurementZeroPoints;

@@ -17,6 +17,8 @@ export const checkCalibration = shape({
   toReference: optional(flag),
   leaveOneOut: optional(flag),
   effects: optional(number({ least: 0, most: 10, whole: true })),
+  colorTerm: optional(flag),
+  positionDegree: optional(number({ least: 0, most: 2, whole: true })),
   rescaleErrors: optional(flag),
   onlyShared: optional(flag),
 });

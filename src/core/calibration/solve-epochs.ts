@@ -10,6 +10,8 @@ export interface EpochSolution {
   zeroPointError: Float64Array;
   /** Objects with a weight at each epoch. */
   objectCounts: Uint32Array;
+  /** Of each epoch's coefficients, [width][width], as `zeroPointError`; undefined where it cannot have them. */
+  covariance: (Float64Array | undefined)[];
 }
 
 const maxIterations = 400;
@@ -52,7 +54,8 @@ export function solveEpochs(
     else zeroPointError[epoch] = Math.sqrt(variance);
   }
   fixGauge(magnitude, coefficients, system, objectCount, width);
-  return { magnitude, coefficients, zeroPointError, objectCounts: system.objectCounts };
+  const { objectCounts, covariance } = system;
+  return { magnitude, coefficients, zeroPointError, objectCounts, covariance };
 }
 
 function fixGauge(
@@ -115,6 +118,10 @@ class ReducedSystem {
 
   get size(): number {
     return this.#inverses.length * this.width;
+  }
+
+  get covariance(): (Float64Array | undefined)[] {
+    return this.#inverses;
   }
 
   /** Variance of an epoch's zero point; undefined where its objects are too few, or too much alike, for it. */

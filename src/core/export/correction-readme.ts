@@ -33,12 +33,17 @@ ${pythonOf(
 `;
 }
 
-function sentences({ withoutOwn, effects, errorScale, reference }: MeasurementZeroPoints): string[] {
+function sentences({ withoutOwn, effects, errorScale, reference, terms }: MeasurementZeroPoints): string[] {
   const share = Object.keys(withoutOwn ?? {}).length;
   return [
     reference
       ? `brought to ${oneLine(reference.column)} of the reference catalog by ${reference.offset.toFixed(4)} mag.`
       : "the weighted mean of the zero points is 0.",
+    ...(terms
+      ? [
+          `beside the zero point each epoch has coefficients of ${terms.terms.map(({ name }) => name).join(", ")}: coefficient x (term - mean) is taken off.${terms.color ? ` color is the median ${oneLine(terms.color.of[0])} - ${oneLine(terms.color.of[1])}, as measured.` : ""} An object without one of them is corrected as if it were at the mean.`,
+        ]
+      : []),
     ...(share > 0 ? [`each of its ${share} comparison objects has zero points without its own share.`] : []),
     ...(effects
       ? [
@@ -54,10 +59,12 @@ function sentences({ withoutOwn, effects, errorScale, reference }: MeasurementZe
 /** Only the steps that one of the measurements needs. */
 function pythonOf(name: string, file: string, measurements: MeasurementZeroPoints[]): string {
   const own = measurements.some(({ withoutOwn }) => withoutOwn);
+  const terms = measurements.some((zeroPoints) => zeroPoints.terms);
+  const color = measurements.some((zeroPoints) => zeroPoints.terms?.color);
   const effects = measurements.some((zeroPoints) => zeroPoints.effects);
   const errors = measurements.some(({ errorScale }) => errorScale);
   return [
-    "import json, zipfile",
+    `import ${color ? "base64, " : ""}json, zipfile`,
     "import numpy as np",
     `name = ${JSON.stringify(name)}`,
     `lines = zipfile.ZipFile(${JSON.stringify(oneLine(file))}).read("additions.jsonl").decode().splitlines()`,
@@ -70,11 +77,44 @@ function pythonOf(name: string, file: string, measurements: MeasurementZeroPoint
     '        for key in line["keys"]:',
     "            curves = ds.lightcurves.sel(measurement=key).values.astype(float)  # object, value, epoch",
     "            magnitude, sigma = curves[:, 0] - zero, np.hypot(curves[:, 1], error)",
+    ...(terms
+      ? [
+          '            t = z.get("terms", {"terms": [], "covariance": []})',
+          '            place = t.get("place", {"kind": "none"})',
+          "            x = y = c = np.full(len(ds.object), np.nan)",
+          '            if place["kind"] == "sky":',
+          '                ra, dec, dec0 = np.radians(ds.object_ra.values - place["raDeg"]), np.radians(ds.object_dec.values), np.radians(place["decDeg"])',
+          '                unit = np.radians(place["scaleDeg"]) * (np.sin(dec0) * np.sin(dec) + np.cos(dec0) * np.cos(dec) * np.cos(ra))',
+          "                x, y = np.cos(dec) * np.sin(ra) / unit, (np.cos(dec0) * np.sin(dec) - np.sin(dec0) * np.cos(dec) * np.cos(ra)) / unit",
+          '            if place["kind"] == "image":',
+          '                x, y = (ds.object_x_image.values - place["x"]) / place["scale"], (ds.object_y_image.values - place["y"]) / place["scale"]',
+          ...(color
+            ? [
+                '            if "color" in t:',
+                '                known = np.frombuffer(base64.b64decode(t["color"]["byObject"]), "<f4")',
+                "                c = np.concatenate([known, np.full(len(ds.object), np.nan)])[: len(ds.object)]",
+              ]
+            : []),
+          '            basis = {"color": c, "x": x, "y": y, "x2": x * x, "xy": x * y, "y2": y * y}',
+          '            factors = [np.ones(len(ds.object))] + [np.nan_to_num(basis[k["name"]] - k["mean"]) for k in t["terms"]]',
+          '            for k, factor in zip(t["terms"], factors[1:]):',
+          '                magnitude = magnitude - factor[:, None] * along(k["coefficient"])',
+          '            if t["terms"]:',
+          "                variance, entry = 0, 0",
+          "                for a in range(len(factors)):",
+          "                    for b in range(a + 1):",
+          '                        one = along([e[entry] if e else None for e in t["covariance"]])',
+          "                        variance = variance + (1 + (a != b)) * (factors[a] * factors[b])[:, None] * one",
+          "                        entry += 1",
+          "                sigma = np.hypot(curves[:, 1], np.sqrt(variance))",
+        ]
+      : []),
     ...(own
       ? [
           '            for object, numbers in z.get("withoutOwn", {}).items():',
           "                at_object = list(ds.object.values).index(object)",
           "                magnitude[at_object] = curves[at_object, 0] - along(numbers)",
+          ...(terms ? ["                sigma[at_object] = np.hypot(curves[at_object, 1], error)"] : []),
         ]
       : []),
     ...(effects

@@ -18,6 +18,8 @@ export interface CurveCorrection {
    * where objects have no keys.
    */
   own?: ReadonlyMap<string | number, ArrayLike<number>> | undefined;
+  /** What is taken off beside `amount`, by what objects are: their color, their place. */
+  terms?: CorrectionTerms | undefined;
   /** What each object has its own amount of, one entry per epoch: taken off in turn after `amount` was added. */
   effects?: readonly ArrayLike<number>[] | undefined;
   /** Which points say how much of the effects an object has. */
@@ -26,10 +28,44 @@ export interface CurveCorrection {
   errorScale?: ErrorFloor | undefined;
 }
 
+export interface CorrectionTerms {
+  /** Coefficients along the epochs, a list a term. */
+  along: readonly ArrayLike<number>[];
+  /** Of zero point and coefficients, lower triangle by rows: a list along the epochs for each entry. */
+  covariance: readonly ArrayLike<number>[];
+  /** What the coefficients are multiplied by, of each object; an object without is as the mean of the comparison objects. */
+  values: ReadonlyMap<string | number, ArrayLike<number>>;
+}
+
 /** The correction as it is for one object. */
-export function correctionFor(correction: CurveCorrection | undefined, object: string | number) {
-  const amount = correction?.own?.get(object);
-  return amount ? { ...correction!, amount } : correction;
+export function correctionFor(
+  correction: CurveCorrection | undefined,
+  object: string | number,
+): CurveCorrection | undefined {
+  if (!correction) return undefined;
+  const amount = correction.own?.get(object);
+  if (amount) return { ...correction, amount };
+  const values = correction.terms?.values.get(object);
+  return values ? withTerms(correction, correction.terms!, values) : correction;
+}
+
+function withTerms(
+  correction: CurveCorrection,
+  { along, covariance }: CorrectionTerms,
+  values: ArrayLike<number>,
+): CurveCorrection {
+  const factors = [1, ...Array.from(values)];
+  const amount = Float64Array.from(correction.amount, (one, epoch) =>
+    along.reduce((sum, coefficient, k) => sum - coefficient[epoch]! * factors[k + 1]!, one),
+  );
+  const uncertainty = Float64Array.from(correction.uncertainty, (_, epoch) => {
+    let variance = 0;
+    for (let a = 0, entry = 0; a < factors.length; a++)
+      for (let b = 0; b <= a; b++, entry++)
+        variance += (a === b ? 1 : 2) * factors[a]! * factors[b]! * covariance[entry]![epoch]!;
+    return Math.sqrt(variance);
+  });
+  return { ...correction, amount, uncertainty };
 }
 
 /**

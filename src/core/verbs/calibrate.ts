@@ -1,3 +1,4 @@
+import type { KeptTerms } from "../calibration/epoch-terms.ts";
 import type { Job } from "../job.ts";
 import type { AdditionChange } from "./additions.ts";
 
@@ -32,6 +33,10 @@ export interface CalibrateOptions {
   leaveOneOut?: boolean;
   /** Take off at most so many effects of which each object has its own amount (SysRem), 0; stops where nothing is left. */
   effects?: number;
+  /** Take off what goes with the color of objects, where their measurement is there in two channels. */
+  colorTerm?: boolean;
+  /** Take off what goes with the place of objects: a plane an epoch (1), or a paraboloid (2); 0. */
+  positionDegree?: 0 | 1 | 2;
   /** Make stated errors honest by what the comparison objects scatter. */
   rescaleErrors?: boolean;
   /** Leave measurements as they are whose epochs share no offsets beyond the errors of the zero points. */
@@ -69,6 +74,8 @@ export interface MeasurementZeroPoints {
   sharedOffset?: number;
   /** What zero points of comparison objects are without their own share, by object. */
   withoutOwn?: { [objectKey: string]: (number | null)[] };
+  /** What goes with the color and the place of objects. */
+  terms?: KeptTerms;
   /** SysRem's effects, in the order in which they are taken off; each object's amount follows from its own curve. */
   effects?: { strength: (number | null)[] }[];
   /** Median over the comparison objects of scatter to error: as measured, and after each effect. */

@@ -21,6 +21,7 @@ import { withLock } from "../../storage/locks.ts";
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { madeWith, type ReadingChoices, readChoices } from "../dataset/reading-choices.ts";
 import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "../dataset/statistics.ts";
+import { readTermObjects } from "../dataset/term-objects.ts";
 import type { StoreIo } from "../store-io.ts";
 
 export interface AnalyseIo extends StoreIo {
@@ -81,10 +82,12 @@ async function makeStatistics(
   const rules = axis.map(validityRule);
   const objectKeys = correction ? await readObjectKeys(tree.subtree(datasetFiles.epochChunked)) : [];
   const objectIndex = new Map(objectKeys.map((key, index) => [key, index]));
+  const places = await readTermObjects(tree, record, correction);
+  const objects = places && { ...places, keys: Array.from(places.keys, (_, row) => row) };
   const corrections = axis.map(({ measurementKey }, plane) => {
     const zeroPoints = correction?.measurements[measurementKey];
     if (!zeroPoints) return undefined;
-    const along = asCurveCorrection(correction.name, zeroPoints, epochKey, rules[plane]!);
+    const along = asCurveCorrection(correction.name, zeroPoints, epochKey, rules[plane]!, objects);
     const own = [...(along.own ?? [])].map(([key, amount]) => [objectIndex.get(String(key)) ?? -1, amount] as const);
     return own.length > 0 ? { ...along, own: new Map(own) } : along;
   });

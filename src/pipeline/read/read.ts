@@ -20,6 +20,7 @@ import type { FileTree } from "../../storage/files.ts";
 import { readDatasetState } from "../dataset/dataset-state.ts";
 import { summarise } from "../dataset/datasets.ts";
 import { excludedPointsId, type ReadingChoices, readChoices } from "../dataset/reading-choices.ts";
+import { readTermObjects } from "../dataset/term-objects.ts";
 import { readObjects } from "../dataset/union-file.ts";
 import { GenerationReader } from "./generation-reader.ts";
 
@@ -169,15 +170,19 @@ class TreeReader implements DatasetReader {
     return this.#tree.subtree(datasetFiles.epochChunked);
   }
 
-  #correctionsAlong({ axisId, epochKeys }: CurveAxis): Map<string, CurveCorrection> {
+  async #correctionsAlong({ axisId, epochKeys }: CurveAxis): Promise<Map<string, CurveCorrection>> {
     if (this.#corrections?.axisId !== axisId) {
-      const { name = "", measurements = {} } = this.#choices.correction ?? {};
+      const { correction: inUse } = this.#choices;
+      const { name = "", measurements = {} } = inUse ?? {};
+      const objects = await readTermObjects(this.#tree, this.#record, inUse);
       const of = this.#record.measurements.flatMap((measurement) => {
         const zeroPoints = measurements[measurement.measurementKey];
         if (!zeroPoints) return [];
-        const correction = asCurveCorrection(name, zeroPoints, epochKeys, validityRule(measurement));
+        const correction = asCurveCorrection(name, zeroPoints, epochKeys, validityRule(measurement), objects);
         return [[measurement.measurementKey, correction] as const];
       });
+      // Another may have come into use while objects were read: whoever asks next must not be given this one.
+      if (inUse !== this.#choices.correction) return new Map(of);
       this.#corrections = { axisId, of: new Map(of) };
     }
     return this.#corrections.of;
@@ -226,7 +231,7 @@ class TreeReader implements DatasetReader {
     const excludedEpochs = excludedMask(axis.epochKeys, this.#record.excludedEpochs);
     const limits = generation.limits.packed(curves)?.filter(({ epoch }) => !excludedEpochs?.[epoch]);
     if (limits) pack.limits = limits;
-    const corrections = this.#correctionsAlong(axis);
+    const corrections = await this.#correctionsAlong(axis);
     if (excludedEpochs || corrections.size > 0 || this.#excludedPoints.size > 0)
       for (const curve of unpackCurves(curves, pack, axis))
         treatCurves([curve], {
