@@ -1,7 +1,7 @@
 import type { ValidityRule } from "../kernels/statistics-kernel.ts";
 import type { CorrectionTerms, CurveCorrection } from "../lightcurve/curve-correction.ts";
-import type { MeasurementZeroPoints } from "../verbs/calibrate.ts";
-import { type KeptTerms, keptTermValues, type TermObjects } from "./epoch-terms.ts";
+import type { KeptTerms, MeasurementZeroPoints } from "../verbs/calibrate.ts";
+import { keptTermValues, type TermObjects } from "./epoch-terms.ts";
 
 /** A correction as it is kept: entries of epochs; null where an epoch has none. */
 export type KeptZeroPoints = Pick<

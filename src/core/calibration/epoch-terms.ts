@@ -1,24 +1,5 @@
+import type { KeptTerms, TermName, TermPlace } from "../verbs/calibrate.ts";
 import { base64OfFloats, floatsOfBase64 } from "./float-text.ts";
-
-/** What coefficients of epochs are multiplied by. Places are on the tangent plane, x to the east and y to the north, in units of the field. */
-export const termNames = ["color", "x", "y", "x2", "xy", "y2"] as const;
-export type TermName = (typeof termNames)[number];
-
-/** Where places are counted from, and what is one unit: in degrees on the tangent plane, or in pixels of the reference image. */
-export type TermPlace =
-  | { kind: "sky"; raDeg: number; decDeg: number; scaleDeg: number }
-  | { kind: "image"; x: number; y: number; scale: number };
-
-/** Terms of a correction as they are kept: beside the zero point, coefficient x (term - mean) is taken off. */
-export interface KeptTerms {
-  terms: { name: TermName; mean: number; coefficient: (number | null)[] }[];
-  /** Of zero point and terms, lower triangle by rows, one list an epoch; null where it has none. */
-  covariance: (number[] | null)[];
-  /** Where there are terms in position. */
-  place?: TermPlace;
-  /** Where there is one in color: of which measurements, and each object's, as base64 of float32 in the order of the store. */
-  color?: { of: [measurementKey: string, measurementKey: string]; byObject: string };
-}
 
 /** What terms are made of, one entry an object, in the order of the store. */
 export interface TermObjects {

@@ -6,14 +6,7 @@ import {
   defaultComparisonSettings,
 } from "../../core/calibration/choose-comparison.ts";
 import { type Ensemble, objectTerm } from "../../core/calibration/ensemble.ts";
-import {
-  type KeptTerms,
-  keptColor,
-  placeOf,
-  positionTerms,
-  type TermName,
-  termOfObjects,
-} from "../../core/calibration/epoch-terms.ts";
+import { keptColor, placeOf, positionTerms, termOfObjects } from "../../core/calibration/epoch-terms.ts";
 import { findEffects, scaleOfErrors } from "../../core/calibration/find-effects.ts";
 import { zeroPointsWithout } from "../../core/calibration/leave-one-out.ts";
 import { findSharedOffsets, leastSharedEpochs } from "../../core/calibration/shared-offsets.ts";
@@ -24,7 +17,7 @@ import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { median } from "../../core/lightcurve/order.ts";
 import { referenceColumns } from "../../core/lightcurve/reference-magnitude.ts";
-import type { CalibrateOptions, MeasurementZeroPoints } from "../../core/verbs/calibrate.ts";
+import type { CalibrateOptions, KeptTerms, MeasurementZeroPoints, TermName } from "../../core/verbs/calibrate.ts";
 import type { ObjectColumns } from "../../core/verbs/read.ts";
 import type { GatheredCurves, TrustedCurve } from "./gathered-curves.ts";
 
