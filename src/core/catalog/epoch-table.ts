@@ -173,7 +173,7 @@ function keyText(value: string | number): string {
 
 /** `night1/a_001.fits.gz` -> `a_001`. */
 function stemOf(path: string): string {
-  return withoutEnding(path.replace(/^.*\//, ""));
+  return withoutEnding(path.replace(/^.*[\\/]/, ""));
 }
 
 /** `night1/a_001.fits.gz` -> `night1/a_001`. */

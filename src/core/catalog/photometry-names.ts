@@ -126,7 +126,7 @@ function isBesideName(name: string, columnName: string): boolean {
 
 /** Ways to call an uncertainty; the groups are the name of its value. */
 const errorPatterns = {
-  infix: new RegExp(`^(.*?(?:magnitude|mag|flux|jy|sum))_?${marker}(_.*)?$`),
+  infix: new RegExp(`^(.*?(?:magnitude|mag|flux|jy|sum))_?${marker}(_.*|\\d+)?$`),
   behind: new RegExp(`^(.+)_(?:${marker}|e)$`),
   before: new RegExp(`^(?:${marker}|e|d)_(.+)$`),
   runOnBefore: new RegExp(`^(?:${marker}|e|d)((?:mag|flux|[munp]?jy).*)$`),

@@ -41,6 +41,53 @@ export function timesOfParts<Of extends Field>(
   return { field: year, mjd, nightOnly, assumed: `the time was put together from ${parts.join(", ")}` };
 }
 
+/**
+ * Times of day, as fractions of a day, from columns of whole hours, minutes and, where there are any, seconds; undefined
+ * without the first two.
+ */
+export function timesOfDayOfParts<Of extends Field>(
+  fields: readonly Of[],
+): { field: Of; fractions: Float64Array; names: string[] } | undefined {
+  const of = (part: keyof typeof partNames) =>
+    fields.find(({ name }) => partNames[part].test(name.toLowerCase().replaceAll(/[^a-z]/g, "")));
+  const [hour, minute, second] = [of("hour"), of("minute"), of("second")];
+  if (!hour || !minute) return undefined;
+  const fractions = Float64Array.from(hour.data, (cell, row) => {
+    const [h, m] = [plainNumber(cell), plainNumber(minute.data[row]!)];
+    const s = second ? plainNumber(second.data[row]!) : 0;
+    return Number.isInteger(h) && h >= 0 && h < 24 && m < 60 && s < 61 ? (h * 3600 + m * 60 + s) / 86_400 : Number.NaN;
+  });
+  return { field: hour, fractions, names: [hour, minute, second].flatMap((field) => field?.name ?? []) };
+}
+
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const dayMonthYear = /^(\d\d?)[- .]([a-z]{3})[a-z]*\.?[- ,]+(\d{4})(?=$|[T ,])/i;
+const yearMonthDay = /^(\d{4})[- ]([a-z]{3})[a-z]*\.?[- ]+(\d\d?)(?=$|[T ,])/i;
+const monthDayYear = /^([a-z]{3})[a-z]*\.?[- ]+(\d\d?),?[- ]+(\d{4})(?=$|[T ,])/i;
+
+/** `31-Dec-2020 ...`, `2020 Dec 31 ...`, `Dec 31, 2020 ...` with the date as ISO has it; other texts as they are. */
+function withNumberedMonth(text: string): string {
+  const trimmed = text.trim();
+  const [whole, day, month, year] =
+    dayMonthYear.exec(trimmed) ??
+    reordered(yearMonthDay.exec(trimmed), [0, 3, 2, 1]) ??
+    reordered(monthDayYear.exec(trimmed), [0, 2, 1, 3]) ??
+    [];
+  const number = months.indexOf(month?.toLowerCase() ?? "") + 1;
+  if (whole === undefined || number === 0) return text;
+  return `${year}-${String(number).padStart(2, "0")}-${day!.padStart(2, "0")}${trimmed.slice(whole.length)}`;
+}
+
+const reordered = (match: RegExpExecArray | null, order: number[]) => match && order.map((at) => match[at]!);
+
+/** `20201231050722` and `20201231T050722.5` as ISO has it; other texts as they are. */
+export function withSeparators(text: string): string {
+  return text.replace(
+    /^\s*([12]\d{3})([01]\d)([0-3]\d)[T_ -]?([0-2]\d)([0-5]\d)([0-6]\d(?:\.\d+)?)(Z?)\s*$/,
+    "$1-$2-$3T$4:$5:$6$7",
+  );
+}
+
 /** `2017-12-20.06123`, `2017 12 20.06`, `2017/12/20.0612`, as the Minor Planet Center writes times: an MJD. */
 export function dayWithFraction(text: string): number | undefined {
   const [, year, , month, day, fraction] = /^(\d{4})([-/ ])(\d\d?)\2(\d\d?)(\.\d+)$/.exec(text.trim()) ?? [];
@@ -53,7 +100,8 @@ export function dayWithFraction(text: string): number | undefined {
  * Texts that begin with `20/12/2017`, `12/20/2017` or `20.12.2017` with the date as ISO has it, where some of the column
  * shows which number is the month; dots always stand behind the day. Others as they are.
  */
-export function withIsoDates(texts: readonly string[]): string[] {
+export function withIsoDates(spelled: readonly string[]): string[] {
+  const texts = spelled.map((text) => withSeparators(withNumberedMonth(text)));
   const pattern = /^(\d\d?)([/.-])(\d\d?)\2(\d{4})(?=$|[T ,])/;
   const found = texts.map((text) => pattern.exec(text.trim()));
   const above12 = (index: 1 | 3) => found.some((match) => match && Number(match[index]) > 12);

@@ -1,5 +1,5 @@
 import { parseCalendarDate } from "./calendar-date.ts";
-import { dayWithFraction, timesOfParts, withIsoDates } from "./date-spellings.ts";
+import { dayWithFraction, timesOfDayOfParts, timesOfParts, withIsoDates, withSeparators } from "./date-spellings.ts";
 import { countOfValues, plausible, statedCount } from "./day-count.ts";
 import { type DeclaredTime, mjdOfDeclared } from "./declared-time.ts";
 import { parseIsoTime } from "./iso-time.ts";
@@ -131,6 +131,8 @@ function readNumbers<Field extends TimeField>(
   found: (mjd: ArrayLike<number>, more?: Partial<FoundTimes<Field>>) => FoundTimes<Field>,
 ): FoundTimes<Field> | undefined {
   if (says === "date") {
+    const whole = values.map((value) => parseIsoTime(withSeparators(String(value)))?.mjd ?? Number.NaN);
+    if (values.some((value) => value > 1e13) && whole.some((mjd) => !Number.isNaN(mjd))) return found(whole);
     const days = values.map((value) => parseCalendarDate(String(value))?.mjd ?? Number.NaN);
     if (days.some((mjd) => !Number.isNaN(mjd))) return found(days, { nightOnly: true });
   }
@@ -178,6 +180,12 @@ function withTimeOfDay<Field extends TimeField>(
     ({ name }) => !/(^|[^a-z])(ra|dec?|alpha|delta|ha|l?m?st|lt)([^a-z]|$)|raj|dej|local|sidereal|exp/i.test(name),
   );
   if (!header && nameless.length === 1) companions.push(nameless[0]!);
+  const parts = header ? undefined : timesOfDayOfParts(named.map(({ field }) => field));
+  if (parts && night.mjd.every((day) => Number.isNaN(day) || day % 1 === 0)) {
+    const mjd = night.mjd.map((day, row) => day + parts.fractions[row]!);
+    const assumed = `the time of day of ${night.field.name} was taken from ${parts.names.join(", ")}`;
+    if (!mjd.every(Number.isNaN)) return [{ ...night, mjd, nightOnly: false, assumed }];
+  }
   for (const field of companions) {
     const texts = Array.from(field.data).map(String);
     const numbers = texts.map(plainNumber).filter((value) => !Number.isNaN(value));

@@ -77,7 +77,7 @@ const timesOfDay = [
     "tod",
   ],
   ...["hours", "hour", "hourut", "hoursut", "sod", "secofday", "secondsofday", "dayfrac", "dayfraction", "fracday"],
-  ...["fractionofday", "mjdfrac", "mjdfraction", "fraction", "frac", "t"],
+  ...["utfrac", "utcfrac", "utfraction", "fracut", "fractionofday", "mjdfrac", "mjdfraction", "fraction", "frac", "t"],
 ];
 const times = [
   ...["obstime", "timeobs", "midtime", "timemid", "tmid", "midexptime", "timestamp", "epochtime", "time", "times", "t"],

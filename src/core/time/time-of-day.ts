@@ -5,15 +5,18 @@ export type DayUnit = "hours" | "minutes" | "seconds" | "days";
 
 const perDay: Record<DayUnit, number> = { hours: 24, minutes: 1440, seconds: 86_400, days: 1 };
 
-/** `01:33:43.125`, `1 33 43`, `01h33m43s`, `01:33`, with an optional `Z` or `UT`. */
-const sexagesimal = /^(\d{1,2})(?:[:h ]\s*)(\d{1,2})(?:(?:[:m ]\s*)(\d{1,2}(?:\.\d*)?)s?|m)?\s*(?:Z|UTC?)?$/i;
+/** `01:33:43.125`, `1 33 43`, `01h33m43s`, `01:33`, `1:33:43 PM`, with an optional `Z` or `UT`. */
+const sexagesimal =
+  /^(\d{1,2})(?:[:h ]\s*)(\d{1,2})(?:(?:[:m ]\s*)(\d{1,2}(?:\.\d*)?)s?|m)?\s*(?:([ap])\.?m\.?)?\s*(?:Z|UTC?)?$/i;
 
 /** A time of day as a fraction of a day, NaN for anything else; plain numbers count `unit`. */
 export function dayFraction(value: string | number, unit: DayUnit): number {
   if (typeof value === "string") {
-    const [, hours, minutes, seconds = "0"] = sexagesimal.exec(value.trim()) ?? [];
+    const [, hours, minutes, seconds = "0", half] = sexagesimal.exec(value.trim()) ?? [];
     if (hours !== undefined) {
-      const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)];
+      if (half !== undefined && !(Number(hours) >= 1 && Number(hours) <= 12)) return Number.NaN;
+      const ofHalf = half === undefined ? Number(hours) : (Number(hours) % 12) + (/p/i.test(half) ? 12 : 0);
+      const [h, m, s] = [ofHalf, Number(minutes), Number(seconds)];
       return h < 24 && m < 60 && s < 61 ? (h * 3600 + m * 60 + s) / 86_400 : Number.NaN;
     }
   }

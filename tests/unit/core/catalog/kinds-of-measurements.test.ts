@@ -239,6 +239,7 @@ const pairs: [value: string, error: string, m: string, others?: string][] = [
   ["mag", "magErr", "mag"],
   ["magAB", "e_magAB", "magab"],
   ["mag_r", "err_r", "r"],
+  ["mag1", "magerr1", "mag1"],
   ["mag", "mag_uncert", "mag"],
   ["mag", "mag_1sigma", "mag"],
   ["mag", "mag_stderr", "mag"],

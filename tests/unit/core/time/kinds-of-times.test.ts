@@ -76,6 +76,12 @@ const columns: [names: string, cells: (day: number) => string][] = [
   ["timestamp [s]", (day) => ((day - 40_587) * 86_400).toFixed(3)],
   ["date_obs,time_obs,airmass", (day) => `${date(day)},${time(day)},1.2`],
   ["DATE,UT", (day) => `${d(day)}/${m(day)}/${y(day)},${time(day)}`],
+  ["date,hour,min,sec", (day) => `${date(day)},${time(day).replaceAll(":", ",")}`],
+  ["date,time", (day) => `${date(day)},${((Number(time(day).slice(0, 2)) + 11) % 12) + 1}${time(day).slice(2)} AM`],
+  ["night,ut_frac", (day) => `${date(day)},${fraction(day).toFixed(8)}`],
+  ["DATE-OBS", (day) => `${d(day)}-Dec-${y(day)} ${time(day)}`],
+  ["obsdate", (day) => `${y(day)} December ${d(day)} ${time(day)}`],
+  ["datetime", (day) => iso(day).replaceAll(/[-:]/g, "")],
   ["decimal_year", (day) => (2017 + (day - 57_754) / 365 - (day >= 58_119 ? 1 : 0)).toFixed(12)],
 ];
 
