@@ -88,7 +88,7 @@ class Series:
                     (Angle(dec, u.deg).to_string(u.deg, sep=":", precision=4, pad=True, alwayssign=True), None),
                 )
             case "hour":
-                return (np.round(ra / 15, 9), u.hourangle if self.format == "ascii.ecsv" else u.hour), (np.round(dec, 8), u.deg)
+                return (np.round(ra / 15, 9), u.hourangle if self.format == "ascii.ecsv" or "votable" in self.format else u.hour), (np.round(dec, 8), u.deg)
             case "rad":
                 return (np.radians(ra), u.rad), (np.radians(dec), u.rad)
             case "arcsec":
@@ -169,6 +169,18 @@ def run(program, *words):
     return subprocess.run(["node", program, *words], capture_output=True, text=True)
 
 
+def curves_of(program, catalogs, folder):
+    """The rows of all light curves that the command line makes of a folder of catalogs; or why there are none."""
+    ingested = run(program, "ingest", str(catalogs), "-o", str(folder / "field"), "-q", "--json")
+    if ingested.returncode != 0:
+        return [], ingested.stderr.strip()[-600:] or ingested.stdout[-600:]
+    exported = run(program, "export", str(folder / "field"), "--format", "csv", "-o", str(folder / "curves.csv"), "-q")
+    if exported.returncode != 0:
+        return [], exported.stderr.strip()
+    with open(folder / "curves.csv", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#"))), None
+
+
 def check(program, work, seed):
     """Faults of a series, or why it was refused; the description of it."""
     series = Series(seed)
@@ -177,14 +189,9 @@ def check(program, work, seed):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # units that a format's standard does not know
         catalogs = series.write(folder / "catalogs")
-    ingested = run(program, "ingest", str(catalogs), "-o", str(folder / "field"), "-q", "--json")
-    if ingested.returncode != 0:
-        return series, None, ingested.stderr.strip()[-600:] or ingested.stdout[-600:]
-    exported = run(program, "export", str(folder / "field"), "--format", "csv", "-o", str(folder / "curves.csv"), "-q")
-    if exported.returncode != 0:
-        return series, None, exported.stderr.strip()
-    with open(folder / "curves.csv", newline="") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    rows, refused = curves_of(program, catalogs, folder)
+    if refused is not None:
+        return series, None, refused
     measurements = sorted({row["measurement"] for row in rows})
     faults = series.compare(rows, {"measurements": measurements}) if measurements else ["no measurement was found"]
     if not faults:

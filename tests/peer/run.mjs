@@ -58,6 +58,7 @@ const counts = [
     join(stores, "command-line"),
   ]),
   runCounted(python, [join(here, "check_truth.py"), program, join(stores, "truth")]),
+  runCounted(python, [join(here, "check_extractor.py"), program, join(stores, "extractor")]),
   runCounted(python, [
     join(here, "check_scale_out.py"),
     program,
