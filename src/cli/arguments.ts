@@ -89,6 +89,11 @@ export const commands: Record<string, { paths: string; help: string; options: Re
       near: { value: "KEY", help: "comparison objects around this object, --within ARCSEC" },
       within: { value: "ARCSEC", help: "how far comparison objects may be from --near" },
       clip: { value: "SIGMA", help: "leave points out that are farther from the model (4)" },
+      color: { help: "take off what goes with the color of objects, where a magnitude is there in two channels" },
+      position: {
+        value: "DEGREE",
+        help: "take off what goes with their place: a plane (1) or a paraboloid (2) an epoch",
+      },
       effects: { value: "NUMBER", help: "take off at most so many systematic effects (SysRem)" },
       "leave-one-out": { help: "without its own share for each comparison object (below 30 of them)" },
       "to-reference": { help: "magnitudes of the reference catalog as the scale" },

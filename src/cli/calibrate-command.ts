@@ -59,7 +59,7 @@ function optionsOf(words: Parameters<Command>[0]): CalibrateOptions {
   const within = numberOption(words, "within");
   if ((near === undefined) !== (within === undefined))
     throw new UsageError("--near and --within go together: an object's key, and a radius in arcsec.");
-  const options: CalibrateOptions = defined({
+  const options = defined({
     name: textOption(words, "name"),
     measurementKeys: listOption(words, "measurement"),
     objects: listOption(words, "object"),
@@ -69,6 +69,8 @@ function optionsOf(words: Parameters<Command>[0]): CalibrateOptions {
     faintest: numberOption(words, "faintest"),
     near: near === undefined ? undefined : { objectKey: near, radiusArcsec: within! },
     clipSigma: numberOption(words, "clip"),
+    colorTerm: flag("color"),
+    positionDegree: numberOption(words, "position"),
     effects: numberOption(words, "effects"),
     leaveOneOut: flag("leave-one-out"),
     toReference: flag("to-reference"),
@@ -76,5 +78,5 @@ function optionsOf(words: Parameters<Command>[0]): CalibrateOptions {
     onlyShared: flag("only-shared"),
   });
   checkCalibration(options, "");
-  return options;
+  return options as CalibrateOptions;
 }

@@ -95,6 +95,12 @@ def everything(run):
     compare(run)
 
 
+def terms(run):
+    words = ("--position", "2", "--effects", "1", "--rescale-errors", "--leave-one-out")
+    run("calibrate", run.directory, "--name", "with terms", "--measurement", MEASUREMENT, *words, "-q")
+    compare(run)
+
+
 def off(run):
     run("calibrate", run.directory, "--off", "-q")
     raw, corrected = run.curves("raw"), run.curves("corrected")
@@ -142,6 +148,7 @@ def periods(run):
 CHECKS = (
     ("the readme's numpy takes off the zero points as the exports have them", zero_points),
     ("the readme's numpy takes off effects and own shares, and makes errors honest, as the exports have them", everything),
+    ("the readme's numpy takes off terms in position, with their covariance in the errors, as the exports have them", terms),
     ("without a correction the values that leave are those that were measured, to the last digit", off),
     ("astropy finds no better period of one sine than the search", periods),
 )

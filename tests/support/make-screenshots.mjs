@@ -1,9 +1,21 @@
-// node tests/support/make-screenshots.mjs: makes the README's pictures, static/screenshot-{light,dark}.png, of the built page.
+// node tests/support/make-screenshots.mjs: makes the README's pictures, static/screenshot-{light,dark}.png, and that of the guide,
+// static/guide/zero-points.png, of the built page.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { chromiumLaunch } from "./browsers.mjs";
 import { root } from "./setup.mjs";
+
+/** The picture of the guide's chapter on zero points. @param {import("playwright-core").Page} page */
+async function zeroPoints(page) {
+  await page.getByRole("button", { name: /^Mask and filters/ }).click();
+  await page.getByRole("button", { name: "More…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Zero points" });
+  await dialog.getByRole("tab", { name: /epochs$/ }).click();
+  await dialog.getByRole("group", { name: /^Zero points against time/ }).waitFor();
+  await page.waitForTimeout(500);
+  await dialog.screenshot({ path: join(root, "static", "guide", "zero-points.png") });
+}
 
 const port = 4189;
 const url = `http://localhost:${port}/`;
@@ -33,6 +45,7 @@ try {
     await page.keyboard.press("j");
     await page.waitForTimeout(1500);
     await page.screenshot({ path: join(root, "static", `screenshot-${colorScheme}.png`) });
+    if (colorScheme === "light") await zeroPoints(page);
     await context.close();
   }
 } finally {
