@@ -9,7 +9,7 @@ import { mergeCommand } from "./merge-command.ts";
 import { exportCommand, statsCommand } from "./output-commands.ts";
 import { periodsCommand } from "./periods-command.ts";
 import { rechunkCommand } from "./rechunk-command.ts";
-import { serveCommand } from "./serve-command.ts";
+import { serveCommand } from "./serve/serve-command.ts";
 import { createTerminal } from "./terminal-job.ts";
 
 const run: Record<string, Command> = {

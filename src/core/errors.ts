@@ -55,6 +55,10 @@ export interface ErrorDetails {
   UnknownObject: { objectKey: string };
   UnknownEpoch: { epochKey: string };
   UnknownMeasurement: { measurementKey: string; known: string[] };
+  /** There is no SAMP hub to talk to, or it went away. */
+  NoHub: { expected: string };
+  /** The SAMP hub answered a call with a fault. */
+  HubRefused: { message: string };
   /** The browser lacks something that the workbench cannot do without. */
   Unsupported: { feature: string };
   /** A worker failed to load, crashed or was terminated while calls were pending. */

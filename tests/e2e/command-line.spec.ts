@@ -5,13 +5,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import { BlobReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { axeViolations } from "../support/axe.ts";
 import { tellFigures } from "../support/figures.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { seededRandom } from "../support/random.ts";
+import { startSampHub } from "../support/samp-hub.ts";
 import { samplePaths } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;
@@ -153,9 +155,11 @@ test("a refused catalog is named, an interrupted run goes on, a second writer is
   expect(await run("rechunk")).toMatchObject({ code: 2, err: expect.stringContaining("Expected one path") });
 });
 
-test("serve shows the page with the zip, on this machine only", async ({ page }) => {
+test("serve shows the page with the zip, on this machine only, and links it to other programs", async ({ page }) => {
   const zip = join(folder, "made here.zarr.zip");
   expect(await run("ingest", ...samplePaths(6), "-o", zip)).toMatchObject({ code: 0 });
+  const hub = await startSampHub(join(folder, "hub"));
+  process.env.SAMP_HUB = `std-lockurl:${pathToFileURL(join(folder, "hub"))}`;
   const { child, ended } = start("serve", zip, "--port", String(await freePort()), "--json");
   const [line] = await once(child.stdout!, "data");
   await page.goto(JSON.parse(String(line)).url);
@@ -169,6 +173,32 @@ test("serve shows the page with the zip, on this machine only", async ({ page })
   });
   expect([part, outside]).toEqual([[206, "PK\u0003\u0004"], 404]);
   expect(origin).toMatch(/^http:\/\/localhost:\d+$/);
+
+  await page.keyboard.press("Shift+E");
+  const dialog = page.getByRole("dialog", { name: "Export" });
+  await dialog.getByRole("radio", { name: "Table of objects" }).check();
+  await dialog.getByRole("radio", { name: /^Listed/ }).check();
+  await dialog.getByRole("button", { name: "Send to TOPCAT" }).click();
+  await expect(dialog.getByText("Linked with peer.")).toBeVisible();
+  expect(await axeViolations(page, { include: "dialog" })).toEqual([]);
+  await dialog.getByRole("button", { name: "Close the export" }).click();
+  const [{ id, text } = { id: "", text: "" }] = hub.tables;
+  expect(/<FIELD [^>]*name="ra"/.test(text)).toBe(true);
+  await hub.tell("table.select.rowList", { "table-id": id, "row-list": ["2", "5", "9"] });
+  await expect(page.getByRole("status").getByText("3 selected")).toBeVisible();
+  await hub.tell("table.highlight.row", { "table-id": id, row: "5" });
+  await expect(page.getByRole("row", { name: /^Select row 6 /, selected: true })).toBeVisible();
+  await page.keyboard.press("j");
+  await expect
+    .poll(() => hub.told.at(-1))
+    .toEqual({ mtype: "table.highlight.row", params: { "table-id": id, row: "6" } });
+  await page.keyboard.press("x");
+  await expect
+    .poll(() => hub.told.at(-1))
+    .toMatchObject({ mtype: "table.select.rowList", params: { "row-list": ["2", "5", "6", "9"] } });
+  await page.getByRole("button", { name: "End the link with peer" }).click();
+  hub.stop();
+
   child.kill("SIGINT");
   expect(await ended).toMatchObject({ code: 0 });
 });

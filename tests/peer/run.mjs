@@ -57,6 +57,7 @@ const counts = [
     join(root, "static", "sample"),
     join(stores, "command-line"),
   ]),
+  runCounted(python, [join(here, "check_samp.py"), program, join(root, "static", "sample"), join(stores, "samp")]),
   runCounted(python, [join(here, "check_truth.py"), program, join(stores, "truth")]),
   runCounted(python, [join(here, "check_extractor.py"), program, join(stores, "extractor")]),
   runCounted(python, [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { commands, helpText, parseCommand } from "../../../src/cli/arguments.ts";
 import { withRecipe } from "../../../src/cli/recipe.ts";
-import { rangeOf } from "../../../src/cli/serve-command.ts";
+import { rangeOf } from "../../../src/cli/serve/serve-command.ts";
 import { ingestRecipe } from "../../../src/core/export/ingest-recipe.ts";
 
 test("words become a command with its paths and options", () => {

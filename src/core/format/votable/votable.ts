@@ -1,10 +1,10 @@
 // Made by hand because no kept library reads VOTables with BINARY and BINARY2 streams in a browser; XML is saxes', except for plain
 // rows of TABLEDATA, which are read, numbers included, at the rate at which saxes alone finds their tags.
 
-import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { type ByteSource, peekBlocks } from "../../bytes/byte-blocks.ts";
 import { excerpt, lineError, notACatalog } from "../../bytes/syntax-errors.ts";
 import { utf16Encoding } from "../../bytes/text-encoding.ts";
+import { type XmlTag, xmlReader } from "../../bytes/xml-reader.ts";
 import { WorkbenchError } from "../../errors.ts";
 import type { Catalog } from "../catalog.ts";
 import { addExtension, extensionName } from "../extension-column.ts";
@@ -77,7 +77,7 @@ class VotableReader {
   done = false;
   readonly #file: string;
   readonly #options: ParseOptions;
-  readonly #xml = new SaxesParser({});
+  readonly #xml = xmlReader();
   readonly #path: string[] = [];
   #best: Table | undefined;
   readonly #nullTexts = new Map<string, string>();
@@ -217,7 +217,7 @@ class VotableReader {
     return end;
   }
 
-  #open(tag: SaxesTagPlain): void {
+  #open(tag: XmlTag): void {
     const name = localName(tag.name);
     this.#sinceTag = 0;
     if (this.#path.length >= maxDepth) throw this.#error(`elements ${maxDepth} deep at most`, "more");

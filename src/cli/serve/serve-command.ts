@@ -2,7 +2,8 @@ import { createReadStream, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { basename, extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Command, exitCodes, numberOption, UsageError } from "./command.ts";
+import { type Command, exitCodes, numberOption, UsageError } from "../command.ts";
+import { SampInbox } from "./samp-inbox.ts";
 
 /** The policy of the build (workers/security-policy.mjs), put in by the build. */
 declare const __PAGE_POLICY__: string;
@@ -30,7 +31,7 @@ const types: Record<string, string> = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** Serves the page on this machine only, with a zip to look at, until it is interrupted. */
+/** Serves the page on this machine only, with a zip to look at and a way to SAMP, until it is interrupted. */
 export const serveCommand: Command = async (words, { job, say }) => {
   const [store, another] = words.paths;
   if (another !== undefined) throw new UsageError("Expected one zip to look at, or none.");
@@ -40,13 +41,15 @@ export const serveCommand: Command = async (words, { job, say }) => {
   const page = fileURLToPath(new URL("..", import.meta.url));
   if (!statSync(join(page, "index.html"), { throwIfNoEntry: false }))
     throw new UsageError(`${page} holds no page: build it first.`);
-  const server = createServer((request, response) => answer(request, response, page, store));
   const port = numberOption(words, "port") ?? defaultPort;
+  const samp = new SampInbox(() => `http://127.0.0.1:${port}`);
+  const server = createServer((request, response) => answer(request, response, page, store, samp));
   await listen(server, port);
   const query = store === undefined ? "" : `?${new URLSearchParams({ store: storeFolder + basename(store) })}`;
   const url = `http://localhost:${port}/${query}`;
   say(`The page is at ${url} until Ctrl-C.`, { event: "serving", url });
   await new Promise<void>((resolve) => job.signal.addEventListener("abort", () => resolve(), { once: true }));
+  await samp.close();
   server.closeAllConnections();
   server.close();
   return exitCodes.done;
@@ -63,9 +66,14 @@ async function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, page: string, store: string | undefined): void {
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  page: string,
+  store: string | undefined,
+  samp: SampInbox,
+): void {
   const refuse = (status: number) => response.writeHead(status).end();
-  if (request.method !== "GET" && request.method !== "HEAD") return void refuse(405);
   // A page of another name that leads here by DNS is not ours.
   if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? "")) return void refuse(421);
   let name: string;
@@ -74,6 +82,8 @@ function answer(request: IncomingMessage, response: ServerResponse, page: string
   } catch {
     return void refuse(400);
   }
+  if (samp.answer(request, response, name)) return;
+  if (request.method !== "GET" && request.method !== "HEAD") return void refuse(405);
   const path =
     store !== undefined && name === storeFolder + basename(store)
       ? store
