@@ -18,9 +18,9 @@ export function isPositionPart(name: string): boolean {
   return Object.values(partNames).some((pattern) => pattern.test(name));
 }
 
-/** Whether a column holds the signs of declinations: `-` in it is no word for none. */
+/** Whether a column holds the signs of declinations: `-` in it is no word for none, and `-00` is no 0. */
 export function isPositionSign(name: string): boolean {
-  return partNames.sign.test(name);
+  return partNames.sign.test(name) || /^dec?d$/i.test(name);
 }
 
 /**

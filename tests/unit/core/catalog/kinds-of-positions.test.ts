@@ -100,6 +100,11 @@ describe("Positions in sexagesimal", () => {
     const { wrong, said } = await runDrop(files, mag);
     expect(wrong, said).toEqual([]);
   });
+  test("with the sign on degrees that are 0", async () => {
+    const south = (s: Star) => [...parts(s.ra / 15, 5), "-00", ...parts(s.dec % 1, 4).slice(1), s.mag, s.err].join(",");
+    const { stored } = await runDrop(perEpoch(lines("RAh,RAm,RAs,DEd,DEm,DEs,mag,magerr", south), "csv"), mag);
+    expect(stored?.objects.decDeg.every((dec) => dec < 0 && dec > -1)).toBe(true);
+  });
   test("packed as 100024.0 they are refused", async () => {
     const { said } = await runDrop(
       csv(
