@@ -11,13 +11,14 @@ import { parseSize } from "./rechunk.mjs";
 /**
  * Builds the page, opens it with a dataset of light curves and computes their statistics.
  * @param {string} name  of the dataset @param {string} text  objects x epochs x measurements
+ * @param {boolean} [square]  objects fill a field of half a degree
  */
-export async function openBuiltPage(name, text) {
+export async function openBuiltPage(name, text, square = false) {
   const folder = mkdtempSync(join(root, ".cache", `bench-${name}-`));
   const outDir = join(folder, "dist");
   const config = /** @type {const} */ ({ root, configFile: join(root, "vite.config.ts"), logLevel: "error" });
   await build({ ...config, build: { outDir, emptyOutDir: true } });
-  const request = { datasetId: name, size: parseSize(text), missing: 0.3, codec: "zstd" };
+  const request = { datasetId: name, size: parseSize(text), missing: 0.3, codec: "zstd", square };
   console.log(`${name}: making ${text} and the page…`);
   const paths = await callInNode("/tests/bench/dataset-folder.ts", "writeLightCurves", join(folder, "store"), request);
   const server = await preview({ ...config, build: { outDir }, preview: { port: 0 } });

@@ -15,6 +15,8 @@ export interface FolderRequest {
   size: Size;
   missing: number;
   codec: CodecName;
+  /** Objects fill a field of half a degree, in place of lying on a line. */
+  square?: boolean;
 }
 
 /** Writes a synthetic dataset below a folder of this machine; returns its store, and how a rechunk would cut it. */

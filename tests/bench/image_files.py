@@ -36,5 +36,5 @@ fitsio.write(str(folder / "coadd_4k.fits"), sky(4096, 4096), header=header(4096,
 large = np.tile(sky(2500, 2500), (4, 4))
 fitsio.write(str(folder / "coadd_10k.fits"), large, header=header(10000, 10000), clobber=True)
 for epoch, mjd in enumerate(axes["mjd"]):
-    cards = header(4096, 512, **{"MJD-OBS": mjd, "EXPTIME": 30.0})
+    cards = header(4096, 512, **{"MJD-OBS": mjd + 1e-4, "EXPTIME": 30.0})  # a whole number would be a day
     fitsio.write(str(folder / f"epoch_{epoch:02}.fits"), sky(4096, 512), header=cards, clobber=True)

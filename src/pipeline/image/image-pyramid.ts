@@ -95,14 +95,25 @@ export class ImagePyramid {
 }
 
 function halve(from: ArrayLike<number>, width: number, height: number, to: Level, rowAt: number): void {
-  for (let y = 0; y < height; y += 2)
+  for (let y = 0; y < height; y += 2) {
+    const upper = y * width;
+    const out = (rowAt + y / 2) * to.width;
     for (let x = 0; x < width; x += 2) {
-      let [sum, count] = [0, 0];
-      for (let dy = 0; dy < 2 && y + dy < height; dy++)
-        for (let dx = 0; dx < 2 && x + dx < width; dx++) {
-          const value = from[(y + dy) * width + x + dx]!;
-          if (!Number.isNaN(value)) [sum, count] = [sum + value, count + 1];
-        }
-      to.pixels[(rowAt + y / 2) * to.width + x / 2] = count === 0 ? Number.NaN : sum / count;
+      const isWhole = x + 1 < width && y + 1 < height;
+      const at = upper + x;
+      const sum = isWhole ? from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]! : Number.NaN;
+      // NaN: at an edge, or one of the four was not measured.
+      to.pixels[out + x / 2] = Number.isNaN(sum) ? meanOf(from, width, height, x, y) : sum / 4;
     }
+  }
+}
+
+function meanOf(from: ArrayLike<number>, width: number, height: number, x: number, y: number): number {
+  let [sum, count] = [0, 0];
+  for (let dy = 0; dy < 2 && y + dy < height; dy++)
+    for (let dx = 0; dx < 2 && x + dx < width; dx++) {
+      const value = from[(y + dy) * width + x + dx]!;
+      if (!Number.isNaN(value)) [sum, count] = [sum + value, count + 1];
+    }
+  return count === 0 ? Number.NaN : sum / count;
 }

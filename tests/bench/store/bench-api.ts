@@ -8,6 +8,8 @@ export interface DatasetRequest {
   /** Share of the points that are not detected. */
   missing: number;
   codec: CodecName;
+  /** Objects fill a field of half a degree, in place of lying on a line. */
+  square?: boolean;
 }
 
 export interface MadeDataset {

@@ -1,3 +1,4 @@
+import type { ObjectAxis } from "../../../src/core/cube/dataset.ts";
 import { emptySlab } from "../../../src/core/cube/slab.ts";
 import { createDataset } from "../../../src/pipeline/epochs/create-dataset.ts";
 import { openDatasetWriter } from "../../../src/pipeline/epochs/write-epoch.ts";
@@ -11,6 +12,7 @@ import { skyOf } from "./synthetic-curve.ts";
 export async function writeSyntheticDataset(tree: FileTree, request: DatasetRequest): Promise<number> {
   const { datasetId, size, missing, codec } = request;
   const { maxBytes: _, ...dataset } = newDataset(size);
+  if (request.square) spread(dataset.objects);
   await createDataset(tree, { ...dataset, datasetId, codec });
   const writer = await openDatasetWriter(tree);
   const sky = skyOf(size);
@@ -35,4 +37,13 @@ export async function writeSyntheticDataset(tree: FileTree, request: DatasetRequ
   await writer.finish();
   await writer.close();
   return writeMs + performance.now() - start;
+}
+
+/** Over a field of half a degree, as images show it. */
+function spread({ raDeg, decDeg }: ObjectAxis): void {
+  const side = Math.ceil(Math.sqrt(raDeg.length));
+  for (let i = 0; i < raDeg.length; i++) {
+    raDeg[i] = 150 + (0.5 * (i % side)) / side;
+    decDeg[i] = 2 + (0.5 * Math.floor(i / side)) / side;
+  }
 }

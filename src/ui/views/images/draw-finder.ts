@@ -9,8 +9,15 @@ interface FinderChart {
   title: string;
   /** Whose image it is. */
   source: string;
-  /** Places of other objects that are marked: degrees east and north of the middle one. */
-  marks?: readonly { east: number; north: number; name: string }[];
+  /** Places of other objects that are marked: degrees east and north of the middle one. Comparison stars are squares. */
+  marks?: readonly FinderMark[];
+}
+
+export interface FinderMark {
+  east: number;
+  north: number;
+  name: string;
+  comparison?: boolean;
 }
 
 const ink = "#111";
@@ -47,16 +54,18 @@ export function drawFinder(chart: FinderChart): HTMLCanvasElement {
   context.stroke();
 
   const perArcsec = side / sizeArcsec;
-  context.strokeStyle = "#0060c0";
-  context.fillStyle = "#0060c0";
   context.lineWidth = 2;
   context.font = "16px system-ui, sans-serif";
-  for (const { east, north, name } of marks) {
+  for (const { east, north, name, comparison } of marks) {
     const [left, top] = [x - east * 3600 * perArcsec, y - north * 3600 * perArcsec];
+    const color = comparison ? "#00704a" : "#0060c0";
+    context.strokeStyle = color;
+    context.fillStyle = color;
     context.beginPath();
-    context.arc(left, top, 13, 0, 2 * Math.PI);
+    if (comparison) context.rect(left - 13, top - 13, 26, 26);
+    else context.arc(left, top, 13, 0, 2 * Math.PI);
     context.stroke();
-    context.fillText(name, left + 16, top + 5);
+    context.fillText(name, left + 17, top + 5);
   }
 
   context.fillStyle = ink;

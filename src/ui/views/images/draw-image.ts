@@ -4,6 +4,25 @@ import type { ImageViewport } from "../../state/images/image-viewport.svelte.ts"
 
 type Context = CanvasRenderingContext2D;
 
+/** Marks objects by squares. */
+export function drawSquares(
+  context: Context,
+  view: ImageViewport,
+  places: { x: ArrayLike<number>; y: ArrayLike<number> },
+  rows: Iterable<number>,
+  color: string,
+  half: number,
+): void {
+  context.beginPath();
+  for (const row of rows) {
+    const [left, top] = [view.left(places.x[row]!), view.top(places.y[row]!)];
+    if (left > -half && top > -half && left < view.width + half && top < view.height + half)
+      context.rect(left - half, top - half, 2 * half, 2 * half);
+  }
+  context.strokeStyle = color;
+  context.stroke();
+}
+
 /** Marks objects: a ring of each that is seen. */
 export function drawRings(
   context: Context,

@@ -8,7 +8,7 @@ import { saveBlob } from "../../kit/save-blob.ts";
 import { northUp } from "../../state/images/finder-chart.ts";
 import type { ImageLook } from "../../state/images/image-look.svelte.ts";
 import type { Pixels } from "../../state/images/pixels.svelte.ts";
-import { drawFinder } from "./draw-finder.ts";
+import { drawFinder, type FinderMark } from "./draw-finder.ts";
 import { drawStamp } from "./draw-stamp.ts";
 
 /** CSS pixels along each side of a stamp that leaves as a picture. */
@@ -43,24 +43,28 @@ export function saveStampPicture(stamp: Cutout, pixels: Pixels, pixelArcsec: num
   canvas.toBlob((blob) => blob && saveBlob(blob, `${nameOf(stamp)}.png`));
 }
 
-/** 5 arcmin about an object, north up; other objects that are selected are marked with their names. */
+/** 5 arcmin about an object, north up; selected objects and comparison stars are marked with their names. */
 export async function saveFinder(
   opened: OpenedImage,
   path: string,
   { objectKey, raDeg, decDeg }: ObjectColumns,
   row: number,
   selection: Selection,
+  comparisonKeys: readonly string[],
   look: ImageLook,
 ): Promise<void> {
   const center = { raDeg: raDeg[row]!, decDeg: decDeg[row]! };
   const grid = { ...center, size: finderPixels, pixelArcsec: finderArcsec / finderPixels };
   const chart = await northUp(opened, grid);
   if (!chart) throw new Error(`${path} has no world coordinates: it is not known where north is.`);
-  const marks = Array.from(selectedRows(selection))
-    .filter((other) => other !== row)
-    .map((other) => {
+  const compared = new Set(comparisonKeys);
+  const chosen = new Set(selectedRows(selection));
+  const marks = objectKey
+    .flatMap((name, other): FinderMark[] => {
+      const comparison = compared.has(name);
+      if (other === row || !(comparison || chosen.has(other))) return [];
       const [east, north] = projectArcsec(center, raDeg[other]!, decDeg[other]!);
-      return { east: east / 3600, north: north / 3600, name: objectKey[other]! };
+      return [{ east: east / 3600, north: north / 3600, name, comparison }];
     })
     .filter(({ east, north }) => Math.max(Math.abs(east), Math.abs(north)) * 3600 < finderArcsec / 2)
     .slice(0, mostMarked);
