@@ -20,7 +20,10 @@ export async function benchImage(text = "50000x64x1") {
   /** @type {import("./report.mjs").Result[]} */
   const results = [];
   /** @param {string} what @param {number} value @param {Partial<import("./report.mjs").Result>} [more] */
-  const add = (what, value, more) => results.push({ what, value, unit: "ms", better: "less", ...more });
+  const add = (what, value, more) => {
+    results.push({ what, value, unit: "ms", better: "less", ...more });
+    console.log(`image: ${what}: ${value.toFixed(1)}`);
+  };
   try {
     await page.evaluate(watchPlot);
     /** @type {{ mjd: number[], ra: number[], dec: number[] }} */
