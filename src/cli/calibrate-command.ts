@@ -1,6 +1,7 @@
 import { keptCorrections, useCorrectionChange } from "../core/additions/kept-corrections.ts";
 import { checkCalibration } from "../core/calibration/check-calibration.ts";
 import { defined } from "../core/defined.ts";
+import { formatCounted } from "../core/format-counted.ts";
 import type { CalibrateOptions } from "../core/verbs/calibrate.ts";
 import { calibrate } from "../pipeline/analyse/calibrate.ts";
 import { readMerged } from "../pipeline/dataset/additions.ts";
@@ -39,7 +40,7 @@ export const calibrateCommand: Command = async (words, terminal) => {
     if (changes.length > 0) await keepChanges(root, datasetId, [...changes, useCorrectionChange(report.name)]);
     for (const { measurementKey, sharedOffset, comparisonCount } of report.found)
       terminal.say(
-        `${measurementKey}: epochs share offsets of ${sharedOffset.toFixed(4)} mag (rms), by ${comparisonCount} comparison objects.`,
+        `${measurementKey}: epochs share offsets of ${sharedOffset.toFixed(4)} mag (rms), by ${formatCounted(comparisonCount, "comparison object")}.`,
         { event: "zero points", measurementKey, sharedOffset, comparisonCount },
       );
     const line =

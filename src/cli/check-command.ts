@@ -1,3 +1,4 @@
+import { formatCounted } from "../core/format-counted.ts";
 import type { RepairReport, VerifyReport } from "../core/verbs/check.ts";
 import { repair } from "../pipeline/check/repair.ts";
 import { verify } from "../pipeline/check/verify.ts";
@@ -35,7 +36,10 @@ export const repairCommand: Command = async (words, terminal) => {
 function tell(report: VerifyReport | RepairReport, event: string, { say, warn }: Terminal) {
   const { damage } = report;
   for (const { path, what, remedy } of damage) warn(`damaged: ${path}: ${what} ${remedy}`);
-  const checked = "checkedChunks" in report ? `${report.checkedChunks} parts of ${report.checkedEpochs} epochs: ` : "";
+  const checked =
+    "checkedChunks" in report
+      ? `${formatCounted(report.checkedChunks, "part")} of ${formatCounted(report.checkedEpochs, "epoch")}: `
+      : "";
   say(`${checked}${damage.length === 0 ? "nothing is damaged" : `${damage.length} are damaged`}.`, {
     event,
     ...report,
@@ -57,7 +61,7 @@ async function verifyZip(source: DatasetSource, { job, say }: Terminal) {
         job.progress({ stage: "verify", done, total, unit: "object" });
         await job.checkpoint("verify");
       }
-    say(`${done} light curves of ${count} epochs: nothing is damaged.`, {
+    say(`${formatCounted(done, "light curve")} of ${formatCounted(count, "epoch")}: nothing is damaged.`, {
       event: "verified",
       damage: [],
       checkedCurves: done,

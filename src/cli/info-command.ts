@@ -1,4 +1,5 @@
 import type { DatasetRecord } from "../core/cube/dataset.ts";
+import { formatCounted } from "../core/format-counted.ts";
 import { datasetTree, readRecord } from "../storage/dataset-directory.ts";
 import { type Command, exitCodes, onePath, type Terminal } from "./command.ts";
 import { openZip } from "./open-zip.ts";
@@ -41,7 +42,7 @@ function tell(record: Pick<DatasetRecord, "measurements">, summary: Counts, { sa
   const { name, objectCount, epochCount, byteLength, upToDate } = summary;
   const measurements = record.measurements.map(({ measurementKey, unit }) => ({ measurementKey, unit }));
   const lines = [
-    `${name}: ${objectCount} objects, ${epochCount} epochs, ${(byteLength / 1e6).toFixed(1)} MB`,
+    `${name}: ${formatCounted(objectCount, "object")}, ${formatCounted(epochCount, "epoch")}, ${(byteLength / 1e6).toFixed(1)} MB`,
     ...(upToDate ? [] : ["light curves are not up to date: rechunk"]),
     ...measurements.map(({ measurementKey, unit }) => `  ${measurementKey}${unit ? ` [${unit}]` : ""}`),
   ];

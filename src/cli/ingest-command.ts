@@ -1,4 +1,5 @@
 import { defined } from "../core/defined.ts";
+import { formatCounted } from "../core/format-counted.ts";
 import { droppedName, type IngestPlan } from "../core/naming/ingest-plan.ts";
 import { planIngest } from "../core/naming/plan-ingest.ts";
 import type { DroppedFile } from "../core/verbs/expand-archives.ts";
@@ -112,11 +113,11 @@ function tell(report: IngestReport, { say, warn }: Terminal): void {
     for (const { message } of warnings) warn(`note: ${path}: ${message}`);
   for (const { path, text, fileCount } of report.assumptions)
     warn(
-      `assumed: ${text}${path === undefined ? "" : ` (${path}${fileCount ? ` and others, ${fileCount} files` : ""})`}`,
+      `assumed: ${text}${path === undefined ? "" : ` (${path}${fileCount ? ` and others, ${formatCounted(fileCount, "file")}` : ""})`}`,
     );
   for (const { path, error } of report.refused) warn(`refused: ${path}: ${error.message}`);
   const counts = [
-    `${report.committedEpochs} epochs committed from ${report.committedCatalogs} catalogs`,
+    `${formatCounted(report.committedEpochs, "epoch")} committed from ${formatCounted(report.committedCatalogs, "catalog")}`,
     ...(report.skippedCatalogs > 0 ? [`${report.skippedCatalogs} were there already`] : []),
     ...(report.refused.length > 0 ? [`${report.refused.length} refused`] : []),
     ...(report.cancelled ? ["interrupted: the same command goes on from here"] : []),

@@ -1,3 +1,4 @@
+import { formatCounted } from "../core/format-counted.ts";
 import { mergeParts, type Part } from "../pipeline/ingest/merge-parts.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
 import { type Command, exitCodes, UsageError } from "./command.ts";
@@ -21,7 +22,10 @@ export const mergeCommand: Command = async (words, terminal) => {
     const { root, dataset } = workspace;
     const report = await mergeParts(root, parts, { datasetId: dataset?.datasetId, name: output.name }, terminal.job);
     const before = report.skippedEpochs > 0 ? `, ${report.skippedEpochs} were there already` : "";
-    terminal.say(`${report.committedEpochs} epochs of ${parts.length} parts${before}.`, { event: "merged", ...report });
+    terminal.say(
+      `${formatCounted(report.committedEpochs, "epoch")} of ${formatCounted(parts.length, "part")}${before}.`,
+      { event: "merged", ...report },
+    );
     if (words.options["no-rechunk"] === true && !output.isZip) return exitCodes.done;
     await publish(words, output, { root, datasetId: report.datasetId }, terminal);
     return exitCodes.done;

@@ -5,6 +5,7 @@ import type { AxisColumn } from "../core/column.ts";
 import { defined } from "../core/defined.ts";
 import { type CsvCell, csvText } from "../core/export/csv.ts";
 import { exportFormat } from "../core/export/curve-formats.ts";
+import { formatCounted } from "../core/format-counted.ts";
 import { silentJob } from "../core/job.ts";
 import type { CodecName } from "../core/kernels/codec-name.ts";
 import type { ObjectColumns } from "../core/lightcurve/source-axes.ts";
@@ -181,7 +182,7 @@ export const statsCommand: Command = async (words, terminal) => {
     const { columnNames } = report;
     if (output !== undefined) {
       await writeBlob(output, new Blob([statisticsCsv(objects, columns)]), job.signal);
-      const line = `${output}: ${columnNames.length} statistics of ${dataset.objectCount} objects.`;
+      const line = `${output}: ${formatCounted(columnNames.length, "statistic")} of ${formatCounted(dataset.objectCount, "object")}.`;
       terminal.say(line, { event: "analysed", ...report, path: output });
     } else if (words.options.json === true) {
       for (const [row, objectKey] of objects.objectKey.entries())

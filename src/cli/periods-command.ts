@@ -1,4 +1,5 @@
 import { defined } from "../core/defined.ts";
+import { formatCounted } from "../core/format-counted.ts";
 import { surveyMethods } from "../core/periods/period-table.ts";
 import { automaticSurvey } from "../core/periods/survey.ts";
 import { periodRows } from "../pipeline/analyse/period-rows.ts";
@@ -66,7 +67,7 @@ export const periodsCommand: Command = async (words, terminal) => {
     const objects = await reader.objects().finally(() => reader.close());
     const csv = () => statisticsCsv(objects, columns, asked && new Set(asked));
     const output = textOption(words, "output");
-    const line = `Periods of ${report.foundCount} of ${report.objectCount} objects`;
+    const line = `Periods of ${report.foundCount} of ${formatCounted(report.objectCount, "object")}`;
     if (output !== undefined) {
       await writeBlob(output, new Blob([csv()]), job.signal);
       terminal.say(`${output}: ${line.toLowerCase()}.`, { event: "periods", ...report, path: output });

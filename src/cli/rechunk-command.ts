@@ -1,3 +1,4 @@
+import { formatCounted } from "../core/format-counted.ts";
 import type { CodecName } from "../core/kernels/codec-name.ts";
 import type { IngestPart } from "../core/verbs/ingest.ts";
 import { rechunkPart, takeShards } from "../pipeline/copy/rechunk-parts.ts";
@@ -30,7 +31,10 @@ export const rechunkCommand: Command = async (words, terminal) => {
       const made = parts.map((name) => ({ name, root: nodeTree(name, { durable: true }) }));
       const taken = await takeShards(root, made, { datasetId, codec }, terminal.job);
       const missing = taken.missing > 0 ? `; ${taken.missing} that no part holds are made here` : "";
-      terminal.say(`${taken.taken} files taken from ${parts.length} parts${missing}.`, { event: "taken", ...taken });
+      terminal.say(
+        `${formatCounted(taken.taken, "file")} taken from ${formatCounted(parts.length, "part")}${missing}.`,
+        { event: "taken", ...taken },
+      );
     }
     const force = words.options.force === true || parts.length > 0;
     await makeCopy(root, datasetId, { codec, force }, terminal);
@@ -49,7 +53,7 @@ async function rechunkOnePart(words: Words, part: IngestPart, codec: CodecName |
     const report = await rechunkPart({ root, into: into.root }, { datasetId: dataset.datasetId, part, codec }, job);
     const { shards, totalShards, byteLength } = report;
     say(
-      `Part ${part.index} of ${part.count}: ${shards} of ${totalShards} files, ${(byteLength / 1e6).toFixed(1)} MB.`,
+      `Part ${part.index} of ${part.count}: ${shards} of ${formatCounted(totalShards, "file")}, ${(byteLength / 1e6).toFixed(1)} MB.`,
       { event: "part", ...part, ...report },
     );
     return exitCodes.done;

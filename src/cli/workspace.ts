@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:f
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { WorkbenchError } from "../core/errors.ts";
+import { formatCounted } from "../core/format-counted.ts";
 import type { DatasetSummary } from "../core/verbs/datasets.ts";
 import { listDatasets } from "../pipeline/dataset/datasets.ts";
 import type { FileTree } from "../storage/files.ts";
@@ -43,7 +44,9 @@ export async function openWorkspace(directory: string, { make = false, part = fa
     const known = part ? [] : (await listDatasets(root)).filter(({ createdAt }) => createdAt !== "" || !make);
     const [dataset, another] = known;
     if (another)
-      throw new UsageError(`${directory} holds ${known.length} datasets, where a directory for this command has one.`);
+      throw new UsageError(
+        `${directory} holds ${formatCounted(known.length, "dataset")}, where a directory for this command has one.`,
+      );
     if (!dataset && !make) throw new UsageError(`${directory} holds no light curves: “ingest” makes them.`);
     return { directory, root, dataset, release };
   } catch (error) {

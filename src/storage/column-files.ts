@@ -1,5 +1,6 @@
 import { crc32c } from "../core/bytes/crc32c.ts";
 import { WorkbenchError } from "../core/errors.ts";
+import { formatCounted } from "../core/format-counted.ts";
 import {
   type ColumnFileFooter,
   type ColumnTable,
@@ -126,6 +127,6 @@ function readColumnBytes(file: ReadableFile, table: ColumnTable, column: number)
 function readExactly(file: ReadableFile, at: number, byteLength: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(byteLength);
   const read = at < 0 ? 0 : file.read(bytes, at);
-  if (read !== byteLength) throw new RangeError(`${read} bytes at ${at}, expected ${byteLength}`);
+  if (read !== byteLength) throw new RangeError(`${formatCounted(read, "byte")} at ${at}, expected ${byteLength}`);
   return bytes;
 }

@@ -45,7 +45,7 @@ test("images that are dropped show the field and the pixels of every epoch", asy
   const diagrams = page.getByRole("region", { name: "Diagrams" });
   await expect(diagrams.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true", minute);
   await expect(diagrams.getByRole("group", { name: /^Image of coadd_ch1\.fits/ })).toBeVisible(minute);
-  await expect(diagrams.getByText("One file cannot be read as an image")).toBeVisible();
+  await expect(diagrams.getByText("1 file cannot be read as an image")).toBeVisible();
 
   const { roles, middle, corner, off } = await page.evaluate(
     async ({ key, epochKey }) => {

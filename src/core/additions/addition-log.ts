@@ -1,4 +1,5 @@
 import { encodeSealedLine, parseSealedLines, type SealedLines } from "../bytes/sealed-lines.ts";
+import { formatCounted } from "../format-counted.ts";
 import type { Addition } from "../verbs/additions.ts";
 import { isAddition } from "./check-addition.ts";
 import type { MergedAdditions } from "./merged-additions.ts";
@@ -23,6 +24,7 @@ export function parseAdditionLog(bytes: Uint8Array): SealedLines<Addition> {
   const parsed = parseSealedLines<unknown>(bytes);
   const lines = parsed.lines.filter(isAddition);
   const strangers = parsed.lines.length - lines.length;
-  const damaged = strangers > 0 ? [{ line: 0, found: `${strangers} lines that say nothing of a dataset` }] : [];
+  const damaged =
+    strangers > 0 ? [{ line: 0, found: `${formatCounted(strangers, "line")} that say nothing of a dataset` }] : [];
   return { ...parsed, lines, damaged: [...parsed.damaged, ...damaged] };
 }

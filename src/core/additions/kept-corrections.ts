@@ -1,4 +1,5 @@
 import { type Check, invalidArgument, isRight, list, number, optional, shape, text } from "../check-value.ts";
+import { formatCounted } from "../format-counted.ts";
 import type { AdditionChange, Json } from "../verbs/additions.ts";
 import type { Correction, MeasurementZeroPoints } from "../verbs/calibrate.ts";
 import type { MergedAdditions } from "./merged-additions.ts";
@@ -40,7 +41,7 @@ const zeroPoints: Check<MeasurementZeroPoints> = (value, argument) => {
   const columns = [zeroPoint, uncertainty, objectCount, scatter, ...own, ...effects.map(({ strength }) => strength)];
   if (terms) columns.push(terms.covariance as never, ...terms.terms.map(({ coefficient }) => coefficient));
   if (columns.some(({ length }) => length !== epochKeys.length))
-    throw invalidArgument(argument, `${epochKeys.length} entries, one an epoch`, value);
+    throw invalidArgument(argument, `${formatCounted(epochKeys.length, "entry", "entries")}, one an epoch`, value);
   return value as MeasurementZeroPoints;
 };
 

@@ -1,5 +1,6 @@
 import type { AxisColumn } from "../column.ts";
 import { WorkbenchError } from "../errors.ts";
+import { formatCounted } from "../format-counted.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
 import { isPastLeapSeconds, leapSecondsExpiryMjd } from "./leap-seconds.ts";
 import { atReference, prepareLightTravel } from "./light-travel.ts";
@@ -185,7 +186,7 @@ function leapSecondNotes(mjd: Float64Array, from: KnownScale, to: KnownScale): s
   if (from === to && from === "UTC") return [];
   const after = mjd.filter(isPastLeapSeconds).length;
   if (after === 0) return [];
-  const epochs = after === 1 ? "1 epoch is" : `${after} epochs are`;
+  const epochs = formatCounted(after, "epoch is", "epochs are");
   return [
     `Leap seconds are known until MJD ${leapSecondsExpiryMjd} (2027-06-28): ${epochs} later, and 1 s off if another one was announced since.`,
   ];

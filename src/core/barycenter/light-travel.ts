@@ -1,4 +1,5 @@
 import { WorkbenchError } from "../errors.ts";
+import { formatCounted } from "../format-counted.ts";
 import { loadEarth, type Vector } from "./earth.ts";
 import { kmPerAu, type Observer, observatoryVector, tdbObserver } from "./observer.ts";
 import { loadTdb } from "./tdb.ts";
@@ -30,8 +31,12 @@ export async function prepareLightTravel(
   if (observer.kind === "spacecraft" && observer.heliocentricKm.length !== 3 * count)
     throw new WorkbenchError(
       "InvalidRequest",
-      { what: "heliocentricKm", expected: `${3 * count} numbers`, found: String(observer.heliocentricKm.length) },
-      `The spacecraft's positions are ${observer.heliocentricKm.length} numbers; ${count} epochs need ${3 * count}.`,
+      {
+        what: "heliocentricKm",
+        expected: formatCounted(3 * count, "number"),
+        found: String(observer.heliocentricKm.length),
+      },
+      `The spacecraft's positions are ${formatCounted(observer.heliocentricKm.length, "number")}; ${formatCounted(count, "epoch needs", "epochs need")} ${3 * count}.`,
     );
   const mjdTdb = new Float64Array(count).fill(Number.NaN);
   const barycentricDays = new Float64Array(3 * count).fill(Number.NaN);

@@ -1,4 +1,5 @@
 import { WorkbenchError } from "../errors.ts";
+import { formatCounted } from "../format-counted.ts";
 import { notACatalog } from "./syntax-errors.ts";
 
 /** A file in an archive. */
@@ -30,7 +31,11 @@ export function checkEntryName(path: string, name: string): void {
 export function checkEntrySize(path: string, byteLength: number): void {
   if (byteLength <= maxEntryBytes) return;
   const details = { file: path, what: "bytes in one entry", limit: maxEntryBytes, found: byteLength };
-  throw new WorkbenchError("TooLarge", details, `${path} has ${byteLength} bytes; at most ${maxEntryBytes} are read.`);
+  throw new WorkbenchError(
+    "TooLarge",
+    details,
+    `${path} has ${formatCounted(byteLength, "byte")}; at most ${maxEntryBytes} are read.`,
+  );
 }
 
 /** @throws TooLarge when an archive holds more files than anyone has. */

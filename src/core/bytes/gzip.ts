@@ -1,4 +1,5 @@
 import { WorkbenchError } from "../errors.ts";
+import { formatCounted } from "../format-counted.ts";
 import { loadedPart } from "../load-part.ts";
 import { type ByteBlocks, tapBlocks } from "./byte-blocks.ts";
 import { checkUnpacked } from "./unpack-limit.ts";
@@ -87,7 +88,7 @@ async function* gunzipStream(blocks: ByteBlocks, file: string): ByteBlocks {
 function damaged(file: string, unpacked: number, cause: unknown): WorkbenchError {
   if (cause instanceof WorkbenchError) return cause;
   const expected = "a whole gzip stream";
-  const found = `damaged or cut data after ${unpacked} bytes of content`;
+  const found = `damaged or cut data after ${formatCounted(unpacked, "byte")} of content`;
   const details = { file, expected, found };
   return new WorkbenchError("CatalogSyntax", details, `${file}: expected ${expected}, found ${found}.`, { cause });
 }

@@ -1,6 +1,7 @@
 // Made by hand because no kept library reads a tar in a browser from blocks of bytes, with limits on what its headers may ask
 // for (names of 1 MB): 180 lines, with tar-header.ts.
 
+import { formatCounted } from "../format-counted.ts";
 import { type ArchiveEntry, checkEntryCount, checkEntryName, checkEntrySize } from "./archive-entry.ts";
 import type { ByteBlocks } from "./byte-blocks.ts";
 import { byteError } from "./syntax-errors.ts";
@@ -23,7 +24,7 @@ export async function* tarEntries(blocks: ByteBlocks, file: string): AsyncGenera
     checkEntryCount(file, ++count);
     if (header.type === "x" || header.type === "L") {
       if (header.byteLength > maxNameBytes)
-        throw byteError(file, at, "the name of a tar entry", `${header.byteLength} bytes`);
+        throw byteError(file, at, "the name of a tar entry", formatCounted(header.byteLength, "byte"));
       const bytes = (await stream.read(header.byteLength)) ?? new Uint8Array();
       if (header.type === "L") longName = new TextDecoder().decode(bytes).replace(/\0.*$/s, "");
       else {
@@ -99,7 +100,7 @@ class TarStream {
   async *take(byteLength: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let left = byteLength; left > 0; ) {
       if (!(await this.#fill()))
-        throw byteError(this.#file, this.position, `${left} more bytes`, "the end of the file");
+        throw byteError(this.#file, this.position, formatCounted(left, "more byte"), "the end of the file");
       const part = this.#block.subarray(0, left);
       this.#block = this.#block.subarray(part.length);
       this.position += part.length;

@@ -1,3 +1,4 @@
+import { formatCounted } from "../format-counted.ts";
 import { median, medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
 import type { MeasurementZeroPoints } from "../verbs/calibrate.ts";
 
@@ -40,7 +41,7 @@ export function judgeEpochs({
     }
     if (count < usual.count.median / 3)
       reasons.push(
-        `${count} comparison ${count === 1 ? "object" : "objects"}, ${Math.round(usual.count.median)} at the usual epoch`,
+        `${formatCounted(count, "comparison object")}, ${Math.round(usual.count.median)} at the usual epoch`,
       );
     return reasons.length > 0 ? [{ epochKey, reasons }] : [];
   });

@@ -1,4 +1,5 @@
 import type { Catalog, Column } from "../format/catalog.ts";
+import { formatCounted } from "../format-counted.ts";
 import { nightTimes } from "../time/nights.ts";
 import { type FoundTimes, timeColumns } from "../time/time-columns.ts";
 
@@ -31,7 +32,7 @@ export function epochTimes({ columns, rowCount }: Pick<Catalog, "columns" | "row
   }
   const notes = [
     `Column ${column.name} holds days without a time of day, and no other column has one. ` +
-      `${shared} epochs share their day with another: their order is not known, and they have no time.`,
+      `${formatCounted(shared, "epoch shares", "epochs share")} their day with another: their order is not known, and they have no time.`,
   ];
   const left = mjd.some((value) => !Number.isNaN(value));
   return left ? { column, mjd, scale, assumed, notes } : { ...none, notes };

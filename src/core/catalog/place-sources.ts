@@ -2,6 +2,7 @@ import type { Assumption } from "../assumption.ts";
 import { WorkbenchError } from "../errors.ts";
 import type { Catalog, Column, SourceTable } from "../format/catalog.ts";
 import type { WarningList } from "../format/warning-list.ts";
+import { formatCounted } from "../format-counted.ts";
 import { places } from "./no-position.ts";
 import { skyAngles } from "./sky-positions.ts";
 
@@ -31,7 +32,7 @@ export function placeSources(
   const [xImage, yImage] = [pixels.x, pixels.y];
   if (none === undefined) {
     if (noPositionCount > 0) {
-      const rows = noPositionCount === 1 ? "1 row has" : `${noPositionCount} rows have`;
+      const rows = formatCounted(noPositionCount, "row has", "rows have");
       const text = `${rows} no position (${examples.join("; ")}) and can belong to no object.`;
       warnings.note(text);
       assumptions.push({ kind: "position", text: `Rows with ${examples.join("; ")} have no position.` });
@@ -56,6 +57,6 @@ export function placeSources(
   throw new WorkbenchError(
     "NoPositions",
     { file, rowCount, expected, found: without },
-    `${file}: ${without} There are no pixel positions either that its ${rowCount} sources could be matched by.`,
+    `${file}: ${without} There are no pixel positions either that its ${formatCounted(rowCount, "source")} could be matched by.`,
   );
 }

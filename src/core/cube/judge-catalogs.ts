@@ -1,3 +1,4 @@
+import { formatCounted } from "../format-counted.ts";
 import type { JournalCatalog } from "./dataset.ts";
 
 /** What stands out of a catalog beside its fellows: those of other epochs in the same table. */
@@ -67,13 +68,13 @@ function judge(
   if (matchedCount > 0 && matchedShare(catalog) < partOfUsual * usual.share)
     doubts.push({
       kind: "share",
-      text: `Only ${matchedCount} of its ${count} sources match (${percent(matchedShare(catalog))}, usually ${percent(usual.share)}).`,
+      text: `Only ${matchedCount} of its ${formatCounted(count, "source")} match (${percent(matchedShare(catalog))}, usually ${percent(usual.share)}).`,
       helps: farOff ? "take-offsets-off" : "exclude",
     });
   if (count < partOfUsualDepth * usual.depth)
     doubts.push({
       kind: "depth",
-      text: `It has ${count} sources, usually ${Math.round(usual.depth)}: clouds, a short exposure or another field?`,
+      text: `It has ${formatCounted(count, "source")}, usually ${Math.round(usual.depth)}: clouds, a short exposure or another field?`,
       helps: "exclude",
     });
   return doubts;

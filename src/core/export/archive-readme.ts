@@ -1,5 +1,6 @@
 import type { DatasetRecord, GenerationRecord } from "../cube/dataset.ts";
 import { noPoint } from "../cube/no-point.ts";
+import { formatCounted } from "../format-counted.ts";
 import type { Correction } from "../verbs/calibrate.ts";
 import { archiveFileName } from "./archive-file-name.ts";
 import { writeCorrectionPart } from "./correction-readme.ts";
@@ -81,7 +82,7 @@ ${correction ? writeCorrectionPart(correction, archiveFileName(record.name)) : "
 
 function objectsFrom(origin: DatasetRecord["reference"]): string {
   if (origin.kind === "reference") return `the reference catalog ${oneLine(origin.file)} (${origin.contentHash})`;
-  return `the union of the sources of ${origin.united.length} catalogs`;
+  return `the union of the sources of ${formatCounted(origin.united.length, "catalog")}`;
 }
 
 function matching({ mode, radiusArcsec, removeOffsets, weighErrors }: DatasetRecord["match"]): string {

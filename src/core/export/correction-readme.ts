@@ -1,3 +1,4 @@
+import { formatCounted } from "../format-counted.ts";
 import type { Correction, MeasurementZeroPoints } from "../verbs/calibrate.ts";
 import { oneLine, row } from "./markdown-text.ts";
 
@@ -44,10 +45,12 @@ function sentences({ withoutOwn, effects, errorScale, reference, terms }: Measur
           `beside the zero point each epoch has coefficients of ${terms.terms.map(({ name }) => name).join(", ")}: coefficient x (term - mean) is taken off.${terms.color ? ` color is the median ${oneLine(terms.color.of[0])} - ${oneLine(terms.color.of[1])}, as measured.` : ""} An object without one of them is corrected as if it were at the mean.`,
         ]
       : []),
-    ...(share > 0 ? [`each of its ${share} comparison objects has zero points without its own share.`] : []),
+    ...(share > 0
+      ? [`each of its ${formatCounted(share, "comparison object")} has zero points without its own share.`]
+      : []),
     ...(effects
       ? [
-          `${effects.length} systematic effect${effects.length === 1 ? "" : "s"} (SysRem) taken off after them, of which each object has its own amount, found from its points below 90 mag with errors between 0 and 1 that nobody excluded.`,
+          `${formatCounted(effects.length, "systematic effect")} (SysRem) taken off after them, of which each object has its own amount, found from its points below 90 mag with errors between 0 and 1 that nobody excluded.`,
         ]
       : []),
     ...(errorScale

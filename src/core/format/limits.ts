@@ -1,4 +1,5 @@
 import { WorkbenchError } from "../errors.ts";
+import { formatCounted } from "../format-counted.ts";
 
 /** No real catalog has more columns; a header that declares more is an attack or noise. */
 export const maxColumns = 10_000;
@@ -19,7 +20,7 @@ export function checkColumnCount(file: string, found: number): void {
   throw new WorkbenchError(
     "TooLarge",
     { file, what: "columns", limit: maxColumns, found },
-    `${file} declares ${found} columns; at most ${maxColumns} are read.`,
+    `${file} declares ${formatCounted(found, "column")}; at most ${maxColumns} are read.`,
   );
 }
 
@@ -40,6 +41,6 @@ export function checkValueCount(file: string, rowCount: number, columnCount: num
   throw new WorkbenchError(
     "TooLarge",
     { file, what: "values", limit: maxValues, found },
-    `${file} has more than ${Math.floor(maxValues / columnCount)} rows, the most that fit in memory with ${columnCount} columns.`,
+    `${file} has more than ${formatCounted(Math.floor(maxValues / columnCount), "row")}, the most that fit in memory with ${formatCounted(columnCount, "column")}.`,
   );
 }

@@ -1,3 +1,4 @@
+import { formatCounted } from "../format-counted.ts";
 import type { CatalogWarning } from "./catalog.ts";
 
 const listed = 100;
@@ -25,7 +26,10 @@ export class WarningList {
     const left = [...this.#counts].filter(([, count]) => count > listed);
     return [
       ...this.#warnings,
-      ...left.map(([kind, count]) => ({ kind, message: `${count - listed} more warnings of this kind.` })),
+      ...left.map(([kind, count]) => ({
+        kind,
+        message: `${formatCounted(count - listed, "more warning")} of this kind.`,
+      })),
     ];
   }
 }

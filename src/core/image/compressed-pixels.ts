@@ -2,6 +2,7 @@ import { byteError, excerpt } from "../bytes/syntax-errors.ts";
 import { gunzipBytes } from "../bytes/unpack-bytes.ts";
 import { WorkbenchError } from "../errors.ts";
 import type { FitsHeader } from "../format/fits/fits-header.ts";
+import { formatCounted } from "../format-counted.ts";
 import { type Dither, unquantise } from "./dither.ts";
 import type { ImageShape } from "./image-header.ts";
 import { type ImageWindow, mostPixels, newPixels, type PixelSource, type PixelValues } from "./image-window.ts";
@@ -124,7 +125,7 @@ export class CompressedPixels implements PixelSource {
           ? "NOCOMPRESS"
           : compression;
     const raw = how === "NOCOMPRESS" ? packed : this.#gunzip(tile, place.from, packed, count * pixelBytes);
-    if (raw.length < count * pixelBytes) throw this.#damaged(tile, place.from, `${raw.length} bytes`);
+    if (raw.length < count * pixelBytes) throw this.#damaged(tile, place.from, formatCounted(raw.length, "byte"));
     const bytes = how === "GZIP_2" ? unshuffled(raw, pixelBytes) : raw;
     const view = new DataView(bytes.buffer, bytes.byteOffset, count * pixelBytes);
     if (!quantised) decodePixels(view, this.#formatOf(tile, table), count, values, 0);

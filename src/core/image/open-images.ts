@@ -4,6 +4,7 @@ import { gunzip, isGzip } from "../bytes/gzip.ts";
 import { byteError } from "../bytes/syntax-errors.ts";
 import { WorkbenchError } from "../errors.ts";
 import { dataEnd, type FitsHeader, readFitsHeader } from "../format/fits/fits-header.ts";
+import { formatCounted } from "../format-counted.ts";
 import { CompressedPixels } from "./compressed-pixels.ts";
 import { type ImageShape, imageShape } from "./image-header.ts";
 import type { PixelSource } from "./image-window.ts";
@@ -149,7 +150,12 @@ function checkWhole(header: FitsHeader, { width, height, compressed, format }: I
   const byteLength = width * height * (Math.abs(format.bitpix) / 8);
   if (header.end + byteLength <= size) return;
   const there = Math.max(0, size - header.end);
-  throw byteError(file, size, `${byteLength} bytes of ${width} x ${height} pixels`, `the end after ${there} of them`);
+  throw byteError(
+    file,
+    size,
+    `${formatCounted(byteLength, "byte")} of ${width} x ${height} pixels`,
+    `the end after ${there} of them`,
+  );
 }
 
 /** Structure is every part's own; what is said of the exposure holds for all parts. */

@@ -1,4 +1,5 @@
 import { byteError } from "../bytes/syntax-errors.ts";
+import { formatCounted } from "../format-counted.ts";
 import { type ImageWindow, newPixels, type PixelFormat, type PixelSource, type PixelValues } from "./image-window.ts";
 
 /** Rows are read in pieces of about this size: wide enough for the disk, and little of it to hold. */
@@ -35,7 +36,12 @@ export class PlainPixels implements PixelSource {
       const length = whole ? count * rowBytes : window.width * pixelBytes;
       const bytes = await this.#bytes.slice(from, from + length).arrayBuffer();
       if (bytes.byteLength < length)
-        throw byteError(this.#file, from + bytes.byteLength, `${length - bytes.byteLength} more bytes`, "the end");
+        throw byteError(
+          this.#file,
+          from + bytes.byteLength,
+          formatCounted(length - bytes.byteLength, "more byte"),
+          "the end",
+        );
       for (let k = 0; k < count; k++) {
         const at = whole ? k * rowBytes + window.x * pixelBytes : 0;
         decodePixels(new DataView(bytes, at), this.#format, window.width, out, (row + k) * window.width);

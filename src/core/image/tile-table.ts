@@ -3,6 +3,7 @@ import { WorkbenchError } from "../errors.ts";
 import type { FitsHeader } from "../format/fits/fits-header.ts";
 import { elementBytes } from "../format/fits/fits-layout.ts";
 import { maxColumns } from "../format/limits.ts";
+import { formatCounted } from "../format-counted.ts";
 
 /** The rows of tables that are read: descriptors of a 2^24 x 2^24 image in tiles of rows would not be more. */
 const mostTableBytes = 64 << 20;
@@ -31,17 +32,27 @@ export async function readTileTable(file: string, bytes: Blob, header: FitsHeade
   const rowBytes = header.count("NAXIS1", file);
   const rowCount = header.count("NAXIS2", file);
   if (rowCount !== count)
-    throw byteError(file, header.start, `a table of ${count} tiles, as the image is cut`, `NAXIS2 = ${rowCount}`);
+    throw byteError(
+      file,
+      header.start,
+      `a table of ${formatCounted(count, "tile")}, as the image is cut`,
+      `NAXIS2 = ${rowCount}`,
+    );
   const tableBytes = rowBytes * rowCount;
   if (tableBytes > mostTableBytes)
     throw new WorkbenchError(
       "TooLarge",
       { file, what: "bytes of the table of tiles", limit: mostTableBytes, found: tableBytes },
-      `${file}: the table of its tiles takes ${tableBytes} bytes; no more than ${mostTableBytes} are read.`,
+      `${file}: the table of its tiles takes ${formatCounted(tableBytes, "byte")}; no more than ${mostTableBytes} are read.`,
     );
   const raw = await bytes.slice(header.end, header.end + tableBytes).arrayBuffer();
   if (raw.byteLength < tableBytes)
-    throw byteError(file, header.end + raw.byteLength, `${tableBytes - raw.byteLength} more bytes`, "the end");
+    throw byteError(
+      file,
+      header.end + raw.byteLength,
+      formatCounted(tableBytes - raw.byteLength, "more byte"),
+      "the end",
+    );
   const view = new DataView(raw);
   const heap = header.end + header.count("THEAP", file, tableBytes);
   const heapEnd = Math.min(header.end + tableBytes + header.count("PCOUNT", file, 0), bytes.size);
@@ -61,7 +72,7 @@ export async function readTileTable(file: string, bytes: Blob, header: FitsHeade
             file,
             header.end + at,
             `tile ${tile + 1} within bytes ${heap} to ${heapEnd}`,
-            `${length} bytes from ${from}`,
+            `${formatCounted(length, "byte")} from ${from}`,
           );
         packed.offset[tile] = from;
         packed.byteLength[tile] = length;
@@ -91,7 +102,12 @@ function tileColumns(file: string, header: FitsHeader): TileColumn[] {
   }
   const rowBytes = header.count("NAXIS1", file);
   if (offset !== rowBytes)
-    throw byteError(file, header.start, `rows of ${offset} bytes, as the columns take`, `NAXIS1 = ${rowBytes}`);
+    throw byteError(
+      file,
+      header.start,
+      `rows of ${formatCounted(offset, "byte")}, as the columns take`,
+      `NAXIS1 = ${rowBytes}`,
+    );
   return columns;
 }
 

@@ -1,4 +1,5 @@
 import init from "../../../wasm/build/chunks.wasm?init";
+import { formatCounted } from "../format-counted.ts";
 import { loadedPart } from "../load-part.ts";
 import type { CodecName } from "./codec-name.ts";
 import { type KernelArea, KernelMemory, KernelScratch } from "./kernel-memory.ts";
@@ -121,7 +122,7 @@ export class ChunkKernel {
   packChunk(codec: CodecName, raw: Uint8Array, into: Uint8Array): number {
     const rawLength = raw.length; // views of the kernel's memory have none once it has grown
     const bound = this.packedBound(codec, rawLength);
-    if (into.length < bound) throw new RangeError(`room for ${into.length} bytes, needed ${bound}`);
+    if (into.length < bound) throw new RangeError(`room for ${formatCounted(into.length, "byte")}, needed ${bound}`);
     const at = this.#addressOf(into);
     const from = this.#input.bring(raw);
     if (at !== undefined) return this.#exports.packChunk(codecNumber[codec], from, rawLength, at);
@@ -150,7 +151,9 @@ export class ChunkKernel {
     const from = this.#input.bring(packed);
     const out = at === undefined ? this.#output.reserve(length) : undefined;
     if (this.#exports.unpackChunk(codecNumber[codec], from, packedLength, out?.address ?? at!, length) === 0)
-      throw new RangeError(`${packedLength} bytes are not ${length} packed with codec "${codec}"`);
+      throw new RangeError(
+        `${formatCounted(packedLength, "byte is", "bytes are")} not ${length} packed with codec "${codec}"`,
+      );
     if (out) into.set(out.bytes.subarray(0, length));
   }
 

@@ -1,5 +1,6 @@
 import { WorkbenchError } from "../errors.ts";
 import type { SourceTable } from "../format/catalog.ts";
+import { formatCounted } from "../format-counted.ts";
 import { applyTransform } from "./plane-transform.ts";
 import { type Registration, registerFrame, type StarField } from "./register-frame.ts";
 
@@ -67,8 +68,8 @@ export function placeOnImage(
   const registration = registerFrame(objects, stars);
   if (!registration) {
     const expected = "a pattern of stars that the objects have as well";
-    const found = `${placedCount} sources with pixel positions, ${objects.x.length} objects`;
-    const message = `${file} has no sky positions, and its ${placedCount} sources form no pattern that the objects have as well: another field, or too few stars in common.`;
+    const found = `${formatCounted(placedCount, "source")} with pixel positions, ${formatCounted(objects.x.length, "object")}`;
+    const message = `${file} has no sky positions, and its ${formatCounted(placedCount, "source forms", "sources form")} no pattern that the objects have as well: another field, or too few stars in common.`;
     throw new WorkbenchError("NoPattern", { file, rowCount, expected, found }, message);
   }
   const { x, y } = applyTransform(registration.transform, stars);

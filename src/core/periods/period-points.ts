@@ -1,4 +1,5 @@
 import { WorkbenchError } from "../errors.ts";
+import { formatCounted } from "../format-counted.ts";
 
 /** Points of one measurement, as they come: any order, any gaps. */
 export interface PeriodSeries {
@@ -85,9 +86,10 @@ export function usableBands(bands: readonly PeriodPoints[], harmonics: number): 
   const enough = bands.filter(({ count }) => count >= least);
   if (enough.length === 0) throw unusable("points", `at least ${least} with a time and a value`, `${most}`);
   const spread = enough.filter(({ spanDays }) => spanDays > 0);
-  if (spread.length === 0) throw unusable("times", "times that differ", `${most} points at one time`);
+  if (spread.length === 0) throw unusable("times", "times that differ", `${formatCounted(most, "point")} at one time`);
   const varying = spread.filter(({ value }) => value.some((one) => one !== value[0]));
-  if (varying.length === 0) throw unusable("values", "values that differ", `${most} points of one value`);
+  if (varying.length === 0)
+    throw unusable("values", "values that differ", `${formatCounted(most, "point")} of one value`);
   return varying;
 }
 

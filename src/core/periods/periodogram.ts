@@ -1,3 +1,4 @@
+import { formatCounted } from "../format-counted.ts";
 import { falseAlarmProbability, redNoiseFactor } from "./false-alarm.ts";
 import { type FourierFit, fourierFit } from "./fourier-fit.ts";
 import { type FrequencyRange, frequencies, planFrequencies } from "./frequency-grid.ts";
@@ -174,8 +175,10 @@ export function frequencyInformation(
 function pointNotes(bands: readonly PeriodPoints[], bandCount: number): string[] {
   const notes: string[] = [];
   const without = bands.reduce((sum, { withoutError }) => sum + withoutError, 0);
-  if (without > 0) notes.push(`${without} points without an error above 0 are left out, where others have one.`);
+  if (without > 0)
+    notes.push(`${formatCounted(without, "point")} without an error above 0 left out, where others have one.`);
   const unused = bandCount - bands.length;
-  if (unused > 0) notes.push(`${unused} of ${bandCount} measurements are left out: too few points, or all alike.`);
+  if (unused > 0)
+    notes.push(`Left out: ${unused} of ${formatCounted(bandCount, "measurement")}, with too few points, or all alike.`);
   return notes;
 }

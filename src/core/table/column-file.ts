@@ -1,4 +1,5 @@
 import { parseSealedJson, sealJson } from "../bytes/sealed-json.ts";
+import { formatCounted } from "../format-counted.ts";
 
 /**
  * A table of numbers as one file: its columns one after the other, float64 little-endian, each `rowCount` long; then
@@ -46,7 +47,7 @@ export function footerLength(tail: Uint8Array): number {
 export function decodeFooter(json: Uint8Array, byteLength: number): ColumnFileFooter {
   const footer = parseSealedJson<ColumnFileFooter>(new TextDecoder().decode(json));
   const expected = cellOffset(footer, footer.columns.length, 0) + json.length + footerTailBytes;
-  if (byteLength !== expected) throw new RangeError(`${byteLength} bytes, expected ${expected}`);
+  if (byteLength !== expected) throw new RangeError(`${formatCounted(byteLength, "byte")}, expected ${expected}`);
   const { rowCount, columns, checksums, correction, excludedPoints, madeWith } = footer;
   return {
     ...{ rowCount, columns, checksums },

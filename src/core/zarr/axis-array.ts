@@ -1,4 +1,5 @@
 import { crc32c } from "../bytes/crc32c.ts";
+import { formatCounted } from "../format-counted.ts";
 import { type ArrayMetadata, arrayMetadata, bytesCodec, crc32cCodec, type Json, stringCodec } from "./metadata.ts";
 import { decodeVlenUtf8, encodeVlenUtf8 } from "./vlen-utf8.ts";
 
@@ -47,12 +48,13 @@ export function decodeAxisArray(metadata: ArrayMetadata, bytes: Uint8Array | und
   const count = metadata.shape[0]!;
   const text = metadata.data_type === "string";
   if (count === 0) return text ? [] : new Float64Array();
-  if (!bytes || bytes.length < 4) throw new RangeError(`${bytes?.length ?? "no"} bytes, expected ${count} items`);
+  if (!bytes || bytes.length < 4)
+    throw new RangeError(`${bytes?.length ?? "no"} bytes, expected ${formatCounted(count, "item")}`);
   const raw = bytes.slice(0, -4);
   const found = crc32c(raw);
   const stored = new DataView(bytes.buffer, bytes.byteOffset).getUint32(raw.length, true);
   if (found !== stored) throw new RangeError(`crc32c ${found.toString(16)}, expected ${stored.toString(16)}`);
   const data = text ? decodeVlenUtf8(raw) : new Float64Array(raw.buffer, 0, raw.length >> 3);
-  if (data.length < count) throw new RangeError(`${data.length} items, expected ${count}`);
+  if (data.length < count) throw new RangeError(`${formatCounted(data.length, "item")}, expected ${count}`);
   return data.slice(0, count);
 }

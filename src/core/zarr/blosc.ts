@@ -1,4 +1,5 @@
 import { unzlibBytes, unzstdBytes } from "../bytes/unpack-bytes.ts";
+import { formatCounted } from "../format-counted.ts";
 import { unpackBloscLz } from "./blosclz.ts";
 import { unpackLz4 } from "./lz4.ts";
 
@@ -13,7 +14,7 @@ const filling =
   (packed, into) => {
     const bytes = unpack(packed, into.length);
     if (bytes.length !== into.length)
-      throw new RangeError(`${bytes.length} bytes where there should be ${into.length}`);
+      throw new RangeError(`${formatCounted(bytes.length, "byte")} where there should be ${into.length}`);
     into.set(bytes);
   };
 
@@ -34,14 +35,17 @@ const compressors: (Unpack | undefined)[] = [
  * @throws RangeError where it is none, or packed with Snappy
  */
 export function unpackBlosc(packed: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (packed.length < headerLength) throw new RangeError(`${packed.length} bytes where a Blosc header has 16`);
+  if (packed.length < headerLength)
+    throw new RangeError(`${formatCounted(packed.length, "byte")} where a Blosc header has 16`);
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const [version, flags, typeSize] = [packed[0]!, packed[2]!, packed[3]!];
   const byteLength = view.getUint32(4, true);
   const blockLength = view.getUint32(8, true);
   if (version !== 2) throw new RangeError(`version ${version} of Blosc`);
   if (view.getUint32(12, true) !== packed.length)
-    throw new RangeError(`${packed.length} bytes of Blosc where there should be ${view.getUint32(12, true)}`);
+    throw new RangeError(
+      `${formatCounted(packed.length, "byte")} of Blosc where there should be ${view.getUint32(12, true)}`,
+    );
   const isCopied = (flags & 2) !== 0;
   if (isCopied) {
     if (packed.length !== headerLength + byteLength) throw new RangeError("a Blosc copy of another length");

@@ -1,3 +1,5 @@
+import { formatCounted } from "../format-counted.ts";
+
 /** Offsets from here on have two bytes of their own. */
 const maxDistance = 8191;
 
@@ -39,5 +41,6 @@ export function unpackBloscLz(packed: Uint8Array, into: Uint8Array): void {
     if (from >= packed.length) break;
     control = next();
   }
-  if (at !== into.length) throw new RangeError(`BloscLZ of ${at} bytes where there should be ${into.length}`);
+  if (at !== into.length)
+    throw new RangeError(`BloscLZ of ${formatCounted(at, "byte")} where there should be ${into.length}`);
 }

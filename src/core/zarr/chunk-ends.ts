@@ -1,3 +1,5 @@
+import { formatCounted } from "../format-counted.ts";
+
 /**
  * Where the inner chunks of one epoch lie in a file, one after the other in the order of the grid: a chunk begins where the
  * one before it ends, and is left out where it ends there as well. Bytes from the first chunk's start, one more than there
@@ -38,7 +40,7 @@ export function decodeChunkEnds(text: string, chunkCount: number): ChunkEnds {
     const length = Number(star < 0 ? run : run.slice(0, star));
     const end = chunk + (star < 0 ? 1 : Number(run.slice(star + 1)));
     if (!(end <= chunkCount) || !(length >= 0))
-      throw new RangeError(`“${text.slice(0, 40)}” are not the lengths of ${chunkCount} chunks`);
+      throw new RangeError(`“${text.slice(0, 40)}” are not the lengths of ${formatCounted(chunkCount, "chunk")}`);
     for (; chunk < end; chunk++) ends[chunk + 1] = ends[chunk]! + length;
   }
   for (; chunk < chunkCount; chunk++) ends[chunk + 1] = ends[chunk]!;

@@ -1,3 +1,4 @@
+import { formatCounted } from "../format-counted.ts";
 import { type ChunkKernel, sharedChunkKernel } from "../kernels/chunk-kernel.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
 import { bytesCodec, crc32cCodec, type NamedConfiguration } from "./metadata.ts";
@@ -42,7 +43,9 @@ export class InnerCodec {
   /** Throws RangeError where the checksum at the end is not that of the bytes before it. */
   check(encoded: Uint8Array): void {
     if (!this.kernel.hasChecksum(encoded))
-      throw new RangeError(`an inner chunk of ${encoded.length} bytes does not have the crc32c that it ends with`);
+      throw new RangeError(
+        `an inner chunk of ${formatCounted(encoded.length, "byte")} does not have the crc32c that it ends with`,
+      );
   }
 }
 

@@ -1,3 +1,5 @@
+import { formatCounted } from "../format-counted.ts";
+
 /**
  * Unpacks an LZ4 block (https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md) to exactly the bytes of `into`.
  * @throws RangeError where it is none
@@ -29,7 +31,8 @@ export function unpackLz4(packed: Uint8Array, into: Uint8Array): void {
     if (offset === 0 || offset > at || at + matched > into.length) throw new RangeError("LZ4 match out of bounds");
     for (const end = at + matched; at < end; at++) into[at] = into[at - offset]!;
   }
-  if (at !== into.length) throw new RangeError(`LZ4 of ${at} bytes where there should be ${into.length}`);
+  if (at !== into.length)
+    throw new RangeError(`LZ4 of ${formatCounted(at, "byte")} where there should be ${into.length}`);
 }
 
 /** The same with its length before it, as numcodecs' `lz4` has it. */

@@ -1,4 +1,5 @@
 import { crc32c } from "../bytes/crc32c.ts";
+import { formatCounted } from "../format-counted.ts";
 
 /**
  * Where the inner chunks of a shard lie, by their C-order position in the shard's grid of chunks.
@@ -47,7 +48,7 @@ export function encodeShardIndex(index: ShardIndex): Uint8Array<ArrayBuffer> {
 export function decodeShardIndex(bytes: Uint8Array, chunkCount: number, shardBytes: number): ShardIndex {
   const expectedLength = shardIndexBytes(chunkCount);
   if (bytes.length !== expectedLength)
-    throw new RangeError(`shard index of ${bytes.length} bytes, expected ${expectedLength}`);
+    throw new RangeError(`shard index of ${formatCounted(bytes.length, "byte")}, expected ${expectedLength}`);
   const end = 16 * chunkCount;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = crc32c(bytes.subarray(0, end));
@@ -63,7 +64,9 @@ export function decodeShardIndex(bytes: Uint8Array, chunkCount: number, shardByt
     const offset = offsetHigh * 2 ** 32 + view.getUint32(at, true);
     const lengthHigh = view.getUint32(at + 12, true);
     if (lengthHigh !== 0 || offset + length > shardBytes - expectedLength)
-      throw new RangeError(`chunk ${chunk} at byte ${offset} ends outside its shard of ${shardBytes} bytes`);
+      throw new RangeError(
+        `chunk ${chunk} at byte ${offset} ends outside its shard of ${formatCounted(shardBytes, "byte")}`,
+      );
     index.offset[chunk] = offset;
     index.byteLength[chunk] = length;
   }

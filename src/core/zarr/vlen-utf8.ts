@@ -1,3 +1,5 @@
+import { formatCounted } from "../format-counted.ts";
+
 /** Zarr's `vlen-utf8`: u32 LE count, then per item u32 LE byte length and UTF-8. */
 export function encodeVlenUtf8(items: readonly string[]): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
@@ -20,7 +22,9 @@ export function decodeVlenUtf8(bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.length < 4 ? Number.NaN : view.getUint32(0, true);
   if (!(count * 4 <= bytes.length - 4))
-    throw new RangeError(`vlen-utf8: ${bytes.length} bytes cannot hold ${count} items`);
+    throw new RangeError(
+      `vlen-utf8: ${formatCounted(bytes.length, "byte")} cannot hold ${formatCounted(count, "item")}`,
+    );
   const items: string[] = new Array(count);
   let at = 4;
   for (let index = 0; index < count; index++) {

@@ -3,6 +3,7 @@ import { epochFiles, isOldShard } from "../../core/cube/epoch-runs.ts";
 import { cubeOfPath } from "../../core/cube/epoch-shards.ts";
 import { committedEpochs } from "../../core/cube/journal.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { Job } from "../../core/job.ts";
 import { periodMethods } from "../../core/periods/period-methods.ts";
 import type { VerifyReport } from "../../core/verbs/check.ts";
@@ -102,7 +103,7 @@ async function checkLostLines(
   // Format version 1 put whole shards into place before their line.
   if (record.chunks.shardEpochs === 1 && keys.length === 0) return;
   const named = keys.length > 0 ? `: ${keys.slice(0, 5).join(", ")}` : "";
-  const what = `The lines of ${strangers.size} epochs are lost, which are there${named}.`;
+  const what = `Lost: the lines of ${formatCounted(strangers.size, "epoch")} that the files hold${named}.`;
   damage.push({ path: datasetFiles.journal, what, remedy: "Repair: the lines are made again from the files." });
 }
 

@@ -5,6 +5,7 @@ import { type CubeName, EpochGrid, planeFormat } from "../../core/cube/epoch-sha
 import { flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { RechunkBlock } from "../../core/cube/plan-rechunk.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { ChunkKernel } from "../../core/kernels/chunk-kernel.ts";
 import type { KernelArea } from "../../core/kernels/kernel-memory.ts";
 import type { ChunkEnds } from "../../core/zarr/chunk-ends.ts";
@@ -186,7 +187,8 @@ function readRow(
   const length = ends[chunks.at(-1)!.chunk + 1]! - begin;
   const slotAt = area.slotAt(row);
   if (length > 0) {
-    if (length > area.slotBytes) throw new RangeError(`chunks ${chunks[0]!.chunk} and on take ${length} bytes`);
+    if (length > area.slotBytes)
+      throw new RangeError(`chunks ${chunks[0]!.chunk} and on take ${formatCounted(length, "byte")}`);
     const at = (run.offset ?? 0) + begin;
     const read = file.read(new Uint8Array(memory, slotAt, length), at);
     if (read !== length) throw new RangeError(`ends at byte ${at + read}, expected ${at + length}`);
@@ -202,7 +204,8 @@ function readRow(
     const stored = new Uint8Array(memory, storedAt, byteLength);
     if (codec.name === "none") {
       // Not checked here: what all of the new copy sums to is compared with the journal, and a check costs as much as a turn.
-      if (stored.length !== codec.maxEncodedLength(chunkBytes)) throw new RangeError(`${stored.length} bytes`);
+      if (stored.length !== codec.maxEncodedLength(chunkBytes))
+        throw new RangeError(formatCounted(stored.length, "byte"));
       pointers[area.pointer(k, row)] = storedAt + skipBytes;
     } else {
       const decodedAt = area.decodedAt(row, k);

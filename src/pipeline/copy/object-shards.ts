@@ -1,5 +1,6 @@
 import { planeFormat } from "../../core/cube/epoch-shards.ts";
 import type { ObjectShardShape } from "../../core/cube/plan-rechunk.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { InnerCodec } from "../../core/zarr/inner-codec.ts";
 import { decodeShardIndex, type ShardIndex, shardIndexBytes } from "../../core/zarr/shard-index.ts";
 import type { ReadableFile } from "../../storage/files.ts";
@@ -13,7 +14,8 @@ export function readObjectShardIndex(file: ReadableFile, shape: ObjectShardShape
   const chunkCount = shape.objectsPerShard * shape.planeCount;
   const bytes = new Uint8Array(shardIndexBytes(chunkCount));
   const at = file.byteLength - bytes.length;
-  if (at < 0) throw new RangeError(`${file.byteLength} bytes hold no index of ${bytes.length}`);
+  if (at < 0)
+    throw new RangeError(`${formatCounted(file.byteLength, "byte holds", "bytes hold")} no index of ${bytes.length}`);
   file.read(bytes, at);
   return decodeShardIndex(bytes, chunkCount, file.byteLength);
 }

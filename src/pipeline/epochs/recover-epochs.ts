@@ -2,6 +2,7 @@ import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../../core/
 import { type EpochFile, emptyFile, isOldShard } from "../../core/cube/epoch-runs.ts";
 import { moveEpochs } from "../../core/cube/journal.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { loadInnerCodec } from "../../core/zarr/inner-codec.ts";
 import type { FileTree } from "../../storage/files.ts";
 import type { JournalFile } from "../../storage/journal-file.ts";
@@ -77,9 +78,9 @@ async function refuseLostLines(tree: FileTree, committed: Committed, paths: read
       datasetId: record.datasetId,
       path: datasetFiles.journal,
       expected: "a line for every epoch that is stored",
-      found: `${strangers.size === 0 ? "bytes" : `${strangers.size} epochs`} that no line of ${epochs.size} speaks of`,
+      found: `${strangers.size === 0 ? "bytes" : formatCounted(strangers.size, "epoch")} that no line of ${epochs.size} speaks of`,
     },
-    `${datasetFiles.journal} has lost lines: there are ${strangers.size || "more"} epochs that it does not speak of. Nothing was removed.`,
+    `${datasetFiles.journal} has lost lines: it does not speak of ${strangers.size === 0 ? "epochs" : formatCounted(strangers.size, "epoch")} that the files hold. Nothing was removed.`,
   );
 }
 
@@ -129,7 +130,12 @@ async function findLost(tree: FileTree, { epochs, files }: Committed): Promise<L
       const found = lengths.get(path) ?? -1;
       const end = offset + byteLength;
       if (chunks === undefined && files.get(path)!.end === end ? found === end : found >= end) continue;
-      lost.push({ epoch, path, expected: `${end} bytes`, found: found < 0 ? "no such file" : `${found} bytes` });
+      lost.push({
+        epoch,
+        path,
+        expected: formatCounted(end, "byte"),
+        found: found < 0 ? "no such file" : formatCounted(found, "byte"),
+      });
     }
   return lost;
 }

@@ -7,6 +7,7 @@ import type { CurveHead, ExportedFile, ExportedObjects, ExportFormat } from "../
 import { exportFormat } from "../../core/export/curve-formats.ts";
 import { tableBlocks, tableHead } from "../../core/export/whole-table.ts";
 import { planZip } from "../../core/export/zip.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { Job } from "../../core/job.ts";
 import { type CurveBlock, unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
@@ -95,7 +96,10 @@ async function chosenObjects(source: DatasetSource, objectKeys: string[] | undef
   const wanted = taken(chosen, all);
   const objects = format.order ? taken(format.order(wanted), wanted) : wanted;
   const leftOut = chosen.length - objects.objectKey.length;
-  return { objects, about: leftOut > 0 ? [`Left out, as they have no place on the sky: ${leftOut} objects.`] : [] };
+  return {
+    objects,
+    about: leftOut > 0 ? [`Left out, as they have no place on the sky: ${formatCounted(leftOut, "object")}.`] : [],
+  };
 }
 
 function chosenMeasurements(all: MeasurementAxis[], measurementKeys: string[] | undefined): MeasurementAxis[] {

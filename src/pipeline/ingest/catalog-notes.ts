@@ -1,5 +1,6 @@
 import type { JournalCatalog, JournalEpoch } from "../../core/cube/dataset.ts";
 import type { CatalogWarning } from "../../core/format/catalog.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 
 /** What is worth saying of a catalog that was matched. */
 export type CatalogNotes = (
@@ -23,7 +24,7 @@ export function catalogNotes(epochs: ReadonlyMap<string, JournalEpoch>): Catalog
     if (catalog.matchedCount === 0 && catalog.rowCount > 0)
       notes.push({
         kind: "note",
-        message: `None of its ${catalog.rowCount} sources matches an object: another field?`,
+        message: `None of its ${formatCounted(catalog.rowCount, "source")} matches an object: another field?`,
       });
     epochOfContent.set(catalog.contentHash, epochKey);
     return notes;

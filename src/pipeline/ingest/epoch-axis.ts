@@ -2,6 +2,7 @@ import { noteAssumptions } from "../../core/assumption.ts";
 import type { EpochTable } from "../../core/catalog/epoch-table.ts";
 import type { EpochAxis } from "../../core/cube/dataset.ts";
 import type { CatalogWarning } from "../../core/format/catalog.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { nightTimes } from "../../core/time/nights.ts";
 import type { IngestReport } from "../../core/verbs/ingest.ts";
 
@@ -13,11 +14,11 @@ export function rowsAndCatalogs(rowKeys: readonly string[], epochKeys: readonly 
   const missing = [...epochs].filter((key) => !rows.has(key));
   const notes: CatalogWarning[] = [];
   if (waiting.length > 0 && waiting.length < rows.size) {
-    const message = `${waiting.length} of ${rows.size} rows have no catalog yet: ${few(waiting)}. They are kept for when it comes.`;
+    const message = `${formatCounted(waiting.length, `of ${rows.size} rows has`, `of ${rows.size} rows have`)} no catalog yet: ${few(waiting)}. They are kept for when it comes.`;
     notes.push({ kind: "note", message });
   }
   if (missing.length > 0 && rows.size > 0) {
-    const message = `${missing.length} of ${epochs.size} epochs have no row in this table: ${few(missing)}.`;
+    const message = `${formatCounted(missing.length, `of ${epochs.size} epochs has`, `of ${epochs.size} epochs have`)} no row in this table: ${few(missing)}.`;
     notes.push({ kind: "note", message });
   }
   return notes;
@@ -35,8 +36,8 @@ export function withNights(
   const { mjd, shared } = nightTimes(Float64Array.from(open, ([, night]) => night));
   const text =
     shared > 0
-      ? `The headers of ${open.length} epochs name the day and no time of day: epochs of one night have no time. An epoch table can give it.`
-      : `The headers of ${open.length} epochs name the day and no time of day: each epoch stands at the beginning of its day.`;
+      ? `The headers of ${formatCounted(open.length, "epoch")} name the day and no time of day: epochs of one night have no time. An epoch table can give it.`
+      : `The headers of ${formatCounted(open.length, "epoch")} name the day and no time of day: each epoch stands at the beginning of its day.`;
   noteAssumptions(assumptions, [{ kind: "time", text }]);
   const given = new Map(open.flatMap(([epochKey], k) => (Number.isNaN(mjd[k]!) ? [] : [[epochKey, mjd[k]!]])));
   const empty: EpochAxis = { epochKey: [], epochMjd: new Float64Array(), timeSource: [], columns: [] };

@@ -4,6 +4,7 @@ import type { EpochTable } from "../../core/catalog/epoch-table.ts";
 import { oddOffsets } from "../../core/crossmatch/odd-offsets.ts";
 import { epochsBytes, estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { Job } from "../../core/job.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import { clutterReason } from "../../core/naming/file-role.ts";
@@ -127,7 +128,7 @@ function nothingPlanned(ignored: IngestReport["ignored"], files: number): Workbe
   return new WorkbenchError(
     "NothingToIngest",
     { files, refused },
-    `None of the ${files} files is a catalog of an epoch. ${listed.join(" ")}`.trim(),
+    `None of the ${formatCounted(files, "file")} is a catalog of an epoch. ${listed.join(" ")}`.trim(),
   );
 }
 
@@ -136,7 +137,11 @@ function requirePlanOf({ files, plan }: IngestRequest): void {
   const planned = [...plan.catalogs, ...plan.ignored].map(({ index }) => index);
   for (const index of [...planned, plan.reference ?? 0, plan.epochTable ?? 0])
     if (index >= files.length && files.length > 0) {
-      const details = { what: "plan", expected: `a plan of these ${files.length} files`, found: `a file ${index}` };
+      const details = {
+        what: "plan",
+        expected: `a plan of these ${formatCounted(files.length, "file")}`,
+        found: `a file ${index}`,
+      };
       throw new WorkbenchError("InvalidRequest", details, `The plan speaks of file ${index} of ${files.length}.`);
     }
 }

@@ -3,6 +3,7 @@ import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../../core/
 import { committedEpochs } from "../../core/cube/journal.ts";
 import { emptySlab, type Slab } from "../../core/cube/slab.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { Job } from "../../core/job.ts";
 import { partOf } from "../../core/naming/part-of.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
@@ -134,9 +135,9 @@ function inOrder(parts: readonly OpenPart[]): OpenPart[] {
   const missing = Array.from({ length: count }, (_, n) => n + 1).filter((index) => !byIndex[index - 1]);
   if (missing.length > 0)
     throw wrongParts(
-      `${count} parts`,
+      formatCounted(count, "part"),
       `${parts.length}`,
-      `Of ${count} parts, ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
+      `Of ${formatCounted(count, "part")}, ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
     );
   return byIndex;
 }

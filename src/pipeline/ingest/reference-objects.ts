@@ -8,6 +8,7 @@ import type { ObjectAxis, ObjectOrigin } from "../../core/cube/dataset.ts";
 import { permuteAxis } from "../../core/cube/object-axis.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { CatalogWarning, ColumnMapping } from "../../core/format/catalog.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { Job } from "../../core/job.ts";
 import { directionsOfPixels, starMagnitudes } from "../../core/pattern/image-plane.ts";
 import type { ParseRequest } from "../../core/verbs/parse.ts";
@@ -90,7 +91,8 @@ function nothingUnited(readCount: number, refused: UnitedEpochs["refused"]): Wor
   const reasons = refused.map(({ catalog, error }) => ({ path: catalog.path, message: error.message }));
   const files = readCount + refused.length;
   if (reasons.length === 0) return noObjects("None of the catalogs holds a source with a position", files);
-  const others = readCount > 0 ? ` ${readCount} others hold no source with a position.` : "";
+  const others =
+    readCount > 0 ? ` ${formatCounted(readCount, "other holds", "others hold")} no source with a position.` : "";
   const listed = reasons.slice(0, 3).map(({ message }) => message);
   const more = reasons.length > listed.length ? ` And ${reasons.length - listed.length} more.` : "";
   return new WorkbenchError(

@@ -3,6 +3,7 @@ import { type LongTableEpoch, longTable } from "../../core/catalog/long-table.ts
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Catalog, Column } from "../../core/format/catalog.ts";
 import { parseCatalog } from "../../core/format/parse-catalog.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { fileName } from "../../core/naming/file-role.ts";
 import { filterKey } from "../../core/naming/name-filter.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
@@ -25,10 +26,12 @@ export async function splitLongTable({ path, file }: DroppedFile): Promise<Dropp
   const times = [...new Set(epochs.map(({ mjd }) => mjd))];
   const digits = [6, 8].find((digits) => new Set(times.map((mjd) => mjd.toFixed(digits))).size === times.length) ?? 11;
   const notes = [
-    `It holds one row a measurement: its ${catalog.rowCount} rows were read as ${times.length} epochs, by ${timeColumn}`,
+    `It holds one row a measurement: its ${formatCounted(catalog.rowCount, "row was", "rows were")} read as ${formatCounted(times.length, "epoch")}, by ${timeColumn}`,
     ...(assumed === undefined ? [] : [assumed]),
-    ...(timelessCount > 0 ? [`${timelessCount} rows without a time were left out`] : []),
-    ...(rejected ? [`${rejected.count} rows were left out, as ${rejected.by}`] : []),
+    ...(timelessCount > 0
+      ? [`${formatCounted(timelessCount, "row without a time was", "rows without a time were")} left out`]
+      : []),
+    ...(rejected ? [`${formatCounted(rejected.count, "row was", "rows were")} left out, as ${rejected.by}`] : []),
   ];
   return epochs.map((epoch) => {
     const filter = epoch.filter === undefined ? "" : filterKey(epoch.filter);

@@ -1,4 +1,5 @@
 import { type ObjectShardShape, objectShardPath } from "../../core/cube/plan-rechunk.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { KernelArea } from "../../core/kernels/kernel-memory.ts";
 import type { InnerCodec } from "../../core/zarr/inner-codec.ts";
 import type { ShardIndex } from "../../core/zarr/shard-index.ts";
@@ -76,7 +77,8 @@ export class ObjectChunkedCube {
     const byteLength = index.byteLength[chunk]!;
     if (byteLength < 0) return false;
     try {
-      if (byteLength > this.#encoded.byteLength) throw new RangeError(`a chunk of ${byteLength} bytes`);
+      if (byteLength > this.#encoded.byteLength)
+        throw new RangeError(`a chunk of ${formatCounted(byteLength, "byte")}`);
       if (index.checked[chunk] === 1 && this.#codec.isPlain(byteLength, into.length)) {
         readWhole(file, index.offset[chunk]!, into);
         return true;
@@ -95,5 +97,5 @@ export class ObjectChunkedCube {
 
 function readWhole(file: ReadableFile, at: number, into: Uint8Array): void {
   const read = file.read(into, at);
-  if (read !== into.length) throw new RangeError(`${read} bytes where a chunk has ${into.length}`);
+  if (read !== into.length) throw new RangeError(`${formatCounted(read, "byte")} where a chunk has ${into.length}`);
 }

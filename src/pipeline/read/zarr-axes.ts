@@ -3,6 +3,7 @@ import { unitOfAttributes } from "../../core/cube/column-units.ts";
 import type { MeasurementAxis, TableAxis } from "../../core/cube/dataset.ts";
 import { epochOrder } from "../../core/cube/epoch-order.ts";
 import { limitsOfArrays, limitValues, type StatedLimit } from "../../core/cube/limits.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { type CfTime, cfTimeMjd, parseCfTime } from "../../core/time/cf-time.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { StoredArray } from "../../storage/zarr/stored-array.ts";
@@ -29,7 +30,8 @@ export async function axisKeys(arrays: ZarrArrays, dimension: string, count: num
     if (time) return timeKeys(await mjdOf(array, time));
     return array.isLong ? (await array.longs()).map(String) : Array.from((await array.numbers([null])).data, String);
   });
-  if (keys.length !== count) throw arrays.notAStore(`${count} keys in “${dimension}”`, `${keys.length}`);
+  if (keys.length !== count)
+    throw arrays.notAStore(`${formatCounted(count, "key")} in “${dimension}”`, `${keys.length}`);
   const seen = new Set<string>();
   const repeated = keys.find((key) => seen.size === seen.add(key).size);
   if (repeated !== undefined) throw arrays.notAStore(`keys in “${dimension}” that differ`, `“${repeated}” twice`);

@@ -1,6 +1,7 @@
 import { registry } from "zarrita";
 import { crc32c } from "../../core/bytes/crc32c.ts";
 import { unzstdBytes } from "../../core/bytes/unpack-bytes.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { unpackBlosc } from "../../core/zarr/blosc.ts";
 import { unpackSizedLz4 } from "../../core/zarr/lz4.ts";
 
@@ -26,7 +27,7 @@ class CheckedCrc32c {
 
   decode(bytes: Uint8Array): Uint8Array {
     const length = bytes.length - 4;
-    if (length < 0) throw new RangeError(`${bytes.length} bytes where a checksum has 4`);
+    if (length < 0) throw new RangeError(`${formatCounted(bytes.length, "byte")} where a checksum has 4`);
     const stored = new DataView(bytes.buffer, bytes.byteOffset + length, 4).getUint32(0, true);
     const found = crc32c(bytes.subarray(0, length));
     if (found !== stored) throw new RangeError(`CRC-32C ${found.toString(16)} where ${stored.toString(16)} is stored`);

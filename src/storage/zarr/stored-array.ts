@@ -1,5 +1,6 @@
 import type { AsyncReadable } from "@zarrita/storage";
 import { type Chunk, type DataType, get, isZarritaError, open, root, type Array as ZarrArray } from "zarrita";
+import { formatCounted } from "../../core/format-counted.ts";
 import { installCheckedCodecs } from "./checked-codecs.ts";
 import { codePoints, textsOf, UnknownType, withFixedLengthText } from "./fixed-length-text.ts";
 
@@ -117,7 +118,9 @@ function keepingChunks<A extends ZarrArray<DataType, AsyncReadable>>(array: A): 
   const checked = async (place: number[]) => {
     const chunk = await decode(place);
     if (chunk.data.length === count) return chunk;
-    throw new RangeError(`${chunk.data.length} elements in chunk ${place}, where there should be ${count}`);
+    throw new RangeError(
+      `${formatCounted(chunk.data.length, "element")} in chunk ${place}, where there should be ${count}`,
+    );
   };
   array.getChunk = (place) => {
     const key = place.join("/");

@@ -2,6 +2,7 @@ import type { AbsolutePath, RangeQuery } from "@zarrita/storage";
 import { crc32, createCrc32 } from "../../core/bytes/crc32.ts";
 import type { ZipMember } from "../../core/bytes/zip-archive.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { arraysAmong, type KeyStore } from "../zarr/key-store.ts";
 
 /** Length of a local header without name and extra field; both lengths stand at 26 and 28 (APPNOTE 4.3.7). */
@@ -49,7 +50,7 @@ export class ZipStore implements KeyStore {
         ? [byteLength - range.suffixLength, byteLength]
         : [range.offset, range.offset + range.length];
     if (from < 0 || end > byteLength)
-      throw this.#damaged(member, `bytes ${from} to ${end}`, `an entry of ${byteLength} bytes`);
+      throw this.#damaged(member, `bytes ${from} to ${end}`, `an entry of ${formatCounted(byteLength, "byte")}`);
     if (member.method !== 0) return (await this.#unpackOnce(member)).slice(from, end);
     return new Uint8Array(await (await this.#checkOnce(member)).slice(from, end).arrayBuffer());
   }
@@ -66,10 +67,11 @@ export class ZipStore implements KeyStore {
   async #unpack(member: ZipMember): Promise<Uint8Array<ArrayBuffer>> {
     const { byteLength, method, checksum } = member;
     if (byteLength > mostUnpackedBytes)
-      throw this.#damaged(member, `an entry of at most ${mostUnpackedBytes} bytes`, `${byteLength} bytes`);
+      throw this.#damaged(member, `an entry of at most ${mostUnpackedBytes} bytes`, formatCounted(byteLength, "byte"));
     const packed = await this.#packed(member);
     const bytes = method === 0 ? new Uint8Array(await packed.arrayBuffer()) : await this.#inflate(packed, member);
-    if (bytes.length !== byteLength) throw this.#damaged(member, `${byteLength} bytes`, `${bytes.length} bytes`);
+    if (bytes.length !== byteLength)
+      throw this.#damaged(member, formatCounted(byteLength, "byte"), formatCounted(bytes.length, "byte"));
     const found = await this.#inTurn(() => crc32(bytes));
     if (found !== checksum) throw this.#otherChecksum(member, found);
     return bytes;
@@ -81,7 +83,7 @@ export class ZipStore implements KeyStore {
     let length = 0;
     try {
       for await (const part of packed.stream().pipeThrough(new DecompressionStream("deflate-raw"))) {
-        if (length + part.length > into.length) throw new RangeError(`more than ${into.length} bytes`);
+        if (length + part.length > into.length) throw new RangeError(`more than ${formatCounted(into.length, "byte")}`);
         into.set(part, length);
         length += part.length;
       }
@@ -126,7 +128,7 @@ export class ZipStore implements KeyStore {
     const start = headerOffset + headerLength + header.getUint16(26, true) + header.getUint16(28, true);
     const packed = this.#archive.slice(start, start + packedLength);
     if (packed.size !== packedLength)
-      throw this.#damaged(member, `${packedLength} bytes from byte ${start}`, `${packed.size}`);
+      throw this.#damaged(member, `${formatCounted(packedLength, "byte")} from byte ${start}`, `${packed.size}`);
     return packed;
   }
 

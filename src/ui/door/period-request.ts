@@ -13,6 +13,7 @@ import {
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { treatCurve } from "../../core/lightcurve/treat-curve.ts";
@@ -92,9 +93,14 @@ export function bandsRequest(value: readonly PeriodBand[], options: PeriodSearch
   const bands = checkBands(value, "bands");
   if (bands.length === 0) throw invalidArgument("bands", "at least one measurement", value);
   for (const { time, value, uncertainty } of bands) {
-    if (value.length !== time.length) throw invalidArgument("bands.value", `${time.length} numbers, as of time`, value);
+    if (value.length !== time.length)
+      throw invalidArgument("bands.value", `${formatCounted(time.length, "number")}, as of time`, value);
     if (uncertainty.length !== 0 && uncertainty.length !== time.length)
-      throw invalidArgument("bands.uncertainty", `${time.length} numbers, as of time, or none`, uncertainty);
+      throw invalidArgument(
+        "bands.uncertainty",
+        `${formatCounted(time.length, "number")}, as of time, or none`,
+        uncertainty,
+      );
   }
   return { ...periodDefaults, ...checkedOptions(options), bands };
 }

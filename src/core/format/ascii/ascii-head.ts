@@ -1,4 +1,5 @@
 import { lineError } from "../../bytes/syntax-errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import { checkColumnCount, maxVectorLength } from "../limits.ts";
 import { vectorNames } from "../unique-names.ts";
 import type { WarningList } from "../warning-list.ts";
@@ -35,7 +36,7 @@ export function parseAsciiHead(head: AsciiHead, warnings: WarningList): AsciiLay
     checkWidth(file, entry, width, next?.number, warnings);
     valuesPerRow = entry.number - 1 + width;
     if (width > maxVectorLength) {
-      warnings.note(`${entry.name} has ${width} values a row: it is an image, and was passed over.`);
+      warnings.note(`${entry.name} has ${formatCounted(width, "value")} a row: it is an image, and was passed over.`);
       continue;
     }
     if (entries.findIndex(({ name }) => name === entry.name) < i) {
@@ -121,7 +122,7 @@ function checkWidth(file: string, entry: HeaderEntry, width: number, next: numbe
     throw lineError(file, entry.line + 1, expected, `column ${next}: ${entry.name} has one value, not ${width}`);
   }
   warnings.note(
-    `${entry.name} was read as a vector of ${width} values: the header names no column ${entry.number + 1}.`,
+    `${entry.name} was read as a vector of ${formatCounted(width, "value")}: the header names no column ${entry.number + 1}.`,
   );
 }
 

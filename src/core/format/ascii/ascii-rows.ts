@@ -1,5 +1,6 @@
 import { lineError } from "../../bytes/syntax-errors.ts";
 import { decodeText } from "../../bytes/text-encoding.ts";
+import { formatCounted } from "../../format-counted.ts";
 import type { AsciiKernel } from "../../kernels/ascii-kernel.ts";
 import type { Limits } from "../catalog.ts";
 import { GrowingColumn } from "../growing-column.ts";
@@ -84,7 +85,7 @@ export class AsciiRows {
     const { valuesPerRow, endMark } = this.#layout;
     if (this.#firstBad && this.#badCount > this.#rowCount) {
       const { line, found } = this.#firstBad;
-      throw lineError(this.#file, line, `${valuesPerRow} values, as the header names`, String(found));
+      throw lineError(this.#file, line, `${formatCounted(valuesPerRow, "value")}, as the header names`, String(found));
     }
     if (whole && endMark && !this.#ended) {
       const message = `The file ends without ${endMark}.`;
@@ -160,13 +161,13 @@ export class AsciiRows {
       throw lineError(this.#file, line, "rows as the header names them", `another header (${text})`);
     }
     if (cut && found < expected) {
-      const message = `The file ends within line ${line}: ${found} of ${expected} values; the row was left out.`;
+      const message = `The file ends within line ${line}: ${found} of ${formatCounted(expected, "value")}; the row was left out.`;
       this.#warnings.add({ kind: "truncated", line, message });
       return;
     }
     this.#badCount++;
     this.#firstBad ??= odd;
-    const message = `Line ${line} has ${found} values, not ${expected}; the row was left out.`;
+    const message = `Line ${line} has ${formatCounted(found, "value")}, not ${expected}; the row was left out.`;
     this.#warnings.add({ kind: "bad-row", line, message });
   }
 

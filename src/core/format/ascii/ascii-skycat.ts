@@ -1,4 +1,5 @@
 import { lineError } from "../../bytes/syntax-errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import { checkColumnCount } from "../limits.ts";
 import { vectorNames } from "../unique-names.ts";
 import type { WarningList } from "../warning-list.ts";
@@ -26,7 +27,12 @@ export function parseAsciiSkycat(head: AsciiHead, warnings: WarningList): AsciiL
   const alike = vectors.length < 2 || vectors.every((name) => name.endsWith("_APER"));
   const width = 1 + (rowLength - names.length) / Math.max(1, vectors.length);
   if (!Number.isInteger(width) || width < 1 || (width > 1 && (vectors.length === 0 || !alike))) {
-    throw lineError(file, lines.length + 1, `a value for each of ${names.length} columns`, `${rowLength} values`);
+    throw lineError(
+      file,
+      lines.length + 1,
+      `a value for each of ${formatCounted(names.length, "column")}`,
+      formatCounted(rowLength, "value"),
+    );
   }
   const columnNames = names.flatMap((name) => vectorNames(name, isVector(name) ? width : 1));
   return {

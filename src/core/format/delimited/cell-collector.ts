@@ -1,3 +1,4 @@
+import { formatCounted } from "../../format-counted.ts";
 import type { Column, ColumnData, Limits } from "../catalog.ts";
 import { GrowingColumn } from "../growing-column.ts";
 import { integerColumn, realColumn } from "../number-column.ts";
@@ -101,7 +102,7 @@ export class CellCollector {
     if (unlisted > 0) {
       warnings.add({
         kind: "bad-value",
-        message: `Column ${this.column.name}: ${unlisted} more cells are not numbers.`,
+        message: `Column ${this.column.name}: ${formatCounted(unlisted, "more cell is", "more cells are")} not numbers.`,
       });
     }
     const numbers = this.#numbers!.finish() as Float64Array<ArrayBuffer>;

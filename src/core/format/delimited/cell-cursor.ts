@@ -4,6 +4,7 @@
 import { lineError } from "../../bytes/syntax-errors.ts";
 import { decodeText } from "../../bytes/text-encoding.ts";
 import { WorkbenchError } from "../../errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import { checkRowBytes } from "../limits.ts";
 
 const lineFeed = 10;
@@ -156,7 +157,7 @@ export class CellCursor {
         throw new WorkbenchError(
           "TooLarge",
           { file: this.file, what: "cells in one row", limit: this.#maxCells, found: this.count },
-          `${this.file}, line ${this.line}: more than ${this.#maxCells} cells in one row.`,
+          `${this.file}, line ${this.line}: more than ${formatCounted(this.#maxCells, "cell")} in one row.`,
         );
       }
       this.start = grown(this.start, new Int32Array(cell * 2));

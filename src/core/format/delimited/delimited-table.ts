@@ -1,4 +1,5 @@
 import { lineError } from "../../bytes/syntax-errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import type { Column } from "../catalog.ts";
 import { GrowingColumn } from "../growing-column.ts";
 import { checkValueCount } from "../limits.ts";
@@ -56,8 +57,13 @@ export async function readDelimitedTable(
   const rowCount = lines.length;
   const badCount = warnings.count("bad-row");
   if (badCount > rowCount) {
-    const found = `${badCount} rows of another length or with broken quotes, ${rowCount} good ones`;
-    throw lineError(rows.file, firstBadLine, `rows of ${columns.length} cells, as in the header`, found);
+    const found = `${formatCounted(badCount, "row")} of another length or with broken quotes, ${rowCount} good ones`;
+    throw lineError(
+      rows.file,
+      firstBadLine,
+      `rows of ${formatCounted(columns.length, "cell")}, as in the header`,
+      found,
+    );
   }
   if (headingCount > 0)
     warnings.note(`Lines of the header stand between rows, ${headingCount} of them: they were passed over.`);
@@ -104,5 +110,5 @@ function problemWith({ count, malformed, start, end }: CellCursor, cellCount: nu
   if (malformed) return "text follows a closing quote";
   // A delimiter at the end of every line is a habit of some writers.
   const trailing = count === cellCount + 1 && start[count - 1] === end[count - 1];
-  return count === cellCount || trailing ? undefined : `${cellCount} cells expected, ${count} found`;
+  return count === cellCount || trailing ? undefined : `${formatCounted(cellCount, "cell")} expected, ${count} found`;
 }

@@ -2,6 +2,7 @@ import type { ByteSource } from "../../bytes/byte-blocks.ts";
 import { excerpt, lineError, notACatalog } from "../../bytes/syntax-errors.ts";
 import { decodeText } from "../../bytes/text-encoding.ts";
 import { WorkbenchError } from "../../errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import { jdOfMjd0 } from "../../time/day-count.ts";
 import type { Catalog, Column } from "../catalog.ts";
 import { imageHeader } from "../fits/image-header.ts";
@@ -98,7 +99,11 @@ const maxHeaderBytes = 2 ** 20;
 function checkHeaderBytes(file: string, found: number): void {
   if (found <= maxHeaderBytes) return;
   const details = { file, what: "bytes in its header", limit: maxHeaderBytes, found };
-  throw new WorkbenchError("TooLarge", details, `${file} has a header of ${found} bytes; at most 1 MB is read.`);
+  throw new WorkbenchError(
+    "TooLarge",
+    details,
+    `${file} has a header of ${formatCounted(found, "byte")}; at most 1 MB is read.`,
+  );
 }
 
 function readHeader(lines: string[], file: string): EcsvHeader {
@@ -150,7 +155,7 @@ function expandVector(
     if (values?.length === length) for (const [element, value] of values.entries()) elements[element]![row] = value;
     else if (cell !== "") {
       const line = rowLine[row]!;
-      const message = `Line ${line}, column ${column.name}: a list of ${length} numbers expected.`;
+      const message = `Line ${line}, column ${column.name}: a list of ${formatCounted(length, "number")} expected.`;
       warnings.add({ kind: "bad-value", line, row, message });
     }
   });

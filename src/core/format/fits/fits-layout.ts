@@ -1,4 +1,5 @@
 import { byteError, excerpt } from "../../bytes/syntax-errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import { checkColumnCount, maxVectorLength } from "../limits.ts";
 import { uniqueNames, vectorNames } from "../unique-names.ts";
 import type { WarningList } from "../warning-list.ts";
@@ -67,7 +68,7 @@ export function parseFitsLayout(header: FitsHeader, file: string, warnings: Warn
     const elements = type === "A" ? Math.min(repeat, 1) : repeat;
     if (passedOver[type] && repeat > 0) warnings.note(`Column ${name} was passed over: it holds ${passedOver[type]}.`);
     else if (elements > maxVectorLength) {
-      warnings.note(`Column ${name} was passed over: it holds images or vectors of ${repeat} values.`);
+      warnings.note(`Column ${name} was passed over: it holds images or vectors of ${formatCounted(repeat, "value")}.`);
     } else {
       const more = companions(header, n);
       const width = elementBytes[type]!;
@@ -79,7 +80,12 @@ export function parseFitsLayout(header: FitsHeader, file: string, warnings: Warn
   }
   const rowLength = header.count("NAXIS1", file);
   if (offset !== rowLength)
-    throw byteError(file, header.start, `rows of ${offset} bytes, as the columns take`, `NAXIS1 = ${rowLength}`);
+    throw byteError(
+      file,
+      header.start,
+      `rows of ${formatCounted(offset, "byte")}, as the columns take`,
+      `NAXIS1 = ${rowLength}`,
+    );
   const { names, renamed } = uniqueNames(fields.map(({ name }) => name));
   for (const name of renamed) warnings.note(`Column ${name} is there twice; the later one got a suffix.`);
   return fields.map((field, index) => ({ ...field, name: names[index]! }));

@@ -4,6 +4,7 @@
 import type { ByteSource } from "../../bytes/byte-blocks.ts";
 import { ByteReader } from "../../bytes/byte-reader.ts";
 import { byteError, notACatalog } from "../../bytes/syntax-errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import type { Catalog, CatalogHeader, Column, ColumnData } from "../catalog.ts";
 import { addExtension, extensionName } from "../extension-column.ts";
 import { checkRowBytes, checkValueCount, maxColumns } from "../limits.ts";
@@ -85,13 +86,15 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
   if (options.enoughRows === undefined) await reader.skip(Number.POSITIVE_INFINITY);
   const { starts, warnings } = table;
   if (starts.length > 1) {
-    const alike = `${starts.length} tables with the same columns (${nameOf(table.header)})`;
+    const alike = `${formatCounted(starts.length, "table")} with the same columns (${nameOf(table.header)})`;
     warnings.note(`${alike} were read as one catalog, ${extensionName} tells them apart.`);
     addExtension(table, starts, options);
   }
   if (passedOver.length > 0) {
     const others = passedOver.slice(0, 5).join(", ");
-    warnings.note(`Only ${nameOf(table.header)} was read; the file has ${passedOver.length} more tables: ${others}.`);
+    warnings.note(
+      `Only ${nameOf(table.header)} was read; the file has ${formatCounted(passedOver.length, "more table")}: ${others}.`,
+    );
   }
   const { rowCount, columns } = table;
   const header = headerOfTable(table, headers[0]!);
@@ -142,7 +145,7 @@ async function readTable(
     columns.add(bytes, rowLength, Math.floor(bytes.length / rowLength));
     if (bytes.length === rows * rowLength) continue;
     const { rowCount } = columns;
-    const message = `The file was cut: ${rowCount} of ${declared} rows are there, ${declared - rowCount} are missing.`;
+    const message = `The file was cut: ${rowCount} of ${declared} rows are there, ${formatCounted(declared - rowCount, "is missing", "are missing")}.`;
     warnings.add({ kind: "truncated", row: rowCount, byte: reader.position, message });
     break;
   }

@@ -1,5 +1,6 @@
 import type { ByteReader } from "../../bytes/byte-reader.ts";
 import { WorkbenchError } from "../../errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import type { Column } from "../catalog.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { hasPositions } from "../position-names.ts";
@@ -107,7 +108,9 @@ export async function readTurnedTable(
   const columns = new FitsColumns(file, fields, rowCount, options);
   const there = bytes.length / Math.max(rowLength, 1);
   columns.add(bytes, rowLength, Math.min(there, options.enoughRows ?? there));
-  warnings.note(`The table holds a whole column in each cell of its only row: it was read as ${rowCount} rows.`);
+  warnings.note(
+    `The table holds a whole column in each cell of its only row: it was read as ${formatCounted(rowCount, "row")}.`,
+  );
   if (turned.passedOver.length > 0)
     warnings.note(`Columns of another length were passed over: ${turned.passedOver.join(", ")}.`);
   return { header, rowCount: columns.rowCount, columns: columns.finish(), warnings };

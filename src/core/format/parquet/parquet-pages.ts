@@ -3,6 +3,7 @@
 
 import { byteError } from "../../bytes/syntax-errors.ts";
 import { WorkbenchError } from "../../errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import {
   type ColumnMetaData,
   decodeLevels,
@@ -29,7 +30,11 @@ export function chunkRange(column: ColumnMetaData, fileBytes: number, file: stri
   }
   if (end - start <= maxChunkBytes) return { start, end };
   const details = { file, what: "bytes in one column of a row group", limit: maxChunkBytes, found: end - start };
-  throw new WorkbenchError("TooLarge", details, `${file} has a row group with a column of ${end - start} bytes.`);
+  throw new WorkbenchError(
+    "TooLarge",
+    details,
+    `${file} has a row group with a column of ${formatCounted(end - start, "byte")}.`,
+  );
 }
 
 /**
@@ -56,21 +61,31 @@ export function checkPages(
     const from = reader.offset;
     reader.offset += header.compressed_page_size;
     if (!(header.compressed_page_size >= 0 && reader.offset <= bytes.length)) {
-      throw byteError(file, at, "a page within its column", `one of ${header.compressed_page_size} bytes`);
+      throw byteError(
+        file,
+        at,
+        "a page within its column",
+        `one of ${formatCounted(header.compressed_page_size, "byte")}`,
+      );
     }
     checkPageSize(header, file);
     const count = pageValueCount(header);
     const isData = header.type === "DATA_PAGE" || header.type === "DATA_PAGE_V2";
     if (isData) values += count;
     if (!(count >= 0) || values > rowCount) {
-      throw byteError(file, at, `pages of ${rowCount} values in all`, `${Math.max(values, count)}`);
+      throw byteError(file, at, `pages of ${formatCounted(rowCount, "value")} in all`, `${Math.max(values, count)}`);
     }
     const page = bytes.subarray(from, from + header.compressed_page_size);
     const good = isData ? checkRuns(page, header, column, nullable) : count <= 8 * header.uncompressed_page_size;
-    if (!good) throw byteError(file, at, `a page of ${count} values`, "more or less than that");
+    if (!good) throw byteError(file, at, `a page of ${formatCounted(count, "value")}`, "more or less than that");
   }
   if (values !== rowCount)
-    throw byteError(file, start + bytes.length, `${rowCount} values of column ${column.path_in_schema}`, `${values}`);
+    throw byteError(
+      file,
+      start + bytes.length,
+      `${formatCounted(rowCount, "value")} of column ${column.path_in_schema}`,
+      `${values}`,
+    );
 }
 
 /** Where a column chunk begins: at its dictionary when there is one. */
@@ -83,7 +98,11 @@ function chunkStart({ dictionary_page_offset, data_page_offset }: ColumnMetaData
 function checkPageSize({ uncompressed_page_size }: PageHeader, file: string): void {
   if (uncompressed_page_size >= 0 && uncompressed_page_size <= maxPageBytes) return;
   const details = { file, what: "bytes in one page", limit: maxPageBytes, found: uncompressed_page_size };
-  throw new WorkbenchError("TooLarge", details, `${file} has a page of ${uncompressed_page_size} bytes.`);
+  throw new WorkbenchError(
+    "TooLarge",
+    details,
+    `${file} has a page of ${formatCounted(uncompressed_page_size, "byte")}.`,
+  );
 }
 
 function pageValueCount({ data_page_header, data_page_header_v2, dictionary_page_header }: PageHeader): number {

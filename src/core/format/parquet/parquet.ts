@@ -1,6 +1,7 @@
 import { type ByteSource, collectBlocks } from "../../bytes/byte-blocks.ts";
 import { byteError, excerpt, notACatalog } from "../../bytes/syntax-errors.ts";
 import { isWorkbenchError, WorkbenchError } from "../../errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import type { Catalog, Column } from "../catalog.ts";
 import { EcsvHeaderError, parseEcsvHeader } from "../delimited/ecsv-header.ts";
 import { checkColumnCount, checkValueCount } from "../limits.ts";
@@ -71,7 +72,7 @@ async function readIndex(blob: Blob, file: string): Promise<FileMetaData> {
   if (indexBytes > lengthAt) throw byteError(file, lengthAt, "the length of an index within the file", `${indexBytes}`);
   if (indexBytes > maxIndexBytes) {
     const details = { file, what: "bytes of index", limit: maxIndexBytes, found: indexBytes };
-    throw new WorkbenchError("TooLarge", details, `${file} has an index of ${indexBytes} bytes.`);
+    throw new WorkbenchError("TooLarge", details, `${file} has an index of ${formatCounted(indexBytes, "byte")}.`);
   }
   return readMetadata(await blob.slice(lengthAt - indexBytes).arrayBuffer());
 }

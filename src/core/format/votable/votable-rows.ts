@@ -1,3 +1,4 @@
+import { formatCounted } from "../../format-counted.ts";
 import type { Column } from "../catalog.ts";
 import { checkColumnCount, checkValueCount, maxVectorLength } from "../limits.ts";
 import type { ParseOptions } from "../parse-options.ts";
@@ -36,7 +37,7 @@ export class VotableRows {
   /** Takes the cells of a TABLEDATA row that begins on a 1-based line; a row of another length is left out. */
   pushCells(cells: string[], line: number): void {
     if (cells.length !== this.#fields.length) {
-      const message = `Line ${line} was left out: ${this.#fields.length} cells expected, ${cells.length} found.`;
+      const message = `Line ${line} was left out: ${formatCounted(this.#fields.length, "cell")} expected, ${cells.length} found.`;
       this.#warnings.add({ kind: "bad-row", line, message });
       return;
     }
@@ -48,7 +49,7 @@ export class VotableRows {
       const good = words.length === length || words.length === 0;
       const read = columns.map((column, element) => column?.pushCell(good ? (words[element] ?? "") : "") ?? true);
       if (good && read.every(Boolean)) continue;
-      const expected = length === 1 ? "a number" : `${length} numbers`;
+      const expected = length === 1 ? "a number" : formatCounted(length, "number");
       const message = `Line ${line}, column ${field.name}: "${cell.trim().slice(0, 40)}" is not ${expected}.`;
       this.#warnings.add({ kind: "bad-value", line, row: this.rowCount, message });
     }
@@ -116,7 +117,7 @@ export class VotableRows {
         : isList
           ? "lists of any length"
           : length > maxVectorLength
-            ? `vectors of ${length} values`
+            ? `vectors of ${formatCounted(length, "value")}`
             : undefined;
     if (reason) this.#warnings.note(`Column ${name} was passed over: it holds ${reason}.`);
     return reason === undefined;

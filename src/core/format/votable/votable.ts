@@ -6,6 +6,7 @@ import { excerpt, lineError, notACatalog } from "../../bytes/syntax-errors.ts";
 import { utf16Encoding } from "../../bytes/text-encoding.ts";
 import { type XmlTag, xmlReader } from "../../bytes/xml-reader.ts";
 import { WorkbenchError } from "../../errors.ts";
+import { formatCounted } from "../../format-counted.ts";
 import type { Catalog } from "../catalog.ts";
 import { addExtension, extensionName } from "../extension-column.ts";
 import { maxColumns, maxRowBytes } from "../limits.ts";
@@ -158,11 +159,12 @@ class VotableReader {
     const table = rows.finish();
     if (starts.length > 1) {
       warnings.note(
-        `${starts.length} tables with the same columns were read as one catalog, ${extensionName} tells them apart.`,
+        `${formatCounted(starts.length, "table")} with the same columns were read as one catalog, ${extensionName} tells them apart.`,
       );
       addExtension(table, starts, this.#options);
     }
-    if (this.#passedOver > 0) warnings.note(`${this.#passedOver} more tables with positions were passed over.`);
+    if (this.#passedOver > 0)
+      warnings.note(`${formatCounted(this.#passedOver, "more table")} with positions were passed over.`);
     return { file: this.#file, format: "votable", ...table, warnings: warnings.finish() };
   }
 
@@ -332,7 +334,7 @@ class VotableReader {
   #closeStream(): void {
     const left = this.#stream?.finish() ?? 0;
     if (left > 0 && this.#table) {
-      const message = `The table's stream does not end with a row: ${left} bytes were left over.`;
+      const message = `The table's stream does not end with a row: ${formatCounted(left, "byte was", "bytes were")} left over.`;
       this.#table.warnings.add({ kind: "truncated", row: this.#table.rows.rowCount, message });
     }
     this.#stream = undefined;

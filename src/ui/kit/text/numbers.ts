@@ -1,16 +1,5 @@
 export { formatBytes } from "../../../core/format-bytes.ts";
-
-const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
-/** 50,000: thousands separated. */
-export function formatCount(count: number): string {
-  return counts.format(count);
-}
-
-/** "1 epoch", "64 epochs". */
-export function formatCounted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${counts.format(count)} ${count === 1 ? singular : plural}`;
-}
+export { formatCount, formatCounted } from "../../../core/format-counted.ts";
 
 /** A number with a fixed number of decimals; empty when it is not finite. */
 export function formatFixed(value: number, decimals: number): string {

@@ -2,6 +2,7 @@ import type { DatasetRecord, JournalCatalog, TableAxis } from "../../../core/cub
 import { type CatalogDoubt, judgeCatalogs } from "../../../core/cube/judge-catalogs.ts";
 import type { ErrorReport } from "../../../core/errors.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
+import { formatCounted } from "../../kit/text/numbers.ts";
 
 export type CellState = "committed" | "refused" | "absent" | "excluded";
 
@@ -79,7 +80,7 @@ export function cellMessages({ catalog, refused, doubts }: BoardCell): string[] 
     ...(rowCount > 0 && matchedCount === 0 ? ["None of its sources matches an object."] : []),
     ...doubts.map(({ text }) => text),
     ...messages,
-    ...(more > 0 ? [`${more} ${messages.length > 0 ? "more warnings" : more === 1 ? "warning" : "warnings"}.`] : []),
+    ...(more > 0 ? [`${formatCounted(more, messages.length > 0 ? "more warning" : "warning")}.`] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { ingestRecipe } from "../../../core/export/ingest-recipe.ts";
 import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { StoreDescription, StoredArray } from "../../../core/verbs/describe.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
-import { formatBytes, formatCount, formatFixed } from "../../kit/text/numbers.ts";
+import { formatBytes, formatCount, formatCounted, formatFixed } from "../../kit/text/numbers.ts";
 
 /** A table of the info panel: its head and its rows as text, as it is shown and copied. */
 export interface InfoTable {
@@ -17,7 +17,7 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
   const origin =
     reference.kind === "reference"
       ? `${reference.file} (${reference.contentHash})`
-      : `union of the sources of ${formatCount(reference.united.length)} catalogs`;
+      : `union of the sources of ${formatCounted(reference.united.length, "catalog")}`;
   const rows: [string, string | undefined][] = [
     ["Name", record.name],
     ["Id", record.datasetId],
@@ -117,7 +117,7 @@ const shortest = (value: number) =>
 
 export function arrays(store: StoreDescription): InfoTable {
   return {
-    title: `${store.name}: ${store.layout}, ${formatBytes(store.byteLength)} in ${formatCount(store.fileCount)} files`,
+    title: `${store.name}: ${store.layout}, ${formatBytes(store.byteLength)} in ${formatCounted(store.fileCount, "file")}`,
     head: ["Array", "Type", "Dimensions", "Shape", "Shards or chunks", "Inner chunks", "Codecs", "Size"],
     rows: store.arrays.map((array) => [
       ...[array.name, array.dataType, array.dimensionNames.join(", "), times(array.shape), times(array.chunkShape)],

@@ -1,5 +1,5 @@
 import type { Unit } from "../../../core/job.ts";
-import { formatBytes, formatCount, formatDuration } from "../../kit/text/numbers.ts";
+import { formatBytes, formatCount, formatCounted, formatDuration } from "../../kit/text/numbers.ts";
 import type { StageRate } from "../../state/ingest/stage-rate.ts";
 
 const plurals: Record<Unit, string> = {
@@ -18,7 +18,7 @@ export function rateText({ done, total, unit, perSecond, remainingMs, elapsedMs 
     unit === "byte"
       ? [`${formatBytes(done)} of ${formatBytes(total)}`, perSecond > 0 && `${formatBytes(perSecond)}/s`]
       : [
-          `${formatCount(done)} of ${formatCount(total)} ${plurals[unit]}`,
+          `${formatCount(done)} of ${formatCounted(total, unit, plurals[unit])}`,
           perSecond > 0 && `${perSecond >= 20 ? formatCount(perSecond) : perSecond.toFixed(1)}/s`,
         ];
   if (total > 0 && done >= total) return `${parts[0]} · ${formatDuration(elapsedMs)}`;

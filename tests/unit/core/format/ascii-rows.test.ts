@@ -161,7 +161,7 @@ test("More rows, odd values and odd lines than one call of the kernel has room f
   expect(rowCount).toBe(20_000);
   expect(columns.map(({ data }) => data)).toEqual([0, 1].map((i) => Float64Array.from(rows, (row) => row[i]!)));
   expect(warnings).toHaveLength(101);
-  expect(warnings.at(-1)!.message).toBe("9900 more warnings of this kind.");
+  expect(warnings.at(-1)!.message).toBe("9,900 more warnings of this kind.");
 });
 
 test("A catalog much larger than any block is read in little memory, and its first and last values are right", async () => {

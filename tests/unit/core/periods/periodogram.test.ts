@@ -111,7 +111,7 @@ test("points without time, value or error are left out, and said so; errors of n
   const errors = nightly.map((_, i) => (i % 10 === 0 ? 0 : 0.02));
   const some = search([band(nightly, value, errors)], { maxFrequency: 1 });
   expect(some.pointCount).toBe(108);
-  expect(some.notes[0]).toBe("12 points without an error above 0 are left out, where others have one.");
+  expect(some.notes[0]).toBe("12 points without an error above 0 left out, where others have one.");
   const none = search([band(nightly, value, [])], { maxFrequency: 1 });
   const alike = search([band(nightly, value)], { maxFrequency: 1 });
   expect(none.pointCount).toBe(120);

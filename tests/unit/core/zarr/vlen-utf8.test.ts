@@ -16,5 +16,5 @@ test("a count or a length that exceeds the bytes is refused", () => {
     expect(() => decodeVlenUtf8(bytes.subarray(0, cut))).toThrow(RangeError);
   const huge = bytes.slice();
   huge.fill(0xff, 0, 4);
-  expect(() => decodeVlenUtf8(huge)).toThrow("cannot hold 4294967295 items");
+  expect(() => decodeVlenUtf8(huge)).toThrow("cannot hold 4,294,967,295 items");
 });

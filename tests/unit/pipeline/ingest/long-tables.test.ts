@@ -86,7 +86,7 @@ test("rows without a time are counted, and days without a time of day are refuse
     (s, e) => `${s + 1},${place(s)},${s === 0 && e === 0 ? "" : times[e]},${magnitude(s, e)},0.01`,
   );
   const stored = await ingestDrop([file(["objid,ra,dec,mjd,mag,magerr", ...lines])]);
-  expect(stored.report.assumptions.map(({ text }) => text).join()).toContain("1 rows without a time were left out");
+  expect(stored.report.assumptions.map(({ text }) => text).join()).toContain("1 row without a time was left out");
   const days = rows("star", (s, e) => `${s + 1},${place(s)},2017-12-2${e},${magnitude(s, e)},0.01`);
   const expanded = await expandArchives({ files: [file(["objid,ra,dec,date_obs,mag,magerr", ...days])] }, silentJob());
   expect(expanded.files).toEqual([]);

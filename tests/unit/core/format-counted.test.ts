@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { formatCounted } from "../../../src/core/format-counted.ts";
+import { sources, textOf } from "../../support/source-files.ts";
+
+test("one is singular, all else is plural, and thousands are separated", () => {
+  const rows = [0, 1, 2, 50_000].map((count) => formatCounted(count, "row has", "rows have"));
+  expect(rows).toEqual(["0 rows have", "1 row has", "2 rows have", "50,000 rows have"]);
+  expect(formatCounted(1, "epoch")).toBe("1 epoch");
+});
+
+const nouns =
+  "epochs objects sources catalogs files rows columns points measurements values bytes cells tables parts datasets curves " +
+  "numbers entries lines items elements keys limits others characters statistics pairs chunks tiles warnings selections tags";
+
+/** A number in front of a plural; constants that are more than one (`mostRows`) are no numbers of this kind. */
+const counted = new RegExp(
+  `\\$\\{(?!most|max|least)([^{}\`]+)\\} (?:more |good |light |comparison )*(?:${nouns.split(" ").join("|")})\\b`,
+  "g",
+);
+
+/** `done of 1 rows` counts what is done, and `1 epoch of 3` comes from formatCounted. */
+const isPart = (text: string, at: number) => / of $|`of $/.test(text.slice(Math.max(at - 5, 0), at));
+
+describe("messages count by formatCounted alone", () => {
+  const found = sources.flatMap((path) => {
+    const text = textOf(path);
+    const plurals = [...text.matchAll(counted)].filter(({ index, 1: value }) => {
+      return !/format|toFixed|text\(|"|found$/.test(value!) && !isPart(text, index);
+    });
+    const ternaries = [...text.matchAll(/=== 1 \? "[a-z ]*(?:is|are|s|epoch|file|row|point|object|catalog)?" :/g)];
+    return [...plurals, ...ternaries].map(([code]) => `${path}: ${code}`);
+  });
+  test("so that none says “1 epochs”", () => expect(found.filter((line) => !allowed.has(line))).toEqual([]));
+});
+
+/** What agrees with a number that is not said, or where one is no count. */
+const allowed = new Set([
+  'src/core/format/votable/votable-rows.ts: === 1 ? "a number" :',
+  'src/pipeline/ingest/merge-parts.ts: === 1 ? "is" :',
+  'src/ui/views/images/FieldImage.svelte: === 1 ? "" :',
+  'src/ui/views/images/StampFilm.svelte: === 1 ? "" :',
+  'src/ui/views/light-curve/PickedPoints.svelte: === 1 ? "epoch" :',
+  'src/ui/views/light-curve/PickedPoints.svelte: === 1 ? "this epoch" :',
+  'src/ui/views/light-curve/PickedPoints.svelte: === 1 ? "point" :',
+  'src/ui/views/run/ReportStrip.svelte: === 1 ? "the column" :',
+]);
