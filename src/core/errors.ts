@@ -48,6 +48,8 @@ export interface ErrorDetails {
   StoreDamaged: { file: string; path: string; expected: string; found: string };
   /** What is open is a file that is only looked at: nothing can be written to it. */
   ReadOnly: { file: string; verb: string };
+  /** The browser's data of the page was cleared while something was read or written. */
+  DataCleared: Record<never, never>;
   /** dataset.json was written by a newer version of the workbench. */
   DatasetTooNew: { datasetId: string; formatVersion: number; supported: number };
   /** No generation of the object-chunked store is published yet. */

@@ -42,8 +42,8 @@ export interface WorkerHandle<Api> {
   readonly api: Client<Api>;
   readonly streams: Streams<Api>;
   readonly alive: boolean;
-  /** Ends the worker at once; calls that are pending reject with `WorkerDied`. */
-  terminate(): void;
+  /** Ends the worker at once; calls that are pending reject with the error, or with `WorkerDied`. */
+  terminate(error?: WorkbenchError): void;
 }
 
 /**
@@ -56,11 +56,12 @@ export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
   installStreamHandler();
   const remote = wrap<Record<string, (...args: unknown[]) => Promise<unknown>>>(worker);
   const pending = new Set<(error: Error) => void>();
-  let death: WorkbenchError<"WorkerDied"> | undefined;
+  let death: WorkbenchError | undefined;
 
-  function die(reason: string): void {
+  function die(reason: string, error?: WorkbenchError): void {
     if (death) return;
-    death = new WorkbenchError("WorkerDied", { worker: name, reason }, `The ${name} worker stopped: ${reason}.`);
+    death =
+      error ?? new WorkbenchError("WorkerDied", { worker: name, reason }, `The ${name} worker stopped: ${reason}.`);
     worker.terminate();
     for (const reject of pending) reject(death);
     pending.clear();
@@ -155,6 +156,6 @@ export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
     get alive() {
       return death === undefined;
     },
-    terminate: () => die("it was terminated"),
+    terminate: (error) => die("it was terminated", error),
   };
 }

@@ -19,7 +19,7 @@ import { asDropped, checkArguments } from "./door-arguments.ts";
 import { keptDamaged, readOnly, requireStorage } from "./refusals.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, Workbench } from "./workbench-api.ts";
-import { analyst, blocks, exporter, keeper, reader, rechunker, writer } from "./workers.ts";
+import { analyst, blocks, exporter, keeper, onCleared, reader, rechunker, writer } from "./workers.ts";
 
 const exportPart = loadedPart(() => import("./export-request.ts"));
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
@@ -104,6 +104,8 @@ export function createWorkbench(): Workbench {
     if (known.some((dataset) => dataset.datasetId === datasetId)) await open(datasetId);
     else setCurrent(undefined);
   }
+
+  onCleared(() => current && !lookedAt && setCurrent(undefined));
 
   book.onKept((datasetId, additions, isOwn) => {
     const concerns = datasetId === current?.record.datasetId && additions.some(({ kind }) => isReadingKind(kind));

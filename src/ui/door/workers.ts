@@ -1,9 +1,27 @@
+import type { WorkbenchError } from "../../core/errors.ts";
+import type { Watch } from "../../core/job.ts";
+import { loadedPart } from "../../core/load-part.ts";
 import type { AnalysisApi, BlocksApi, ExportApi, KeeperApi, ReaderApi, RechunkApi, WriterApi } from "../../rpc/api.ts";
 import { type Client, spawn, type WorkerHandle } from "../../rpc/spawn.ts";
+
+const endAll = new Set<(error: WorkbenchError) => void>();
+const clearedListeners = new Set<() => void>();
+
+const clearedPart = loadedPart(async () => {
+  const { ClearedStorage } = await import("./cleared-storage.ts");
+  return new ClearedStorage((error) => {
+    for (const end of endAll) end(error);
+    for (const listener of clearedListeners) listener();
+  });
+});
+
+/** Tells when what workers read and write is gone, as the browser's data of the page was cleared. */
+export const onCleared = (listener: () => void) => clearedListeners.add(listener);
 
 /** Starts a worker at its first use, and again after it died. */
 function handleOnDemand<Api>(start: () => WorkerHandle<Api>): () => WorkerHandle<Api> {
   let handle: WorkerHandle<Api> | undefined;
+  endAll.add((error) => handle?.terminate(error));
   return () => {
     if (!handle?.alive) handle = start();
     return handle;
@@ -12,7 +30,21 @@ function handleOnDemand<Api>(start: () => WorkerHandle<Api>): () => WorkerHandle
 
 function onDemand<Api>(start: () => WorkerHandle<Api>): () => Client<Api> {
   const handle = handleOnDemand(start);
-  return () => handle().api;
+  return () =>
+    new Proxy(handle().api as Record<string | symbol, (...call: unknown[]) => Promise<unknown>>, {
+      get: (api, method) =>
+        api[method] &&
+        ((request?: { datasetId?: string }, watch?: Watch<unknown>) => {
+          const call = api[method]!(request, watch);
+          // Until there is a dataset there is nothing to be cleared.
+          if (!request?.datasetId && !(watch && "onProgress" in watch)) return call;
+          call.catch(() => {}); // until the part is there
+          return clearedPart().then(
+            (storage) => storage.during(call),
+            () => call,
+          );
+        }),
+    }) as Client<Api>;
 }
 
 // `new Worker(new URL("…", import.meta.url), …)` must be written out in full: Vite finds it by its text.

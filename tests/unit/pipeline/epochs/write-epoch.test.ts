@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { datasetFiles, type JournalEpoch } from "../../../../src/core/cube/dataset.ts";
 import { emptySlab } from "../../../../src/core/cube/slab.ts";
+import { formatCounted } from "../../../../src/core/format-counted.ts";
 import { createDataset, type NewDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { readEpochAxis, readObjectAxis } from "../../../../src/storage/axis-files.ts";
@@ -206,7 +207,7 @@ test("a file that is shorter than its lines is damage, by the names of the epoch
   await tree.replaceFile(shardPath, bytes.slice(0, shards[0]!.offset! + 10));
   const writer = await openDatasetWriter(tree);
   expect([...writer.damaged.keys()]).toEqual(["gr3", "gr4"]);
-  expect(writer.damaged.get("gr3")).toMatchObject({ found: `${shards[0]!.offset! + 10} bytes` });
+  expect(writer.damaged.get("gr3")).toMatchObject({ found: formatCounted(shards[0]!.offset! + 10, "byte") });
   expect(await writer.readSlab("gr2")).toEqual(testSlab(smallSize, 2));
   await writer.close();
 });

@@ -154,7 +154,7 @@ test("a HATS catalog holds every object that has a place once, sorted by its pix
   const last = entries.at(-1)!;
   const properties = last.directory ? "" : new TextDecoder().decode(await last.getData!(new Uint8ArrayWriter()));
   expect(properties).toContain(`hats_nrows=${exportedObjects.length - 1}\n`);
-  expect(properties).toContain("# Left out, as they have no place on the sky: 1 objects.\n");
+  expect(properties).toContain("# Left out, as they have no place on the sky: 1 object.\n");
 });
 
 test("progress counts objects to the end, and a cancelled export leaves nothing behind", async () => {

@@ -77,7 +77,7 @@ test.each([
   const values = [...stored.slabs.values()].flatMap((slab) => [...slab!.value[0]!]);
   expect(values.filter(Number.isNaN)).toHaveLength(1);
   expect(values).not.toContain(11);
-  expect(stored.report.assumptions.map(({ text }) => text).join()).toContain(`1 rows were left out, as ${by}`);
+  expect(stored.report.assumptions.map(({ text }) => text).join()).toContain(`1 row was left out, as ${by}`);
 });
 
 test("rows without a time are counted, and days without a time of day are refused by name", async () => {

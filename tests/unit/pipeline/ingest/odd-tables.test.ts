@@ -15,7 +15,7 @@ const fixtures = fileURLToPath(new URL("../../../fixtures/odd-inputs/", import.m
 
 describe("Tables of odd catalogs come out right, and what was passed over is said", () => {
   test.each([
-    ["45-D11-two-tables-second-is-sources", "Only SOURCES was read; the file has 1 more tables: EXPOSURE."],
+    ["45-D11-two-tables-second-is-sources", "Only SOURCES was read; the file has 1 more table: EXPOSURE."],
     ["46-E01-two-tables", "2 tables with the same columns were read as one catalog"],
     ["47-D03b-colfits-short", "it was read as 8 rows"],
     ["48-D08-gz-multimember", ""],
