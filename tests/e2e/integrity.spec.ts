@@ -100,6 +100,42 @@ test("a dataset that is as it was written is said to be so", async ({ page }) =>
   await expect(page.getByText(/^Yes: .* blocks of 2 epochs/)).toBeVisible(minute);
 });
 
+test("data that is cleared in the middle of a job ends it with a clear error, and the page goes on", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.evaluate(() => workbench.ready);
+  const client = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await ingestFiles(page, samplePaths(6));
+  for (const job of ["rechunk", "exportZip", "ingest"] as const) {
+    const ended = page.evaluate(async (job) => {
+      const { files } = document.querySelector<HTMLInputElement>("#probe")!;
+      const onProgress = () => document.body.setAttribute("data-at-work", job);
+      // Again and again: however fast it is, it is cleared in the middle.
+      for (;;)
+        try {
+          if (job === "ingest") await workbench.ingest(files, { dataset: "new", onProgress });
+          else if (job === "rechunk") await workbench.rechunk({ force: true, onProgress });
+          else await workbench.exportZip({ codec: "none", onProgress });
+        } catch (error) {
+          return {
+            tag: (error as { tag: string }).tag,
+            open: workbench.current,
+            datasets: (await workbench.datasets()).length,
+          };
+        }
+    }, job);
+    await expect(page.locator("body")).toHaveAttribute("data-at-work", job);
+    await client.send("Storage.clearDataForOrigin", { origin, storageTypes: "all" });
+    expect(await ended).toMatchObject({ tag: "DataCleared", open: undefined, datasets: 0 });
+    await expect(page.getByRole("button", { name: "Try the sample" })).toBeVisible();
+    await ingestFiles(page, samplePaths(6));
+    await expect(page.getByRole("region", { name: "Light curve" }).locator("canvas").first()).toBeVisible();
+    expect(await page.evaluate(async () => (await workbench.verify()).damage)).toEqual([]);
+  }
+});
+
 test("where the browser may clear the data, the page says so until it is dismissed", async ({ page }) => {
   await openWorkbench(page);
   await ingestFiles(page, samplePaths(1));

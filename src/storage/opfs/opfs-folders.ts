@@ -1,3 +1,4 @@
+import { dataCleared } from "../../core/data-cleared.ts";
 import { domErrorName } from "./opfs-errors.ts";
 
 /** Directory handles of the OPFS by path, kept once found: finding one costs a message per level. */
@@ -42,17 +43,20 @@ export class OpfsFolders {
     const parent = path.slice(0, Math.max(cut, 0));
     const attempt = async () => {
       const folder = await this.open(parent, create);
-      return folder && (await use(folder, path.slice(cut + 1)));
+      return folder && { used: await use(folder, path.slice(cut + 1)) };
     };
-    if (!create) return orMissing(attempt);
+    if (!create) return (await orMissing(attempt))?.used;
     try {
-      return await attempt();
+      const made = await attempt();
+      if (made) return made.used;
     } catch (error) {
-      // Another thread removed a directory that is known here.
       if (domErrorName(error) !== "NotFoundError") throw error;
-      this.forget(parent.split("/")[0]!);
-      return attempt();
     }
+    // Another thread removed a directory that is known here; where none can be made anew, the root itself is gone.
+    this.forget(parent.split("/")[0]!);
+    const made = await attempt();
+    if (!made) throw dataCleared();
+    return made.used;
   }
 
   /** To be called before `path` is removed. */

@@ -1,6 +1,11 @@
-import { WorkbenchError } from "../../core/errors.ts";
+import { dataCleared } from "../../core/data-cleared.ts";
+import { reportError, type WorkbenchError } from "../../core/errors.ts";
 
 const checkMs = 1000;
+/** How long the browser may take to remove everything, once the first file is missed. */
+const longestMs = 2000;
+const waitMs = 100;
+const lostTags: ReadonlySet<string> = new Set(["DatasetMissing", "DatasetDamaged", "Unexpected"]);
 
 /**
  * Ends calls to workers under which the browser's data of this page is cleared. Nobody is told of that: files that were open
@@ -25,10 +30,12 @@ export class ClearedStorage {
     this.#pending++;
     if (!this.#watching) void this.#watch();
     try {
-      return await call;
+      const result = await call;
+      if (!this.#stored) void this.#check(); // it may have stored something
+      return result;
     } catch (error) {
-      await this.#check();
-      throw this.#clearings > clearings ? cleared() : error;
+      await this.#checkBecauseOf(error, () => this.#clearings > clearings);
+      throw this.#clearings > clearings ? dataCleared() : error;
     } finally {
       this.#pending--;
     }
@@ -43,6 +50,16 @@ export class ClearedStorage {
     this.#watching = false;
   }
 
+  /** Files go one after the other: a job misses the first while others are still there. */
+  async #checkBecauseOf(error: unknown, isKnown: () => boolean): Promise<void> {
+    const { tag } = reportError(error);
+    if (!lostTags.has(tag)) return;
+    for (let waitedMs = 0; waitedMs <= longestMs && !isKnown(); waitedMs += waitMs) {
+      await this.#check();
+      if (!isKnown()) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+
   async #check(): Promise<void> {
     const root = await navigator.storage.getDirectory().catch(() => undefined);
     const found = await root?.getDirectoryHandle("datasets").then(
@@ -53,13 +70,6 @@ export class ClearedStorage {
     this.#stored = found ?? this.#stored;
     if (!isCleared) return;
     this.#clearings++;
-    this.#onCleared(cleared());
+    this.#onCleared(dataCleared());
   }
 }
-
-const cleared = () =>
-  new WorkbenchError(
-    "DataCleared",
-    {},
-    "The browser's data of this page was cleared: what was imported here is gone. Your own files are as they were: drop them again.",
-  );
