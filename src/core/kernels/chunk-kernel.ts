@@ -1,6 +1,6 @@
 import init from "../../../wasm/build/chunks.wasm?init";
 import { formatCounted } from "../format-counted.ts";
-import { loadedPart } from "../load-part.ts";
+import { fetchPatiently, loadedPart } from "../load-part.ts";
 import type { CodecName } from "./codec-name.ts";
 import { type KernelArea, KernelMemory, KernelScratch } from "./kernel-memory.ts";
 import type { TransposeTile } from "./transpose-tile.ts";
@@ -62,7 +62,7 @@ export class ChunkKernel {
 
   /** A kernel with a memory of its own, which is given back when the kernel is dropped. */
   static async load(): Promise<ChunkKernel> {
-    return new ChunkKernel((await init()).exports as unknown as Exports);
+    return new ChunkKernel((await fetchPatiently(() => init())).exports as unknown as Exports);
   }
 
   get buffer(): ArrayBuffer {

@@ -1,4 +1,5 @@
 import init from "../../../wasm/build/periods.wasm?init";
+import { fetchPatiently } from "../load-part.ts";
 
 interface Kernel {
   memory: WebAssembly.Memory;
@@ -51,7 +52,7 @@ export type PeriodKernel = (time: Float64Array, grid: Grid, harmonics: number) =
  * @returns what makes a plan: undefined where it would not fit into memory
  */
 export async function loadPeriodKernel(): Promise<PeriodKernel> {
-  const { exports } = await init();
+  const { exports } = await fetchPatiently(() => init());
   const kernel = exports as unknown as Kernel;
   return (time, grid, harmonics) => sharedPower(kernel, time, grid, harmonics);
 }

@@ -1,4 +1,5 @@
 import init from "../../../wasm/build/statistics.wasm?init";
+import { fetchPatiently } from "../load-part.ts";
 
 /** Which points of a measurement count as measured. A point is valid below both limits, with finite numbers. */
 export interface ValidityRule {
@@ -52,7 +53,7 @@ export type ObjectStatistics = (block: KernelBlock, rule: ValidityRule) => Block
  * @throws RangeError where the kernel has no column of one of these names
  */
 export async function loadObjectStatistics(columnNames: readonly string[]): Promise<ObjectStatistics> {
-  const { exports } = await init();
+  const { exports } = await fetchPatiently(() => init());
   const kernel = exports as unknown as Kernel;
   const positions = columnNames.map((name) => columnPosition(exports, name));
   return ({ objectCount, epochCount, cube, epochMjd }, { valueEnd, uncertaintyEnd, needsUncertainty }) => {

@@ -5,6 +5,8 @@ const checkMs = 1000;
 /** How long the browser may take to remove everything, once the first file is missed. */
 const longestMs = 2000;
 const waitMs = 100;
+/** Kept where the browser clears it together with the files. */
+const witness = "workbench.stored";
 const lostTags: ReadonlySet<string> = new Set(["DatasetMissing", "DatasetDamaged", "Unexpected"]);
 
 /**
@@ -13,8 +15,10 @@ const lostTags: ReadonlySet<string> = new Set(["DatasetMissing", "DatasetDamaged
  */
 export class ClearedStorage {
   readonly #onCleared: (error: WorkbenchError) => void;
-  /** Whether there was anything to be cleared; `datasets/` itself is never removed by us. */
+  /** Whether there was anything to be cleared. */
   #stored = false;
+  /** Not where the browser keeps no such things, or has no room for them. */
+  #isWitnessed = false;
   #clearings = 0;
   #pending = 0;
   #watching = false;
@@ -31,7 +35,7 @@ export class ClearedStorage {
     if (!this.#watching) void this.#watch();
     try {
       const result = await call;
-      if (!this.#stored) void this.#check(); // it may have stored something
+      if (showsDataset(result)) this.#noteStored();
       return result;
     } catch (error) {
       await this.#checkBecauseOf(error, () => this.#clearings > clearings);
@@ -45,31 +49,74 @@ export class ClearedStorage {
     this.#watching = true;
     do {
       await this.#check();
-      await new Promise((resolve) => setTimeout(resolve, checkMs));
+      await after(checkMs);
     } while (this.#pending > 0);
     this.#watching = false;
   }
 
+  #noteStored(): void {
+    if (this.#stored) return;
+    this.#stored = true;
+    try {
+      localStorage.setItem(witness, "1");
+    } catch {
+      // No storage, or none left.
+    }
+    this.#isWitnessed = isWitnessThere();
+  }
+
   /** Files go one after the other: a job misses the first while others are still there. */
   async #checkBecauseOf(error: unknown, isKnown: () => boolean): Promise<void> {
-    const { tag } = reportError(error);
-    if (!lostTags.has(tag)) return;
+    if (!this.#stored || !lostTags.has(reportError(error).tag)) return;
     for (let waitedMs = 0; waitedMs <= longestMs && !isKnown(); waitedMs += waitMs) {
       await this.#check();
-      if (!isKnown()) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (!isKnown()) await after(waitMs);
     }
   }
 
   async #check(): Promise<void> {
-    const root = await navigator.storage.getDirectory().catch(() => undefined);
-    const found = await root?.getDirectoryHandle("datasets").then(
-      () => true,
-      ({ name }) => (name === "NotFoundError" ? false : undefined),
-    );
-    const isCleared = this.#stored && found === false;
-    this.#stored = found ?? this.#stored;
-    if (!isCleared) return;
+    const wasStored = this.#stored; // what is stored meanwhile is not missed
+    const found = await Promise.race([areThereDatasets(this.#isWitnessed), after(checkMs)]);
+    if (found) this.#noteStored();
+    if (found !== false || !wasStored || !this.#stored) return;
+    this.#stored = false;
     this.#clearings++;
     this.#onCleared(dataCleared());
   }
 }
+
+const after = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms));
+
+/**
+ * `datasets/` itself is removed by nobody but the browser; where jobs under way have made it anew, what is kept beside the
+ * files tells that these were cleared. Undefined where it cannot be said; may never settle, as other calls at that moment.
+ */
+async function areThereDatasets(isWitnessed: boolean): Promise<boolean | undefined> {
+  try {
+    const datasets = await (await navigator.storage.getDirectory()).getDirectoryHandle("datasets");
+    if (!isWitnessed || isWitnessThere()) return true;
+    for await (const folder of datasets.values())
+      if (folder.kind === "directory" && (await holdsRecord(folder as FileSystemDirectoryHandle))) return true;
+    return false;
+  } catch (error) {
+    return (error as DOMException).name === "NotFoundError" ? false : undefined;
+  }
+}
+
+function isWitnessThere(): boolean {
+  try {
+    return localStorage.getItem(witness) !== null;
+  } catch {
+    return false;
+  }
+}
+
+const holdsRecord = (folder: FileSystemDirectoryHandle) =>
+  folder.getFileHandle("dataset.json").then(
+    () => true,
+    () => false,
+  );
+
+/** Whether a call made, changed or opened a dataset. */
+const showsDataset = (result: unknown) =>
+  typeof result === "object" && result !== null && ("datasetId" in result || "record" in result);
