@@ -15,6 +15,7 @@ import { separationArcsec } from "../../core/crossmatch/sky.ts";
 import type { MeasurementAxis } from "../../core/cube/dataset.ts";
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { median } from "../../core/lightcurve/order.ts";
 import { referenceColumns } from "../../core/lightcurve/reference-magnitude.ts";
 import type { CalibrateOptions, KeptTerms, MeasurementZeroPoints, TermName } from "../../core/verbs/calibrate.ts";
@@ -75,7 +76,7 @@ export async function measurementZeroPoints(
       ([reason, count]) => `${count} ${comparisonReasonWords[reason as ComparisonReason]}`,
     );
     return {
-      why: `there are not two comparison objects. Of ${objectKeys.length} objects: ${reasons.join(", ") || "none"}.`,
+      why: `there are not two comparison objects. Of ${formatCounted(objectKeys.length, "object")}: ${reasons.join(", ") || "none"}.`,
     };
   }
   const ensemble = await ensembleOf(field, measurement.measurementKey, choice.objects);
@@ -185,7 +186,7 @@ function termsAsked(
   const needed = objectsPerTerm * (1 + names.length);
   if (names.length > 0 && chosen.length < needed)
     return {
-      why: `its ${chosen.length} comparison objects are too few for ${names.join(", ")} beside the zero point: ${needed} are needed.`,
+      why: `its ${formatCounted(chosen.length, "comparison object is", "comparison objects are")} too few for ${names.join(", ")} beside the zero point: ${needed} are needed.`,
     };
   const asked: AskedTerms = { terms: [] };
   if (positionDegree > 0) {
@@ -201,7 +202,7 @@ function termsAsked(
     const known = Array.from(chosen, (object) => values[object]!).filter(Number.isFinite);
     if (known.length < needed)
       return {
-        why: `${known.length} of its ${chosen.length} comparison objects were measured in ${of[0]} and in ${of[1]}: ${needed} are needed for a term in color.`,
+        why: `${known.length} of its ${formatCounted(chosen.length, "comparison object was", "comparison objects were")} measured in ${of[0]} and in ${of[1]}: ${needed} are needed for a term in color.`,
       };
     if (Math.max(...known) - Math.min(...known) < 1e-6)
       return { why: `all of its comparison objects have the same color, ${known[0]!.toFixed(4)} mag.` };
