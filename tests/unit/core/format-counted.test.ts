@@ -14,7 +14,7 @@ const nouns =
 
 /** A number in front of a plural; constants that are more than one (`mostRows`) are no numbers of this kind. */
 const counted = new RegExp(
-  `\\$\\{(?!most|max|least)([^{}\`]+)\\} (?:more |good |light |comparison )*(?:${nouns.split(" ").join("|")})\\b`,
+  `\\$\\{(?!most|max|least|limit)([^{}\`]+)\\} (?:more |good |light |comparison )*(?:${nouns.split(" ").join("|")})\\b`,
   "g",
 );
 
