@@ -1,5 +1,5 @@
 // The command line, as the build makes it: what it writes is what the page writes, also when it is killed again and again.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -201,6 +201,31 @@ test("serve shows the page with the zip, on this machine only, and links it to o
 
   child.kill("SIGINT");
   expect(await ended).toMatchObject({ code: 0 });
+});
+
+test("what npm packs is the page and the command line, and needs nothing else", () => {
+  const npm = (words: string[], cwd: string) => execFileSync("npm", words, { cwd, encoding: "utf8", stdio: "pipe" });
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const [packed] = JSON.parse(npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root));
+  const paths: string[] = packed.files.map(({ path }: { path: string }) => path);
+  expect(paths.filter((path) => !path.startsWith("dist/")).sort()).toEqual(
+    ["CHANGELOG.md", "CITATION.cff", "LICENSE", "README.md", "package.json"].sort(),
+  );
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "dist/index.html",
+      "dist/sw.js",
+      "dist/cli/lightcurve-workbench.mjs",
+      "dist/scale-out/lightcurves.py",
+    ]),
+  );
+  npm(["install", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename)], folder);
+  expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
+    "lightcurve-workbench",
+  ]);
+  const installed = join(folder, "node_modules", ".bin", "lightcurve-workbench");
+  expect(execFileSync(installed, ["--version"], { encoding: "utf8" }).trim()).toBe(packed.version);
+  expect(execFileSync(installed, ["info", "--help"], { encoding: "utf8" })).toContain("what was assumed");
 });
 
 /** A port that nobody listens on just now. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 
+const folder = "/~someone/workbench/";
 const dist = new URL("../../dist/", import.meta.url);
 const types: Record<string, string> = {
   ".html": "text/html",
@@ -14,7 +15,7 @@ const types: Record<string, string> = {
   ".json": "application/json",
 };
 
-/** A host that sends files and nothing else: no header of ours, as on GitHub Pages. */
+/** A host that sends files and nothing else, from a folder below its root: no header of ours, as on GitHub Pages. */
 interface PlainHost {
   url: string;
   /** Answers with what `read` gives, 404 when that is nothing. */
@@ -27,8 +28,9 @@ const test = base.extend<{ host: PlainHost }>({
   host: async ({}, use) => {
     let read: (path: string) => string | Buffer | undefined = () => undefined;
     const server = createServer((request, response) => {
-      const path = new URL(request.url ?? "/", "http://localhost").pathname.slice(1) || "index.html";
-      const body = read(path);
+      const { pathname } = new URL(request.url ?? "/", "http://localhost");
+      const path = pathname.slice(folder.length) || "index.html";
+      const body = pathname.startsWith(folder) ? read(path) : undefined;
       response.writeHead(body === undefined ? 404 : 200, { "Content-Type": types[extname(path)] ?? "text/plain" });
       response.end(body);
     });
@@ -40,7 +42,7 @@ const test = base.extend<{ host: PlainHost }>({
       });
     const { port } = server.address() as AddressInfo;
     await use({
-      url: `http://localhost:${port}/`,
+      url: `http://localhost:${port}${folder}`,
       serve: (reader) => {
         read = reader;
       },
