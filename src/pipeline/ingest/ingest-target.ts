@@ -1,5 +1,6 @@
 import { ahead } from "../../core/ahead.ts";
 import { type Assumption, noteAssumptions } from "../../core/assumption.ts";
+import { countNearEarlier } from "../../core/crossmatch/near-earlier.ts";
 import type { DatasetRecord, ObjectOrigin, RefusedCatalog } from "../../core/cube/dataset.ts";
 import { reportError, WorkbenchError } from "../../core/errors.ts";
 import type { ColumnMapping } from "../../core/format/catalog.ts";
@@ -85,7 +86,7 @@ export async function openTarget(
   try {
     await beginIngest(tree, { catalogCount: catalogs.length });
     if (request.reread) await writer.update({ match: { ...writer.record.match, ...request.match } });
-    await extendUnion(writer, tree, drop, job);
+    noteAssumptions(assumptions, await extendUnion(writer, tree, drop, job));
     const matcher = await matcherOf(tree, writer.record, mapping);
     return {
       tree,
@@ -205,9 +206,9 @@ async function extendUnion(
   tree: FileTree,
   { catalogs, reader }: Drop,
   job: Job<CatalogEvent>,
-): Promise<void> {
+): Promise<Assumption[]> {
   const { reference, match, place = "sky" } = writer.record;
-  if (reference.kind !== "union") return;
+  if (reference.kind !== "union") return [];
   const known = new Set(reference.united);
   const committed = [...writer.epochs.values()].flatMap((epoch) => epoch.catalogs);
   const lengths = new Set(committed.map(({ byteLength }) => byteLength));
@@ -219,15 +220,33 @@ async function extendUnion(
     const hash = await result;
     if (hash === undefined || !known.has(hash)) fresh.push(item);
   }
-  if (fresh.length === 0) return;
+  if (fresh.length === 0) return [];
   const replacing = new Set(
     fresh.filter(({ epochKey, tableKey }) =>
       writer.epochs.get(epochKey)?.catalogs.some((committed) => committed.tableKey === tableKey),
     ),
   );
-  const begin = () => committedUnion(tree, writer);
+  let earlierCount = 0;
+  const begin = async () => {
+    const earlier = await committedUnion(tree, writer);
+    earlierCount = earlier.key.length;
+    return earlier;
+  };
   const extended = await uniteEpochs(reader, fresh, { match, known, replacing, begin, place }, job);
-  if (extended.united.length > 0) await writer.refineUnion(extended.union, extended.united);
+  if (extended.united.length === 0) return [];
+  await writer.refineUnion(extended.union, extended.united);
+  // In a dataset without any epoch, an import that was cut off goes on: nothing is earlier there.
+  const near =
+    place === "image" || committed.length === 0
+      ? 0
+      : countNearEarlier(extended.union, earlierCount, extended.radiusArcsec);
+  return near === 0 ? [] : [{ kind: "match", text: orderMatters(near, extended.radiusArcsec) }];
+}
+
+/** Objects of earlier drops keep their keys and points, so that the order of drops can be told from the objects. */
+function orderMatters(near: number, radiusArcsec: number): string {
+  const objects = near === 1 ? "1 new object lies" : `${near} new objects lie`;
+  return `${objects} within ${Number(radiusArcsec.toPrecision(3))}\u2033 of an object of an earlier drop, which keeps its key and points: they may be one star. All catalogs in one drop, into a new dataset, give the objects that no order changes.`;
 }
 
 /** Whether a catalog has not been refused so far. */
