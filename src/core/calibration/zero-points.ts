@@ -103,7 +103,7 @@ export function findZeroPoints(
 function residuals(
   { epochCount, value }: Ensemble,
   terms: readonly EpochTerm[],
-  { magnitude, coefficients }: EpochSolution,
+  { magnitude, coefficients, covariance }: EpochSolution,
   usable: ArrayLike<number>,
   weight: Float64Array,
 ): Float64Array {
@@ -115,8 +115,20 @@ function residuals(
     const epoch = at % epochCount;
     let model = magnitude[Math.floor(at / epochCount)]! + coefficients[epoch * width]!;
     for (const [k, term] of terms.entries()) model += coefficients[epoch * width + 1 + k]! * term[at]!;
-    return (m - model) / Math.max(leastOthers, 1 - weight[at]! / totals[epoch]!);
+    return (m - model) / Math.max(leastOthers, 1 - ownShare(at, epoch));
   });
+
+  /** How much of what the epoch makes of a point is the point itself: without terms its share of the weights. */
+  function ownShare(at: number, epoch: number): number {
+    if (width === 1) return weight[at]! / totals[epoch]!;
+    const inverse = covariance[epoch];
+    if (!inverse) return 0;
+    const factor = (k: number) => (k === 0 ? 1 : terms[k - 1]![at]!);
+    let share = 0;
+    for (let a = 0; a < width; a++)
+      for (let b = 0; b < width; b++) share += factor(a) * inverse[a * width + b]! * factor(b);
+    return weight[at]! * share;
+  }
 }
 
 function scatterOfEach(residual: Float64Array, objectCount: number, epochCount: number): Float64Array<ArrayBuffer> {
