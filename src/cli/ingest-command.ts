@@ -2,6 +2,7 @@ import { defined } from "../core/defined.ts";
 import { formatCounted } from "../core/format-counted.ts";
 import { droppedName, type IngestPlan } from "../core/naming/ingest-plan.ts";
 import { planIngest } from "../core/naming/plan-ingest.ts";
+import { withRefusedArchives } from "../core/refused-archives.ts";
 import type { DroppedFile } from "../core/verbs/expand-archives.ts";
 import type { IngestReport } from "../core/verbs/ingest.ts";
 import { expandArchives } from "../pipeline/ingest/expand-archives.ts";
@@ -62,7 +63,7 @@ export const ingestCommand: Command = async (given, terminal) => {
         reread: words.options.reread === true ? true : undefined,
       }),
       terminal.job,
-    );
+    ).catch((error) => Promise.reject(withRefusedArchives(error, expanded.refused)));
     report.refused.unshift(...expanded.refused);
     tell(report, terminal);
     if (report.cancelled) return exitCodes.interrupted;

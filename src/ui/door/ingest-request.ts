@@ -1,7 +1,8 @@
 import { defined } from "../../core/defined.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../core/naming/plan-ingest.ts";
-import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
+import { withRefusedArchives } from "../../core/refused-archives.ts";
+import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import type { IngestOptions } from "./workbench-api.ts";
 
@@ -35,3 +36,7 @@ export function ingestRequest(
     reread,
   });
 }
+
+/** Gives an error on, with what the archives of the drop were refused for where that is part of the reason. */
+export const rejectWith = (refused: ExpandedFiles["refused"]) => (error: unknown) =>
+  Promise.reject(withRefusedArchives(error, refused));

@@ -198,10 +198,12 @@ export function createWorkbench(): Workbench {
       const expanded = options.plan
         ? { files: Array.from(files, asDropped), refused: [] }
         : await workbench.expandArchives(files, { signal, onProgress });
-      const { ingestRequest } = await ingestPart();
+      const { ingestRequest, rejectWith } = await ingestPart();
       const request = ingestRequest(expanded.files, options, current?.record.datasetId);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
-        const report = await writer().ingest(request, { signal, onProgress, onEvent });
+        const report = await writer()
+          .ingest(request, { signal, onProgress, onEvent })
+          .catch(rejectWith(expanded.refused));
         await imageBook().then((book) => book.offer(report.datasetId, expanded.files), console.error);
         await open(report.datasetId);
         return { ...report, refused: [...expanded.refused, ...report.refused] };

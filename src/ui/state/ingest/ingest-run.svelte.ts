@@ -3,6 +3,7 @@ import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/e
 import type { Progress, Stage } from "../../../core/job.ts";
 import { droppedName, type IngestPlan, type IngestQuestion } from "../../../core/naming/ingest-plan.ts";
 import { type PlanOptions, planIngest } from "../../../core/naming/plan-ingest.ts";
+import { withRefusedArchives } from "../../../core/refused-archives.ts";
 import type { CalibrateReport } from "../../../core/verbs/calibrate.ts";
 import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
 import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
@@ -172,7 +173,7 @@ export class IngestRun {
       if (isWorkbenchError(error, "Aborted")) this.phase = "cancelled";
       else {
         console.error(error);
-        this.error = reportError(error);
+        this.error = reportError(withRefusedArchives(error, this.#refused));
         const unknown = isWorkbenchError(error, "MissingColumns") || this.#lacking;
         this.phase = unknown && !this.report ? "reviewing" : "failed";
       }
