@@ -52,7 +52,10 @@ export function measuredColumn(
     if (unit.scale === 1) takeNotPositive(numbers.values, notPositive);
     if (errorScale === 1) takeNotPositive(errors.values);
   }
-  if (!keepFillers && (kind === "mag" || kind === "flux")) {
+  if (keepFillers) {
+    const text = `All numbers of ${value} are taken as values, as was chosen: none is looked at for fillers.`;
+    saying.assumptions.push({ kind: "filler", text });
+  } else if (kind === "mag" || kind === "flux") {
     const fillers = findFillers(kind, numbers.values, errorColumn && errors.values, unit.scale, errorScale);
     const errorFillers = findErrorFillers(kind, errors.values, numbers.values, fillers.rows, errorScale);
     takeFillers(numbers.values, fillers, value, "a measurement", saying);

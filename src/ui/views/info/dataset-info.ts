@@ -3,6 +3,7 @@ import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { StoreDescription, StoredArray } from "../../../core/verbs/describe.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
 import { formatBytes, formatCount, formatCounted, formatFixed } from "../../kit/text/numbers.ts";
+import { controlOf, controlWords } from "../../state/ingest/assumption-control.ts";
 
 /** A table of the info panel: its head and its rows as text, as it is shown and copied. */
 export interface InfoTable {
@@ -18,7 +19,7 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
     reference.kind === "reference"
       ? `${reference.file} (${reference.contentHash})`
       : `union of the sources of ${formatCounted(reference.united.length, "catalog")}`;
-  const rows: [string, string | undefined][] = [
+  const rows: [string, string | false | undefined][] = [
     ["Name", record.name],
     ["Id", record.datasetId],
     ["Created", record.createdAt],
@@ -31,6 +32,7 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
     ["Match mode", match.mode],
     ["Match radius", `${match.radiusArcsec} arcsec`],
     ["Offsets removed", match.removeOffsets ? "yes" : "no"],
+    ["Catalogs off the others", match.keepOffsets && "matched as they are"],
     ["Position errors", match.weighErrors ? "weigh rivals, where stated" : "not used"],
     ["Time scale", time.scale],
     ["Time refers to", time.reference === "unknown" ? "unknown" : `${time.reference} of exposure`],
@@ -49,6 +51,17 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
     title: "Provenance",
     head: ["What", "Value"],
     rows: rows.flatMap(([what, value]) => (value ? [[what, value]] : [])),
+  };
+}
+
+/** What files did not say and was decided for them, by all imports so far, and where each is changed. */
+export function assumed({ record }: DatasetOverview): InfoTable {
+  return {
+    title: "What was assumed of the files",
+    head: ["About", "Assumed", "First of", "To change it, drop the catalogs again, with a review, and use"],
+    rows: (record.assumptions ?? []).map(({ kind, text, path = "" }) => [
+      ...[kind, text, path, `“${controlWords[controlOf(kind)]}”`],
+    ]),
   };
 }
 
