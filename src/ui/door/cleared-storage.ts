@@ -35,7 +35,7 @@ export class ClearedStorage {
     if (!this.#watching) void this.#watch();
     try {
       const result = await call;
-      if (showsDataset(result)) this.#noteStored();
+      if (madeDataset(result)) this.#noteStored();
       return result;
     } catch (error) {
       await this.#checkBecauseOf(error, () => this.#clearings > clearings);
@@ -117,6 +117,5 @@ const holdsRecord = (folder: FileSystemDirectoryHandle) =>
     () => false,
   );
 
-/** Whether a call made, changed or opened a dataset. */
-const showsDataset = (result: unknown) =>
-  typeof result === "object" && result !== null && ("datasetId" in result || "record" in result);
+/** Whether a call made or changed a dataset. What was opened may be a zip that is only looked at: nothing of it is stored. */
+const madeDataset = (result: unknown) => typeof result === "object" && result !== null && "datasetId" in result;

@@ -34,10 +34,10 @@ function onDemand<Api>(start: () => WorkerHandle<Api>): () => Client<Api> {
     new Proxy(handle().api as Record<string | symbol, (...call: unknown[]) => Promise<unknown>>, {
       get: (api, method) =>
         api[method] &&
-        ((request?: { datasetId?: string }, watch?: Watch<unknown>) => {
+        ((request?: { datasetId?: string; file?: unknown }, watch?: Watch<unknown>) => {
           const call = api[method]!(request, watch);
-          // Until there is a dataset there is nothing to be cleared.
-          if (!request?.datasetId && !(watch && "onProgress" in watch)) return call;
+          // Until there is a dataset there is nothing to be cleared, and nothing of a file that is only looked at.
+          if (request?.datasetId ? request.file : !(watch && "onProgress" in watch)) return call;
           call.catch(() => {}); // until the part is there
           return clearedPart().then(
             (storage) => storage.during(call),
