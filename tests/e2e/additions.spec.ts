@@ -78,6 +78,8 @@ test("a tag that is given just before the page is closed, left or reloaded is ke
     }, then);
     await (left ?? pressed);
     pressed.catch(() => {}); // the page is gone by the time it answers
+    // Chromium at times never closes a page that is just being loaded.
+    if (left) await page.waitForLoadState();
     await page.close();
   }
   const page = await openTab(context);

@@ -53,10 +53,15 @@ test("after a reload in the middle of an ingest the page says what is safe, and 
 }) => {
   await openWorkbench(page);
   await page.getByLabel("Catalog files").setInputFiles(samplePaths());
-  await expect
-    .poll(() => page.evaluate(async () => (await workbench.datasets())[0]?.epochCount ?? 0), minute)
-    .toBeGreaterThan(2);
-  await page.reload();
+  // From within the page: all may be in before anybody outside has heard of the first.
+  const reloaded = page.waitForEvent("framenavigated");
+  const watching = page.evaluate(async () => {
+    while (((await workbench.datasets())[0]?.epochCount ?? 0) < 3);
+    location.reload();
+  });
+  await Promise.race([reloaded, watching]);
+  watching.catch(() => {}); // the page is gone by the time it answers
+  await reloaded;
   const notice = page.getByRole("status").filter({ hasText: /was cut off/ });
   await expect(notice).toHaveText(/Reading 31 catalogs into “coadd_ch1” was cut off\. \d+ epochs are safe\./, minute);
   await page.getByLabel("Catalog files").setInputFiles(samplePaths());
