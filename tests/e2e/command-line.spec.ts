@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { BlobReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
@@ -15,6 +15,7 @@ import { ingestFiles } from "../support/page-files.ts";
 import { seededRandom } from "../support/random.ts";
 import { startSampHub } from "../support/samp-hub.ts";
 import { samplePaths } from "../support/sample-files.ts";
+import { hasSharedData, sharedData } from "../support/truth.ts";
 
 declare const workbench: Workbench;
 
@@ -23,16 +24,21 @@ const minute = { timeout: 60_000 };
 const kills = 20;
 
 let folder: string;
+const children: ChildProcess[] = [];
 test.beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "command-line-"));
 });
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
+test.afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL"); // one that a failed test left would serve on
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function start(...words: string[]): {
   child: ChildProcess;
   ended: Promise<{ code: number | null; out: string; err: string }>;
 } {
   const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
   let [out, err] = ["", ""];
   child.stdout!.on("data", (text) => (out += text));
   child.stderr!.on("data", (text) => (err += text));
@@ -59,6 +65,19 @@ async function entriesOf(zip: Uint8Array<ArrayBuffer>): Promise<Record<string, s
 }
 const zipAt = (path: string) => entriesOf(Uint8Array.from(readFileSync(path)));
 
+/** Of the open dataset. */
+async function zipOf(page: Page) {
+  const base64 = await page.evaluate(async () => {
+    const blob = await workbench.exportZip();
+    const reader = new FileReader();
+    return new Promise<string>((resolve) => {
+      reader.onload = () => resolve(String(reader.result).split(",")[1]!);
+      reader.readAsDataURL(blob);
+    });
+  });
+  return entriesOf(Uint8Array.from(Buffer.from(base64, "base64")));
+}
+
 test("the command line's zip holds what the page's does, byte for byte", async ({ page }) => {
   const files = samplePaths(6);
   const output = join(folder, "sample.zarr.zip");
@@ -68,16 +87,8 @@ test("the command line's zip holds what the page's does, byte for byte", async (
   await page.goto("/");
   await page.evaluate(() => workbench.ready);
   await ingestFiles(page, files, { name: "sample", rechunk: true });
-  const base64 = await page.evaluate(async () => {
-    const blob = await workbench.exportZip();
-    const reader = new FileReader();
-    return new Promise<string>((resolve) => {
-      reader.onload = () => resolve(String(reader.result).split(",")[1]!);
-      reader.readAsDataURL(blob);
-    });
-  });
   const ours = await zipAt(output);
-  expect(await entriesOf(Uint8Array.from(Buffer.from(base64, "base64")))).toEqual(ours);
+  expect(await zipOf(page)).toEqual(ours);
   expect(Object.keys(ours)).toContain("lightcurves/zarr.json");
 
   const parts = ["1/2", "2/2"].map((part) => [part, join(folder, `part-${part[0]}`)] as const);
@@ -201,6 +212,34 @@ test("serve shows the page with the zip, on this machine only, and links it to o
 
   child.kill("SIGINT");
   expect(await ended).toMatchObject({ code: 0 });
+});
+
+/** What tells of statistics and of what people add, too. */
+const alsoAdditions = ["zarr.json", "README.md"];
+
+test("what it writes of synth-a and of each format is what the page writes, byte for byte", async ({ page }) => {
+  test.skip(!hasSharedData, "../shared/data is not there");
+  const synthA = `${sharedData}synth-a/`;
+  const below = (name: string) => readdirSync(`${synthA}${name}`).map((file) => `${synthA}${name}/${file}`);
+  const reference = `${synthA}coadd_ch1.sexcat`;
+  const formats = ["sexcat", "fits", "ldac", "xml"].map((extension) => {
+    const files = below("formats").filter((file) => file.endsWith(`.${extension}`));
+    return [extension, [...files, reference]] as const;
+  });
+  await page.goto("/");
+  await page.evaluate(() => workbench.ready);
+  for (const [name, files] of [
+    ["synth-a", [...below("epochs"), reference, `${synthA}epochs.csv`]] as const,
+    ...formats,
+  ]) {
+    const output = join(folder, `${name}.zarr.zip`);
+    expect(await run("ingest", ...files, "-o", output, "--name", name, "-q")).toMatchObject({ code: 0 });
+    await ingestFiles(page, files, { name, dataset: "new" });
+    const ours = Object.entries(await zipAt(output)).filter(([path]) => !alsoAdditions.includes(path));
+    expect(ours.filter(([path]) => path.startsWith("lightcurves/c/")).length, name).toBeGreaterThan(0);
+    const thePages = await zipOf(page); // it may have statistics and what was looked at besides
+    expect(ours.flatMap(([path, bytes]) => (thePages[path] === bytes ? [] : [path]))).toEqual([]);
+  }
 });
 
 test("what npm packs is the page and the command line, and needs nothing else", () => {
