@@ -1,4 +1,5 @@
 import { ingestRecipe } from "../../../core/export/ingest-recipe.ts";
+import { linesElsewhere } from "../../../core/export/lines-elsewhere.ts";
 import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { StoreDescription, StoredArray } from "../../../core/verbs/describe.ts";
 import type { EpochColumns } from "../../../core/verbs/read.ts";
@@ -67,11 +68,8 @@ export function assumed({ record }: DatasetOverview): InfoTable {
 
 /** How the same light curves are made without a page: the recipe, and the lines that use it. */
 export function elsewhere({ record }: DatasetOverview): InfoTable {
-  const output = `${record.name.replaceAll(/[^\w.-]+/g, "-") || "field"}.zarr.zip`;
-  const rows: [string, string][] = [
-    ["recipe.json", JSON.stringify(ingestRecipe(record))],
-    ["On a terminal", `lightcurve-workbench ingest CATALOGS -o ${output} --recipe recipe.json`],
-    ["On a cluster", `uv run lightcurves.py CATALOGS -o ${output} --recipe recipe.json --parts 64 --slurm queue=QUEUE`],
+  const rows = [
+    ...linesElsewhere(record.name, ingestRecipe(record)),
     ["lightcurves.py", new URL("scale-out/lightcurves.py", document.baseURI).href],
   ];
   return { title: "The same on a terminal or a cluster", head: ["What", "Value"], rows };

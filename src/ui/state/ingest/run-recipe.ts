@@ -1,0 +1,23 @@
+import { defined } from "../../../core/defined.ts";
+import type { IngestRecipe } from "../../../core/export/ingest-recipe.ts";
+import type { IngestRun } from "./ingest-run.svelte.ts";
+
+/** Options of the command line with which it reads a drop as it is planned here. */
+export function runRecipe({
+  plan,
+  choices,
+  files,
+  name,
+}: Pick<IngestRun, "plan" | "choices" | "files" | "name">): IngestRecipe {
+  const path = (index: number | undefined) => (index === undefined ? undefined : files[index]?.path);
+  return defined({
+    name,
+    template: plan.template === "" ? undefined : plan.template,
+    reference: path(plan.reference),
+    epochs: path(plan.epochTable),
+    mode: choices.mode,
+    radius: choices.radiusArcsec,
+    "remove-offsets": choices.removeOffsets ? true : undefined,
+    codec: choices.codec,
+  }) as IngestRecipe;
+}
