@@ -209,7 +209,7 @@ def topcat(bench):
         took = time.monotonic() - started
         serve.rows("select", sent["tableId"], list(range(500)))
         serve.rows("highlight", sent["tableId"], [17])
-        # What TOPCAT has selected, it tells when asked to by the message that its own windows send.
+        # It takes rows; what its windows make of them, and a row that is clicked there, cannot be seen from here.
         client = SAMPIntegratedClient(name="eyes")
         client.connect()
         clients = client.get_subscribed_clients("table.select.rowList")

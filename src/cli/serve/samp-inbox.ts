@@ -166,11 +166,9 @@ const routes: Record<string, Route> = {
 function isOurPage({ headers }: IncomingMessage, origin: string): boolean {
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") return false;
-  return headers.origin === undefined || new URL(origin).port === portOf(headers.origin);
+  const here = new URL(origin).origin;
+  return headers.origin === undefined || [here, here.replace("127.0.0.1", "localhost")].includes(headers.origin);
 }
-
-const portOf = (origin: string) =>
-  /^http:\/\/(?:localhost|127\.0\.0\.1)(?::(\d+))?$/.exec(origin)?.slice(1).join("") ?? "none";
 
 async function bodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
