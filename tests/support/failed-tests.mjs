@@ -1,17 +1,24 @@
 import { stripVTControlCharacters } from "node:util";
 
+/** So much of a message is shown: enough of a difference to tell what differed. */
+const charactersShown = 800;
+
 /**
- * What failed, a line each, with the first line of its message: to be read at the end of a long run.
+ * What failed, a line each, with the beginning of its message: to be read at the end of a long run, where nothing else
+ * of it may be left.
  * @param {any} vitest the JSON report of vitest @param {any} playwright that of playwright
  * @returns {string[]}
  */
 export const failedTests = (vitest, playwright) => [...vitestFailures(vitest), ...playwrightFailures(playwright)];
 
-/** @param {string | undefined} message */
-const firstLine = (message) =>
-  stripVTControlCharacters(message ?? "no message")
+/** The lines of a message as one line. @param {string | undefined} message */
+const shown = (message) =>
+  stripVTControlCharacters(message ?? "")
     .split("\n")
-    .find((line) => line.trim()) ?? "no message";
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(" ⏎ ")
+    .slice(0, charactersShown) || "no message";
 
 /** @param {string} path */
 const fromTests = (path) => path.slice(Math.max(0, path.lastIndexOf("/tests/") + 1));
@@ -20,9 +27,9 @@ const fromTests = (path) => path.slice(Math.max(0, path.lastIndexOf("/tests/") +
 const vitestFailures = (report) =>
   (report?.testResults ?? []).flatMap((/** @type {any} */ file) => {
     const failed = file.assertionResults.filter((/** @type {any} */ { status }) => status === "failed");
-    if (file.status === "failed" && !failed.length) return [`${fromTests(file.name)}: ${firstLine(file.message)}`];
+    if (file.status === "failed" && !failed.length) return [`${fromTests(file.name)}: ${shown(file.message)}`];
     return failed.map(
-      (/** @type {any} */ test) => `${fromTests(file.name)}, ${test.fullName}: ${firstLine(test.failureMessages[0])}`,
+      (/** @type {any} */ test) => `${fromTests(file.name)}, ${test.fullName}: ${shown(test.failureMessages[0])}`,
     );
   });
 
@@ -35,6 +42,6 @@ const playwrightFailures = (suite) => [
       const errors = spec.tests
         .flatMap((/** @type {any} */ test) => test.results)
         .flatMap((/** @type {any} */ result) => result.errors);
-      return `tests/e2e/${spec.file}, ${spec.title}: ${firstLine(errors[0]?.message)}`;
+      return `tests/e2e/${spec.file}, ${spec.title}: ${shown(errors[0]?.message)}`;
     }),
 ];

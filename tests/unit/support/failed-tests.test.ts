@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { failedTests } from "../../support/failed-tests.mjs";
 
-test("what failed is a line each, with its file, its name and the first line of its message", () => {
+test("what failed is a line each, with its file, its name and the beginning of its message", () => {
   const vitest = {
     testResults: [
       {
@@ -27,7 +27,7 @@ test("what failed is a line each, with its file, its name and the first line of 
     suites: [{ suites: [{ specs: [spec("three", true, "at first"), spec("four", false, "Timeout")] }] }],
   };
   expect(failedTests(vitest, playwright)).toEqual([
-    "tests/unit/a.test.ts, two: Error: 1 is not 2",
+    "tests/unit/a.test.ts, two: Error: 1 is not 2 ⏎ at here",
     "tests/unit/b.test.ts: cannot be loaded",
     "tests/e2e/c.spec.ts, four: Timeout",
   ]);
