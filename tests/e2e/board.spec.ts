@@ -105,7 +105,7 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     await rowOf(page, epochKey).click();
     await page.getByRole("button", { name: "Exclude this epoch" }).click();
     await expect(page.getByText(/^At gr\d+, .*: epoch excluded$/)).toBeVisible();
-    const reasons = page.getByRole("region", { name: /^Why has .* no point\?$/ });
+    const reasons = page.getByRole("region", { name: /^Missing points of / });
     const numbers = (await reasons.getByRole("cell").allTextContents()).map(Number);
     expect(numbers.at(-1)).toBe(9);
     expect(numbers.slice(0, -1).reduce((a, b) => a + b, 0)).toBe(9);

@@ -70,7 +70,7 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
   await tools(page)
     .getByRole("button", { name: /Mask and filters/ })
     .click();
-  await panel(page).getByLabel("2 Rate").check();
+  await panel(page).getByLabel("Clip jumps").check();
   await expect(panel(page).getByLabel("Upper quantile, %")).toHaveValue("98");
   await expect(region(page).getByText(/\d+ masked \(×\)/)).toBeVisible();
   const rejecting = await drawn();
@@ -293,7 +293,7 @@ test("a reload brings back pins, mask, filters, x axis and panels", async ({ pag
     .click();
   await panel(page).getByLabel("16 aperture incomplete").check();
   await panel(page).getByLabel("Least signal to noise").fill("20");
-  await panel(page).getByLabel("2 Rate").check();
+  await panel(page).getByLabel("Clip jumps").check();
   await panel(page).getByLabel("Upper quantile, %").fill("90");
   await panel(page).getByLabel("Smooth").check();
   await panel(page).getByLabel("Window, d").fill("100");
@@ -307,7 +307,7 @@ test("a reload brings back pins, mask, filters, x axis and panels", async ({ pag
   await expect(panel(page).getByLabel("Least signal to noise")).toHaveValue("20");
   await expect(panel(page).getByLabel("Upper quantile, %")).toHaveValue("90");
   await expect(panel(page).getByLabel("Window, d")).toHaveValue("100");
-  await expect(panel(page).getByLabel("1 Fixed window")).not.toBeChecked();
+  await expect(panel(page).getByLabel("Sigma clip (moving window)")).not.toBeChecked();
   await expect(region(page).getByRole("figure", { name: `Rates of ${well}` })).toBeVisible();
 });
 

@@ -62,8 +62,11 @@ test("after a reload in the middle of an ingest the page says what is safe, and 
   await Promise.race([reloaded, watching]);
   watching.catch(() => {}); // the page is gone by the time it answers
   await reloaded;
-  const notice = page.getByRole("status").filter({ hasText: /was cut off/ });
-  await expect(notice).toHaveText(/Reading 31 catalogs into “coadd_ch1” was cut off\. \d+ epochs are safe\./, minute);
+  const notice = page.getByRole("status").filter({ hasText: /was interrupted/ });
+  await expect(notice).toHaveText(
+    /The import of 31 catalogs into “coadd_ch1” was interrupted\. \d+ epochs are safe\./,
+    minute,
+  );
   await page.getByLabel("Catalog files").setInputFiles(samplePaths());
   await expect(notice).toHaveCount(0);
   await expect

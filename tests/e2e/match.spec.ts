@@ -42,7 +42,9 @@ test("catalogs are read again with the radius that the separations suggest, and 
   await expect(page.getByRole("spinbutton", { name: "Match radius" })).toHaveValue(String(radius));
   await page.getByRole("radio", { name: /^By position/ }).check();
   await page.getByLabel("astrometric offset before matching").check();
-  await expect(page.getByLabel(/Weigh rivals by their position errors these catalogs state none/)).toBeDisabled();
+  await expect(
+    page.getByLabel(/Use position errors to choose between candidates not available in these catalogs/),
+  ).toBeDisabled();
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText(/4 epochs imported/)).toBeVisible(minute);
   expect(await settings(page)).toEqual({
@@ -110,13 +112,13 @@ test("a picked folder is remembered, and only what is new in it is read", async 
   await page.getByRole("button", { name: "Open folder" }).click();
   await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
   await expect(page).toHaveTitle(/^picked · /);
-  await expect(page.getByRole("button", { name: "Look for new catalogs" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Check the folder for new files" })).toBeVisible();
 
   await page.reload();
-  await page.getByRole("button", { name: "Look for new catalogs" }).click();
+  await page.getByRole("button", { name: "Check the folder for new files" }).click();
   await expect(page.getByText("Nothing new in picked.")).toBeVisible();
   await prepare([sampleEpochs[2]!]);
-  await page.getByRole("button", { name: "Look for new catalogs" }).click();
+  await page.getByRole("button", { name: "Check the folder for new files" }).click();
   await expect(page.getByText(/^1 epoch imported in/)).toBeVisible(minute);
   expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(3);
 });

@@ -37,11 +37,14 @@ async function sampleCutOff(page: Page, cutOff: () => Promise<Page>): Promise<Pa
     while (((await workbench.datasets())[0]?.epochCount ?? 0) < 3);
   });
   const after = await cutOff();
-  const notice = after.getByRole("status").filter({ hasText: /was cut off/ });
+  const notice = after.getByRole("status").filter({ hasText: /was interrupted/ });
   const count = () => after.evaluate(async () => (await workbench.datasets())[0]?.epochCount);
   await expect.poll(async () => (await notice.count()) > 0 || (await count()) === 31, ample).toBe(true);
   if ((await count()) !== 31)
-    await expect(notice).toHaveText(/Reading 31 catalogs into “.*” was cut off\. \d+ epochs are safe\./, ample);
+    await expect(notice).toHaveText(
+      /The import of 31 catalogs into “.*” was interrupted\. \d+ epochs are safe\./,
+      ample,
+    );
   await dropSample(after);
   // None are left to import where the cut came when all were committed.
   await expect(after.getByText(/\d+ epochs? imported|31 catalogs imported before/)).toBeVisible(ample);

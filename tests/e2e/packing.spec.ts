@@ -128,7 +128,7 @@ test("a new dataset is stored in the packing that was chosen before reading", as
   await page.goto("/");
   await page.getByLabel("Show me names").check();
   await page.getByLabel("Catalog files").setInputFiles(samplePaths(3));
-  const packing = page.getByRole("group", { name: "Light curves of a new dataset are stored" });
+  const packing = page.getByRole("group", { name: "Compression of a new dataset" });
   await expect(packing.getByRole("radio", { name: /^zstd/ })).toBeChecked();
   await packing.getByRole("radio", { name: /^Uncompressed/ }).check();
   await page.getByRole("button", { name: "Import", exact: true }).click();

@@ -39,7 +39,7 @@ export function oddOffsets(
     }
     const standsOut = away(offset) > Math.max(spreads * usual, partOfRadius * radiusArcsec);
     if (!standsOut || kept.length < 3) return [];
-    const text = `It ${lies}, where the others lie within ${usual.toFixed(2)}″ of each other: the offset was left in. “Take each catalog’s astrometric offset off” takes it off.`;
+    const text = `It ${lies}, where the others lie within ${usual.toFixed(2)}″ of each other: the offset was left in. “Correct each catalog’s astrometric offset before matching” takes it off.`;
     return [{ path: offset.path, kind: "match", text }];
   });
 }

@@ -1,9 +1,9 @@
 /** Column names made unique as pandas does (`mag`, `mag.1`), empty ones named by position as astropy does (`col3`). */
-export function uniqueNames(names: string[]): { names: string[]; renamed: string[] } {
+export function uniqueNames(names: string[]): { names: string[]; renamed: { name: string; as: string }[] } {
   const taken = new Set(names);
   const used = new Set<string>();
   const nextSuffix = new Map<string, number>();
-  const renamed: string[] = [];
+  const renamed: { name: string; as: string }[] = [];
   const unique = names.map((name, index) => {
     const wished = name === "" ? `col${index + 1}` : name;
     if (!used.has(wished) && (name !== "" || !taken.has(wished))) {
@@ -15,7 +15,7 @@ export function uniqueNames(names: string[]): { names: string[]; renamed: string
     const result = `${wished}.${suffix}`;
     used.add(result);
     nextSuffix.set(wished, suffix + 1);
-    renamed.push(wished);
+    renamed.push({ name: wished, as: result });
     return result;
   });
   return { names: unique, renamed };

@@ -192,7 +192,7 @@ function duplicateError(file: string, other: string, epochKey: string, tableKey:
   return new WorkbenchError(
     "DuplicatePartition",
     { file, other, epochKey, tableKey },
-    `${file} claims epoch ${epochKey}, table ${tableKey}, which ${other} gave with other content. The first one was kept.`,
+    `${file} was skipped: epoch ${epochKey}, table ${tableKey}, was already read from ${other}, with other content.`,
   );
 }
 

@@ -128,7 +128,7 @@ function nothingPlanned(ignored: IngestReport["ignored"], files: number): Workbe
   return new WorkbenchError(
     "NothingToIngest",
     { files, refused },
-    `None of the ${formatCounted(files, "file")} is a catalog of an epoch. ${listed.join(" ")}`.trim(),
+    `No source catalog was found in ${formatCounted(files, "file")}. ${listed.join(" ")}`.trim(),
   );
 }
 

@@ -189,12 +189,11 @@ export class Desk {
     const [measurementKey] = curves.chosen;
     const unchosen = this.#unchosen;
     if (unchosen === undefined || !objects || !this.overview?.summary.rechunked || measurementKey === undefined) return;
-    this.#unchosen = undefined;
     const rows = explore.visibleRows.subarray(0, firstLookedAt);
     const read = await curves.read(Array.from(rows, (row) => ({ objectKey: objects.objectKey[row]!, measurementKey })));
-    if (explore.focus !== unchosen || read.length < rows.length) return;
-    const counts = read.map(({ value }) => value.reduce((count, one) => count + Number(Number.isFinite(one)), 0));
-    explore.focusObject(rows[firstWellCovered(counts)] ?? unchosen);
+    if (read.length < rows.length) return; // another read took its place: the next look at the dataset tries again
+    this.#unchosen = undefined;
+    if (explore.focus === unchosen) explore.focusObject(rows[firstWellCovered(read)] ?? unchosen);
   }
 
   /** Reads the light curves of the object in focus, then those of its neighbors. */

@@ -14,6 +14,7 @@ import {
 } from "../../../src/ui/kit/scatter/scale.ts";
 import { axisTitle } from "../../../src/ui/kit/scatter/scatter-axis.ts";
 import { linearTicks, logTicks, symmetricTicks } from "../../../src/ui/kit/scatter/ticks.ts";
+import { formatCount } from "../../../src/ui/kit/text/numbers.ts";
 import { seededRandom } from "../../support/random.ts";
 
 const nan = Number.NaN;
@@ -51,6 +52,7 @@ describe("a scale", () => {
 describe("ticks", () => {
   test("are multiples of 1, 2 or 5, with the decimals that they need", () => {
     expect(linearTicks([0.93, 1.52], 6).map(({ label }) => label)).toEqual(["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"]);
+    expect(linearTicks([0, 12.6], 3).map(({ value }) => formatCount(value))).toEqual(["0", "5", "10"]);
     expect(linearTicks([-0.3, 0.3], 3).map(({ label }) => label)).toEqual(["−0.2", "0.0", "0.2"]);
     expect(linearTicks([12, 2200], 5).map(({ label }) => label)).toEqual(["500", "1000", "1500", "2000"]);
     expect(linearTicks([3e9, 9e9], 4).map(({ label }) => label)).toEqual(["4e+9", "6e+9", "8e+9"]);

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { filterRows } from "../../../src/core/table/filter.ts";
 import type { Filtered } from "../../../src/ui/state/explore/filtered.ts";
-import { defaultFilter, epochsOfTable, wellMeasuredFilter } from "../../../src/ui/state/explore/well-measured.ts";
+import {
+  defaultFilter,
+  epochsOfTable,
+  firstWellCovered,
+  wellMeasuredFilter,
+} from "../../../src/ui/state/explore/well-measured.ts";
 
 const count = 4;
 const key = "ch2_dual-mag_auto";
@@ -43,4 +48,17 @@ test("a table has the epochs that hold a catalog of it, the excluded ones left o
   };
   expect(epochsOfTable(epochs as never, "dual")).toBe(3);
   expect(epochsOfTable(epochs as never, "dual", ["c"])).toBe(2);
+});
+
+test("the first object to be shown has about as many points as any, those that are saturated not counted", () => {
+  const curve = (flags: number[]) => ({
+    flags: Int16Array.from(flags),
+    value: Float32Array.from(flags, (flag) => (flag < 0 ? Number.NaN : 15)),
+  });
+  const saturated = curve([4, 20, 28, 4]);
+  const sparse = curve([-1, -1, 0, -1]);
+  const blended = curve([3, 2, 0, 3]);
+  expect(firstWellCovered([saturated, sparse, blended])).toBe(2);
+  expect(firstWellCovered([sparse, saturated])).toBe(0);
+  expect(firstWellCovered([saturated])).toBe(0);
 });

@@ -49,7 +49,7 @@ export async function parseCsv(source: ByteSource, file: string, options: ParseO
   const { delimiter, position, line, headings } = header;
   const named = header.names.map((name) => splitUnit(name.replace(/^'(.+)'$/, "$1")));
   const { names, renamed } = uniqueNames(named.map(({ name }) => name));
-  for (const name of renamed) warnings.note(`Column ${name} is there twice; the later one got a suffix.`);
+  for (const { name, as } of renamed) warnings.note(`Duplicate column ${name} renamed ${as}.`);
   const columns = names.map(
     (name, index): CellColumn => ({ name, kind: "inferred", unit: header.units[index] || named[index]?.unit }),
   );

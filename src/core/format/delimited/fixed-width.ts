@@ -44,7 +44,7 @@ export async function parseFixedWidth(
   checkColumnCount(file, columns.length);
   const warnings = new WarningList();
   const { names, renamed } = uniqueNames(columns.map(({ name }) => name));
-  for (const name of renamed) warnings.note(`Column ${name} is there twice; the later one got a suffix.`);
+  for (const { name, as } of renamed) warnings.note(`Duplicate column ${name} renamed ${as}.`);
   const cells = columns.map(({ unit, description, isText }, i) => ({
     ...{ name: names[i]!, kind: isText ? ("string" as const) : ("inferred" as const) },
     ...(unit === undefined ? {} : { unit }),

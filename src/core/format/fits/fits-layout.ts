@@ -87,7 +87,7 @@ export function parseFitsLayout(header: FitsHeader, file: string, warnings: Warn
       `NAXIS1 = ${rowLength}`,
     );
   const { names, renamed } = uniqueNames(fields.map(({ name }) => name));
-  for (const name of renamed) warnings.note(`Column ${name} is there twice; the later one got a suffix.`);
+  for (const { name, as } of renamed) warnings.note(`Duplicate column ${name} renamed ${as}.`);
   return fields.map((field, index) => ({ ...field, name: names[index]! }));
 }
 

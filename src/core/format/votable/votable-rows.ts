@@ -95,7 +95,7 @@ export class VotableRows {
     const elements = this.#fields.map(({ name }, index) => (kept[index] ? vectorNames(name, lengths[index]!) : []));
     checkColumnCount(this.#file, Math.max(elements.flat().length, this.#fields.length));
     const { names, renamed } = uniqueNames(elements.flat());
-    for (const name of renamed) this.#warnings.note(`Column ${name} is there twice; the later one got a suffix.`);
+    for (const { name, as } of renamed) this.#warnings.note(`Duplicate column ${name} renamed ${as}.`);
     let at = 0;
     return this.#fields.map((field, index) => ({
       field,

@@ -20,7 +20,7 @@ export function linearTicks([low, high]: Range, most: number): Tick[] {
   if (!(step > 0)) return [];
   const ticks: Tick[] = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
-    ticks.push({ value: k * step, label: tickLabel(k * step, step) });
+    ticks.push({ value: k * step + 0, label: tickLabel(k * step, step) });
   return ticks;
 }
 

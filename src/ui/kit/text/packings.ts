@@ -15,7 +15,7 @@ const known: Record<CodecName, Omit<Packing, "codec">> = {
   },
   none: {
     title: "Uncompressed",
-    hint: "Larger, and the fastest to read again and again: four bytes a number.",
+    hint: "Larger files, fastest to read: four bytes a number.",
   },
 };
 

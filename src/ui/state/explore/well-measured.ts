@@ -1,3 +1,4 @@
+import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
 import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
 import { quoteName } from "../../../core/table/tokens.ts";
@@ -9,10 +10,19 @@ import type { Filtered } from "./filtered.ts";
 export const firstLookedAt = 200;
 const wellCoveredShare = 0.75;
 
-/** Which of some objects has about as many points as any of them: the first to be shown. */
-export function firstWellCovered(pointCounts: readonly number[]): number {
-  const most = Math.max(...pointCounts);
-  return pointCounts.findIndex((count) => count >= wellCoveredShare * most);
+/** Bit of SExtractor's FLAGS: a pixel of the source is saturated, or about to be. */
+const saturated = 4;
+
+/** Which of some objects has about as many points that are not saturated as any of them: the first to be shown. */
+export function firstWellCovered(curves: readonly Pick<LightCurve, "value" | "flags">[]): number {
+  const counts = curves.map(({ value, flags }) =>
+    value.reduce(
+      (count, one, epoch) => count + Number(Number.isFinite(one) && !(flags[epoch]! > 0 && flags[epoch]! & saturated)),
+      0,
+    ),
+  );
+  const most = Math.max(...counts);
+  return counts.findIndex((count) => count >= wellCoveredShare * most);
 }
 
 /** Lets through what is measured well in every measurement. */
