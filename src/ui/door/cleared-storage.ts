@@ -45,12 +45,31 @@ export class ClearedStorage {
     }
   }
 
+  /**
+   * A stream of a worker that is ended as a call would be, however long it is between its blocks.
+   * @throws DataCleared, or else what the stream throws
+   */
+  async *throughout<T>(blocks: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
+    try {
+      for (;;) {
+        const { value, done } = await this.during(blocks.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await blocks.return();
+    }
+  }
+
+  /** Calls that take less than a second cost no look: only the first one, since nothing is missed that was not seen. */
   async #watch(): Promise<void> {
     this.#watching = true;
-    do {
-      await this.#check();
+    if (!this.#stored) await this.#check();
+    for (;;) {
       await after(checkMs);
-    } while (this.#pending > 0);
+      if (this.#pending === 0) break;
+      await this.#check();
+    }
     this.#watching = false;
   }
 

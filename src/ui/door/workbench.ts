@@ -266,14 +266,14 @@ export function createWorkbench(): Workbench {
       if (options?.signal?.aborted) throw abortedError();
       const source = await openSource();
       let axis: CurveAxis | undefined;
-      for await (const block of blocks().curveBlocks({ ...request, ...source }, options)) {
+      for await (const block of blocks((all) => all.curveBlocks({ ...request, ...source }, options))) {
         axis = block.axis ?? axis;
         yield unpackCurveBlock(block, { ...axis!, epochMjd: axis!.epochMjd.slice() });
       }
     },
     async *epochBlocks(epochKey, request = {}, options) {
       const datasetId = await openId("epochBlocks", options?.signal);
-      yield* blocks().epochBlocks({ ...request, epochKey, datasetId }, options);
+      yield* blocks((all) => all.epochBlocks({ ...request, epochKey, datasetId }, options));
     },
     async periodogram(objectKey, measurementKeys, options = {}) {
       if (options.signal?.aborted) throw abortedError();

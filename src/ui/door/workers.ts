@@ -2,7 +2,7 @@ import type { WorkbenchError } from "../../core/errors.ts";
 import type { Watch } from "../../core/job.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import type { AnalysisApi, BlocksApi, ExportApi, KeeperApi, ReaderApi, RechunkApi, WriterApi } from "../../rpc/api.ts";
-import { type Client, spawn, type WorkerHandle } from "../../rpc/spawn.ts";
+import { type Client, type Streams, spawn, type WorkerHandle } from "../../rpc/spawn.ts";
 
 const endAll = new Set<(error: WorkbenchError) => void>();
 const clearedListeners = new Set<() => void>();
@@ -90,4 +90,11 @@ const blockReader = handleOnDemand(() =>
     new Worker(new URL("../../../workers/blocks.ts", import.meta.url), { type: "module", name: "blocks" }),
   ),
 );
-export const blocks = () => blockReader().streams;
+/** Streams of the worker, which end where the data under them is cleared. */
+export async function* blocks<Block>(
+  open: (streams: Streams<BlocksApi>) => AsyncGenerator<Block, void, void>,
+): AsyncGenerator<Block, void, void> {
+  const stream = open(blockReader().streams);
+  const storage = await clearedPart().catch(() => undefined);
+  yield* storage?.throughout(stream) ?? stream;
+}

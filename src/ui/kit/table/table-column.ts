@@ -17,8 +17,8 @@ export interface TableSort {
 }
 
 /** A width that shows a title whole, within reason. */
-export function titleWidth(title: string): number {
-  return Math.min(Math.max(64, 24 + title.length * 8.6), 180);
+export function titleWidth(title: string, most = 180): number {
+  return Math.min(Math.max(64, 24 + title.length * 8.6), most);
 }
 
 /** A width that shows a title whole and the longest of some texts, within reason. */

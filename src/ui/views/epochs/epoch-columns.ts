@@ -31,7 +31,7 @@ export function epochTableColumns(
           id: "value",
           title: valueName,
           description: `Of the object in focus, as the plot shows it · ${measurementKey}`,
-          width: titleWidth(valueName),
+          width: titleWidth(valueName, 240),
           align: "right",
         },
         { id: "uncertainty", title: "±", description: "Uncertainty of the value", width: 66, align: "right" },
