@@ -143,8 +143,20 @@ async function copies(count: number): Promise<Files> {
   return files;
 }
 
-test("hundreds of datasets are listed, a few at a time and with one hasher", async () => {
-  const inner = memoryTree(await copies(300));
+test("hundreds of datasets are listed, each broken one by its name, a few at a time and with one hasher", async () => {
+  const files = await copies(300);
+  const broken = Array.from({ length: 30 }, (_, n) => `copy-${n * 9}`);
+  for (const [n, name] of broken.entries()) {
+    const path = `datasets/${name}/dataset.json`;
+    const whole = files.get(path)!;
+    const damaged = [
+      whole.slice(0, n),
+      new Uint8Array(whole.length),
+      whole.map((byte, at) => (at === n ? byte ^ 1 : byte)),
+    ];
+    files.set(path, damaged[n % 3]!);
+  }
+  const inner = memoryTree(files);
   const under = { now: 0, most: 0 };
   const counted = (tree: FileTree): FileTree => ({
     ...tree,
@@ -156,7 +168,11 @@ test("hundreds of datasets are listed, a few at a time and with one hasher", asy
       return tree.readFile(path);
     },
   });
-  expect(await listDatasets(counted(inner))).toHaveLength(301);
+  const listed = await listDatasets(counted(inner));
+  expect(listed).toHaveLength(301);
+  const unreadable = listed.filter(({ error }) => error !== undefined);
+  expect(unreadable.map(({ datasetId }) => datasetId).sort()).toEqual(broken.sort());
+  for (const { error } of unreadable) expect(error).toMatchObject({ tag: "DatasetDamaged" });
   expect(under.most).toBeLessThanOrEqual(8);
 });
 
