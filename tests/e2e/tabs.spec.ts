@@ -180,11 +180,60 @@ test("a dataset that one tab removes is gone from the other, which lets go of it
   expect(await second.evaluate(() => workbench.datasets())).toEqual([]);
 });
 
-test("a dataset that is open in one tab is renamed in the list of the other, which has it not open", async ({
+test("whatever one tab changes reaches the other: exclusions, corrections, times, what is kept, the name", async ({
   context,
 }) => {
-  const { first, second } = await twoTabs(context, 1);
-  await second.evaluate(() => workbench.close());
+  const { first, second } = await twoTabs(context, 6);
+  // As the other tab's own plots and statistics have it, whose caches must not outlive the change.
+  const seen = () =>
+    second.evaluate(async () => {
+      const { measurementKey } = workbench.current!.record.measurements[0]!;
+      const { objectKey } = await workbench.objects();
+      const names = objectKey.map((objectKey) => ({ objectKey, measurementKey }));
+      const curves = await workbench.lightCurves(names);
+      const sums = curves.map(({ value }) => value.filter(Number.isFinite));
+      const most = sums.findIndex((values) => values.length === 6);
+      return {
+        points: sums.reduce((sum, values) => sum + values.length, 0),
+        total: sums.reduce((sum, values) => sum + values.reduce((a, b) => a + b, 0), 0),
+        name: { objectKey: objectKey[most]!, measurementKey, epochKey: curves[0]!.epochKeys[2]! },
+      };
+    });
+  const before = await seen();
+  const { name } = before;
+  const pointsSeen = () => seen().then(({ points }) => points);
+  await first.evaluate((name) => workbench.excludePoints([name]), name);
+  await expect.poll(pointsSeen).toBe(before.points - 1);
+  await first.evaluate((name) => workbench.excludePoints([name], { exclude: false }), name);
+  await expect.poll(pointsSeen).toBe(before.points);
+  await first.evaluate(({ epochKey }) => workbench.excludeEpochs([epochKey]), name);
+  await expect.poll(pointsSeen).toBeLessThan(before.points - 100);
+  await first.evaluate(({ epochKey }) => workbench.excludeEpochs([epochKey], { exclude: false }), name);
+  await expect.poll(pointsSeen).toBe(before.points);
+
+  const made = await first.evaluate(() => workbench.calibrate().then(({ name }) => name));
+  const corrected = (page: Page) => page.evaluate(() => workbench.current?.correction?.name);
+  await first.evaluate((made) => workbench.useCorrection(made), made);
+  await expect.poll(() => corrected(second)).toBe(made);
+  await expect.poll(() => seen().then(({ total }) => total)).not.toBe(before.total);
+  await first.evaluate(() => workbench.useCorrection(undefined));
+  await expect.poll(() => seen().then(({ total }) => total)).toBe(before.total);
+
+  await first.evaluate(() => workbench.setTimes({ scale: "UTC", reference: "start" }));
+  await expect.poll(() => second.evaluate(() => workbench.current?.times)).toMatchObject({ scale: "UTC" });
+  await first.evaluate(
+    async (datasetId) => {
+      const namedSelections = [{ name: "from afar", objectKeys: ["1", "2"] }];
+      await workbench.saveView(datasetId, { ...(await workbench.view())!, namedSelections });
+    },
+    await first.evaluate(() => workbench.current!.record.datasetId),
+  );
+  await second.getByRole("button", { name: "Select", exact: true }).click();
+  await expect(second.getByText("from afar")).toBeVisible();
+
   await first.evaluate(() => workbench.rename(workbench.current!.record.datasetId, "Renamed elsewhere"));
-  await expect(second.getByRole("main").getByRole("button", { name: /^Renamed elsewhere/ })).toBeVisible();
+  await expect(second.getByRole("banner").getByText("Renamed elsewhere")).toBeVisible();
+  await second.evaluate(() => workbench.close());
+  await first.evaluate(() => workbench.rename(workbench.current!.record.datasetId, "And again"));
+  await expect(second.getByRole("main").getByRole("button", { name: /^And again/ })).toBeVisible();
 });

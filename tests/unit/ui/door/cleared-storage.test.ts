@@ -74,7 +74,11 @@ test("a stream whose files are missed says that they were cleared, and what else
   await left.next();
   await expect(left.next()).rejects.toBe(aborted);
 
-  const damaged = new WorkbenchError("DatasetDamaged", { path: "c/0" }, "c/0 is missing");
+  const damaged = new WorkbenchError(
+    "DatasetDamaged",
+    { path: "c/0", expected: "c/0", found: "nothing" },
+    "c/0 is missing",
+  );
   const worker = silentWorker();
   const stream = new ClearedStorage(() => {}).throughout(blocksOf(worker.answer));
   await stream.next();
