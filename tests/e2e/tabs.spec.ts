@@ -232,7 +232,7 @@ test("whatever one tab changes reaches the other: exclusions, corrections, times
   await expect(second.getByText("from afar")).toBeVisible();
 
   await first.evaluate(() => workbench.rename(workbench.current!.record.datasetId, "Renamed elsewhere"));
-  await expect(second.getByRole("banner").getByText("Renamed elsewhere")).toBeVisible();
+  await expect(second.getByRole("banner").getByText("Renamed elsewhere").first()).toBeVisible();
   await second.evaluate(() => workbench.close());
   await first.evaluate(() => workbench.rename(workbench.current!.record.datasetId, "And again"));
   await expect(second.getByRole("main").getByRole("button", { name: /^And again/ })).toBeVisible();
