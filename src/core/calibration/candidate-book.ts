@@ -1,6 +1,6 @@
 import type { ValidityRule } from "../kernels/statistics-kernel.ts";
 import type { LightCurve } from "../lightcurve/light-curve.ts";
-import { median, medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
+import { medianInPlace, sigmaPerMad } from "../lightcurve/order.ts";
 import { isValid } from "../lightcurve/valid.ts";
 import type { ComparisonCandidates } from "./choose-comparison.ts";
 
@@ -12,8 +12,11 @@ const saturated = 4;
 export class CandidateBook {
   readonly candidates: ComparisonCandidates;
   readonly #rule: ValidityRule;
-  readonly #measuredAt = new Set<number>();
+  #measuredAt = new Uint8Array();
   #statesErrors = false;
+  /** What is sorted through, of one curve at a time. */
+  #values = new Float64Array();
+  #errors = new Float64Array();
 
   constructor(objectCount: number, rule: ValidityRule) {
     const unknown = () => new Float64Array(objectCount).fill(Number.NaN);
@@ -27,7 +30,7 @@ export class CandidateBook {
 
   /** Epochs at which any object was measured. */
   get epochCount(): number {
-    return this.#measuredAt.size;
+    return this.#measuredAt.reduce((sum, is) => sum + is, 0);
   }
 
   /** Whether any valid point has an uncertainty above 0. */
@@ -36,23 +39,39 @@ export class CandidateBook {
   }
 
   add(object: number, { value, uncertainty, flags }: Pick<LightCurve, "value" | "uncertainty" | "flags">): void {
-    const [values, errors]: [number[], number[]] = [[], []];
     const { candidates } = this;
+    if (this.#values.length !== value.length) this.#resize(value.length);
+    let [valid, stated, flagged, saturatedOnes] = [0, 0, 0, 0];
     for (let epoch = 0; epoch < value.length; epoch++) {
       if (!isValid(value[epoch]!, uncertainty[epoch]!, this.#rule)) continue;
-      this.#measuredAt.add(epoch);
-      values.push(value[epoch]!);
-      if (uncertainty[epoch]! > 0) errors.push(uncertainty[epoch]!);
-      const flag = Math.max(flags[epoch]!, 0);
-      if (flag > mostFlags) candidates.flaggedCount[object]!++;
-      if ((flag & saturated) !== 0) candidates.saturatedCount[object]!++;
+      this.#measuredAt[epoch] = 1;
+      this.#values[valid++] = value[epoch]!;
+      if (uncertainty[epoch]! > 0) this.#errors[stated++] = uncertainty[epoch]!;
+      const flag = flags[epoch]!;
+      if (flag > mostFlags) flagged++;
+      if (flag > 0 && (flag & saturated) !== 0) saturatedOnes++;
     }
-    candidates.validCount[object] = values.length;
-    if (errors.length > 0) this.#statesErrors = true;
-    if (errors.length > 0) candidates.uncertainty[object] = median(errors);
-    if (values.length === 0) return;
-    candidates.magnitude[object] = median(values);
-    candidates.scatter[object] = sigmaPerMad * medianAbsoluteDeviation(values);
+    candidates.validCount[object] = valid;
+    candidates.flaggedCount[object] = flagged;
+    candidates.saturatedCount[object] = saturatedOnes;
+    if (stated > 0) {
+      this.#statesErrors = true;
+      candidates.uncertainty[object] = medianInPlace(this.#errors.subarray(0, stated));
+    }
+    if (valid === 0) return;
+    const values = this.#values.subarray(0, valid);
+    const center = medianInPlace(values);
+    for (let i = 0; i < valid; i++) values[i] = Math.abs(values[i]! - center);
+    candidates.magnitude[object] = center;
+    candidates.scatter[object] = sigmaPerMad * medianInPlace(values);
+  }
+
+  #resize(epochCount: number): void {
+    const measuredAt = new Uint8Array(Math.max(epochCount, this.#measuredAt.length));
+    measuredAt.set(this.#measuredAt);
+    this.#measuredAt = measuredAt;
+    this.#values = new Float64Array(epochCount);
+    this.#errors = new Float64Array(epochCount);
   }
 }
 

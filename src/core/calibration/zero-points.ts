@@ -1,4 +1,4 @@
-import { median, medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
+import { medianAbsoluteDeviation, medianInPlace, sigmaPerMad } from "../lightcurve/order.ts";
 import type { Ensemble, EpochTerm } from "./ensemble.ts";
 import { type EpochSolution, solveEpochs } from "./solve-epochs.ts";
 
@@ -37,10 +37,12 @@ export function findZeroPoints(
   { clipSigma, minObjects }: ZeroPointSettings = defaultZeroPointSettings,
 ): ZeroPoints {
   const { objectCount, epochCount, value, uncertainty } = ensemble;
-  const usable = value.map((m, at) => {
-    const known = Number.isFinite(m) && uncertainty[at]! > 0 && terms.every((term) => Number.isFinite(term[at]!));
-    return known ? 1 : 0;
-  });
+  const usable = new Uint8Array(value.length);
+  for (let at = 0; at < value.length; at++) {
+    const known = Number.isFinite(value[at]!) && uncertainty[at]! > 0;
+    usable[at] = known && terms.every((term) => Number.isFinite(term[at]!)) ? 1 : 0;
+  }
+  const ofOne = new Float64Array(epochCount);
   const extraScatter = new Float64Array(objectCount);
   let residualScatter = new Float64Array(objectCount);
   let clipped = new Uint8Array(value.length);
@@ -55,11 +57,14 @@ export function findZeroPoints(
       change = Math.max(change, Math.abs(found - extraScatter[object]!));
       extraScatter[object] = found;
     }
-    const nowClipped = residual.map((r, at) => {
-      const s = extraScatter[Math.floor(at / epochCount)]!;
-      return Math.abs(r) > clipSigma * Math.hypot(uncertainty[at]!, s) ? 1 : 0;
-    });
-    const same = nowClipped.every((is, at) => is === clipped[at]);
+    const nowClipped = new Uint8Array(value.length);
+    let same = true;
+    for (let object = 0, at = 0; object < objectCount; object++)
+      for (let end = at + epochCount; at < end; at++) {
+        const limit = clipSigma * Math.sqrt(uncertainty[at]! ** 2 + extraScatter[object]! ** 2);
+        nowClipped[at] = Math.abs(residual[at]!) > limit ? 1 : 0;
+        same &&= nowClipped[at] === clipped[at];
+      }
     if ((same && change < 1e-6) || round === maxRounds) {
       const clippedCount = clipped.reduce((sum, is) => sum + is, 0);
       const epochScatter = scatterOfEpochs(residual, weight, epochCount);
@@ -72,7 +77,7 @@ export function findZeroPoints(
         clippedCount,
       };
     }
-    clipped = Uint8Array.from(nowClipped);
+    clipped = nowClipped;
   }
 
   function weights(): Float64Array {
@@ -88,10 +93,10 @@ export function findZeroPoints(
   }
 
   function extraOf(object: number): number {
-    const errors: number[] = [];
+    let count = 0;
     for (let at = object * epochCount; at < (object + 1) * epochCount; at++)
-      if (usable[at]) errors.push(uncertainty[at]! ** 2);
-    const extra = residualScatter[object]! ** 2 - median(Float64Array.from(errors));
+      if (usable[at]) ofOne[count++] = uncertainty[at]! ** 2;
+    const extra = residualScatter[object]! ** 2 - medianInPlace(ofOne.subarray(0, count));
     return extra > 0 ? Math.sqrt(extra) : 0;
   }
 }
@@ -136,8 +141,9 @@ function scatterOfEach(residual: Float64Array, objectCount: number, epochCount: 
   for (let object = 0; object < objectCount; object++) {
     const own = residual.subarray(object * epochCount, (object + 1) * epochCount).filter(Number.isFinite);
     if (own.length < 3) continue;
-    const center = median(own);
-    scatter[object] = sigmaPerMad * median(own.map((r) => Math.abs(r - center)));
+    const center = medianInPlace(own);
+    for (let i = 0; i < own.length; i++) own[i] = Math.abs(own[i]! - center);
+    scatter[object] = sigmaPerMad * medianInPlace(own);
   }
   return scatter;
 }

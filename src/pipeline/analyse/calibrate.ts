@@ -20,7 +20,7 @@ import { type CalibratedField, type Found, measurementZeroPoints, whyNone } from
 
 const defaultName = "zero points";
 /** Curves of possible comparison objects that are held at a time, over all measurements. */
-const mostHeldBytes = 96 * 2 ** 20;
+const mostHeldBytes = 64 * 2 ** 20;
 
 /**
  * Computes zero points of a dataset's magnitudes from its light curves as stored; excluded epochs get none. Nothing is

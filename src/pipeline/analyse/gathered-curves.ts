@@ -47,11 +47,11 @@ export class GatheredCurves {
   }
 
   trusted({ value, uncertainty, flags }: Pick<LightCurve, "value" | "uncertainty" | "flags">): TrustedCurve {
-    const is = (epoch: number) => isTrusted(value[epoch]!, uncertainty[epoch]!, flags[epoch]!, this.#rule);
-    return {
-      value: value.map((one, epoch) => (is(epoch) ? one : Number.NaN)),
-      uncertainty: uncertainty.map((one, epoch) => (is(epoch) ? one : Number.NaN)),
-    };
+    const trusted = { value: value.slice(), uncertainty: uncertainty.slice() };
+    for (let epoch = 0; epoch < value.length; epoch++)
+      if (!isTrusted(value[epoch]!, uncertainty[epoch]!, flags[epoch]!, this.#rule))
+        trusted.value[epoch] = trusted.uncertainty[epoch] = Number.NaN;
+    return trusted;
   }
 
   /** Half of the curves, those that scatter most. */
