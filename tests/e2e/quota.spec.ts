@@ -101,13 +101,16 @@ for (const codec of ["zstd", "none"] as const)
     expect(await attempt(page, "rechunk", codec)).toBeUndefined();
     expect(await state(page)).toEqual({ datasets: 1, epochs: 31, damage: [] });
 
+    const storedBytes = await page.evaluate(async () => (await workbench.datasets())[0]!.byteLength);
     const after = (await page.evaluate(() => workbench.space())).usageBytes;
     const { details } = full as { details: { neededBytes: number } };
     const missing = after - before - room[codec];
     expect(details.neededBytes).toBeGreaterThan(missing / 3);
     expect(details.neededBytes).toBeLessThan(missing * 5);
-    expect(estimatedBytes).toBeGreaterThan((after - before) / 3);
-    expect(estimatedBytes).toBeLessThan((after - before) * 5);
+    // What the browser says of the origin includes the page's offline copy, which it may be at meanwhile.
+    expect(estimatedBytes).toBeGreaterThan(storedBytes / 3);
+    expect(estimatedBytes).toBeLessThan(storedBytes * 5);
+    console.log({ estimatedBytes, storedBytes, diff: after - before, missing, needed: details.neededBytes });
     const epochs = `epochs of 31 kept (codec ${codec})`;
     tellFigures(testInfo, { what: `full storage, ${codec}`, [epochs]: kept.epochs, "resumed jobs": 2, lost: 0 });
   });

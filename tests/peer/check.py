@@ -273,6 +273,17 @@ def epochs(series):
     equal(ds.epoch_fwhm_pix, [seeing[key] for key in ds.epoch.values], "epoch_fwhm_pix")
 
 
+@check("each epoch's seeing is numpy's median of its catalog's FWHM_IMAGE, of sources without flags", every_format=True)
+def seeing_of_catalogs(series):
+    ds = series.from_epochs if series.format else series.from_zip
+    for epoch, key in enumerate(ds.epoch.values):
+        catalog = series.catalogs[key]
+        fwhm = np.asarray(catalog["FWHM_IMAGE"], "float64")
+        expected = np.median(fwhm[(np.asarray(catalog["FLAGS"]) == 0) & (fwhm > 0)])
+        np.testing.assert_allclose(ds.epoch_median_fwhm.values[epoch], expected, rtol=1e-6, err_msg=str(key))
+    assert astropy.units.Unit(ds.epoch_median_fwhm.attrs["units"]) == astropy.units.pix
+
+
 @check("objects carry the reference catalog's numbers, positions and columns")
 def objects(series):
     ds = series.from_zip

@@ -1,7 +1,8 @@
 import type { ValidityRule } from "../kernels/statistics-kernel.ts";
 import type { LightCurve } from "../lightcurve/light-curve.ts";
-import { medianInPlace, sigmaPerMad } from "../lightcurve/order.ts";
+import { sigmaPerMad } from "../lightcurve/order.ts";
 import { isValid } from "../lightcurve/valid.ts";
+import { medianInPlace } from "../median-in-place.ts";
 import type { ComparisonCandidates } from "./choose-comparison.ts";
 
 /** SExtractor's FLAGS: above 1 the photometry is biased; bit 4 says saturated. */

@@ -1,4 +1,5 @@
-import { medianAbsoluteDeviation, medianInPlace, sigmaPerMad } from "../lightcurve/order.ts";
+import { medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
+import { medianInPlace } from "../median-in-place.ts";
 import type { Ensemble, EpochTerm } from "./ensemble.ts";
 import { type EpochSolution, solveEpochs } from "./solve-epochs.ts";
 

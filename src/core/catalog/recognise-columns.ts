@@ -1,3 +1,4 @@
+import { conditionColumns } from "../cube/source-conditions.ts";
 import type { ColumnMapping, MeasurementColumns } from "../format/catalog.ts";
 import { findSkyPair, pixelNames, positionName, skyNames } from "../format/position-names.ts";
 import { isPositionPart } from "../format/position-parts.ts";
@@ -67,7 +68,7 @@ export function missingColumns({ ra, dec, x, y, measurements }: ColumnMapping): 
 export function isKnownColumn(name: string): boolean {
   if (knownNames.has(name.toLowerCase()) || photometry(name) !== undefined || positionName(name) !== undefined)
     return true;
-  return isLimitName(name) || isBareBand(name) || isPositionPart(name);
+  return isLimitName(name) || isBareBand(name) || isPositionPart(name) || conditionColumns.has(name.toLowerCase());
 }
 
 /** Whether a column is photometry, which is kept as float32; all else (positions, keys, flags) is float64. */

@@ -1,5 +1,6 @@
 import type { Assumption } from "../assumption.ts";
 import { noPoint } from "../cube/no-point.ts";
+import { sourceConditions } from "../cube/source-conditions.ts";
 import { WorkbenchError } from "../errors.ts";
 import type { Catalog, Column, ColumnMapping, SourceTable } from "../format/catalog.ts";
 import { WarningList } from "../format/warning-list.ts";
@@ -45,6 +46,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   const errors = positionErrors(columns.get(mapping.raError ?? ""), columns.get(mapping.decError ?? ""));
   const sourceKey = sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings);
   const flags = flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings, assumptions);
+  const conditions = sourceConditions(catalog, flags);
   const measured = mapping.measurements.map((measurement) =>
     measuredColumn(measurement, catalog, columns, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
   );
@@ -57,6 +59,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
     flags,
     measurements: measured.map(({ column }) => column),
     ...(header === undefined ? {} : { header }),
+    ...(conditions === undefined ? {} : { conditions }),
     warnings: warnings.finish(),
     ...(assumptions.length > 0 ? { assumptions } : {}),
   };

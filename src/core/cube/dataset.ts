@@ -1,6 +1,7 @@
 import type { Assumption } from "../assumption.ts";
 import type { AxisColumn } from "../column.ts";
 import type { ErrorReport } from "../errors.ts";
+import type { SourceConditions } from "../format/catalog.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
 import type { LimitsOfEpoch } from "./limits.ts";
@@ -267,6 +268,8 @@ export interface JournalCatalog {
     angleDeg: number;
     flipped: boolean;
   };
+  /** What its sources say of seeing and sky; absent where they say nothing, and in epochs committed before this was read. */
+  conditions?: SourceConditions;
   warnings: number;
   /** The first of what it was warned of, in words. */
   messages?: string[];

@@ -1,10 +1,12 @@
 import type { AxisColumn } from "../column.ts";
 import { keyFinder } from "../naming/epoch-key.ts";
 import type { EpochAxis, JournalEpoch } from "./dataset.ts";
+import { withConditions } from "./epoch-conditions.ts";
 
 /**
  * The epoch axis of a store: one row per position. What is given now comes before what is stored, and that before the
- * time in the journal; an unknown time never hides a known one. Positions without an epoch have the key "".
+ * time in the journal; an unknown time never hides a known one. What catalogs say of seeing and sky is always that of the
+ * journal. Positions without an epoch have the key "".
  */
 export function mergeEpochAxis(
   epochs: Iterable<JournalEpoch>,
@@ -34,7 +36,10 @@ export function mergeEpochAxis(
     merged.epochMjd[index] = best.epochMjd;
     merged.timeSource[index] = best.source;
   });
-  return merged;
+  return withConditions(
+    merged,
+    Array.from(byIndex, (epoch) => epoch?.catalogs ?? []),
+  );
 }
 
 type Source = { axis: EpochAxis; rowOf: (epochKey: string) => number | undefined };

@@ -66,6 +66,18 @@ export interface Catalog {
   warnings: CatalogWarning[];
 }
 
+/** What the sources of a catalog say of the image that they were measured on: medians of columns that tell of seeing and sky. */
+export interface SourceConditions {
+  [name: string]: {
+    median: number;
+    unit?: string;
+    /** The column that it is the median of. */
+    column: string;
+    /** Sources that say so. */
+    count: number;
+  };
+}
+
 /** Which of a catalog's columns mean what, by column name. Made by `recogniseColumns`, corrected by the user. */
 export interface ColumnMapping {
   /** NUMBER, id …: the source's key. */
@@ -133,6 +145,8 @@ export interface SourceTable {
   flags: Int32Array;
   measurements: MeasuredColumn[];
   header?: CatalogHeader;
+  /** What its sources say of seeing and sky, where they do. */
+  conditions?: SourceConditions;
   warnings: CatalogWarning[];
   /** What was assumed of its columns and values, where anything was. */
   assumptions?: Assumption[];

@@ -111,6 +111,7 @@ export async function ingestEpoch(
       ...matched.counts,
       flaggedCount,
       ...(sources.noPositionCount ? { noPositionCount: sources.noPositionCount } : {}),
+      ...(sources.conditions ? { conditions: sources.conditions } : {}),
       warnings: sources.warnings.length,
       ...firstMessages(sources.warnings),
     };

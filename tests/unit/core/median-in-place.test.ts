@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { median, medianInPlace } from "../../../../src/core/lightcurve/order.ts";
-import { seededRandom } from "../../../support/random.ts";
+import { median } from "../../../src/core/lightcurve/order.ts";
+import { medianInPlace } from "../../../src/core/median-in-place.ts";
+import { seededRandom } from "../../support/random.ts";
 
 test("the median found in place is that of the sorted values, whatever their order, number and repetitions", () => {
   const random = seededRandom(5);
