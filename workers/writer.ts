@@ -17,12 +17,17 @@ const parsers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency - 1, 
 );
 /** With zarrita, without which catalogs are read. */
 const importPart = loadedPart(() => import("../src/pipeline/import/import-store.ts"));
+const rematchPart = loadedPart(() => import("../src/pipeline/ingest/rematch.ts"));
 const parser = poolVerbs(parsers);
 
 serve<WriterApi>({
   expandArchives,
   importStore: async (request, job) => (await importPart()).importStore({ root: await openOpfsTree() }, request, job),
-  ingest: async (request, job) => ingest({ root: await openOpfsTree(), parser }, request, job),
+  async ingest(request, job) {
+    const io = { root: await openOpfsTree(), parser };
+    if (request.anewFrom === undefined) return ingest(io, request, job);
+    return (await rematchPart()).rematch(io, request, job);
+  },
   preview: parser.preview,
   separations: async (request, job) => separations({ root: await openOpfsTree(), parser }, request, job),
   async sweep(_, job) {

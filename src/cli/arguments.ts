@@ -53,6 +53,20 @@ export const commands: Record<string, { paths: string; help: string; options: Re
       ...common,
     },
   },
+  rematch: {
+    paths: "DIRECTORY PATH...",
+    help: "All epochs of a directory anew, from all of its catalogs: the objects of one drop, whatever the order of drops was.",
+    options: {
+      output: { value: "PATH", short: "o", help: "field.zarr.zip, or a new directory; DIRECTORY stays as it is" },
+      name: { value: "TEXT", help: "name of the new dataset (that of the one before where not given)" },
+      epochs: { value: "PATH", help: "the epoch table, where there is a newer one" },
+      radius: { value: "ARCSEC", help: "match radius (that of the one before where not given)" },
+      codec,
+      "keep-work": { help: "keep the working directory beside a zip" },
+      force: { help: "replace a zip that is there" },
+      ...common,
+    },
+  },
   rechunk: {
     paths: "DIRECTORY [PART...]",
     help: "Brings the light curves of a directory up to date, with the files of parts that were made before.",

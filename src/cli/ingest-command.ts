@@ -65,7 +65,7 @@ export const ingestCommand: Command = async (given, terminal) => {
       terminal.job,
     ).catch((error) => Promise.reject(withRefusedArchives(error, expanded.refused)));
     report.refused.unshift(...expanded.refused);
-    tell(report, terminal);
+    tellReport(report, terminal);
     if (report.cancelled) return exitCodes.interrupted;
     if (!part) await publish(words, output, { root: workspace.root, datasetId: report.datasetId }, terminal);
     return report.refused.length > 0 ? exitCodes.someRefused : exitCodes.done;
@@ -81,7 +81,7 @@ interface PlanWords {
 }
 
 /** @throws UsageError with the options that answer what names and contents leave open */
-function planOf(files: readonly DroppedFile[], paths: readonly string[], options: PlanWords): IngestPlan {
+export function planOf(files: readonly DroppedFile[], paths: readonly string[], options: PlanWords): IngestPlan {
   const names = files.map(droppedName);
   const known = new Set(names.map(({ path }) => path));
   // A path of this machine, or one below a folder that was given alone, is as good as the path in the report.
@@ -108,7 +108,8 @@ function planOf(files: readonly DroppedFile[], paths: readonly string[], options
   return plan;
 }
 
-function tell(report: IngestReport, { say, warn }: Terminal): void {
+/** Says what an ingest did, and what was assumed. */
+export function tellReport(report: IngestReport, { say, warn }: Terminal): void {
   for (const { path, reason } of report.ignored) warn(`passed over: ${path}: ${reason}`);
   for (const { path, warnings } of report.warnings)
     for (const { message } of warnings) warn(`note: ${path}: ${message}`);

@@ -9,12 +9,14 @@ import { mergeCommand } from "./merge-command.ts";
 import { exportCommand, statsCommand } from "./output-commands.ts";
 import { periodsCommand } from "./periods-command.ts";
 import { rechunkCommand } from "./rechunk-command.ts";
+import { rematchCommand } from "./rematch-command.ts";
 import { serveCommand } from "./serve/serve-command.ts";
 import { createTerminal } from "./terminal-job.ts";
 
 const run: Record<string, Command> = {
   ingest: ingestCommand,
   merge: mergeCommand,
+  rematch: rematchCommand,
   rechunk: rechunkCommand,
   verify: verifyCommand,
   repair: repairCommand,

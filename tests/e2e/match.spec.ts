@@ -3,6 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
+import { scatteredField } from "../support/scattered-field.ts";
 
 declare const workbench: Workbench;
 
@@ -54,6 +55,41 @@ test("catalogs are read again with the radius that the separations suggest, and 
   const after = await matched(page);
   expect(after).not.toEqual(before);
   for (const [k, count] of after.entries()) expect(count).toBeGreaterThan(0.9 * before[k]!);
+});
+
+test("where the order of drops may have split stars, all epochs are matched anew by one click", async ({ page }) => {
+  const files = await Promise.all(
+    scatteredField(1, 6).map(async ({ path, file }) => ({
+      name: path,
+      mimeType: "text/csv",
+      buffer: Buffer.from(await file.text()),
+    })),
+  );
+  const isKept = () => page.evaluate(async () => (await workbench.datasets()).map(({ name }) => name).sort());
+  await page.goto("/");
+  await page.getByLabel("Catalog files").setInputFiles(files.slice(3));
+  await expect(page.getByText(/3 epochs imported/)).toBeVisible(minute);
+  const name = await page.evaluate(() => workbench.current!.record.name);
+  const [key] = await page.evaluate(async () => {
+    const { objectKey } = await workbench.objects();
+    await workbench.keep(workbench.current!.record.datasetId, [{ kind: "note", keys: [objectKey[0]!], value: "mine" }]);
+    return objectKey;
+  });
+  expect(key).toBeDefined();
+  await page.getByLabel("Catalog files").setInputFiles(files.slice(0, 3));
+  await page.getByRole("button", { name: "Match all epochs anew" }).click();
+  await expect(
+    page.getByText(/Matched anew: \d+ objects before, \d+ now\. 1 tag, note, period or exclusion/),
+  ).toBeVisible(minute);
+  expect(await axeViolations(page)).toEqual([]);
+  expect(await isKept()).toEqual([name, `${name}, matched anew`]);
+  const { epochCount, notes } = await page.evaluate(async () => ({
+    epochCount: (await workbench.epochs()).epochKey.length,
+    notes: Object.values((await workbench.view())!.notes),
+  }));
+  expect({ epochCount, notes }).toEqual({ epochCount: 6, notes: ["mine"] });
+  await page.getByRole("button", { name: "Go back to it" }).click();
+  await expect.poll(() => page.evaluate(() => workbench.current?.record.name)).toBe(name);
 });
 
 /** A catalog whose sources all lie 1.3 arcsec further north. */

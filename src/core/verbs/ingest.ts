@@ -27,6 +27,11 @@ export interface IngestRequest {
    * dataset's. Epochs that are not in the drop keep the objects that they were given.
    */
   reread?: boolean;
+  /**
+   * Makes a new dataset in the place of this one, from the catalogs of all of its epochs: objects are then those of one drop,
+   * whatever the order in which they came. What people added follows its object; the dataset itself stays as it is.
+   */
+  anewFrom?: string;
   /** Only the epochs of one part, into a dataset that `mergeParts` takes; undefined: all of them. */
   part?: IngestPart;
 }
@@ -71,6 +76,20 @@ export interface IngestReport {
   elapsedMs: number;
   /** True when the job was cancelled: what was committed stays, the same drop goes on from here. */
   cancelled: boolean;
+  /** What became of the dataset that this one was made in the place of. */
+  rematched?: Rematched;
+}
+
+/** A dataset that was made anew from the catalogs of another one. */
+export interface Rematched {
+  /** The other one, which is as it was. */
+  datasetId: string;
+  name: string;
+  objectCount: { before: number; after: number };
+  /** How many tags, notes, excluded points and saved periods followed their object. */
+  followedCount: number;
+  /** What could not follow: a sentence each. */
+  left: string[];
 }
 
 /** An ingest that was begun but not done: the same drop goes on with it. */

@@ -240,13 +240,13 @@ async function extendUnion(
     place === "image" || committed.length === 0
       ? 0
       : countNearEarlier(extended.union, earlierCount, extended.radiusArcsec);
-  return near === 0 ? [] : [{ kind: "match", text: orderMatters(near, extended.radiusArcsec) }];
+  return near === 0 ? [] : [{ kind: "match", text: orderMatters(near, extended.radiusArcsec), remedy: "rematch" }];
 }
 
 /** Objects of earlier drops keep their keys and points, so that the order of drops can be told from the objects. */
 function orderMatters(near: number, radiusArcsec: number): string {
   const objects = near === 1 ? "1 new object lies" : `${near} new objects lie`;
-  return `${objects} within ${Number(radiusArcsec.toPrecision(3))}\u2033 of an object of an earlier drop, which keeps its key and points: they may be one star. All catalogs in one drop, into a new dataset, give the objects that no order changes.`;
+  return `${objects} within ${Number(radiusArcsec.toPrecision(3))}\u2033 of an object of an earlier drop, which keeps its key and points: they may be one star. “Match all epochs anew” (“rematch” on a terminal) makes the objects that no order changes.`;
 }
 
 /** Whether a catalog has not been refused so far. */

@@ -78,6 +78,7 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
         weighErrors: optional(flag),
         rechunk: optional(flag),
         reread: optional(flag),
+        anewFrom: optional(datasetId),
         name: optional(text({ leastLength: 1, mostLength: 200 })),
         template: optional(text()),
         referencePath: optional(text()),

@@ -1,3 +1,4 @@
+import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { defined } from "../../core/defined.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../core/naming/plan-ingest.ts";
@@ -10,7 +11,7 @@ import type { IngestOptions } from "./workbench-api.ts";
 export function ingestRequest(
   files: DroppedFile[],
   options: IngestOptions,
-  openDatasetId: string | undefined,
+  open: Pick<DatasetRecord, "datasetId" | "template"> | undefined,
 ): IngestRequest {
   const {
     dataset = "auto",
@@ -21,19 +22,23 @@ export function ingestRequest(
     keepOffsets,
     weighErrors,
   } = options;
-  const { name, template, referencePath, epochTablePath, roles, mapping, codec, reread } = options;
+  const { name, template, referencePath, epochTablePath, roles, mapping, codec, reread, anewFrom } = options;
+  // Made anew, catalogs are read by the names that they were read by.
+  const readBy = template ?? (anewFrom !== undefined && anewFrom === open?.datasetId ? open.template : undefined);
   const plan =
-    options.plan ?? planIngest(files.map(droppedName), defined({ template, referencePath, epochTablePath, roles }));
+    options.plan ??
+    planIngest(files.map(droppedName), defined({ template: readBy, referencePath, epochTablePath, roles }));
   return defined({
     files,
     plan,
     match: defined({ mode, radiusArcsec, radiusPixels, removeOffsets, keepOffsets, weighErrors }),
-    datasetId: dataset === "auto" ? openDatasetId : dataset === "new" ? undefined : dataset,
+    datasetId: dataset === "auto" ? open?.datasetId : dataset === "new" ? undefined : dataset,
     newDatasetIfForeign: dataset === "auto",
     name,
     mapping,
     codec,
     reread,
+    anewFrom,
   });
 }
 

@@ -199,7 +199,7 @@ export function createWorkbench(): Workbench {
         ? { files: Array.from(files, asDropped), refused: [] }
         : await workbench.expandArchives(files, { signal, onProgress });
       const { ingestRequest, rejectWith } = await ingestPart();
-      const request = ingestRequest(expanded.files, options, current?.record.datasetId);
+      const request = ingestRequest(expanded.files, options, current?.record);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
         const report = await writer()
           .ingest(request, { signal, onProgress, onEvent })

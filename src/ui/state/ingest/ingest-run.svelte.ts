@@ -10,6 +10,7 @@ import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
 import type { IngestOptions, Workbench } from "../../door/workbench-api.ts";
 import type { SetupSection } from "./assumption-control.ts";
 import { EpochLines } from "./epoch-lines.ts";
+import { giveFiles } from "./given-files.ts";
 import { rememberTemplate } from "./remembered-templates.ts";
 import { StageClock, type StageRate } from "./stage-rate.ts";
 
@@ -24,6 +25,7 @@ export type IngestChoices = PlanOptions &
     | "weighErrors"
     | "mapping"
     | "reread"
+    | "anewFrom"
     | "dataset"
     | "codec"
   >;
@@ -134,7 +136,7 @@ export class IngestRun {
     this.question = undefined;
     this.error = undefined;
     this.phase = "reviewing";
-    if (this.report) this.choose({ reread: true, dataset: this.report.datasetId });
+    if (this.report) this.choose({ reread: true, anewFrom: undefined, dataset: this.report.datasetId });
   }
 
   /** Ingests and rechunks; after a cancel or a failure, goes on from what is committed. Never rejects. */
@@ -163,6 +165,7 @@ export class IngestRun {
         rechunk: false,
       });
       this.report = { ...report, refused: [...this.#refused, ...report.refused] };
+      giveFiles(report.datasetId, this.files);
       if (!this.report.cancelled) {
         this.phase = "rechunking";
         this.linesShown = false;

@@ -56,12 +56,14 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
 }
 
 /** What files did not say and was decided for them, by all imports so far, and where each is changed. */
+const rematchWords = "“Match”, and there “Match all of its epochs anew”";
+
 export function assumed({ record }: DatasetOverview): InfoTable {
   return {
     title: "What was assumed of the files",
     head: ["About", "Assumed", "First of", "To change it, drop the catalogs again, with a review, and use"],
-    rows: (record.assumptions ?? []).map(({ kind, text, path = "" }) => [
-      ...[kind, text, path, `“${controlWords[controlOf(kind)]}”`],
+    rows: (record.assumptions ?? []).map(({ kind, text, remedy, path = "" }) => [
+      ...[kind, text, path, remedy ? rematchWords : `“${controlWords[controlOf(kind)]}”`],
     ]),
   };
 }
