@@ -1,6 +1,6 @@
 /** Numbers that stand for "no value" in a column of photometry, and of how many cells. */
 export interface Fillers {
-  /** 1 where the row's number is one. */
+  /** 1 where the row's number is one; empty where none is. */
   rows: Uint8Array;
   /** Each such number and how often it is there. */
   found: Map<number, number>;
@@ -17,6 +17,56 @@ const fainterMagnitudes = 2;
 /** In mag: 9, 9.99 or 99 are no uncertainties, but words for none. */
 const leastNoError = 9;
 
+/** What a first look at a column and its uncertainties shows: nearly all rows of a good one need no second. */
+export interface Screened {
+  /** In order: where a number is not positive, none, beyond anything physical, or looks like what stands for none. */
+  oddRows: Int32Array;
+  /** Of the other rows: how many, and from where to where their values go. */
+  usualCount: number;
+  least: number;
+  most: number;
+}
+
+/**
+ * Looks at every number once.
+ * @param uncertainties undefined where there are none
+ * @param scale what makes magnitudes of the numbers
+ */
+export function screenColumn(
+  kind: "mag" | "flux",
+  values: Float32Array,
+  uncertainties: Float32Array | undefined,
+  scale = 1,
+): Screened {
+  let oddRows = new Int32Array(64);
+  let oddCount = 0;
+  // Of positive floats, those of larger bits are larger: the least and the most are found as whole numbers.
+  const [bits, errorBits] = [bitsOf(values), bitsOf(uncertainties ?? values)];
+  const odd = oddCells((kind === "mag" ? extremeMagnitude : extremeFlux) / scale);
+  const without = uncertainties === undefined;
+  let [least, most] = [0x7f800000, 0];
+  for (let row = 0; row < values.length; row++) {
+    const value = bits[row]!;
+    const error = errorBits[row]!;
+    if (odd[value >>> cellShift] === 0 && mayBeOdd[error >>> cellShift] === 0 && (without || error !== value)) {
+      if (value < least) least = value;
+      if (value > most) most = value;
+      continue;
+    }
+    if (oddCount === oddRows.length) {
+      const more = new Int32Array(2 * oddCount);
+      more.set(oddRows);
+      oddRows = more;
+    }
+    oddRows[oddCount++] = row;
+  }
+  const usualCount = values.length - oddCount;
+  const [from, to] = new Float32Array(Uint32Array.of(least, most).buffer) as unknown as [number, number];
+  const range =
+    usualCount > 0 ? { least: from, most: to } : { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
+  return { oddRows: oddRows.subarray(0, oddCount), usualCount, ...range };
+}
+
 /**
  * Finds a column's fillers by what they are: numbers beyond anything physical, or numbers that writers use (-99, -9.99, 0,
  * -1) and that stand apart from all else, several times or with an uncertainty that is none either. SExtractor's 99 is not
@@ -24,6 +74,7 @@ const leastNoError = 9;
  *
  * @param scale what makes magnitudes of the numbers
  * @param errorScale what makes magnitudes of the uncertainties, which may be in another unit
+ * @param screened what a first look at these very numbers showed
  */
 export function findFillers(
   kind: "mag" | "flux",
@@ -31,44 +82,21 @@ export function findFillers(
   uncertainties: Float32Array | undefined,
   scale = 1,
   errorScale = scale,
+  screened = screenColumn(kind, values, uncertainties, scale),
 ): Fillers {
-  const fillers: Fillers = { rows: new Uint8Array(values.length), found: new Map() };
+  const fillers = noFillers();
+  const { oddRows } = screened;
+  if (oddRows.length === 0) return fillers;
   const suspects = new Map<number, number[]>();
   const extremes = new Map<number, number[]>();
   const unsound: number[] = [];
-  let usualCount = 0;
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
+  let { usualCount, least, most } = screened;
   /** Of the values that have an uncertainty. */
-  let soundLeast = Number.POSITIVE_INFINITY;
-  let soundMost = Number.NEGATIVE_INFINITY;
-  const [bits, errorBits] = [bitsOf(values), bitsOf(uncertainties ?? values)];
-  const beside = uncertainties ?? values;
-  const extreme = (kind === "mag" ? extremeMagnitude : extremeFlux) / scale;
-  for (let row = 0; row < values.length; row++) {
+  let [soundLeast, soundMost] = uncertainties ? [least, most] : [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const row of oddRows) {
     const value = values[row]!;
-    const error = beside[row]!;
-    // Nearly all numbers of a good column.
-    if (
-      value > 0 &&
-      value < extreme &&
-      error > 0 &&
-      mayBeOdd[bits[row]! >>> cellShift] === 0 &&
-      mayBeOdd[errorBits[row]! >>> cellShift] === 0
-    ) {
-      usualCount++;
-      if (value < least) least = value;
-      if (value > most) most = value;
-      if (!uncertainties || error === value) {
-        if (uncertainties) unsound.push(row);
-        continue;
-      }
-      if (value < soundLeast) soundLeast = value;
-      if (value > soundMost) soundMost = value;
-      continue;
-    }
     if (Number.isNaN(value)) continue;
-    if (isIntegerFiller(value)) mark(fillers, row, value);
+    if (isIntegerFiller(value)) mark(fillers, row, values);
     else if (isExtreme(kind, value * scale)) keep(extremes, value, row);
     else if (isSuspect(kind, value)) keep(suspects, value, row);
     else {
@@ -76,25 +104,26 @@ export function findFillers(
       if (value < least) least = value;
       if (value > most) most = value;
       if (!uncertainties) continue;
+      const error = uncertainties[row]!;
       if (isUncertainty(kind, error, value, errorScale)) {
         if (value < soundLeast) soundLeast = value;
         if (value > soundMost) soundMost = value;
-      } else if (error === value && value < 0) mark(fillers, row, value);
+      } else if (error === value && value < 0) mark(fillers, row, values);
       else unsound.push(row);
     }
   }
   const beyond = new Map<number, number[]>();
   for (const row of unsound)
     if (isBeyond(kind, values[row]!, soundLeast, soundMost, scale)) keep(beyond, values[row]!, row);
-  for (const [value, rows] of beyond) if (rows.length > 1) for (const row of rows) mark(fillers, row, value);
+  for (const rows of beyond.values()) if (rows.length > 1) for (const row of rows) mark(fillers, row, values);
   // Where most numbers differ and are beyond, they are what the column holds, however odd: then only what recurs stands for none.
   const isOdd = extremes.size > Math.max(usualCount, 2);
-  for (const [value, rows] of extremes)
-    if (!isOdd || rows.length > 1) for (const row of rows) mark(fillers, row, value);
+  for (const rows of extremes.values())
+    if (!isOdd || rows.length > 1) for (const row of rows) mark(fillers, row, values);
   for (const [value, rows] of suspects) {
     const without = rows.filter((row) => uncertainties && !isUncertainty(kind, uncertainties[row]!, value, errorScale));
     const taken = isApart(kind, value, least, most, scale) && rows.length >= leastRows(kind, value) ? rows : without;
-    for (const row of taken) mark(fillers, row, value);
+    for (const row of taken) mark(fillers, row, values);
   }
   return fillers;
 }
@@ -103,7 +132,9 @@ export function findFillers(
  * As `findFillers`, of uncertainties: none is zero, negative, or beyond anything physical. Nines are judged in their own
  * unit (9 is none in mag, and a good one in mmag) and together with the value: beside none they are none.
  *
+ * @param valueFillers as `Fillers.rows` of the values
  * @param scale what makes magnitudes of the uncertainties
+ * @param oddRows where they may be odd, as a first look showed; undefined: anywhere
  */
 export function findErrorFillers(
   kind: "mag" | "flux",
@@ -111,24 +142,27 @@ export function findErrorFillers(
   values: Float32Array,
   valueFillers: Uint8Array,
   scale = 1,
+  oddRows?: Int32Array,
 ): Fillers {
-  const fillers: Fillers = { rows: new Uint8Array(uncertainties.length), found: new Map() };
+  const fillers = noFillers();
   const suspects = new Map<number, number[]>();
-  const bits = bitsOf(uncertainties);
-  for (let row = 0; row < uncertainties.length; row++) {
+  // In another unit, what looks odd is odd in that one as well.
+  const rows = scale === 1 ? oddRows : undefined;
+  const count = rows?.length ?? uncertainties.length;
+  for (let k = 0; k < count; k++) {
+    const row = rows ? rows[k]! : k;
     const error = uncertainties[row]!;
-    if (scale === 1 && error > 0 && mayBeOdd[bits[row]! >>> cellShift] === 0) continue;
     if (Number.isNaN(error)) continue;
     const beyond = error >= extremeFlux; // hundreds of magnitudes are what SExtractor states of sources that are hardly there
     // 9.99 is what catalogs write beside a magnitude that they do not have; 9.3 is a bad one.
-    if (error <= 0 || beyond) mark(fillers, row, error);
+    if (error <= 0 || beyond) mark(fillers, row, uncertainties);
     else if (!isNines(error) && (scale === 1 || !isNines(error * scale))) continue;
     else if (isTooLarge(kind, error, scale) || Number.isNaN(values[row]) || valueFillers[row] === 1)
-      mark(fillers, row, error);
+      mark(fillers, row, uncertainties);
     else if (kind === "mag") keep(suspects, error, row);
   }
   for (const [error, rows] of suspects)
-    if (standsOut(error, rows.length, uncertainties)) for (const row of rows) mark(fillers, row, error);
+    if (standsOut(error, rows.length, uncertainties)) for (const row of rows) mark(fillers, row, uncertainties);
   return fillers;
 }
 
@@ -181,8 +215,9 @@ function isSuspect(kind: "mag" | "flux", value: number): boolean {
 
 /** Bits of a float32 below the eighth of an octave that it lies in. */
 const cellShift = 20;
-/** By eighths of octaves of positive numbers: 1 where nines, integer fillers, or numbers beyond any flux lie. */
-const mayBeOdd = new Uint8Array(2048);
+/** By the upper bits of a float32: 1 where zero, nines, integer fillers, numbers beyond any flux, negative ones or NaN lie. */
+const mayBeOdd = new Uint8Array(4096).fill(1, 2048);
+mayBeOdd[0] = 1;
 for (const [from, to] of [
   ...Array.from({ length: 8 }, (_, power) => [10 ** (power + 1) - 1.05, 10 ** (power + 1)] as const),
   [2 ** 31 - 1, 2 ** 31],
@@ -190,6 +225,21 @@ for (const [from, to] of [
 ]) {
   const [first, last] = bitsOf(Float32Array.of(from!, to!));
   mayBeOdd.fill(1, first! >>> cellShift, (last! >>> cellShift) + 1);
+}
+// NaN behind the infinite.
+mayBeOdd.fill(1, 0x7f800000 >>> cellShift);
+
+const cellsOf = new Map<number, Uint8Array>();
+
+/** The same, and 1 where numbers from `extreme` on lie. */
+function oddCells(extreme: number): Uint8Array {
+  const known = cellsOf.get(extreme);
+  if (known) return known;
+  const cells = mayBeOdd.slice();
+  cells.fill(1, bitsOf(Float32Array.of(extreme))[0]! >>> cellShift);
+  if (cellsOf.size > 100) cellsOf.clear();
+  cellsOf.set(extreme, cells);
+  return cells;
 }
 
 function bitsOf(values: Float32Array): Uint32Array {
@@ -213,7 +263,8 @@ const powersOfTen = new Set([1, 10, 100, 1000, 10_000, 100_000]);
 /** Whether an uncertainty is one, beside a value that may be a filler. */
 function isUncertainty(kind: "mag" | "flux", uncertainty: number, value: number, scale: number): boolean {
   if (!(uncertainty > 0 && uncertainty < extremeFlux) || uncertainty === Math.abs(value)) return false;
-  return !isNines(uncertainty) || (kind === "mag" && !isTooLarge(kind, uncertainty, scale));
+  // Of a flux, 9.9 is an uncertainty as any other: nines stand for none beside magnitudes.
+  return kind === "flux" || !isNines(uncertainty) || !isTooLarge(kind, uncertainty, scale);
 }
 
 function keep(group: Map<number, number[]>, value: number, row: number): void {
@@ -222,7 +273,11 @@ function keep(group: Map<number, number[]>, value: number, row: number): void {
   else group.set(value, [row]);
 }
 
-function mark({ rows, found }: Fillers, row: number, value: number): void {
-  rows[row] = 1;
-  found.set(value, (found.get(value) ?? 0) + 1);
+const noFillers = (): Fillers => ({ rows: new Uint8Array(0), found: new Map() });
+
+function mark(fillers: Fillers, row: number, values: Float32Array): void {
+  const value = values[row]!;
+  if (fillers.rows.length === 0) fillers.rows = new Uint8Array(values.length);
+  fillers.rows[row] = 1;
+  fillers.found.set(value, (fillers.found.get(value) ?? 0) + 1);
 }

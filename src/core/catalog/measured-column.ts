@@ -2,7 +2,7 @@ import type { Assumption } from "../assumption.ts";
 import type { Catalog, Column, Limits, MeasuredColumn, MeasurementColumns } from "../format/catalog.ts";
 import { numbersFromTexts } from "../format/text-numbers.ts";
 import type { WarningList } from "../format/warning-list.ts";
-import { type Fillers, findErrorFillers, findFillers } from "./fillers.ts";
+import { type Fillers, findErrorFillers, findFillers, screenColumn } from "./fillers.ts";
 import { limitRows } from "./limit-flags.ts";
 import { isNoUnit, photometricUnit, unitFactor } from "./measurement-unit.ts";
 import { unitOfColumn } from "./name-unit.ts";
@@ -12,7 +12,7 @@ export const noMagnitude = 99;
 
 export interface Measured {
   column: MeasuredColumn;
-  /** 1 where the magnitude is SExtractor's 99: the flux is not positive. */
+  /** 1 where the magnitude is SExtractor's 99: the flux is not positive. Empty where it nowhere is. */
   notPositive: Uint8Array;
   /** Of the values. */
   limits: Limits;
@@ -38,31 +38,40 @@ export function measuredColumn(
   saying: Saying,
 ): Measured {
   const { value, uncertainty, kind, keepFillers } = measurement;
-  const { rowCount } = catalog;
   const valueColumn = columns.get(value);
   const errorColumn = columns.get(uncertainty ?? "");
   const numbers = readNumbers(valueColumn, catalog, saying);
-  const limits = withMarkedLimits(numbers, columns.get(measurement.limit ?? ""), value, saying);
   const errors = readNumbers(errorColumn, catalog, saying);
   const unit = unitOf(measurement, valueColumn, saying);
   const errorScale = errorScaleOf(errorColumn, unit.scale);
-  const notPositive = new Uint8Array(rowCount);
+  const uncertainties = errorColumn && errors.values;
+  const photometric = kind === "mag" || kind === "flux" ? kind : undefined;
+  const screened = photometric && screenColumn(photometric, numbers.values, uncertainties, unit.scale);
+  const oddRows = screened?.oddRows;
+  takeInfinite(numbers.values, oddRows);
+  if (uncertainties) takeInfinite(uncertainties, oddRows);
+  const limits = withMarkedLimits(numbers, columns.get(measurement.limit ?? ""), value, saying);
+  let notPositive: Uint8Array = new Uint8Array(0);
   if (kind === "mag") {
     // In mmag, 99 is a number as others are.
-    if (unit.scale === 1) takeNotPositive(numbers.values, notPositive);
-    if (errorScale === 1) takeNotPositive(errors.values);
+    if (unit.scale === 1) notPositive = takeNotPositive(numbers.values, oddRows!);
+    if (errorScale === 1 && uncertainties) takeNotPositive(uncertainties, oddRows!);
   }
   if (keepFillers) {
     const text = `All numbers of ${value} are taken as values, as was chosen: none is looked at for fillers.`;
     saying.assumptions.push({ kind: "filler", text });
-  } else if (kind === "mag" || kind === "flux") {
-    const fillers = findFillers(kind, numbers.values, errorColumn && errors.values, unit.scale, errorScale);
-    const errorFillers = findErrorFillers(kind, errors.values, numbers.values, fillers.rows, errorScale);
+  } else if (photometric && (oddRows!.length > 0 || errorScale !== 1)) {
+    // What a column of limits marked is no value any more.
+    const now = limits === numbers.limits ? screened : undefined;
+    const fillers = findFillers(photometric, numbers.values, uncertainties, unit.scale, errorScale, now);
     takeFillers(numbers.values, fillers, value, "a measurement", saying);
-    takeFillers(errors.values, errorFillers, uncertainty ?? "", "an uncertainty", saying);
-    // An uncertainty of nothing is none, whatever number stands for it.
-    if (fillers.found.size > 0)
-      for (let row = 0; row < rowCount; row++) if (fillers.rows[row] === 1) errors.values[row] = Number.NaN;
+    if (uncertainties) {
+      const { rows } = fillers;
+      const none = findErrorFillers(photometric, uncertainties, numbers.values, rows, errorScale, oddRows);
+      takeFillers(uncertainties, none, uncertainty ?? "", "an uncertainty", saying);
+      // An uncertainty of nothing is none, whatever number stands for it.
+      for (let row = 0; row < rows.length; row++) if (rows[row] === 1) uncertainties[row] = Number.NaN;
+    }
   }
   if (errorColumn) scaleErrors(errors.values, numbers.values, unit.text, valueColumn, errorColumn, kind, saying);
   scaleAll(numbers.values, unit.scale);
@@ -103,14 +112,12 @@ function withMarkedLimits(
   return merged;
 }
 
-/** A column's numbers as float32 of their own, NaN where not finite; texts as the numbers that they spell. */
+/** A column's numbers as float32 of their own; texts as the numbers that they spell. */
 function readNumbers(column: Column | undefined, catalog: Catalog, { warnings }: Saying) {
   const none: Limits = { row: [], value: [] };
   if (!column) return { values: new Float32Array(catalog.rowCount).fill(Number.NaN), limits: none };
   if (!Array.isArray(column.data)) {
-    const values = new Float32Array(column.data);
-    for (let row = 0; row < values.length; row++) if (!Number.isFinite(values[row])) values[row] = Number.NaN;
-    return { values, limits: column.limits ?? none };
+    return { values: new Float32Array(column.data), limits: column.limits ?? none };
   }
   const { values, limits, bad } = numbersFromTexts(column.data);
   for (const { row, text } of bad) {
@@ -124,12 +131,25 @@ function readNumbers(column: Column | undefined, catalog: Catalog, { warnings }:
 const placeOf = ({ rowLine }: Catalog, row: number) =>
   rowLine?.[row] === undefined ? `Row ${row + 1}` : `Line ${rowLine[row]}`;
 
-function takeNotPositive(values: Float32Array, rows?: Uint8Array): void {
-  for (let row = 0; row < values.length; row++) {
+/** Makes what is not finite NaN. @param oddRows where that may be; undefined: anywhere */
+function takeInfinite(values: Float32Array, oddRows: Int32Array | undefined): void {
+  const count = oddRows?.length ?? values.length;
+  for (let k = 0; k < count; k++) {
+    const row = oddRows ? oddRows[k]! : k;
+    if (!Number.isFinite(values[row])) values[row] = Number.NaN;
+  }
+}
+
+/** Takes SExtractor's 99 out; gives back 1 where it was, and nothing where it was nowhere. */
+function takeNotPositive(values: Float32Array, oddRows: Int32Array): Uint8Array {
+  let rows = new Uint8Array(0);
+  for (const row of oddRows) {
     if (values[row] !== noMagnitude) continue;
     values[row] = Number.NaN;
-    if (rows) rows[row] = 1;
+    if (rows.length === 0) rows = new Uint8Array(values.length);
+    rows[row] = 1;
   }
+  return rows;
 }
 
 function takeFillers(

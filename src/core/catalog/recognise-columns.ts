@@ -2,6 +2,7 @@ import { conditionColumns } from "../cube/source-conditions.ts";
 import type { ColumnMapping, MeasurementColumns } from "../format/catalog.ts";
 import { findSkyPair, pixelNames, positionName, skyNames } from "../format/position-names.ts";
 import { isPositionPart } from "../format/position-parts.ts";
+import { remembered } from "../remembered.ts";
 import { bareBands, isBareBand } from "./bare-bands.ts";
 import { isLimitName, limitColumnFinder } from "./limit-flags.ts";
 import { splitNameUnit } from "./name-unit.ts";
@@ -33,12 +34,27 @@ const skyErrorNames: [first: string, second: string][] = [
   ["e_raj2000", "e_dej2000"],
 ];
 
+/** Names of columns, and how they are to be read, as one text: a survey's catalogs have the same columns. */
+const found = remembered((question: string): ColumnMapping => {
+  const [columnNames, idf, ratio, texts] = JSON.parse(question) as [string[], boolean, boolean, string[]];
+  return findColumns(columnNames, { idf, ratio, texts: new Set(texts) });
+});
+
 /**
  * Finds out what a catalog's columns mean: SExtractor's names, photutils', and plain ones (`ra dec x y id mag_… flux_…`),
  * in any case. Columns that no rule knows are left out; positions are taken in pairs, the surest pair first.
  * Measurements come in the order of the catalog's columns.
  */
-export function recogniseColumns(columnNames: readonly string[], options: RecogniseOptions): ColumnMapping {
+export function recogniseColumns(
+  columnNames: readonly string[],
+  { idf, ratio = false, texts = new Set() }: RecogniseOptions,
+): ColumnMapping {
+  const { measurements, ...columns } = found(JSON.stringify([columnNames, idf, ratio, [...texts]]));
+  // Whoever asks may change what is their own.
+  return { ...columns, measurements: measurements.map((one) => ({ ...one })) };
+}
+
+function findColumns(columnNames: readonly string[], options: RecogniseOptions): ColumnMapping {
   const byName = new Map<string, string>();
   for (const name of columnNames) if (!byName.has(name.toLowerCase())) byName.set(name.toLowerCase(), name);
   const [ra, dec] = findSkyPair(columnNames, options.texts);

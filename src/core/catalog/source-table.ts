@@ -135,9 +135,23 @@ function flagBits(
   return flags;
 }
 
+function textsOf(data: Column["data"]): string[] {
+  const texts = new Array<string>(data.length);
+  for (let row = 0; row < texts.length; row++) texts[row] = `${data[row]!}`;
+  return texts;
+}
+
+function doesGrow(data: Column["data"]): boolean {
+  if (Array.isArray(data)) return false;
+  for (let row = 1; row < data.length; row++) if (!(data[row]! > data[row - 1]!)) return false;
+  return data.length === 0 || !Number.isNaN(data[0]!);
+}
+
 function sourceKeys(column: Column | undefined, rowCount: number, warnings: WarningList): string[] {
   if (!column) return Array.from({ length: rowCount }, (_, row) => String(row + 1));
-  const keys = Array.from(column.data, String);
+  const keys = textsOf(column.data);
+  // As SExtractor numbers sources: then none stands twice, and nothing need be looked up.
+  if (doesGrow(column.data)) return keys;
   const firstRow = new Map<string, number>();
   for (const [row, key] of keys.entries()) {
     const first = firstRow.get(key);

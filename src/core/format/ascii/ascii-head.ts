@@ -126,13 +126,13 @@ function checkWidth(file: string, entry: HeaderEntry, width: number, next: numbe
   );
 }
 
+const apertures = [/^MAG_APER_\d+$/, /^FLUX_APER_\d+$/];
+
 /** A lost header line behind a vector makes it longer by what it lost: its uncertainties do not tell, if they were that. */
 function noteUnpaired(columns: AsciiColumn[], warnings: WarningList): void {
   const names = new Set(columns.map(({ name }) => name));
-  for (const stem of ["MAG", "FLUX"]) {
-    const alone = columns.find(
-      ({ name }) => new RegExp(`^${stem}_APER_\\d+$`).test(name) && !names.has(name.replace("_", "ERR_")),
-    );
+  for (const pattern of apertures) {
+    const alone = columns.find(({ name }) => pattern.test(name) && !names.has(name.replace("_", "ERR_")));
     if (alone) warnings.note(`${alone.name} has no uncertainty: check that no line of the header is missing.`);
   }
 }

@@ -108,7 +108,7 @@ function readCards(bytes: Uint8Array, header: FitsHeader): boolean {
   const count = Math.min(maxCards, Math.floor(bytes.length / cardLength));
   for (let card = 0; card < count; card++) {
     const text = String.fromCharCode(...bytes.subarray(card * cardLength, (card + 1) * cardLength));
-    if (/^END\s*$/.test(text)) return true;
+    if (text.startsWith("END") && /^END\s*$/.test(text)) return true;
     header.add(text);
   }
   return false;

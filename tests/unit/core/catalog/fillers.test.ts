@@ -48,6 +48,10 @@ describe("Fillers of fluxes", () => {
     expect(taken("flux", [0, 0, -1, -1], [1, 2, 3, 4], fluxes)).toEqual([]);
     expect(taken("flux", [0, -1], [0, -1], fluxes)).toEqual([0, -1]);
   });
+  test("a flux of 99 or 999 is one beside an uncertainty of nines, as long as it is another number", () => {
+    expect(taken("flux", [99, 999, 99.9], [9.9, 99, 9.99], fluxes)).toEqual([]);
+    expect(taken("flux", [99, 999], [99, -99], fluxes)).toEqual([99, 999]);
+  });
   test("a flux of 999 counts is one; 1e20 and the end of float32 are not", () => {
     expect(taken("flux", [999, 3.4e38, 1e20], undefined, fluxes)).toEqual([3.4e38, 1e20]);
   });
@@ -66,7 +70,8 @@ test("uncertainties of 0, below 0, or of nines are unknown", () => {
 describe("Nines of uncertainties", () => {
   const errorsTaken = (errors: number[], scale: number, values = errors.map((_, i) => 15 + i), fillers?: number[]) => {
     const rows = Uint8Array.from(fillers ?? errors.map(() => 0));
-    return [...findErrorFillers("mag", Float32Array.from(errors), Float32Array.from(values), rows, scale).rows];
+    const found = findErrorFillers("mag", Float32Array.from(errors), Float32Array.from(values), rows, scale);
+    return errors.map((_, row) => found.rows[row] ?? 0);
   };
   test("9, 99 and 9.99 mmag are good ones; 9,990 mmag are none, as 9.99 mag", () =>
     expect(errorsTaken([9, 99, 9.99, 99.99, 999, 9990, 99_990, 9999], 1e-3)).toEqual([0, 0, 0, 0, 0, 1, 1, 1]));
@@ -82,6 +87,6 @@ describe("Nines of uncertainties", () => {
 test("a magnitude of 0 beside an uncertainty of 9 mmag is a magnitude", () => {
   const values = Float32Array.of(12, 13, 14, 0, 15);
   const errors = Float32Array.of(4, 5, 6, 9, 9.99);
-  expect([...findFillers("mag", values, errors, 1, 1e-3).rows]).toEqual([0, 0, 0, 0, 0]);
+  expect(findFillers("mag", values, errors, 1, 1e-3)).toEqual({ rows: new Uint8Array(0), found: new Map() });
   expect([...findFillers("mag", values, errors, 1, 1).rows]).toEqual([0, 0, 0, 1, 0]);
 });
