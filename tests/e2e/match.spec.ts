@@ -59,7 +59,7 @@ test("catalogs are read again with the radius that the separations suggest, and 
 
 test("where the order of drops may have split stars, all epochs are matched anew by one click", async ({ page }) => {
   const files = await Promise.all(
-    scatteredField(1, 6).map(async ({ path, file }) => ({
+    scatteredField(1, 4).map(async ({ path, file }) => ({
       name: path,
       mimeType: "text/csv",
       buffer: Buffer.from(await file.text()),
@@ -67,8 +67,8 @@ test("where the order of drops may have split stars, all epochs are matched anew
   );
   const isKept = () => page.evaluate(async () => (await workbench.datasets()).map(({ name }) => name).sort());
   await page.goto("/");
-  await page.getByLabel("Catalog files").setInputFiles(files.slice(3));
-  await expect(page.getByText(/3 epochs imported/)).toBeVisible(minute);
+  await page.getByLabel("Catalog files").setInputFiles(files.slice(2));
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
   const name = await page.evaluate(() => workbench.current!.record.name);
   const [key] = await page.evaluate(async () => {
     const { objectKey } = await workbench.objects();
@@ -76,10 +76,12 @@ test("where the order of drops may have split stars, all epochs are matched anew
     return objectKey;
   });
   expect(key).toBeDefined();
-  await page.getByLabel("Catalog files").setInputFiles(files.slice(0, 3));
+  await page.getByLabel("Catalog files").setInputFiles(files.slice(0, 2));
   await page.getByRole("button", { name: "Match all epochs anew" }).click();
   await expect(
-    page.getByText(/Matched anew: \d+ objects before, \d+ now\. 1 tag, note, period or exclusion/),
+    page
+      .getByRole("status")
+      .filter({ hasText: /Matched anew:\s+\d+ objects\s+before, \d+ now\.\s+1 tag, note, period/ }),
   ).toBeVisible(minute);
   expect(await axeViolations(page)).toEqual([]);
   expect(await isKept()).toEqual([name, `${name}, matched anew`]);
@@ -87,7 +89,7 @@ test("where the order of drops may have split stars, all epochs are matched anew
     epochCount: (await workbench.epochs()).epochKey.length,
     notes: Object.values((await workbench.view())!.notes),
   }));
-  expect({ epochCount, notes }).toEqual({ epochCount: 6, notes: ["mine"] });
+  expect({ epochCount, notes }).toEqual({ epochCount: 4, notes: ["mine"] });
   await page.getByRole("button", { name: "Go back to it" }).click();
   await expect.poll(() => page.evaluate(() => workbench.current?.record.name)).toBe(name);
 });
