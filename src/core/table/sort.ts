@@ -13,10 +13,11 @@ export interface SortKey {
 export function sortRows(keys: readonly SortKey[], rowCount: number): Uint32Array<ArrayBuffer> {
   const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
   const ranks = keys.map((key) => ascendingRanks(key, rowCount));
-  return rows.sort((a, b) => {
+  const compare = (a: number, b: number) => {
     for (const rank of ranks) if (rank[a] !== rank[b]) return rank[a]! - rank[b]!;
     return a - b;
-  });
+  };
+  return rows.every((row) => row === 0 || compare(row - 1, row) < 0) ? rows : rows.sort(compare);
 }
 
 /** Numbers that sort as the key does, absent ones at infinity: strings are compared once, not once per key. */
@@ -25,11 +26,27 @@ function ascendingRanks({ data, descending }: SortKey, rowCount: number): Float6
   if (data instanceof Float64Array) {
     return Float64Array.from({ length: rowCount }, (_, row) => absentLast(sign * data[row]!));
   }
+  const ranks = ranksInOrder(data) ?? ranksOfTexts(data);
+  for (let row = 0; row < rowCount; row++)
+    ranks[row] = data[row] === "" ? Number.POSITIVE_INFINITY : sign * ranks[row]!;
+  return ranks;
+}
+
+/** Of texts that are in order already, as keys of objects and epochs mostly are; else undefined. */
+function ranksInOrder(data: readonly string[]): Float64Array | undefined {
+  const ranks = new Float64Array(data.length);
+  for (let row = 1; row < data.length; row++) {
+    const order = compareNatural(data[row - 1]!, data[row]!);
+    if (order > 0) return undefined;
+    ranks[row] = ranks[row - 1]! + (order < 0 ? 1 : 0);
+  }
+  return ranks;
+}
+
+function ranksOfTexts(data: readonly string[]): Float64Array {
   const rankOf = new Map<string, number>();
   for (const text of [...new Set(data)].sort(compareNatural)) rankOf.set(text, rankOf.size);
-  return Float64Array.from({ length: rowCount }, (_, row) =>
-    data[row] === "" ? Number.NaN : sign * rankOf.get(data[row]!)!,
-  ).map(absentLast);
+  return Float64Array.from(data, (text) => rankOf.get(text)!);
 }
 
 function absentLast(rank: number): number {

@@ -5,6 +5,7 @@ import { compareNatural } from "../../../../src/core/table/natural-order.ts";
 import { excessOver, heightAt, ratioOver, runningMedian } from "../../../../src/core/table/running-median.ts";
 import * as selection from "../../../../src/core/table/selection.ts";
 import { sortRows } from "../../../../src/core/table/sort.ts";
+import { compareByRuns } from "../../../oracles/natural-order.ts";
 
 describe("sorting", () => {
   const numbers = Float64Array.of(3, Number.NaN, 1, 3, -2);
@@ -36,6 +37,28 @@ describe("sorting", () => {
   test("natural order goes by numbers, then by length, and by no locale", () => {
     const ordered = ["7", "007", "12", "100", "99999999999999999999", "I2", "I2b3", "I12", "i1", "é"];
     expect([...ordered].reverse().sort(compareNatural)).toEqual(ordered);
+  });
+
+  test("keys that are in order are sorted as others are, in both directions, with empty ones last", () => {
+    const sorted = ["", "1", "2", "2", "10", "a1", "a10"];
+    const shuffled = [4, 0, 6, 2, 5, 1, 3];
+    for (const descending of [false, true]) {
+      const inOrder = sortRows([{ data: sorted, descending }], 7);
+      const others = sortRows([{ data: shuffled.map((row) => sorted[row]!), descending }], 7);
+      expect(Array.from(inOrder, (row) => sorted[row])).toEqual(Array.from(others, (row) => sorted[shuffled[row]!]));
+      expect(sorted[inOrder[6]!]).toBe("");
+    }
+    expect([...sortRows([{ data: sorted, descending: false }], 7)]).toEqual([1, 2, 3, 4, 5, 6, 0]);
+  });
+
+  test("natural order is that of runs of digits and of other characters", () => {
+    const key = fc.stringMatching(/^[aI01 9é.-]{0,6}$/);
+    fc.assert(
+      fc.property(key, key, (a, b) => {
+        expect(Math.sign(compareNatural(a, b))).toBe(Math.sign(compareByRuns(a, b)));
+      }),
+      { numRuns: 20_000 },
+    );
   });
 
   test("natural order is a total order", () => {

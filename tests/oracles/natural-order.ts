@@ -1,0 +1,26 @@
+const runs = /\d+|\D+/g;
+
+/** The plain twin of `compareNatural`, which cuts both keys into runs of digits and of other characters. */
+export function compareByRuns(a: string, b: string): number {
+  if (a === b) return 0;
+  const [left, right] = [a.match(runs) ?? [], b.match(runs) ?? []];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const order = compareRuns(left[i]!, right[i]!);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length || a.length - b.length;
+}
+
+function compareRuns(a: string, b: string): number {
+  if (!isDigit(a) || !isDigit(b)) return compareCodes(a, b);
+  const [x, y] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
+  return x.length - y.length || compareCodes(x, y);
+}
+
+function isDigit(run: string): boolean {
+  return run[0]! >= "0" && run[0]! <= "9";
+}
+
+function compareCodes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
