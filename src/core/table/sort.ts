@@ -32,11 +32,17 @@ function ascendingRanks({ data, descending }: SortKey, rowCount: number): Float6
   return ranks;
 }
 
+/** Of running numbers, as most keys are, it is seen at once that they rise. */
+const inOrder = (a: string, b: string) =>
+  running.test(a) && running.test(b) && (a.length < b.length || (a.length === b.length && a < b));
+const running = /^[1-9]\d*$/;
+
 /** Of texts that are in order already, as keys of objects and epochs mostly are; else undefined. */
 function ranksInOrder(data: readonly string[]): Float64Array | undefined {
   const ranks = new Float64Array(data.length);
   for (let row = 1; row < data.length; row++) {
-    const order = compareNatural(data[row - 1]!, data[row]!);
+    const [before, text] = [data[row - 1]!, data[row]!];
+    const order = inOrder(before, text) ? -1 : compareNatural(before, text);
     if (order > 0) return undefined;
     ranks[row] = ranks[row - 1]! + (order < 0 ? 1 : 0);
   }

@@ -12,7 +12,7 @@ import {
   valueAt,
   zoomedRange,
 } from "../../../src/ui/kit/scatter/scale.ts";
-import { axisTitle } from "../../../src/ui/kit/scatter/scatter-axis.ts";
+import { axisTitle, roomAbout } from "../../../src/ui/kit/scatter/scatter-axis.ts";
 import { linearTicks, logTicks, symmetricTicks } from "../../../src/ui/kit/scatter/ticks.ts";
 import { formatCount } from "../../../src/ui/kit/text/numbers.ts";
 import { seededRandom } from "../../support/random.ts";
@@ -191,5 +191,8 @@ test("a title that does not fit leaves out what is measured, and is not cut", ()
   expect(axisTitle(axis)).toBe("MAG_AUTO, ch1 sci: IQR [mag]");
   expect(axisTitle(axis, 400)).toBe("MAG_AUTO, ch1 sci: IQR [mag]");
   expect(axisTitle(axis, 120)).toBe("IQR [mag]");
+  // Centered 80 pixels below the edge, it may be 160 long, however far the plot reaches beyond.
+  expect(axisTitle(axis, roomAbout(80, 210))).toBe("IQR [mag]");
+  expect(axisTitle(axis, roomAbout(105, 210))).toBe("MAG_AUTO, ch1 sci: IQR [mag]");
   expect(axisTitle({ title: "Declination" }, 10)).toBe("Declination");
 });

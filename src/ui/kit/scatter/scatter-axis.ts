@@ -46,6 +46,9 @@ export function axisTitle(
   return whole.slice(whole.lastIndexOf(": ") + 1).trim();
 }
 
+/** How long a title may be that is centered there, on a side of that length. */
+export const roomAbout = (center: number, side: number) => 2 * Math.min(center, side - center);
+
 /** About as wide as a character of a title is, a little more. */
 const titleCharacterPixels = 6.8;
 

@@ -1,5 +1,5 @@
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
-import { keyWidth, type TableColumn, titleWidth } from "../../kit/table/table-column.ts";
+import { fittingWidth, keyWidth, type TableColumn, titleWidth } from "../../kit/table/table-column.ts";
 import { decimalsOf, formatFixed } from "../../kit/text/numbers.ts";
 import { formatDec, formatRa } from "../../kit/text/sky.ts";
 import type { ColumnData, ExploreColumn } from "../explore/explore-column.ts";
@@ -24,7 +24,9 @@ export function tableColumn(
   if (kind === "string") {
     const texts = data as readonly string[] | undefined;
     const fit = name === "object" && texts ? Math.max(72, keyWidth(texts) - 10) : width;
-    return { ...about, width: fit, text: (i) => texts?.[i] ?? "" };
+    // What is said of an object is read, not guessed at; tags come and go, and move nothing.
+    const said = group === "statistics" && texts ? fittingWidth(title, texts) : fit;
+    return { ...about, width: said, text: (i) => texts?.[i] ?? "" };
   }
   const numbers = data as Float64Array | undefined;
   const sexagesimal = name === "ra" ? formatRa : name === "dec" ? formatDec : undefined;
