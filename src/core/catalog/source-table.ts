@@ -8,6 +8,7 @@ import { type Measured, measuredColumn } from "./measured-column.ts";
 import { placeSources } from "./place-sources.ts";
 import { positionErrors } from "./position-error.ts";
 import { missingColumns } from "./recognise-columns.ts";
+import { unpairedUncertainties } from "./unpaired.ts";
 
 export interface SourceTableFacts {
   /** Prefix of the measurement keys. */
@@ -50,6 +51,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   const measured = mapping.measurements.map((measurement) =>
     measuredColumn(measurement, catalog, columns, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
   );
+  assumptions.push(...unpairedUncertainties(mapping.measurements, facts.columnNames));
   giveReasons(flags, measured);
   return {
     ...{ file, format, byteLength, contentHash, rowCount },

@@ -20,7 +20,7 @@ export function imageHeader(header: Pick<FitsHeader, "values" | "comments">): Ca
     const description = header.comments.get(name);
     return typeof value === "boolean"
       ? []
-      : [{ name, ...(description === undefined ? {} : { description }), data: [value] }];
+      : [{ name, ...(description === undefined ? {} : { description }), data: [unquoted(value)] }];
   });
   const times = timeColumns(cards, { header: true }).filter(({ mjd }) => !Number.isNaN(mjd[0]!));
   const mjd = times.find(({ nightOnly }) => !nightOnly)?.mjd[0];
@@ -32,10 +32,14 @@ export function imageHeader(header: Pick<FitsHeader, "values" | "comments">): Ca
     ...(mjd === undefined ? {} : { mjd }),
     ...(nightMjd === undefined ? {} : { nightMjd }),
     ...(exptimeSeconds === undefined ? {} : { exptimeSeconds }),
-    ...(filter === undefined ? {} : { filter: String(filter) }),
+    ...(filter === undefined ? {} : { filter: String(unquoted(filter)) }),
     cards: Object.fromEntries(values),
   };
 }
+
+/** Some writers put a text that has its quotes already into quotes: `DATE-OBS= '''2024-10-09T03:14:15'''`. */
+const unquoted = <Value extends FitsValue>(value: Value): Value | string =>
+  typeof value === "string" ? value.replace(/^\s*(['"])(.*)\1\s*$/s, "$2").trim() : value;
 
 function number(value: FitsValue | undefined): number | undefined {
   return typeof value === "number" ? value : undefined;

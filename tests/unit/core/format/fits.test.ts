@@ -173,6 +173,8 @@ test.each([
   [["DATE-OBS= '2017-09-04T12:00:00'"], 58000.5],
   [["DATE-OBS= '2017-09-04'", "TIME-OBS= '12:00:00'"], 58000.5],
   [["JD      =            2458000.75"], 58000.25],
+  [["DATE-OBS= '''2017-09-04T12:00:00'''"], 58000.5],
+  [["DATE-OBS= '\"2017-09-04\"'", "TIME-OBS= '''12:00:00'''"], 58000.5],
   [["FILTER  = 'R       '"], undefined],
 ])("an image header with %j has the MJD %s", async (cards, mjd) => {
   const header = new FitsHeader(0);
