@@ -17,3 +17,12 @@ export async function svgToPng(svg: string, widthMm: number, times: number): Pro
     URL.revokeObjectURL(url);
   }
 }
+
+/** The same as a `data:` URL, which a drawing can hold. */
+export async function pngUrl(svg: string, widthMm: number, times: number): Promise<string> {
+  const bytes = new Uint8Array(await (await svgToPng(svg, widthMm, times)).arrayBuffer());
+  let text = "";
+  for (let from = 0; from < bytes.length; from += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(from, from + 0x8000));
+  return `data:image/png;base64,${btoa(text)}`;
+}

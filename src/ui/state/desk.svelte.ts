@@ -14,6 +14,7 @@ import { CurveView } from "./curves/curve-view.svelte.ts";
 import { Treating } from "./curves/treating.svelte.ts";
 import { Explore } from "./explore/explore.svelte.ts";
 import { epochsOfTable, firstLookedAt, firstWellCovered } from "./explore/well-measured.ts";
+import type { FigureSource } from "./export/figure-source.ts";
 import { type Added, addedIn } from "./keep/added.ts";
 import { keepView } from "./keep/keep-view.svelte.ts";
 import { applyView, applyViews } from "./keep/kept-view.ts";
@@ -41,6 +42,8 @@ export class Desk {
   /** Undefined while no dataset is open. */
   overview = $state.raw<DatasetOverview | undefined>();
   epochs = $state.raw<EpochColumns | undefined>();
+  /** The plot that is made a figure of; undefined: the light curves. */
+  figure = $state.raw<FigureSource | undefined>();
   /** Id of the dataset whose view is on the page, as it was kept and not yet changed by loading. */
   keptOf = $state<string | undefined>();
   #notices: Notices;

@@ -1,5 +1,6 @@
 import type { TableAxis } from "../../../core/cube/dataset.ts";
-import { csvText } from "../../../core/export/csv.ts";
+import { type CsvCell, csvText } from "../../../core/export/csv.ts";
+import { tsvText } from "../../../core/export/tsv.ts";
 import type { BoardNumber } from "./board-numbers.ts";
 import { type BoardRow, cellMessages } from "./board-rows.ts";
 
@@ -20,6 +21,21 @@ export interface CsvNumbers {
 
 /** The board as a table with a line per epoch and table, in the order of the rows. */
 export function boardCsv(rows: readonly BoardRow[], tables: readonly TableAxis[], more?: CsvNumbers): string {
+  const [names, lines] = boardLines(rows, tables, more);
+  return csvText(names, lines);
+}
+
+/** The same with tabs between the cells. */
+export function boardTsv(rows: readonly BoardRow[], tables: readonly TableAxis[], more?: CsvNumbers): string {
+  const [names, lines] = boardLines(rows, tables, more);
+  return tsvText(names, lines);
+}
+
+function boardLines(
+  rows: readonly BoardRow[],
+  tables: readonly TableAxis[],
+  more: CsvNumbers | undefined,
+): [header: string[], lines: CsvCell[][]] {
   const columns = more?.numbers ?? [];
   const placeOf = new Map(more?.all.map((row, at) => [row, at]));
   const lines = rows.flatMap((row) => {
@@ -41,5 +57,5 @@ export function boardCsv(rows: readonly BoardRow[], tables: readonly TableAxis[]
     });
   });
   const names = [...(more ? ["zero_points_of"] : []), ...columns.map(({ name }) => name)];
-  return csvText([...header, ...names, "messages"], lines);
+  return [[...header, ...names, "messages"], lines];
 }

@@ -1,4 +1,5 @@
-import type { Figure, FigureAxis, FigureMark, FigurePanel } from "../../../core/export/figure.ts";
+import { tsvCell } from "../../../core/export/tsv.ts";
+import type { Figure, FigureAxis, FigureMark, FigurePanel } from "../../../core/figure/figure.ts";
 import { unbroken } from "../../../core/lightcurve/smoothing.ts";
 import { fateOf } from "../../../core/lightcurve/treat-curve.ts";
 import { linearTicks, niceStep } from "../../kit/scatter/ticks.ts";
@@ -15,38 +16,52 @@ export interface CurveFigureOptions {
   /** What is seen of the x axis; undefined: all. */
   zoom?: readonly [number, number] | undefined;
   datasetName: string;
+  recipe?: object;
+  /** Where all plots are of one object: what differs between them is the measurement. */
+  objectKey?: string;
   /** What was done to the points, a sentence each. */
   about: readonly string[];
 }
 
+/** Light curves of one object, or what else has a panel of its own. */
+export interface FigureRow {
+  objectKey: string;
+  model: PlotModel;
+  /** What is seen of the value axes, by unit; where nothing is said, all. */
+  valueZoom?: ReadonlyMap<string, readonly [number, number]> | undefined;
+}
+
 /** The light curves on the screen as a figure: the same points, ranges and marks. */
 export function curveFigure(
-  rows: readonly { objectKey: string; model: PlotModel }[],
-  { widthMm, zoom, datasetName, about }: CurveFigureOptions,
+  rows: readonly FigureRow[],
+  { widthMm, zoom, datasetName, objectKey: whole, recipe, about }: CurveFigureOptions,
 ): Figure {
   const drawn = rows.filter(({ model }, i) => i === 0 || model.pointCount > 0);
   const range = zoom ?? fullRange(drawn.map(({ model }) => model));
   const { axis } = drawn[0]!.model;
   const mostTicks = Math.max(2, Math.round(widthMm / 22));
   const x: FigureAxis = { title: axis.title, range, ticks: linearTicks([range[0], range[1]], mostTicks) };
-  const keys = drawn.map(({ objectKey }) => objectKey);
+  const keys = whole === undefined ? drawn.map(({ objectKey }) => objectKey) : [whole];
   const all = drawn.flatMap(({ model }) => model.series);
   const legend = [...new Map(all.map(({ measurementKey, color }) => [measurementKey, colorOf(color)]))];
   return {
-    ...{ widthMm, panelHeightMm: drawn.length > 1 ? widthMm / 4 : widthMm / 1.9 },
+    ...{ widthMm, panelHeight: { mm: drawn.length > 1 ? widthMm / 4 : widthMm / 1.9 } },
+    ...(recipe ? { recipe } : {}),
     title: `${datasetName}: ${keys.join(", ")}`,
     about: [`Objects: ${keys.join(", ")}.`, `Measurements: ${legend.map(([key]) => key).join(", ")}.`, ...about].join(
       " ",
     ),
     ...(axis.timed ? { top: dateAxis(range, Math.max(2, Math.round(widthMm / 32))) } : {}),
     legend: legend.map(([text, color]) => ({ text, color })),
-    panels: drawn.map(({ objectKey, model }) => panelOf(objectKey, model, x, widthMm)),
+    panels: drawn.map((row) => panelOf(row, x, widthMm)),
   };
 }
 
 const colorOf = (color: number) => lightSeries[color % lightSeries.length]!;
 
 function fullRange(models: readonly PlotModel[]): [number, number] {
+  const named = models.find(({ axis }) => axis.range)?.axis.range;
+  if (named) return named;
   const ends = models.flatMap(({ x }) => (x.length > 0 ? [x[0]!, x.at(-1)!] : []));
   if (ends.length === 0) return [0, 1];
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -63,9 +78,9 @@ function dateAxis(range: readonly [number, number], most: number): FigureAxis {
   return { title: "", range, ticks: ticks.map(({ value }, i) => ({ value, label: labels[i]! })) };
 }
 
-function panelOf(label: string, model: PlotModel, x: FigureAxis, widthMm: number): FigurePanel {
+function panelOf({ objectKey: label, model, valueZoom }: FigureRow, x: FigureAxis, widthMm: number): FigurePanel {
   const y = model.units.slice(0, 2).map(({ unit, downwards }): FigureAxis => {
-    const [low, high] = valueRange(model, unit, x.range[0], x.range[1]);
+    const [low, high] = valueZoom?.get(unit) ?? valueRange(model, unit, x.range[0], x.range[1]);
     const own = model.series.filter((one) => one.unit === unit);
     const title = own.length === 1 ? `${own[0]!.measurementKey}${unit && ` [${unit}]`}` : unit;
     return {
@@ -109,6 +124,8 @@ function marksOf(series: PlotSeries, model: PlotModel, radius: number): FigureMa
       },
     ];
   });
+  const { line } = series;
+  if (line) points.push({ kind: "line", yAxis, color, x: line.x, y: line.y });
   const { smooth } = series.treated;
   points.unshift(...limitMarks(series, model, yAxis, radius));
   points.push(...meanMarks(series, yAxis, radius));
@@ -145,9 +162,9 @@ function meanMarks({ binned = [], color }: PlotSeries, yAxis: number, radius: nu
 }
 
 /** The points on the screen as text that a spreadsheet takes: tabs between cells, one line a point, a limit, or the mean of a bin. */
-export function curveTsv(rows: readonly { objectKey: string; model: PlotModel }[]): string {
+export function curveTsv(rows: readonly FigureRow[]): string {
   const lines = ["object\tmeasurement\tepoch\tx\tvalue\tuncertainty\tflags\tstate"];
-  const cell = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@](?![\d.]))/, "'");
+  const cell = tsvCell;
   const number = (value: number) => (Number.isNaN(value) ? "" : String(value));
   for (const { objectKey, model } of rows)
     for (const { measurementKey, treated, y, limits } of model.series) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
-import { figureSvg } from "../../../../../src/core/export/figure-svg.ts";
+import { figureSvg } from "../../../../../src/core/figure/figure-svg.ts";
 import type { LightCurve } from "../../../../../src/core/lightcurve/light-curve.ts";
 import { treatCurve } from "../../../../../src/core/lightcurve/treat-curve.ts";
 import { plotModel, timeAxis } from "../../../../../src/ui/state/curves/plot-model.ts";

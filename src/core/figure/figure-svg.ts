@@ -1,6 +1,7 @@
 // Made by hand because a library for this draws to a canvas first (svgcanvas lacks Path2D, canvas2svg is 30 kB and unmaintained):
 // a plot is a hundred lines of text.
-import type { Figure, FigureAxis, FigureMark, FigurePanel } from "./figure.ts";
+import type { Figure, FigureAxis, FigureColors, FigurePanel } from "./figure.ts";
+import { type Box, escaped, markSvg, decimals as n, polyline, type Scale, scaleOf } from "./figure-marks.ts";
 
 /** Points of 1/72 inch, the unit of everything that is drawn. */
 const pointsPerMm = 72 / 25.4;
@@ -9,33 +10,18 @@ const ink = "#1a1a1a";
 const frame = "#4c5561";
 const grid = "#e4e4e0";
 
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are taken out
-const noXml = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/g;
-const escaped = (text: string) => text.replace(noXml, " ").replace(/[&<>"]/g, (one) => entities[one]!);
-
-/** Two decimals are a third of a micrometer in print. */
-const n = (value: number) => String(Math.round(value * 100) / 100);
-
-interface Box {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-type Scale = (value: number) => number;
-
 /**
  * A figure as SVG 1.1: text is text, lengths are millimeters, nothing is referred to outside of the file. Points of one
  * mark are one path: 12,000 with error bars are half a megabyte.
  */
 export function figureSvg(figure: Figure): string {
-  const { widthMm, panelHeightMm, panels, legend, top } = figure;
+  const { widthMm, panelHeight, panels, legend, top, colors, recipe } = figure;
   const width = widthMm * pointsPerMm;
-  const height = panelHeightMm * pointsPerMm;
   const left = 14 + 4.6 * longestLabel(panels.map(({ y }) => y[0]!)) + fontSize;
   const second = panels.flatMap(({ y }) => (y[1] ? [y[1]] : []));
-  const right = second.length > 0 ? 14 + 4.6 * longestLabel(second) + fontSize : 8;
+  const rightLabels = colors ? [colors] : second;
+  const right = rightLabels.length > 0 ? (colors ? 30 : 14) + 4.6 * longestLabel(rightLabels) + fontSize : 8;
+  const height = "mm" in panelHeight ? panelHeight.mm * pointsPerMm : panelHeight.ofWidth * (width - left - right);
   const legendHeight = legend.length > 1 ? fontSize + 6 : 2;
   const above = legendHeight + (top ? fontSize + 8 : 4);
   const gap = 5;
@@ -50,12 +36,12 @@ export function figureSvg(figure: Figure): string {
 <svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="${n(widthMm)}mm" height="${n(total / pointsPerMm)}mm" viewBox="0 0 ${n(width)} ${n(total)}" font-family="Helvetica, Arial, sans-serif" font-size="${fontSize}" fill="${ink}">
 <title>${escaped(figure.title)}</title>
 <desc>${escaped(figure.about)}</desc>
-<rect width="100%" height="100%" fill="#ffffff"/>
-${legend.length > 1 ? legendSvg(legend, left) : ""}${parts.join("")}</svg>
+${recipe ? `<metadata>${escaped(JSON.stringify(recipe))}</metadata>\n` : ""}<rect width="100%" height="100%" fill="#ffffff"/>
+${legend.length > 1 ? legendSvg(legend, left) : ""}${parts.join("")}${colors ? colorBar(colors, width - right, above, total - above - below) : ""}</svg>
 `;
 }
 
-const longestLabel = (axes: readonly FigureAxis[]) =>
+const longestLabel = (axes: readonly Pick<FigureAxis, "ticks">[]) =>
   Math.max(1, ...axes.flatMap(({ ticks }) => ticks.map(({ label }) => label.length)));
 
 function legendSvg(legend: Figure["legend"], left: number): string {
@@ -80,20 +66,20 @@ function panelSvg(panel: FigurePanel, box: Box, index: number, isLast: boolean, 
   const ticks: string[] = [];
   for (const tick of panel.x.ticks.filter(inside(xScale, box.left, right))) {
     const x = n(xScale(tick.value));
-    lines.push(`M${x} ${n(box.top)}V${n(bottom)}`);
+    if (!panel.grid) lines.push(`M${x} ${n(box.top)}V${n(bottom)}`);
     if (isLast)
       ticks.push(`<text x="${x}" y="${n(bottom + fontSize + 2)}" text-anchor="middle">${escaped(tick.label)}</text>`);
   }
   panel.y.slice(0, 2).forEach((axis, k) => {
     for (const tick of axis.ticks.filter(inside(yScales[k]!, box.top, bottom))) {
       const y = yScales[k]!(tick.value);
-      if (k === 0) lines.push(`M${n(box.left)} ${n(y)}H${n(right)}`);
+      if (k === 0 && !panel.grid) lines.push(`M${n(box.left)} ${n(y)}H${n(right)}`);
       const [x, anchor] = k === 0 ? [box.left - 3, "end"] : [right + 3, "start"];
       ticks.push(
         `<text x="${n(x)}" y="${n(y + fontSize * 0.35)}" text-anchor="${anchor}">${escaped(tick.label)}</text>`,
       );
     }
-    const x = k === 0 ? fontSize : right + box.left * 0 + 14 + 4.6 * longestLabel([axis]) + 2;
+    const x = k === 0 ? fontSize : right + 14 + 4.6 * longestLabel([axis]) + 2;
     const middle = box.top + box.height / 2;
     ticks.push(
       `<text transform="translate(${n(x)} ${n(middle)}) rotate(-90)" text-anchor="middle">${escaped(axis.title)}</text>`,
@@ -112,69 +98,46 @@ function panelSvg(panel: FigurePanel, box: Box, index: number, isLast: boolean, 
       `<text x="${n(box.left + 4)}" y="${n(box.top + fontSize + 2)}" font-weight="bold">${escaped(panel.label)}</text>`,
     );
   const clip = `panel-${index}`;
-  const marks = panel.marks.map((mark) => markSvg(mark, xScale, yScales[mark.yAxis]!, box)).join("");
+  const own = panel.grid?.map((line) => polyline(line.x, line.y, { x: xScale, y: yScales[0]! })).join("");
+  const marks = panel.marks.map((mark) => markSvg(mark, { x: xScale, y: yScales[mark.yAxis]! }, box)).join("");
   const rectangle = `x="${n(box.left)}" y="${n(box.top)}" width="${n(box.width)}" height="${n(box.height)}"`;
   return `<g>
 <clipPath id="${clip}"><rect ${rectangle}/></clipPath>
 <path d="${lines.join("")}" stroke="${grid}" stroke-width="0.5" fill="none"/>
 <g clip-path="url(#${clip})">
-${marks}</g>
+${own ? `<path d="${own}" stroke="${grid}" stroke-width="0.5" fill="none"/>\n` : ""}${marks}</g>
 <rect ${rectangle} fill="none" stroke="${frame}" stroke-width="0.6"/>
 ${ticks.join("\n")}
 </g>
 `;
 }
 
-const scaleOf =
-  ([from, to]: readonly [number, number], start: number, end: number): Scale =>
-  (value) =>
-    start + ((value - from) / (to - from || 1)) * (end - start);
-
-function markSvg(mark: FigureMark, xScale: Scale, yScale: Scale, box: Box): string {
-  const { color } = mark;
-  if (mark.kind === "line")
-    return `<path d="${polyline(mark.x, mark.y, xScale, yScale)}" fill="none" stroke="${color}" stroke-width="1.2" stroke-linejoin="round"/>\n`;
-  if (mark.kind === "band") {
-    const back = Array.from({ length: mark.x.length }, (_, i) => mark.x.length - 1 - i);
-    const there = polyline(mark.x, mark.high, xScale, yScale);
-    const again = back.map((i) => `L${n(xScale(mark.x[i]!))} ${n(yScale(mark.low[i]!))}`).join("");
-    return there ? `<path d="${there}${again}Z" fill="${color}" fill-opacity="0.18"/>\n` : "";
-  }
-  const { radius: r } = mark;
-  const bars: string[] = [];
-  const shapes: string[] = [];
-  for (let i = 0; i < mark.x.length; i++) {
-    const [x, y] = [xScale(mark.x[i]!), yScale(mark.y[i]!)];
-    if (!Number.isFinite(x) || !Number.isFinite(y) || x < box.left - r || x > box.left + box.width + r) continue;
-    const error = mark.error?.[i] ?? 0;
-    if (error > 0) bars.push(`M${n(x)} ${n(yScale(mark.y[i]! - error))}V${n(yScale(mark.y[i]! + error))}`);
-    if (mark.shape === "dot") shapes.push(`M${n(x)} ${n(y)}h.01`);
-    else if (mark.shape === "cross")
-      shapes.push(`M${n(x - r)} ${n(y - r)}l${n(2 * r)} ${n(2 * r)}m0 ${n(-2 * r)}l${n(-2 * r)} ${n(2 * r)}`);
-    else if (mark.shape === "limit")
-      shapes.push(
-        `M${n(x - 1.5 * r)} ${n(y)}h${n(3 * r)}m${n(-1.5 * r)} 0v${n(4 * r)}m${n(-r)} ${n(-r)}l${n(r)} ${n(r)}l${n(r)} ${n(-r)}`,
-      );
-    else shapes.push(`M${n(x - r)} ${n(y)}a${n(r)} ${n(r)} 0 1 0 ${n(2 * r)} 0a${n(r)} ${n(r)} 0 1 0 ${n(-2 * r)} 0`);
-  }
-  const error =
-    bars.length > 0
-      ? `<path d="${bars.join("")}" stroke="${mark.shape === "mean" ? ink : color}" stroke-opacity="${mark.shape === "mean" ? 1 : 0.5}" stroke-width="0.6" fill="none"/>\n`
-      : "";
-  if (shapes.length === 0) return error;
-  const style = {
-    dot: `stroke="${color}" stroke-width="${n(2 * r)}" stroke-linecap="round" fill="none"`,
-    ring: `stroke="${color}" stroke-width="0.8" fill="#ffffff"`,
-    cross: `stroke="${color}" stroke-opacity="0.65" stroke-width="0.8" fill="none"`,
-    mean: `stroke="${ink}" stroke-width="0.9" fill="#ffffff"`,
-    limit: `stroke="${color}" stroke-opacity="0.75" stroke-width="0.7" fill="none"`,
-  }[mark.shape];
-  return `${error}<path d="${shapes.join("")}" ${style}/>\n`;
+/** The colors from bottom to top, beside a panel that ends at `right`. */
+function colorBar({ title, range, ticks, colors }: FigureColors, right: number, top: number, height: number): string {
+  const left = right + 8;
+  const step = height / colors.length;
+  const bands = colors.map((color, i) => {
+    const y = top + height - (i + 1) * step;
+    return `<rect x="${n(left)}" y="${n(y)}" width="8" height="${n(step + 0.3)}" fill="${color}"/>`;
+  });
+  const at = scaleOf(range, top + height, top);
+  const labels = ticks.map(
+    ({ value, label }) => `<text x="${n(left + 11)}" y="${n(at(value) + fontSize * 0.35)}">${escaped(label)}</text>`,
+  );
+  const x = left + 15 + 4.6 * longestLabel([{ ticks }]) + fontSize;
+  return `<g shape-rendering="crispEdges">${bands.join("")}</g>
+${labels.join("\n")}
+<text transform="translate(${n(x)} ${n(top + height / 2)}) rotate(-90)" text-anchor="middle">${escaped(title)}</text>
+`;
 }
 
-function polyline(x: ArrayLike<number>, y: ArrayLike<number>, xScale: Scale, yScale: Scale): string {
-  return Array.from(
-    { length: x.length },
-    (_, i) => `${i === 0 ? "M" : "L"}${n(xScale(x[i]!))} ${n(yScale(y[i]!))}`,
-  ).join("");
+/** The marks of a panel alone, on nothing, as large as its frame: to be made a picture where they are too many. */
+export function marksSvg({ x, y, marks }: FigurePanel, widthPt: number, heightPt: number): string {
+  const box = { left: 0, top: 0, width: widthPt, height: heightPt };
+  const drawn = marks.map((mark) =>
+    markSvg(mark, { x: scaleOf(x.range, 0, widthPt), y: scaleOf(y[mark.yAxis]!.range, heightPt, 0) }, box),
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="${n(widthPt)}pt" height="${n(heightPt)}pt" viewBox="0 0 ${n(widthPt)} ${n(heightPt)}" fill="${ink}">
+${drawn.join("")}</svg>
+`;
 }

@@ -1,0 +1,47 @@
+import { timeSentence } from "../../../core/export/about-export.ts";
+import { workbenchVersion } from "../../../core/version.ts";
+import type { Desk } from "../desk.svelte.ts";
+
+/** A plot on the screen that can be printed, and its numbers that can be copied. */
+export interface FigureSource {
+  /** What it is called on the page. */
+  title: string;
+  /** What it shows, for the name of the file. */
+  label: string;
+  /** As wide as is wanted; undefined where there is nothing to draw. */
+  svg(widthMm: number): Promise<string | undefined>;
+  /** A line a point, with tabs between its cells. */
+  values(): string;
+}
+
+/** How what is drawn was made, a sentence each. */
+export function figureAbout({ overview }: Pick<Desk, "overview">): string[] {
+  if (!overview) return [];
+  const { record, correction } = overview;
+  return [
+    `Made by Lightcurve Workbench ${workbenchVersion} from “${record.name}”.`,
+    timeSentence(record.time),
+    correction
+      ? `Zero points “${correction.name}” (version ${correction.version}) are in use.`
+      : "Values are as measured.",
+  ];
+}
+
+/** The same for programs: what would make the figure again of the same dataset. */
+export function figureRecipe(desk: Desk, plot: string): object {
+  const { overview, curves, explore } = desk;
+  return {
+    program: "lightcurve-workbench",
+    version: workbenchVersion,
+    plot,
+    dataset: { id: overview?.record.datasetId, name: overview?.record.name },
+    objects: curves.rows.map(({ objectKey }) => objectKey),
+    measurements: [...curves.chosen],
+    ...(overview?.correction ? { correction: overview.correction.name } : {}),
+    filter: explore.filter,
+    view: Object.fromEntries(desk.added().panels),
+  };
+}
+
+/** What a plot shows, in characters that every system takes in a file's name. */
+export const fileLabel = (title: string) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
