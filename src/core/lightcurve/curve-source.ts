@@ -7,7 +7,8 @@ import type { EpochColumns, ObjectColumns } from "./source-axes.ts";
 
 /** What there is in a source of light curves. */
 export interface SourceOverview {
-  record: Pick<DatasetRecord, "datasetId" | "name" | "objectCount" | "tables" | "measurements" | "time">;
+  record: Pick<DatasetRecord, "datasetId" | "name" | "objectCount" | "tables" | "measurements" | "time"> &
+    Partial<Pick<DatasetRecord, "assumptions">>;
   /** Flags of light curves take 32 bits: they are Int32Arrays. */
   wideFlags?: true;
   /** Some light curves have limits. */

@@ -1,7 +1,7 @@
 import type { Job } from "../job.ts";
 
 export interface ImportStoreRequest {
-  /** A zip with a Zarr store of light curves: ours, or one of zarr-python or xarray. */
+  /** A zip with a Zarr store of light curves, ours or one of zarr-python or xarray; or light curves of an archive. */
   file: File;
 }
 

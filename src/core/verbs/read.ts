@@ -18,7 +18,7 @@ export interface ReadVerbs {
   epochs(request: SourceRequest, job: Job): Promise<EpochColumns>;
   /** To be unpacked with `unpackCurves`. */
   lightCurves(request: LightCurveRequest, job: Job): Promise<CurvePack>;
-  /** Whether a file is a zip with a Zarr store in it. */
+  /** Whether a file is a zip with a Zarr store in it, or light curves of an archive. */
   holdsStore(request: { file: File }, job: Job): Promise<boolean>;
   /** Closes every file of a dataset, so that it can be removed. */
   release(request: DatasetRequest, job: Job): Promise<void>;

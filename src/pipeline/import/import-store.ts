@@ -1,6 +1,7 @@
 import { encodeAdditions, parseAdditionLog } from "../../core/additions/addition-log.ts";
 import { datasetFiles, type JournalEpoch, type ObjectOrigin } from "../../core/cube/dataset.ts";
 import { committedEpochs, parseJournal } from "../../core/cube/journal.ts";
+import type { LimitsOfEpoch } from "../../core/cube/limits.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import { emptySlab, type Slab } from "../../core/cube/slab.ts";
 import { WorkbenchError } from "../../core/errors.ts";
@@ -19,6 +20,7 @@ import { openZipStore } from "../../storage/zip/open-zip-store.ts";
 import { removeDataset } from "../dataset/datasets.ts";
 import { createDataset, type NewDataset } from "../epochs/create-dataset.ts";
 import { type DatasetWriter, openDatasetWriter } from "../epochs/write-epoch.ts";
+import { openArchiveFile } from "../read/archive-file.ts";
 import { openZarrSource } from "../read/zarr-source.ts";
 import type { StoreIo } from "../store-io.ts";
 
@@ -30,6 +32,8 @@ interface Beside {
   recipe?: Recipe;
   journal: Map<string, JournalEpoch>;
   additions: ReturnType<typeof parseAdditionLog>["lines"];
+  /** By epoch, where no journal has them. */
+  limits?: ReadonlyMap<string, LimitsOfEpoch>;
 }
 
 /**
@@ -45,6 +49,8 @@ export async function importStore(
 ): Promise<ImportStoreReport> {
   const store = await openZipStore(file, file.name);
   if (!store) {
+    const report = await importArchive(root, file, job);
+    if (report) return report;
     const [expected, found] = ["a zip with a Zarr store in it", "none"];
     const message = `${file.name} is no store of light curves that can be imported: expected ${expected}, found ${found}.`;
     throw new WorkbenchError("NotAStore", { file: file.name, expected, found }, message);
@@ -71,16 +77,33 @@ export async function importStore(
     };
     return await importSource(root, datasetId, source, beside, file, job);
   } catch (error) {
-    await removeDataset(
-      { root },
-      { datasetId },
-      { ...job, signal: new AbortController().signal, progress() {}, async checkpoint() {} },
-    );
+    await removeUnfinished(root, datasetId, job);
     throw error;
   } finally {
     store.close();
   }
 }
+
+/** Light curves of an archive; undefined where the file is none's that is known. */
+async function importArchive(root: FileTree, file: File, job: Job): Promise<ImportStoreReport | undefined> {
+  const datasetId = crypto.randomUUID();
+  const source = await openArchiveFile(file, datasetId);
+  if (!source) return undefined;
+  const beside: Beside = { journal: new Map(), additions: [], limits: source.limitsOfEpochs() };
+  try {
+    return await importSource(root, datasetId, source, beside, file, job);
+  } catch (error) {
+    await removeUnfinished(root, datasetId, job);
+    throw error;
+  }
+}
+
+const removeUnfinished = (root: FileTree, datasetId: string, job: Job) =>
+  removeDataset(
+    { root },
+    { datasetId },
+    { ...job, signal: new AbortController().signal, progress() {}, async checkpoint() {} },
+  );
 
 async function importSource(
   root: FileTree,
@@ -109,7 +132,7 @@ async function importSource(
   if (beside.additions.length > 0) await tree.replaceFile(datasetFiles.additions, encodeAdditions(beside.additions));
   const writer = await openDatasetWriter(tree);
   try {
-    await commitEpochs(writer, source, epochs, beside.journal, job);
+    await commitEpochs(writer, source, epochs, beside, job);
     const { epochKey, epochMjd, columns } = epochs;
     await writer.finish({ epochKey, epochMjd, timeSource: epochs.timeSource as never, columns });
   } finally {
@@ -130,7 +153,7 @@ async function importSource(
 /** The dataset's record: as the recipe has it where it fits the store, else what the store says of itself. */
 function describedBy(
   recipe: Recipe | undefined,
-  { name, tables, measurements, time }: Awaited<ReturnType<CurveSource["overview"]>>["record"],
+  { name, tables, measurements, time, assumptions }: Awaited<ReturnType<CurveSource["overview"]>>["record"],
   file: File,
 ): Omit<NewDataset, "datasetId" | "objects" | "epochCount"> {
   const keys = (axis: readonly { measurementKey: string }[]) =>
@@ -143,6 +166,7 @@ function describedBy(
   }
   return {
     ...{ name, tables, measurements, time, codec: defaultCodec, template: "" },
+    ...(assumptions ? { assumptions } : {}),
     createdAt: new Date(file.lastModified).toISOString(),
     reference: { kind: "reference", file: file.name, contentHash: "" },
     match: { mode: "auto", radiusArcsec: 1, removeOffsets: false },
@@ -154,7 +178,7 @@ async function commitEpochs(
   writer: DatasetWriter,
   source: CurveSource,
   { epochKey, epochMjd, timeSource }: Awaited<ReturnType<CurveSource["epochs"]>>,
-  journal: ReadonlyMap<string, JournalEpoch>,
+  { journal, limits: known }: Beside,
   job: Job,
 ): Promise<void> {
   const { objectCount, measurements, tables } = writer.record;
@@ -167,7 +191,11 @@ async function commitEpochs(
     await fillSlabs(slabs, first, source, tableOf, job);
     for (const [i, slab] of slabs.entries()) {
       const epoch = first + i;
-      const { catalogs = [], refused = [], limits } = journal.get(epochKey[epoch]!) ?? {};
+      const {
+        catalogs = [],
+        refused = [],
+        limits = known?.get(epochKey[epoch]!),
+      } = journal.get(epochKey[epoch]!) ?? {};
       const mjd = epochMjd[epoch]!;
       const origin = timeSource[epoch] as "header";
       await writer.commitEpoch(epochKey[epoch]!, slab, {

@@ -3,6 +3,7 @@ import { WorkbenchError } from "../../core/errors.ts";
 import type { CurveSource } from "../../core/lightcurve/curve-source.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import { openZipStore } from "../../storage/zip/open-zip-store.ts";
+import { holdsArchive, openArchiveFile } from "./archive-file.ts";
 import { openZarrSource } from "./zarr-source.ts";
 
 /** A source that the page can show as it shows a dataset. */
@@ -10,12 +11,25 @@ export interface DatasetSource extends CurveSource {
   overview(): Promise<DatasetOverview>;
 }
 
-/** Whether a file is a zip with a Zarr store in it, of whatever; decided by what is in it. */
+/** Whether a file is a zip with a Zarr store in it, of whatever, or light curves of an archive; decided by what is in it. */
 export async function holdsStore(file: File): Promise<boolean> {
   const store = await openZipStore(file, file.name);
   store?.close();
-  return store !== undefined;
+  return store !== undefined || holdsArchive(file);
 }
+
+/** @throws NotAStore */
+async function openCurves(file: File, sourceId: string): Promise<CurveSource> {
+  const store = await openZipStore(file, file.name);
+  if (store) return openZarrSource(store, { sourceId, name: nameOf(file), file: file.name });
+  const archive = await openArchiveFile(file, sourceId);
+  if (archive) return archive;
+  const [expected, found] = ["a zip with a Zarr store in it, or light curves of an archive", "neither"];
+  const message = `${file.name} is no store of light curves that can be opened: expected ${expected}, found ${found}.`;
+  throw new WorkbenchError("NotAStore", { file: file.name, expected, found }, message);
+}
+
+const nameOf = (file: File) => file.name.replace(/(\.zarr)?\.zip$/i, "") || file.name;
 
 /**
  * The light curves in a file, to be looked at only.
@@ -23,14 +37,7 @@ export async function holdsStore(file: File): Promise<boolean> {
  * @throws NotAStore, StoreDamaged, CatalogSyntax
  */
 export async function openFileSource(file: File, sourceId: string): Promise<DatasetSource> {
-  const store = await openZipStore(file, file.name);
-  if (!store) {
-    const [expected, found] = ["a zip with a Zarr store in it", "none"];
-    const message = `${file.name} is no store of light curves that can be opened: expected ${expected}, found ${found}.`;
-    throw new WorkbenchError("NotAStore", { file: file.name, expected, found }, message);
-  }
-  const name = file.name.replace(/(\.zarr)?\.zip$/i, "") || file.name;
-  const source = await openZarrSource(store, { sourceId, name, file: file.name });
+  const source = await openCurves(file, sourceId);
   const { record, wideFlags, hasLimits, leftOut = [] } = await source.overview();
   const overview: DatasetOverview = {
     readOnly: { file: file.name, leftOut },
@@ -39,7 +46,7 @@ export async function openFileSource(file: File, sourceId: string): Promise<Data
     record: { ...recordOfFile(file), ...record },
     summary: {
       datasetId: sourceId,
-      name,
+      name: record.name,
       createdAt: new Date(file.lastModified).toISOString(),
       objectCount: record.objectCount,
       epochCount: (await source.epochs()).count,

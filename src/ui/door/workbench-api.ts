@@ -248,16 +248,17 @@ export interface Workbench {
   exportObjects(request: ExportObjectsRequest, options?: CallOptions): Promise<Blob>;
   datasets(options?: CallOptions): Promise<DatasetSummary[]>;
   open(datasetId: string, options?: CallOptions): Promise<DatasetOverview>;
-  /** Whether a file is a zip with a Zarr store in it; decided by what is in it. */
+  /** Whether a file is a zip with a Zarr store in it, or light curves of an archive (ZTF, Gaia ...); decided by what is in it. */
   holdsStore(file: File, options?: CallOptions): Promise<boolean>;
   /**
-   * Opens a zip with a Zarr store of light curves, ours or one made by zarr-python or xarray, to be looked at only:
+   * Opens a zip with a Zarr store of light curves, ours or one made by zarr-python or xarray, or a file of light curves as
+   * an archive gives it (ZTF, ASAS-SN, Gaia DR3, Kepler, TESS, AAVSO), to be looked at only:
    * objects, epochs and light curves are read from the file, nothing is stored, and what would write rejects with
    * `ReadOnly`.
    */
   openStore(file: File, options?: CallOptions): Promise<DatasetOverview>;
   /**
-   * Makes a dataset of a zip with a Zarr store of light curves (of the one that is looked at, where none is given), which is
+   * Makes a dataset of such a file (of the one that is looked at, where none is given), which is
    * then open: of our own zip with tags, notes, corrections and all, so that its zip has the same arrays, byte for byte.
    */
   importStore(file?: File, options?: CallOptions): Promise<ImportStoreReport>;

@@ -14,7 +14,7 @@ import { CurveView } from "./curves/curve-view.svelte.ts";
 import { Treating } from "./curves/treating.svelte.ts";
 import { Explore } from "./explore/explore.svelte.ts";
 import { epochsOfTable, firstLookedAt, firstWellCovered } from "./explore/well-measured.ts";
-import type { FigureSource } from "./export/figure-source.ts";
+import type { FigureSource } from "../kit/figure-source.ts";
 import { type Added, addedIn } from "./keep/added.ts";
 import { keepView } from "./keep/keep-view.svelte.ts";
 import { applyView, applyViews } from "./keep/kept-view.ts";

@@ -4,7 +4,8 @@ import type { Histogram } from "../../../core/table/histogram.ts";
 import { linearTicks, logTicks } from "../../kit/scatter/ticks.ts";
 import type { Desk } from "../desk.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
-import { type FigureSource, figureAbout, figureRecipe, fileLabel } from "./figure-source.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
+import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
 
 export interface ShownHistogram {

@@ -4,7 +4,8 @@ import type { ScatterSnapshot } from "../../kit/scatter/scatter-snapshot.ts";
 import type { ShownRow } from "../curves/shown-rows.svelte.ts";
 import type { Desk } from "../desk.svelte.ts";
 import { curveFigure, curveTsv, type FigureRow } from "./curve-figure.ts";
-import { type FigureSource, figureAbout, figureRecipe, fileLabel } from "./figure-source.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
+import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
 import { type ScatterFigureOptions, scatterFigure } from "./scatter-figure.ts";
 

@@ -4,7 +4,8 @@ import { linearTicks, symmetricTicks } from "../../kit/scatter/ticks.ts";
 import { type PlotModel, valueRange } from "../curves/plot-model.ts";
 import type { Desk } from "../desk.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
-import { type FigureSource, figureAbout, figureRecipe, fileLabel } from "./figure-source.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
+import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
 
 /** How fast the value changes to the next point, against the value. @param reach ends of the axis of rates, on both sides of 0 */

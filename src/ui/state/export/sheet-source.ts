@@ -4,7 +4,8 @@ import { fateOf, type TreatedCurve } from "../../../core/lightcurve/treat-curve.
 import { formatSignificant } from "../../kit/text/numbers.ts";
 import type { Desk } from "../desk.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
-import { type FigureSource, figureAbout, figureRecipe } from "./figure-source.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
+import { figureAbout, figureRecipe } from "./figure-recipe.ts";
 
 /** Many small light curves of one measurement, as thumbnails show them. */
 export function sheetSource(desk: Desk, curves: readonly TreatedCurve[], measurementKey: string): FigureSource {

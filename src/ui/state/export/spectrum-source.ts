@@ -5,7 +5,8 @@ import type { Desk } from "../desk.svelte.ts";
 import type { PeriodChoice } from "../periods/period-desk.svelte.ts";
 import type { Spectrum } from "../periods/spectrum-search.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
-import { type FigureSource, figureAbout, figureRecipe, fileLabel } from "./figure-source.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
+import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
 
 export interface ShownSpectrum {

@@ -64,7 +64,9 @@ test("a line is broken where a value is missing, and boxes stand between their e
   const pathOf = (name: "stroke" | "fill", color: string) =>
     elements.find(({ name: tag, attributes }) => tag === "path" && attributes[name] === color)!.attributes.d!;
   expect(pathOf("stroke", "#111111").match(/M/g)).toHaveLength(2);
-  const [, left, bottom, top, right] = /^M([\d.]+) ([\d.]+)V([\d.]+)H([\d.]+)V[\d.]+Z$/.exec(pathOf("fill", "#222222"))!;
+  const [, left, bottom, top, right] = /^M([\d.]+) ([\d.]+)V([\d.]+)H([\d.]+)V[\d.]+Z$/.exec(
+    pathOf("fill", "#222222"),
+  )!;
   expect(Number(left)).toBeCloseTo(x, 1);
   expect(Number(bottom)).toBeCloseTo(y + height, 1);
   expect(Number(top)).toBeCloseTo(y + height / 2, 1);
@@ -76,7 +78,12 @@ test("colors have a bar with its title, labels are text, and the recipe can be r
   const svg = figureSvg(
     figureOf([{ kind: "labels", yAxis: 0, color: "#111111", x: [5], y: [0.5], text: ["1"] }], {
       recipe,
-      colors: { title: "scatter [mag]", range: [0, 1], ticks: [{ value: 0.5, label: "half" }], colors: ["#010101", "#020202"] },
+      colors: {
+        title: "scatter [mag]",
+        range: [0, 1],
+        ticks: [{ value: 0.5, label: "half" }],
+        colors: ["#010101", "#020202"],
+      },
     }),
   );
   const { elements, x, width } = frameOf(svg);
@@ -90,10 +97,13 @@ test("colors have a bar with its title, labels are text, and the recipe can be r
 });
 
 test("marks alone fill their frame, and a picture lies between the values it is of", () => {
-  const panel = figureOf([{ kind: "points", yAxis: 0, color: "#333333", shape: "dot", radius: 1, x: [10], y: [1] }]).panels[0]!;
+  const panel = figureOf([{ kind: "points", yAxis: 0, color: "#333333", shape: "dot", radius: 1, x: [10], y: [1] }])
+    .panels[0]!;
   expect(marksSvg(panel, 100, 50)).toContain("M100 0h.01");
   const href = "data:image/png;base64,AAAA";
-  const { elements, x, y, width } = frameOf(figureSvg(figureOf([{ kind: "picture", yAxis: 0, x: [0, 5], y: [0.5, 1], href }])));
+  const { elements, x, y, width } = frameOf(
+    figureSvg(figureOf([{ kind: "picture", yAxis: 0, x: [0, 5], y: [0.5, 1], href }])),
+  );
   const { attributes } = elements.find(({ name }) => name === "image")!;
   expect(attributes["xlink:href"]).toBe(href);
   expect([Number(attributes.x), Number(attributes.y)]).toEqual([x, y]);

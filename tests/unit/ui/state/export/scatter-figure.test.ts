@@ -18,7 +18,11 @@ const options = { widthMm: 88, title: "t", about: ["a."] };
 test("the figure of a diagram has its ranges, turned around where the screen is, and only the points in sight", () => {
   const { panels, panelHeight } = scatterFigure(shown(), options);
   expect(panelHeight).toEqual({ ofWidth: 0.5 });
-  const { x, y: [y], marks } = panels[0]!;
+  const {
+    x,
+    y: [y],
+    marks,
+  } = panels[0]!;
   expect([x.title, x.range]).toEqual(["RA [deg]", [4, 0]]);
   expect(y!.ticks.map(({ label }) => label)).toContain("0.1"); // logarithms are labelled with the numbers
   expect(marks).toMatchObject([{ kind: "points", color: lightSeries[0], x: Float64Array.of(1, 2, 3) }]);
@@ -32,7 +36,12 @@ test("selected objects stand out, and colors of a column are those of its values
     { color: lightSeries[1], x: Float64Array.of(2) },
     { shape: "hollow", x: [3] },
   ]);
-  const color = { title: "c", data: Float64Array.of(0, 1, Number.NaN, 1), range: [0, 1] as [number, number], map: perceptualMap("light") };
+  const color = {
+    title: "c",
+    data: Float64Array.of(0, 1, Number.NaN, 1),
+    range: [0, 1] as [number, number],
+    map: perceptualMap("light"),
+  };
   const { panels, colors } = scatterFigure(shown({ color }), options);
   expect(colors?.range).toEqual([0, 1]);
   const own = panels[0]!.marks.map((mark) => (mark.kind === "points" ? mark.color : ""));

@@ -1,0 +1,50 @@
+import { WorkbenchError } from "../errors.ts";
+import { type ArchiveReader, type ArchiveValue, hasColumns, numbersOf } from "./archive-points.ts";
+
+/** Light-curve files of Kepler, K2 and TESS: times in TDB at the barycenter, from a zero that the header says. */
+export const readKeplerTess: ArchiveReader = (table) => {
+  const { cards, stem, rowCount } = table;
+  const telescope = String(cards.get("TELESCOP") ?? "");
+  if (!/^(kepler|tess)$/i.test(telescope) || !hasColumns(table, "time", "sap_flux")) return undefined;
+  const [whole, fraction] = [cards.get("BJDREFI"), cards.get("BJDREFF")];
+  const system = String(cards.get("TIMESYS") ?? "");
+  const refuse = (expected: string, found: string): never => {
+    const message = `${stem} is a light curve of ${telescope} whose times cannot be read: expected ${expected}, found ${found}.`;
+    throw new WorkbenchError(
+      "NotACatalog",
+      { file: stem, found: `a light curve of ${telescope} without ${expected}` },
+      message,
+    );
+  };
+  if (typeof whole !== "number" || typeof fraction !== "number")
+    return refuse("BJDREFI and BJDREFF in its header", [whole, fraction].map((one) => one ?? "none").join(" and "));
+  if (system !== "TDB") return refuse("the time system TDB", system || "none");
+  const flux = (name: string): ArchiveValue[] =>
+    table.columns.has(name)
+      ? [
+          {
+            ...({ name, unit: "e-/s", kind: "flux", valueColumn: name.toUpperCase() } as const),
+            ...(table.columns.has(`${name}_err`) ? { uncertaintyColumn: `${name}_err`.toUpperCase() } : {}),
+            ...{ value: numbersOf(table, name), uncertainty: numbersOf(table, `${name}_err`) },
+          },
+        ]
+      : [];
+  const quality = numbersOf(table, table.columns.has("quality") ? "quality" : "sap_quality");
+  const object = String(cards.get("OBJECT") ?? "").trim() || stem;
+  const [raDeg, decDeg] = [Number(cards.get("RA_OBJ")), Number(cards.get("DEC_OBJ"))];
+  return {
+    archive: /tess/i.test(telescope) ? "TESS" : "Kepler",
+    objectKey: Array.from({ length: rowCount }, () => object),
+    band: Array.from({ length: rowCount }, () => telescope.toLowerCase()),
+    // Whole days first: a day of 2.4 million with its fraction has no digits left for milliseconds.
+    mjd: numbersOf(table, "time").map((days) => days + (whole - 2_400_000) + (fraction - 0.5)),
+    time: { scale: "TDB", reference: "mid", place: "barycentre" },
+    values: [...flux("pdcsap_flux"), ...flux("sap_flux")],
+    flags: Int32Array.from(quality, (bits) => (bits > 0 ? bits : 0)),
+    places: new Map(Number.isFinite(raDeg + decDeg) ? [[object, { raDeg, decDeg }]] : []),
+    bad: { rows: new Set(), by: "" },
+    notes: quality.some((bits) => bits > 0)
+      ? ["QUALITY is kept as flags: a mask leaves out what is to be left out."]
+      : [],
+  };
+};

@@ -1,0 +1,17 @@
+import { readAavso } from "./aavso.ts";
+import type { ArchivePoints, ArchiveReader, ArchiveTable } from "./archive-points.ts";
+import { readAsasSn } from "./asas-sn.ts";
+import { readGaia } from "./gaia.ts";
+import { readKeplerTess } from "./kepler-tess.ts";
+import { readZtf } from "./ztf.ts";
+
+const readers: readonly ArchiveReader[] = [readZtf, readAsasSn, readGaia, readKeplerTess, readAavso];
+
+/** The light curves of a file that an archive made; undefined where it is no archive's that is known. @throws NotACatalog */
+export function readArchive(table: ArchiveTable): ArchivePoints | undefined {
+  for (const read of readers) {
+    const points = read(table);
+    if (points) return points;
+  }
+  return undefined;
+}

@@ -1,0 +1,112 @@
+import type { ArchivePoints, ArchiveTable } from "../../core/archives/archive-points.ts";
+import { columnId } from "../../core/archives/archive-points.ts";
+import { type ArchiveSource, archiveSource } from "../../core/archives/archive-source.ts";
+import { readArchive } from "../../core/archives/read-archive.ts";
+import { fileSource } from "../../core/bytes/byte-blocks.ts";
+import { ByteReader } from "../../core/bytes/byte-reader.ts";
+import { gunzip, isGzip } from "../../core/bytes/gzip.ts";
+import { isWorkbenchError } from "../../core/errors.ts";
+import { dataEnd, readFitsHeader } from "../../core/format/fits/fits-header.ts";
+import { parseCatalog } from "../../core/format/parse-catalog.ts";
+
+/** Comments stand within so many bytes; more of a text is a table. */
+const headBytes = 64 << 10;
+/** Rows that show whose columns they are. */
+const rowsRead = 20;
+const mostHeaders = 16;
+
+/** Whether a file holds light curves as an archive gives them: by its columns, comments and cards. */
+export async function holdsArchive(file: File): Promise<boolean> {
+  try {
+    return (await archivePoints(file, rowsRead)) !== undefined;
+  } catch (error) {
+    // It is an archive's, and why it cannot be read is said when it is opened.
+    return isWorkbenchError(error, "NotACatalog") && error.details.found.startsWith("a light curve of ");
+  }
+}
+
+/**
+ * The light curves that an archive gave; undefined where a file is no known archive's.
+ * @throws NotACatalog, CatalogSyntax, TooLarge
+ */
+export async function openArchiveFile(file: File, sourceId: string): Promise<ArchiveSource | undefined> {
+  const points = await archivePoints(file, undefined);
+  return points && archiveSource(points, { sourceId, name: stemOf(file), file: file.name });
+}
+
+const stemOf = ({ name }: File) => name.replace(/\.gz$/i, "").replace(/\.[A-Za-z]{2,5}$/, "") || name;
+
+async function archivePoints(file: File, enoughRows: number | undefined): Promise<ArchivePoints | undefined> {
+  const source = fileSource(file, enoughRows === undefined ? undefined : headBytes);
+  const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+  const text = new TextDecoder().decode(head);
+  const comments = text
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith("#"))
+    .map((line) => line.slice(1));
+  const extended = comments.some((line) => /^\s*TYPE\s*=\s*EXTENDED\s*$/i.test(line));
+  const cards = await fitsCards(file, head);
+  if (cards && !/^(kepler|tess)$/i.test(String(cards.get("TELESCOP") ?? ""))) return undefined;
+  let catalog: Awaited<ReturnType<typeof parseCatalog>>;
+  try {
+    catalog = extended
+      ? await parseCatalog(extendedAsCsv(await file.arrayBuffer(), comments), file.name, { enoughRows })
+      : await parseCatalog(source, file.name, { enoughRows });
+  } catch (error) {
+    if (enoughRows !== undefined) return undefined;
+    throw error;
+  }
+  const table: ArchiveTable = {
+    ...{ stem: stemOf(file), rowCount: catalog.rowCount, comments, cards: cards ?? new Map() },
+    columns: new Map(catalog.columns.map((column) => [columnId(column.name), column])),
+  };
+  return readArchive(table);
+}
+
+/** Cards of all headers of a FITS file; undefined of another one. */
+async function fitsCards(file: File, head: Uint8Array): Promise<Map<string, string | number | boolean> | undefined> {
+  const source = fileSource(file, headBytes);
+  const reader = new ByteReader(isGzip(head) ? gunzip(source.open(), file.name, () => source.open()) : source.open());
+  try {
+    if (new TextDecoder().decode(await reader.peek(10)) !== "SIMPLE  = ".slice(0, 10)) return undefined;
+    const cards = new Map<string, string | number | boolean>();
+    for (let count = 0; count < mostHeaders && (await reader.peek(1)).length > 0; count++) {
+      const header = await readFitsHeader(reader);
+      if (!header) break;
+      for (const [name, value] of header.values)
+        if (!cards.has(name)) cards.set(name, value as string | number | boolean);
+      await reader.skip(dataEnd(header, file.name) - reader.position);
+    }
+    return cards;
+  } catch {
+    return undefined;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The AAVSO's fields after its comments, as the standard names them, with commas between. */
+const extendedFields = "NAME,DATE,MAG,MERR,FILT,TRANS,MTYPE,CNAME,CMAG,KNAME,KMAG,AMASS,GROUP,CHART,NOTES";
+
+function extendedAsCsv(bytes: ArrayBuffer, comments: readonly string[]): Uint8Array<ArrayBuffer> {
+  const said = comments.map((line) => /^\s*DELIM\s*=\s*(.*?)\s*$/i.exec(line)?.[1]).find((one) => one !== undefined);
+  const code = Number(said);
+  const named: Record<string, string> = { comma: ",", tab: "\t", semicolon: ";" };
+  const delimiter = !said
+    ? ","
+    : code >= 32 && code <= 126
+      ? String.fromCharCode(code)
+      : (named[said.toLowerCase()] ?? said);
+  const quoted = (cell: string) => `"${cell.trim().replaceAll('"', '""')}"`;
+  const lines = new TextDecoder()
+    .decode(bytes)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "" && !line.startsWith("#"))
+    .map((line) => {
+      const cells = line.split(delimiter);
+      return Array.from({ length: 15 }, (_, i) => (i === 14 ? cells.slice(14).join(delimiter) : (cells[i] ?? "")))
+        .map((cell, i) => (i >= 1 && i <= 3 ? cell.trim() : quoted(cell)))
+        .join(",");
+    });
+  return new TextEncoder().encode([extendedFields, ...lines, ""].join("\n"));
+}

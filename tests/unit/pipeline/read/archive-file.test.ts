@@ -1,0 +1,160 @@
+// Light curves of archives, made by tests/fixtures/archives/make_archives.py after their documented formats.
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { tdbOfTcb } from "../../../../src/core/archives/gaia.ts";
+import { noPoint } from "../../../../src/core/cube/no-point.ts";
+import { silentJob } from "../../../../src/core/job.ts";
+import { unpackCurves } from "../../../../src/core/lightcurve/curve-pack.ts";
+import type { LightCurve } from "../../../../src/core/lightcurve/light-curve.ts";
+import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
+import { importStore } from "../../../../src/pipeline/import/import-store.ts";
+import { openArchiveFile } from "../../../../src/pipeline/read/archive-file.ts";
+import { holdsStore, openFileSource } from "../../../../src/pipeline/read/file-source.ts";
+import { readEpochAxis, readObjectAxis } from "../../../../src/storage/axis-files.ts";
+import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
+import { memoryTree } from "../../../support/memory-tree.ts";
+
+const folder = new URL("../../../fixtures/archives/", import.meta.url);
+const fileOf = (name: string) => new File([readFileSync(new URL(name, folder))], name);
+const expected: Record<string, { mjd: number[]; objects?: string[]; limit?: number }> = JSON.parse(
+  readFileSync(new URL("expected.json", folder), "utf8"),
+);
+
+async function read(name: string) {
+  const source = (await openArchiveFile(fileOf(name), "a"))!;
+  const { record, hasLimits, wideFlags } = await source.overview();
+  const [objects, epochs] = [await source.objects(), await source.epochs()];
+  const curve = async (objectKey: string, measurementKey: string): Promise<LightCurve> => {
+    const pack = await source.curvePack([{ objectKey, measurementKey }]);
+    return unpackCurves([{ objectKey, measurementKey }], pack, pack.axis!)[0]!;
+  };
+  const measured = record.measurements.map(({ measurementKey }) => measurementKey);
+  const notes = record.assumptions!.map(({ text }) => text).join(" ");
+  return { record, objects, epochs, curve, measured, notes, hasLimits, wideFlags };
+}
+
+const finite = (values: ArrayLike<number>) => Array.from(values).filter(Number.isFinite);
+
+describe("an archive's light curves are recognised by what is in them, and their times are astropy's", () => {
+  test.each(Object.keys(expected))("%s", async (name) => {
+    expect(await holdsStore(fileOf(name))).toBe(true);
+    const { epochs, objects } = await read(name);
+    const times = [...epochs.epochMjd];
+    for (const mjd of expected[name]!.mjd)
+      expect(Math.min(...times.map((time) => Math.abs(time - mjd)))).toBeLessThan(2e-8); // 2 ms
+    const { objects: keys } = expected[name]!;
+    if (keys) expect(objects.objectKey).toEqual(keys);
+  });
+
+  test("and other tables are none", async () => {
+    const file = new File(["ra,dec,mjd,mag,magerr\n1,2,58000,15,0.1\n1,2,58001,15,0.1\n"], "lc.csv");
+    expect(await holdsStore(file)).toBe(false);
+    expect(await holdsStore(new File(["no table"], "a.txt"))).toBe(false);
+  });
+});
+
+test("ZTF's numbers of one star in two bands are one object, and rows of bit 32768 are left out", async () => {
+  const { record, objects, curve, measured, notes } = await read("ztf.csv");
+  expect(measured).toEqual(["zg-mag", "zr-mag"]);
+  expect(record.time).toEqual({ scale: "UTC", reference: "unknown", place: "observatory" });
+  expect(objects.raDeg[0]).toBe(298.0025057);
+  const red = await curve("686103400034440", "zr-mag");
+  expect(finite(red.value).map((one) => one.toFixed(2))).toEqual(["14.71", "14.72", "14.74", "14.75", "14.76"]);
+  expect([...red.flags].filter((flag) => flag > 0)).toEqual([4]);
+  expect(notes).toContain("1 row was left out, marked bad by bit 32768 of catflags.");
+});
+
+test("ASAS-SN's limits are limits, rows of quality B are left out, and the place is that of the comments", async () => {
+  const first = await read("asas-sn-1.csv");
+  const old = await first.curve("asas-sn-1", "V-mag");
+  expect(finite(old.value)).toHaveLength(4);
+  expect(finite(old.limits!)).toEqual([Math.fround(15.814)]);
+  expect(first.record.time.place).toBe("heliocentre");
+  expect(first.objects.raDeg[0]).toBeNaN();
+  expect(first.notes).toContain("does not say where its objects are");
+
+  const second = await read("asas-sn-2.csv");
+  expect(second.measured).toEqual(["V-mag", "V-flux", "g-mag", "g-flux"]);
+  expect([second.objects.raDeg[0], second.objects.decDeg[0]]).toEqual([123.456789, -12.345678]);
+  const g = await second.curve("asas-sn-2", "g-mag");
+  expect(finite(g.value)).toHaveLength(3);
+  expect(finite(g.limits!)).toEqual([17.25]);
+  expect(finite((await second.curve("asas-sn-2", "g-flux")).uncertainty).map((one) => one.toFixed(2))).toContain(
+    "0.10",
+  );
+  expect(second.notes).toContain("1 row was left out, marked bad by the quality B.");
+});
+
+test.each(["gaia.csv", "gaia.vot"])(
+  "Gaia's %s keeps every digit of the source, in TDB, without rejected rows",
+  async (name) => {
+    const { record, objects, curve, measured } = await read(name);
+    expect(objects.objectKey).toEqual(["4111834567779557377"]);
+    expect(record.time).toEqual({ scale: "TDB", reference: "unknown", place: "barycentre" });
+    expect(measured).toEqual(["BP-mag", "BP-flux", "G-mag", "G-flux"]); // the one row of RP is rejected
+    const g = await curve("4111834567779557377", "G-mag");
+    expect(finite(g.value)).toEqual([15.5, Math.fround(15.6)]);
+    expect(finite(g.uncertainty)[0]).toBeCloseTo(1.0857362 / 200, 7);
+    expect([...g.flags].filter((flag) => flag > 0)).toEqual([1]);
+  },
+);
+
+test("TCB is ahead of TDB by 23 seconds in 2024, as astropy has it", () => {
+  // Time(60310, format="mjd", scale="tcb").tdb.mjd
+  expect((60_310 - tdbOfTcb(60_310)) * 86_400).toBeCloseTo(22.99648, 4);
+});
+
+test("TESS's zero of times is that of the header, its flags keep 32 bits, and other time systems are refused by name", async () => {
+  const { record, epochs, curve, wideFlags, objects } = await read("tess.fits");
+  expect(record.time).toEqual({ scale: "TDB", reference: "mid", place: "barycentre" });
+  expect([epochs.count, wideFlags]).toEqual([3, true]);
+  expect([objects.raDeg[0], objects.decDeg[0]]).toEqual([63.37389, -69.22682]);
+  const sap = await curve("TIC 25155310", "tess-sap_flux");
+  expect([...sap.flags]).toEqual([0, 2 ** 17 + 8, 128]);
+  expect([...sap.value]).toEqual([2343.1, 2344.2, 2345.9].map(Math.fround));
+  expect((await curve("TIC 25155310", "tess-pdcsap_flux")).value[2]).toBeNaN();
+  await expect(read("tess-utc.fits")).rejects.toThrow("expected the time system TDB, found UTC");
+});
+
+test("the AAVSO's discrepant rows are left out, two observers at one time are two epochs, fainter-than are limits", async () => {
+  const { epochs, curve, measured, notes } = await read("aavso-download.csv");
+  expect(measured).toEqual(["B-mag", "V-mag", "Vis-mag"]);
+  const v = await curve("SS Cyg", "V-mag");
+  expect(finite(v.value)).toEqual([8.12, 8.15].map(Math.fround));
+  expect(finite(v.uncertainty)).toEqual([0.01, 0.03].map(Math.fround));
+  expect(epochs.epochKey.slice(0, 2)).toEqual(["59100.01234", "59100.01234_2"]);
+  expect(finite((await curve("SS Cyg", "Vis-mag")).limits!)).toEqual([Math.fround(13.4)]);
+  expect(notes).toContain("1 row was left out, marked bad by the validation flags T and D");
+
+  const extended = await read("aavso-extended.txt");
+  expect(extended.record.time).toEqual({ scale: "UTC", reference: "mid", place: "heliocentre" });
+  const own = await extended.curve("SS Cyg", "V-mag");
+  expect([...own.value].map((one) => one.toFixed(2))).toEqual(["8.12", "NaN", "8.30"]);
+  expect(own.flags[1]).toBe(noPoint.upperLimit);
+  await expect(read("aavso-excel.txt")).rejects.toThrow("expected JD or HJD, found EXCEL");
+});
+
+test("what is looked at becomes a dataset like any other, with its limits, times and notes", async () => {
+  const file = fileOf("aavso-download.csv");
+  const looked = await (await openFileSource(file, "a")).overview();
+  expect(looked.readOnly).toBeDefined();
+  const root = memoryTree();
+  const report = await importStore({ root } as never, { file }, silentJob());
+  expect(report).toMatchObject({ objectCount: 1, epochCount: 4, measurementCount: 3, hadStatistics: false });
+  const tree = datasetTree(root, report.datasetId);
+  const writer = await openDatasetWriter(tree);
+  expect(writer.record.time).toEqual({ scale: "UTC", reference: "mid", place: "geocentre" });
+  expect(writer.record.assumptions).toEqual(looked.record.assumptions);
+  const lines = [...writer.epochs.values()];
+  expect(lines.flatMap(({ limits }) => Object.entries(limits ?? {}))).toEqual([
+    ["Vis-mag", { object: [0], value: [13.4] }],
+  ]);
+  const slab = (await writer.readSlab("59100.01234_2"))!;
+  expect(slab.value[1]![0]).toBe(Math.fround(8.15));
+  expect(slab.flags.map(([flag]) => flag)).toEqual([-1, 0, -1]);
+  await writer.close();
+  expect((await readObjectAxis(tree.subtree("lightcurves_write.zarr"))).raDeg[0]).toBeNaN();
+  expect([...(await readEpochAxis(tree.subtree("lightcurves_write.zarr"))).epochMjd]).toEqual(
+    [59100.01234, 59100.01234, 59101, 59103.11].map((one) => expect.closeTo(one, 8)),
+  );
+});
