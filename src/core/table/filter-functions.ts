@@ -1,5 +1,6 @@
 import { parseAngle } from "../catalog/sexagesimal.ts";
 import { separationArcsec } from "../crossmatch/sky.ts";
+import { aggregated, aggregates, groupSizes } from "./aggregates.ts";
 import { combineNumbers, condition, type Value } from "./filter-value.ts";
 
 /** A function of the filter language, as completion and help show it. */
@@ -48,6 +49,16 @@ export const filterFunctions: FilterFunction[] = [
   ...Object.keys(ofTexts).map((name) => ({
     ...{ name, operands: ["text", "part"], description: `texts where pandas' str.${name} holds; no patterns` },
   })),
+  {
+    name: "count_by",
+    operands: ["column"],
+    description: "how many objects have the same in this column: pandas' groupby(column).transform('size')",
+  },
+  ...Object.keys(aggregates).map((name) => ({
+    name: `${name}_by`,
+    operands: ["x", "column"],
+    description: `${name} of the numbers of all objects that have the same in the column: pandas' groupby(column).x.transform('${name}')`,
+  })),
   ...Object.keys(ofTwoNumbers).map((name) => ({ name, operands: ["x", "y"], description: `${name} of two numbers` })),
   ...Object.keys(ofOneNumber).map((name) => ({
     name,
@@ -73,6 +84,13 @@ export function callFilterFunction(
     const value = operands[operand]!;
     return value.kind === "number" ? value.data : fail(operand, "a number");
   };
+  if (name === "count_by") return { kind: "number", data: groupSizes(count, groupCells(operands[0]!, 0, fail)) };
+  const aggregate = aggregates[name.replace(/_by$/, "")];
+  if (aggregate && name.endsWith("_by")) {
+    const cells = number(0);
+    const values = typeof cells === "number" ? new Float64Array(count).fill(cells) : cells;
+    return { kind: "number", data: aggregated(values, groupCells(operands[1]!, 1, fail), aggregate) };
+  }
   const ofOne = ofOneNumber[name];
   if (ofOne) return combineNumbers(count, number(0), 0, ofOne);
   const ofTwo = ofTwoNumbers[name];
@@ -95,6 +113,12 @@ export function callFilterFunction(
     return inHours ? parsed.value * 15 : parsed.value;
   };
   return { kind: "condition", data: isInCone([angle(0, true), angle(1, false), number(2)], table) };
+}
+
+function groupCells(value: Value, operand: number, fail: Fail): ArrayLike<string | number> {
+  if (value.kind === "condition" && typeof value.data === "object") return value.data;
+  if ((value.kind === "number" || value.kind === "string") && typeof value.data === "object") return value.data;
+  return fail(operand, "a column");
 }
 
 function ofTextAndPart(

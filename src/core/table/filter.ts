@@ -31,12 +31,31 @@ export function filterRows(
   table: FilterTable,
   root: Expression = parseExpression(expression),
 ): Uint8Array<ArrayBuffer> {
-  const { count } = table;
-  return Uint8Array.from(asColumn(conditionOf(root)));
+  const holds = evaluator(expression, table).conditionOf(root);
+  return typeof holds === "boolean" ? new Uint8Array(table.count).fill(Number(holds)) : Uint8Array.from(holds);
+}
 
-  function asColumn(holds: Uint8Array | boolean): Uint8Array {
-    return typeof holds === "boolean" ? new Uint8Array(count).fill(Number(holds)) : holds;
-  }
+/**
+ * A new column by an expression: numbers or texts, one an object; a condition as 1 and 0.
+ * @throws ExpressionSyntax with the column of what is wrong
+ */
+export function expressionColumn(
+  expression: string,
+  table: FilterTable,
+  root: Expression = parseExpression(expression),
+): Float64Array<ArrayBuffer> | string[] {
+  const { count } = table;
+  const value = evaluator(expression, table).evaluate(root);
+  if (value.kind === "list") throw expressionError(expression, root.at, "a number or a text", describeValue(value));
+  if (value.kind === "string")
+    return typeof value.data === "string" ? new Array<string>(count).fill(value.data) : [...value.data];
+  const { data } = value;
+  return typeof data === "object" ? Float64Array.from(data) : new Float64Array(count).fill(Number(data));
+}
+
+function evaluator(expression: string, table: FilterTable) {
+  const { count } = table;
+  return { conditionOf, evaluate };
 
   function fail(at: number, expected: string, found: string): never {
     throw expressionError(expression, at, expected, found);

@@ -17,6 +17,7 @@ export function columnGroups(
     if (group === "object") return "Object";
     if (group === "catalog") return "Reference catalog";
     if (group === "periods") return "Periods";
+    if (group === "made") return "Made here";
     if (group === "vetting") return "Tags and notes";
     const key = keys.find((key) => name.endsWith(`_${key}`));
     return key === undefined ? "All measurements" : measurementLabel(key);

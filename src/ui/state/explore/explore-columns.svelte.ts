@@ -10,6 +10,7 @@ import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
 import { type DoubtColumn, doubtColumns } from "./doubt-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
 import type { FlagBook } from "./flag-book.svelte.ts";
+import { type Made, madeColumns, madeColumnsName, makeColumn, usedIn } from "./made-columns.ts";
 import type { Statistics } from "./statistics.svelte.ts";
 import type { Vetting } from "./vetting.ts";
 import {
@@ -37,6 +38,8 @@ export interface ColumnSources {
   readonly periods: SavedPeriods;
   readonly selection: Selection;
   readonly tagged: ReadonlyMap<string, Selection>;
+  /** What views keep, columns that were made among it. */
+  readonly views: ReadonlyMap<string, string>;
 }
 
 /**
@@ -65,8 +68,37 @@ export class ExploreColumns {
   #tagTexts = $derived.by(() => tagTexts(this.#rowCount, this.#of.tagged));
   #noteTexts = $derived.by(() => noteTexts(this.#rowCount, this.#of.vetting.notes));
   #savedPeriods = $derived.by(() => savedPeriodDays(this.#of.objects?.objectKey ?? [], this.#of.periods));
+  /** Columns that somebody made by an expression, in their order. */
+  made = $derived.by(() => madeColumns(this.#of.views.get(madeColumnsName)));
+  #madeAt = $derived(new Map(this.made.map(({ name }, at) => [name, at])));
+  #madeOf = $derived.by((): (Made | undefined)[] => {
+    const { objects, epochCount } = this.#of;
+    const names = this.#others.map(({ name }) => name);
+    const results: (Made | undefined)[] = [];
+    this.made.forEach(({ expression }, at) => {
+      const before = this.made.slice(0, at).map(({ name }) => name);
+      const data = (name: string) => {
+        const made = before.indexOf(name);
+        const result = made < 0 ? undefined : results[made];
+        return made < 0 ? this.data(name) : result?.kind === "data" ? result.data : undefined;
+      };
+      const of = { names: [...names, ...before], data, epochs: epochCount };
+      results.push(objects && makeColumn(expression, { objects, ...of }));
+    });
+    return results;
+  });
   /** Every column there is, those shown first at the front. */
-  all = $derived.by((): ExploreColumn[] => {
+  all = $derived.by((): ExploreColumn[] => [
+    ...this.#others,
+    ...this.made.map(({ name, expression }, at): ExploreColumn => {
+      const result = this.#madeOf[at];
+      const isText = result?.kind === "data" && Array.isArray(result.data);
+      const description = result?.kind === "error" ? `${expression}: ${result.message}` : expression;
+      return { ...{ name, title: name, description, group: "made", shown: true }, kind: isText ? "string" : "number" };
+    }),
+  ]);
+  /** All but those that somebody made. */
+  #others = $derived.by((): ExploreColumn[] => {
     const { measurements } = this.#of;
     const statistics = measurements.length > 0 ? statisticColumns(measurements) : [];
     const titles = statisticTitles(measurements);
@@ -115,6 +147,11 @@ export class ExploreColumns {
   /** A column's data, one entry an object; undefined while it is being read, which asking for it starts. */
   data(name: string): ColumnData | undefined {
     const { statistics } = this.#of;
+    const madeAt = this.#madeAt.get(name);
+    if (madeAt !== undefined) {
+      const result = this.#madeOf[madeAt];
+      return result?.kind === "data" ? result.data : undefined;
+    }
     const source = this.#sources.get(name);
     if (!source && this.#vettingNames.has(name)) return this.#vettingData(name);
     if (!source) return this.#byName.has(name) ? statistics.column(name) : undefined;
@@ -123,6 +160,18 @@ export class ExploreColumns {
     const needed = source.needs.map((need) => statistics.column(need));
     if (needed.some((data) => data === undefined)) return undefined;
     return this.#made(source, needed, () => source.compute(needed as ColumnData[]));
+  }
+
+  /** Why a column cannot be made so; undefined where it can. */
+  makingError(name: string, expression: string): string | undefined {
+    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return "A name has letters, digits and _, and begins with no digit.";
+    const known = this.names.find((one) => one.toLowerCase() === name.toLowerCase());
+    if (known !== undefined || name.toLowerCase() === "epochs") return `There is a column ${known ?? name} already.`;
+    const { objects, epochCount } = this.#of;
+    if (!objects) return "There are no objects.";
+    const of = { objects, names: this.names, data: (name: string) => this.data(name), epochs: epochCount };
+    const result = makeColumn(expression, of);
+    return result.kind === "error" ? result.message : undefined;
   }
 
   #doubt(column: DoubtColumn): ColumnData | undefined {
@@ -150,7 +199,10 @@ export class ExploreColumns {
 
   /** Resolves when the data of these columns is on the page. */
   async load(names: Iterable<string>): Promise<void> {
-    const sources = Array.from(names, (name) => ({ name, source: this.#sources.get(name) }));
+    const wanted = new Set(names);
+    for (const { name, expression } of [...this.made].reverse())
+      if (wanted.delete(name)) for (const used of usedIn(expression, this.names)) wanted.add(used);
+    const sources = Array.from(wanted, (name) => ({ name, source: this.#sources.get(name) }));
     for (const { source } of sources) if (source && "make" in source) await this.#of.flags.load(source.tableKey);
     await this.#of.statistics.fetch(
       sources.flatMap(({ name, source }) => (!source ? [name] : "needs" in source ? source.needs : [])),

@@ -32,6 +32,7 @@ import {
   startHistory,
   undone,
 } from "./history.ts";
+import { type MadeColumn, madeColumnsName } from "./made-columns.ts";
 import { Statistics } from "./statistics.svelte.ts";
 import { Vetting } from "./vetting.ts";
 
@@ -165,6 +166,12 @@ export class Explore {
     if (next === this.filter && Object.keys(more).length === 0) return;
     this.#change({ ...more, filter: next });
     this.filters.remember(next);
+  }
+
+  /** Keeps the columns that are made by expressions. */
+  keepMade(columns: readonly MadeColumn[]): void {
+    if (columns.length === 0) this.views.delete(madeColumnsName);
+    else this.views.set(madeColumnsName, JSON.stringify(columns));
   }
 
   /** Shows these columns in the table, in this order. */

@@ -33,19 +33,19 @@ test("within backquotes there are only columns", () => {
 });
 
 test("a function is completed with its parentheses and the cursor between them", () => {
-  expect(at("co|").texts).toEqual(["cone()", "contains()", "cos()"]);
+  expect(at("co|").texts).toEqual(["cone()", "contains()", "count_by()", "cos()"]);
   expect(at("co|").apply(0)).toBe("cone(|)");
 });
 
 test("keywords are offered too", () => {
-  expect(at("epochs > 3 an|").texts).toEqual(["and", "isnan()"]);
+  expect(at("epochs > 3 an|").texts).toEqual(["and", "isnan()", "mean_by()", "median_by()"]);
 });
 
 test("within a string or a number there is nothing to complete", () => {
   for (const text of ["key == 'n_e|", 'key == "n_e|', "key == 'it\\'s n_e|", "epochs > 1|", "epochs > 1.5e|"]) {
     expect(at(text).texts).toEqual([]);
   }
-  expect(at("key == 'x' an|").texts).toEqual(["and", "isnan()"]);
+  expect(at("key == 'x' an|").texts).toEqual(["and", "isnan()", "mean_by()", "median_by()"]);
 });
 
 test("with nothing typed everything is offered", () => {
