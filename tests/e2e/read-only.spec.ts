@@ -114,6 +114,26 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
     return [...value];
   });
   expect(kept).toEqual([16.5, 16.625, Number.NaN, 16.875, 17]);
+
+  // An archive's light curve opens the same way, without a place on the sky, and becomes a dataset.
+  const aavso = readFileSync(new URL("../fixtures/archives/aavso-download.csv", import.meta.url));
+  await drop(page, [{ name: "light.txt", bytes: aavso }]);
+  await expect(page.getByText("Read-only: light.txt, nothing is stored.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "SS Cyg" })).toBeVisible();
+  await expect(page.getByRole("group", { name: /^Plot of SS Cyg/ })).toBeVisible();
+  await page.getByRole("tab", { name: "Sky" }).click();
+  await page.getByRole("button", { name: "Keep a copy" }).click();
+  await expect(banner(page)).toBeHidden();
+  await expect(page.getByRole("heading", { name: "SS Cyg" })).toBeVisible();
+  expect(
+    await page.evaluate(async () => {
+      const { value } = await workbench.lightCurve("SS Cyg", "V-mag");
+      const { time, datasetId } = workbench.current!.record;
+      await workbench.remove(datasetId);
+      return { values: [...value].filter(Number.isFinite).map((one) => one.toFixed(2)), time };
+    }),
+  ).toEqual({ values: ["8.12", "8.15"], time: { scale: "UTC", reference: "mid", place: "geocentre" } });
+
   await drop(page, [fixture("v3-raw"), { name: "a.cat", bytes: Buffer.from("1 2 3\n") }]);
   await expect(page.getByText(/v3-raw\.data is a store of light curves: drop it alone/)).toBeVisible();
   await drop(page, [fixture("other-dimensions")]);

@@ -30,6 +30,7 @@ export async function holdsArchive(file: File): Promise<boolean> {
  * @throws NotACatalog, CatalogSyntax, TooLarge
  */
 export async function openArchiveFile(file: File, sourceId: string): Promise<ArchiveSource | undefined> {
+  if (!(await archivePoints(file, rowsRead))) return undefined;
   const points = await archivePoints(file, undefined);
   return points && archiveSource(points, { sourceId, name: stemOf(file), file: file.name });
 }
