@@ -231,9 +231,7 @@ export class Session {
     }
     await this.notices.attempt("These files cannot be imported.", async () => {
       const store = await storeAmong(this.workbench, files);
-      if (store && files.length === 1) return this.openFile(store);
-      if (store)
-        throw new Error(`${store.path} is a store of light curves: drop it alone, or the catalogs without it.`);
+      if (store) return this.openFile(store);
       const expanding = this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") }).finally(() => {
         this.aside = undefined;
       });

@@ -1,10 +1,10 @@
 import { type TsvCell, tsvText } from "../../../core/export/tsv.ts";
 import type { FigureMark } from "../../../core/figure/figure.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
 import type { ScatterSnapshot } from "../../kit/scatter/scatter-snapshot.ts";
 import type { ShownRow } from "../curves/shown-rows.svelte.ts";
 import type { Desk } from "../desk.svelte.ts";
 import { curveFigure, curveTsv, type FigureRow } from "./curve-figure.ts";
-import type { FigureSource } from "../../kit/figure-source.ts";
 import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
 import { type ScatterFigureOptions, scatterFigure } from "./scatter-figure.ts";

@@ -1,10 +1,10 @@
 import { tsvText } from "../../../core/export/tsv.ts";
 import type { FigureMark } from "../../../core/figure/figure.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
 import { linearTicks, symmetricTicks } from "../../kit/scatter/ticks.ts";
 import { type PlotModel, valueRange } from "../curves/plot-model.ts";
 import type { Desk } from "../desk.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
-import type { FigureSource } from "../../kit/figure-source.ts";
 import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
 

@@ -1,10 +1,10 @@
 import { tsvText } from "../../../core/export/tsv.ts";
 import { sheetSvg } from "../../../core/figure/sheet-svg.ts";
 import { fateOf, type TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
 import { formatSignificant } from "../../kit/text/numbers.ts";
 import type { Desk } from "../desk.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
-import type { FigureSource } from "../../kit/figure-source.ts";
 import { figureAbout, figureRecipe } from "./figure-recipe.ts";
 
 /** Many small light curves of one measurement, as thumbnails show them. */

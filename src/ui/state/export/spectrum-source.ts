@@ -1,11 +1,11 @@
 import { tsvText } from "../../../core/export/tsv.ts";
 import type { FigureMark } from "../../../core/figure/figure.ts";
+import type { FigureSource } from "../../kit/figure-source.ts";
 import { axisTicks, axisTitle, type PlotScales, type ScatterAxis } from "../../kit/scatter/scatter-axis.ts";
 import type { Desk } from "../desk.svelte.ts";
 import type { PeriodChoice } from "../periods/period-desk.svelte.ts";
 import type { Spectrum } from "../periods/spectrum-search.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
-import type { FigureSource } from "../../kit/figure-source.ts";
 import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
 
