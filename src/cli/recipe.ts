@@ -1,6 +1,19 @@
 import { readFileSync } from "node:fs";
+import { type IngestRecipe, ingestRecipe } from "../core/export/ingest-recipe.ts";
+import { parseRecipe } from "../core/export/recipe.ts";
 import { commands } from "./arguments.ts";
 import { UsageError, type Words } from "./command.ts";
+
+/**
+ * What a zip's own `recipe.json` decides on any data: the template, how objects are matched, how files are packed. Its
+ * reference catalog and epoch table are those of its own data: on other data they are recognised as in any drop.
+ */
+function ofArchive(text: string): IngestRecipe | undefined {
+  const archived = parseRecipe(text);
+  if (!archived) return undefined;
+  const { name, reference, epochs, ...options } = ingestRecipe(archived.dataset);
+  return options;
+}
 
 /**
  * Options of a command from a JSON file with the options' names, such as `{ "radius": 0.8, "codec": "none" }`; what is
@@ -12,7 +25,8 @@ export function withRecipe(name: string, words: Words): Words {
   if (typeof path !== "string") return words;
   let recipe: unknown;
   try {
-    recipe = JSON.parse(readFileSync(path, "utf8"));
+    const text = readFileSync(path, "utf8");
+    recipe = name === "ingest" ? (ofArchive(text) ?? JSON.parse(text)) : JSON.parse(text);
   } catch (error) {
     throw new UsageError(`${path}: expected a JSON file with options; ${(error as Error).message}`);
   }

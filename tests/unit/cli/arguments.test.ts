@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { commands, helpText, parseCommand } from "../../../src/cli/arguments.ts";
 import { withRecipe } from "../../../src/cli/recipe.ts";
 import { rangeOf } from "../../../src/cli/serve/serve-command.ts";
+import { writeRecipe } from "../../../src/core/export/recipe.ts";
 import { ingestRecipe } from "../../../src/core/export/ingest-recipe.ts";
 
 test("words become a command with its paths and options", () => {
@@ -37,6 +38,22 @@ function recipeFile(text: string): string {
   writeFileSync(path, text);
   return path;
 }
+
+test("the recipe in a zip is replayed on other data: template, matching and packing, not the names of its files", () => {
+  const record = {
+    ...{ name: "field", createdAt: "2026-11-29T00:00:00.000Z", template: "{epoch}/{chan}_{kind}.cat", codec: "zstd" },
+    ...{ tables: [{ tableKey: "ch1" }], time: { scale: "UTC", reference: "mid", place: "geocentre" } },
+    measurements: [{ measurementKey: "ch1-mag", tableKey: "ch1", unit: "mag", kind: "mag", valueColumn: "MAG" }],
+    reference: { kind: "reference", file: "ref.cat", contentHash: "xxh128:0" },
+    match: { mode: "position", radiusArcsec: 0.7, removeOffsets: true },
+  };
+  const recipe = recipeFile(writeRecipe(record as never, [], undefined));
+  const { options } = withRecipe("ingest", { paths: [], options: { recipe, codec: "none" } });
+  expect(options).toEqual({
+    ...{ recipe, template: record.template, mode: "position", radius: "0.7" },
+    ...{ "remove-offsets": true, codec: "none" },
+  });
+});
 
 test("a recipe gives options, and those of the command line win", () => {
   const recipe = recipeFile('{ "radius": 0.8, "mode": "position", "reread": true }');
