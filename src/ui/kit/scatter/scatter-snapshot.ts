@@ -8,6 +8,8 @@ import type { Tick } from "./ticks.ts";
 export interface ScatterSnapshot {
   x: ScatterAxis;
   y: ScatterAxis;
+  /** A unit takes as many pixels on both axes. */
+  square: boolean;
   scales: PlotScales;
   xTicks: readonly Tick[];
   yTicks: readonly Tick[];

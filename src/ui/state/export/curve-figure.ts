@@ -52,8 +52,9 @@ export function curveFigure(
       " ",
     ),
     ...(axis.timed ? { top: dateAxis(range, Math.max(2, Math.round(widthMm / 32))) } : {}),
-    legend: legend.map(([text, color]) => ({ text, color })),
-    panels: drawn.map((row) => panelOf(row, x, widthMm)),
+    // Panels of one object are labelled with their measurements.
+    legend: whole === undefined ? legend.map(([text, color]) => ({ text, color })) : [],
+    panels: drawn.map((row) => panelOf(row, x, widthMm, drawn.length > 1)),
   };
 }
 
@@ -78,11 +79,17 @@ function dateAxis(range: readonly [number, number], most: number): FigureAxis {
   return { title: "", range, ticks: ticks.map(({ value }, i) => ({ value, label: labels[i]! })) };
 }
 
-function panelOf({ objectKey: label, model, valueZoom }: FigureRow, x: FigureAxis, widthMm: number): FigurePanel {
+function panelOf(
+  { objectKey: label, model, valueZoom }: FigureRow,
+  x: FigureAxis,
+  widthMm: number,
+  isLow: boolean,
+): FigurePanel {
   const y = model.units.slice(0, 2).map(({ unit, downwards }): FigureAxis => {
     const [low, high] = valueZoom?.get(unit) ?? valueRange(model, unit, x.range[0], x.range[1]);
     const own = model.series.filter((one) => one.unit === unit);
-    const title = own.length === 1 ? `${own[0]!.measurementKey}${unit && ` [${unit}]`}` : unit;
+    // A low panel has room for the unit alone.
+    const title = own.length === 1 && !isLow ? `${own[0]!.measurementKey}${unit && ` [${unit}]`}` : unit;
     return {
       title: correctedTitle(title, own),
       range: downwards ? [high, low] : [low, high],

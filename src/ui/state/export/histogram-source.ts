@@ -7,6 +7,7 @@ import type { Desk } from "../desk.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
 import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
+import { leastAspect } from "./scatter-figure.ts";
 
 export interface ShownHistogram {
   title: string;
@@ -37,7 +38,11 @@ export function histogramSource(desk: Desk, shown: ShownHistogram): FigureSource
     svg: async (widthMm) =>
       figureText({
         ...{ widthMm, title: `${desk.overview?.record.name ?? ""}: ${title}`, about: figureAbout(desk).join(" ") },
-        ...{ recipe: figureRecipe(desk, title), legend: [], panelHeight: { ofWidth: shown.aspect } },
+        ...{
+          recipe: figureRecipe(desk, title),
+          legend: [],
+          panelHeight: { ofWidth: Math.max(shown.aspect, leastAspect) },
+        },
         panels: [
           {
             x: {

@@ -25,6 +25,9 @@ export interface ScatterFigureOptions {
   error?: Float64Array | undefined;
 }
 
+/** Lower than that, titles of axes do not fit. */
+export const leastAspect = 0.55;
+
 /** Colors that are told apart in a figure. */
 const steps = 64;
 
@@ -37,7 +40,7 @@ export function scatterFigure(shown: ScatterSnapshot, options: ScatterFigureOpti
   return {
     ...{ widthMm, title, about: about.join(" "), legend: [] },
     ...(recipe ? { recipe } : {}),
-    panelHeight: { ofWidth: scales.frame.height / scales.frame.width },
+    panelHeight: { ofWidth: Math.max(scales.frame.height / scales.frame.width, shown.square ? 0 : leastAspect) },
     ...(color
       ? {
           colors: {

@@ -9,6 +9,7 @@ const shown = (more: Partial<ScatterSnapshot> = {}): ScatterSnapshot => ({
   x: { title: "RA", unit: "deg", data: Float64Array.of(1, 2, 3, 99), reversed: true },
   y: { title: "iqr", data: Float64Array.of(-1, 0, 1, 0), log: true },
   scales: { frame, x: { low: 0, high: 4, start: 460, end: 60 }, y: { low: -2, high: 2, start: 210, end: 10 } },
+  square: true,
   ...{ xTicks: [], yTicks: [], focus: undefined },
   rows: { selected: new Uint32Array(), others: Uint32Array.of(0, 1, 2, 3) },
   ...more,
@@ -18,6 +19,7 @@ const options = { widthMm: 88, title: "t", about: ["a."] };
 test("the figure of a diagram has its ranges, turned around where the screen is, and only the points in sight", () => {
   const { panels, panelHeight } = scatterFigure(shown(), options);
   expect(panelHeight).toEqual({ ofWidth: 0.5 });
+  expect(scatterFigure(shown({ square: false }), options).panelHeight).toEqual({ ofWidth: 0.55 });
   const {
     x,
     y: [y],
