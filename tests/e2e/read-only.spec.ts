@@ -124,7 +124,8 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
   await page.getByRole("tab", { name: "Sky" }).click();
   await page.getByRole("button", { name: "Keep a copy" }).click();
   await expect(banner(page)).toBeHidden();
-  await expect(page.getByRole("heading", { name: "SS Cyg" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled();
+  await expect(page.getByRole("group", { name: /^Plot of SS Cyg/ })).toBeVisible();
   expect(
     await page.evaluate(async () => {
       const { value } = await workbench.lightCurve("SS Cyg", "V-mag");
