@@ -84,7 +84,7 @@ test("the object in focus leaves as CSV from the dialog, by keys, with the very 
   await page.getByRole("button", { name: "Compare" }).click();
   expect((await drawn("all measurements")).pointCount).toBeGreaterThan(curve.epochKeys.length);
   await page.getByRole("button", { name: "Thumbnails" }).click();
-  expect((await drawn("the first 60 thumbnails")).pointCount).toBeGreaterThan(60);
+  expect((await drawn("the first 60 small plots")).pointCount).toBeGreaterThan(60);
 
   // On paper there are no buttons, and the paper is white.
   await page.emulateMedia({ media: "print" });
