@@ -80,9 +80,9 @@ test("the object in focus leaves as CSV from the dialog, by keys, with the very 
   expect((await drawn("the fold")).texts).toContain("Phase");
   await page.keyboard.press("Shift+P");
   await page.getByRole("button", { name: "Rates" }).click();
-  expect((await drawn("the rates")).pointCount).toBeGreaterThan(5);
+  expect((await drawn("the changes")).pointCount).toBeGreaterThan(5);
   await page.getByRole("button", { name: "Compare" }).click();
-  expect((await drawn("all measurements")).pointCount).toBeGreaterThan(curve.epochKeys.length);
+  expect((await drawn("the comparison")).pointCount).toBeGreaterThan(curve.epochKeys.length);
   await page.getByRole("button", { name: "Thumbnails" }).click();
   expect((await drawn("the first 60 small plots")).pointCount).toBeGreaterThan(60);
 
