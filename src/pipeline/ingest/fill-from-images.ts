@@ -1,7 +1,8 @@
-import { noteAssumptions } from "../../core/assumption.ts";
+import { type Assumption, noteAssumptions } from "../../core/assumption.ts";
 import type { EpochAxis } from "../../core/cube/dataset.ts";
 import { type EpochExposure, fillEpochs, fillingSaid } from "../../core/cube/fill-epochs.ts";
 import { exposureOf } from "../../core/format/fits/exposure.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { firstImageHeader } from "../../core/image/open-images.ts";
 import { parseWcs } from "../../core/image/wcs.ts";
 import type { Job } from "../../core/job.ts";
@@ -27,6 +28,7 @@ export async function fillFromImages(
 ): Promise<EpochAxis | undefined> {
   try {
     const said = await readExposures(writer, files, job);
+    noteAssumptions(assumptions, daysSaid(said));
     const merged = await writer.epochAxis(axis);
     const filled = fillEpochs(merged, await exposuresOf(writer, merged, said));
     if (!filled) return axis;
@@ -42,6 +44,16 @@ export async function fillFromImages(
     noteAssumptions(assumptions, [{ kind: "image", text: `The headers of images were not used: ${what}` }]);
     return axis;
   }
+}
+
+/** A whole day number is hardly ever midnight: it is one whose time of day was cut off. */
+function daysSaid(said: readonly Said[]): Assumption[] {
+  const days = said.flatMap(({ dayOnly, path }) => (dayOnly ? [{ ...dayOnly, path }] : []));
+  const [first] = days;
+  if (!first) return [];
+  const who = formatCounted(days.length, "image states", "images state");
+  const text = `${who} a day and no time of day (${first.keyword} of ${first.path}: MJD ${first.mjd}). It was read as the day, not as midnight, and gives no epoch its time: an epoch table, or a keyword with the time of day, does.`;
+  return [{ kind: "image", text, path: first.path, fileCount: days.length }];
 }
 
 type Said = Omit<EpochExposure, "epochKey"> & { path: string };

@@ -15,6 +15,8 @@ export interface Exposure {
   /** MJD; each only where it is known: the middle of an exposure whose length is not said is not. */
   startMjd?: number;
   midMjd?: number;
+  /** The keyword and the day, where the header names no more than that: a whole number, or a date. */
+  dayOnly?: { keyword: string; mjd: number };
   /** TIMESYS, or what the keyword of the time says; UTC where there is neither, as the standard has it (FITS 4.0, 9.2.1). */
   scale: TimeFrame["scale"];
   filter?: string;
@@ -49,7 +51,9 @@ export function exposureOf({ values, comments }: Pick<FitsHeader, "values" | "co
   const cards = [...values].flatMap(([name, value]) =>
     typeof value === "boolean" ? [] : [{ name, description: comments.get(name) ?? "", data: [value] }],
   );
-  const time = timeColumns(cards, { header: true }).find(({ mjd, nightOnly }) => !nightOnly && !Number.isNaN(mjd[0]!));
+  const times = timeColumns(cards, { header: true }).filter(({ mjd }) => !Number.isNaN(mjd[0]!));
+  const time = times.find(({ nightOnly }) => !nightOnly);
+  const [day] = time ? [] : times;
   const found = numbers.flatMap(({ keywords, least, ...number }): ExposureNumber[] => {
     const value = keywords.map((keyword) => values.get(keyword)).find((value) => typeof value === "number");
     const usable = typeof value === "number" && Number.isFinite(value) && value >= (least ?? Number.NEGATIVE_INFINITY);
@@ -67,6 +71,7 @@ export function exposureOf({ values, comments }: Pick<FitsHeader, "values" | "co
   return {
     ...(Number.isNaN(startMjd) ? {} : { startMjd }),
     ...(Number.isNaN(midMjd) ? {} : { midMjd }),
+    ...(day ? { dayOnly: { keyword: day.field.name, mjd: day.mjd[0]! } } : {}),
     scale,
     ...(typeof filter === "string" && filter.trim() !== "" ? { filter: filter.trim() } : {}),
     numbers: found,

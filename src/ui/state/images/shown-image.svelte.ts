@@ -1,4 +1,4 @@
-import { projectArcsec } from "../../../core/crossmatch/tangent-plane.ts";
+import { projectArcsec, tangentPlaneOf } from "../../../core/crossmatch/tangent-plane.ts";
 import { stackOffset } from "../../../core/image/stack-offset.ts";
 import { type Wcs, wcsOfCards } from "../../../core/image/wcs.ts";
 import type { ListedImage, OpenedImage } from "../../../core/verbs/images.ts";
@@ -105,6 +105,24 @@ export class ShownImage {
     if (typeof cards.CRPIX1 === "number") cards.CRPIX1 -= left;
     if (typeof cards.CRPIX2 === "number") cards.CRPIX2 -= bottom;
     return { ...tile, cards };
+  }
+
+  /**
+   * How far the middle of the image lies from that of the objects, in degrees to the east and to the north, where not one of
+   * them is on it; undefined where some are, and where it cannot be told.
+   */
+  beside({ raDeg, decDeg }: ObjectColumns): { east: number; north: number } | undefined {
+    const { places, wcs, opened } = this;
+    const middle = tangentPlaneOf(raDeg, decDeg);
+    if (!places || !wcs || !middle) return undefined;
+    for (let row = 0; row < places.x.length; row++) {
+      const [x, y] = [places.x[row]!, places.y[row]!];
+      if (x >= 0.5 && y >= 0.5 && x <= opened.width + 0.5 && y <= opened.height + 0.5) return undefined;
+    }
+    const own = wcs.toSky([(opened.width + 1) / 2], [(opened.height + 1) / 2]);
+    const dec = own.decDeg[0]!;
+    const ra = ((own.raDeg[0]! - middle.raDeg + 540) % 360) - 180;
+    return { east: ra * Math.cos((middle.decDeg * Math.PI) / 180), north: dec - middle.decDeg };
   }
 
   /** Undefined where image and catalog agree to a pixel, and where it cannot be told. */

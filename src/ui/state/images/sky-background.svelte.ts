@@ -1,4 +1,5 @@
 import type { ListedImage } from "../../../core/verbs/images.ts";
+import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import { pixels } from "./pixels.svelte.ts";
 import { ShownImage } from "./shown-image.svelte.ts";
 
@@ -31,18 +32,17 @@ export class SkyBackground {
   }
 
   /** Its pixels; undefined while they are coming. */
-  shownOf(of: ListedFor, image: ListedImage): ShownImage | undefined {
+  shownOf(of: ListedFor, image: ListedImage, objects: ObjectColumns | undefined): ShownImage | undefined {
     if (image !== this.#opened) {
       this.#opened = image;
       const { path, extension } = image;
-      of.workbench.openImage({ path, extension }).then(
-        (opened) => {
-          if (image === this.#opened) this.#shown = new ShownImage(image, opened, undefined);
-        },
-        () => {
-          this.#shown = undefined;
-        },
-      );
+      const opening = of.workbench.openImage({ path, extension }).then(async (opened) => {
+        const shown = await ShownImage.of(image, opened, objects);
+        if (image === this.#opened) this.#shown = shown;
+      });
+      opening.catch(() => {
+        this.#shown = undefined;
+      });
     }
     const shown = this.#shown;
     return shown?.listed === image ? shown : undefined;

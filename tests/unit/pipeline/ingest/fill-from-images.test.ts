@@ -128,3 +128,15 @@ test("images of one epoch that contradict each other fill nothing, and files tha
   expect(epochMjd[row]).toBe(begin + 1.0005);
   expect(epochMjd[first]).toBeCloseTo(begin + (43.2 + 45) / 2 / 86_400, 9);
 });
+
+test("a whole number of days is a day, not midnight: it gives no epoch its time, and that is said", async () => {
+  const root = memoryTree();
+  const report = await drop(root, [madeReference(count), ...catalogs(), image(0, { "MJD-OBS": 58_000 }), image(1)]);
+  expect(saidOf(report)[0]).toBe(
+    "1 image states a day and no time of day (MJD-OBS of IDF_gr100_ch1_sci.fits: MJD 58000). It was read as the day, not as " +
+      "midnight, and gives no epoch its time: an epoch table, or a keyword with the time of day, does.",
+  );
+  const { epochKey, epochMjd } = await axisOf(root);
+  expect(epochMjd[epochKey.indexOf("gr100")]).toBeNaN();
+  expect(epochMjd[epochKey.indexOf("gr101")]).toBe(begin + 1.0005);
+});

@@ -1,0 +1,44 @@
+import { type Selection, selectedRows } from "../../../core/table/selection.ts";
+import type { ShownImage } from "../../state/images/shown-image.svelte.ts";
+import { drawRings, drawSquares } from "./draw-image.ts";
+import { MarkLayer } from "./mark-layer.ts";
+
+/** What is marked on an image; rows are those of the objects. */
+export interface Marked {
+  /** Undefined: objects are not marked, but for those below. */
+  rows: Uint32Array | undefined;
+  selection: Selection;
+  compared: readonly number[];
+  hover: number | undefined;
+  focus: number | undefined;
+}
+
+/** Marks over an image. */
+export class FieldMarks {
+  /** That of the screen is kept from frame to frame. */
+  readonly #layer = new MarkLayer();
+
+  /** @param ratio device pixels along a pixel of the page */
+  draw(context: CanvasRenderingContext2D, shown: ShownImage, ratio: number, marked: Marked): void {
+    const { places, view } = shown;
+    if (!places) return;
+    // Far from the image, rings as large as near to it would hide it.
+    const radius = Math.min(7, Math.max(1.5, 5 * view.scale));
+    const layer = ratio === window.devicePixelRatio ? this.#layer : new MarkLayer();
+    layer.begin(context.canvas.width, context.canvas.height);
+    // #5adc8c and #ffb000: blue comes first.
+    if (marked.rows) layer.rings(view, places, marked.rows, 0x8cdc5a, { radius, line: 1, opacity: 0.85, ratio });
+    const chosen = { radius: Math.max(4, radius), line: 2, opacity: 1, ratio };
+    if (marked.selection.size > 0) layer.rings(view, places, selectedRows(marked.selection), 0x00b0ff, chosen);
+    layer.drawTo(context);
+    context.lineWidth = 2;
+    drawSquares(context, view, places, marked.compared, "#57d3ff", Math.max(5, radius + 2));
+    const { hover, focus } = marked;
+    if (hover !== undefined) drawRings(context, view, places, [hover], "#fff", 9);
+    if (focus === undefined) return;
+    context.lineWidth = 4;
+    drawRings(context, view, places, [focus], "rgb(0 0 0 / 60%)", 11);
+    context.lineWidth = 2;
+    drawRings(context, view, places, [focus], "#ff5aa5", 11);
+  }
+}
