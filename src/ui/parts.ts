@@ -7,5 +7,6 @@ export const exportDialog = loadedPart(() => import("./views/export/ExportDialog
 export const figureDialog = loadedPart(() => import("./views/export/FigureDialog.svelte"));
 export const infoPanel = loadedPart(() => import("./views/info/InfoPanel.svelte"));
 export const integrityPanel = loadedPart(() => import("./views/top/IntegrityPanel.svelte"));
+export const unfinishedNotice = loadedPart(() => import("./views/top/UnfinishedNotice.svelte"));
 export const help = loadedPart(() => import("./views/top/Help.svelte"));
 export const archivePanel = loadedPart(() => import("./views/top/ArchivePanel.svelte"));
