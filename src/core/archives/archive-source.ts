@@ -173,8 +173,7 @@ function layOut({ objectKey, band, mjd }: ArchivePoints, rows: readonly number[]
   });
   const idOf = (row: number, turn: number) => `${mjd[row]}\0${turn}`;
   const distinct = new Map<string, { time: number; turn: number }>();
-  for (const [i, row] of rows.entries())
-    distinct.set(idOf(row, turns[i]!), { time: mjd[row]!, turn: turns[i]! });
+  for (const [i, row] of rows.entries()) distinct.set(idOf(row, turns[i]!), { time: mjd[row]!, turn: turns[i]! });
   const epochs = [...distinct].sort(([, a], [, b]) => a.time - b.time || a.turn - b.turn);
   const times = [...new Set(epochs.map(([, { time }]) => time))];
   const digits = [5, 6, 8].find((n) => new Set(times.map((time) => time.toFixed(n))).size === times.length) ?? 11;

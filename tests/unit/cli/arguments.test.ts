@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { commands, helpText, parseCommand } from "../../../src/cli/arguments.ts";
 import { withRecipe } from "../../../src/cli/recipe.ts";
 import { rangeOf } from "../../../src/cli/serve/serve-command.ts";
-import { writeRecipe } from "../../../src/core/export/recipe.ts";
 import { ingestRecipe } from "../../../src/core/export/ingest-recipe.ts";
+import { writeRecipe } from "../../../src/core/export/recipe.ts";
 
 test("words become a command with its paths and options", () => {
   expect(parseCommand(["ingest", "a", "b", "-o", "out.zarr.zip", "--radius=0.8", "--json"])).toEqual({
