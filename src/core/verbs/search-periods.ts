@@ -1,5 +1,9 @@
 import type { Job } from "../job.ts";
+import type { SineSettings } from "../periods/sine-gain.ts";
 import type { SurveySettings } from "../periods/survey.ts";
+
+/** How objects are searched: for periods, or for how much a sine explains. */
+export type SearchSettings = SurveySettings | SineSettings;
 
 export interface SearchPeriodsRequest {
   datasetId: string;
@@ -7,7 +11,7 @@ export interface SearchPeriodsRequest {
   objectKeys?: string[];
   /** In which measurements, all of them together; undefined: the first magnitude of every channel. */
   measurementKeys?: string[];
-  settings: SurveySettings;
+  settings: SearchSettings;
   /** Searches anew what an earlier search of the same settings has found. */
   force?: boolean;
 }
@@ -39,11 +43,11 @@ export interface PeriodRowsRequest {
   datasetId: string;
   objectKeys: string[];
   measurementKeys: string[];
-  settings: SurveySettings;
+  settings: SearchSettings;
 }
 
 export interface PeriodRows {
-  /** Shape (object, column), the columns of `core/periods/survey.ts`. */
+  /** Shape (object, column), the columns of the search. */
   rows: Float64Array<ArrayBuffer>;
   notes: string[];
 }

@@ -8,6 +8,7 @@ import { isValid, validityRule } from "../../core/lightcurve/valid.ts";
 import { periodColumns } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
 import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
+import { shareSineTimes, sineRow, sineTable } from "../../core/periods/sine-gain.ts";
 import { surveyRow } from "../../core/periods/survey.ts";
 import type { PeriodRows, PeriodRowsRequest } from "../../core/verbs/search-periods.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
@@ -18,13 +19,13 @@ import type { StoreIo } from "../store-io.ts";
 const turnMs = 30;
 
 /**
- * The periods of some objects, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
+ * The periods of some objects, or how much a sine explains of each, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
  * @throws DatasetMissing, NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged, InvalidRequest, Aborted
  */
 export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, job: Job): Promise<PeriodRows> {
   const { datasetId, objectKeys, measurementKeys, settings } = request;
   const reader = await openDatasetReader(datasetTree(root, datasetId));
-  const columnCount = periodColumns.length;
+  const columnCount = settings.method === "sine" ? sineTable("").length : periodColumns.length;
   const rows = new Float64Array(objectKeys.length * columnCount).fill(Number.NaN);
   try {
     const { record } = await reader.overview();
@@ -40,14 +41,16 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
         const { epochKeys } = axis;
         const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
         // A kernel of its own: several calls take turns in one worker.
-        shared = shareTimes(time, settings, await loadPeriodKernel());
+        const kernel = await loadPeriodKernel();
+        shared =
+          settings.method === "sine" ? shareSineTimes(time, settings, kernel) : shareTimes(time, settings, kernel);
         if (!shared) return { rows, notes: ["Fewer than two epochs have times that differ."] };
       }
       let bands: PeriodBand[] = [];
       for (const curve of unpackCurves(curveNames(block.objectKeys, measurementKeys), block, axis)) {
         bands.push(bandOf(curve, axes.get(curve.measurementKey)!));
         if (bands.length < measurementKeys.length) continue;
-        const search = surveyRow(bands, settings, shared!);
+        const search = settings.method === "sine" ? sineRow(bands[0]!, shared!) : surveyRow(bands, settings, shared!);
         bands = [];
         for (;;) {
           if (performance.now() - turnedMs > turnMs) {

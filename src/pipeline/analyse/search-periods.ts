@@ -7,8 +7,14 @@ import {
 } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
-import { periodColumns, periodTable } from "../../core/periods/period-table.ts";
-import type { PeriodRowsVerbs, SearchPeriodsReport, SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
+import { type PeriodColumn, periodTable } from "../../core/periods/period-table.ts";
+import { sineTable } from "../../core/periods/sine-gain.ts";
+import type {
+  PeriodRowsVerbs,
+  SearchPeriodsReport,
+  SearchPeriodsRequest,
+  SearchSettings,
+} from "../../core/verbs/search-periods.ts";
 import { readObjectKeys } from "../../storage/axis-files.ts";
 import { createColumnFile, useColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
@@ -20,6 +26,7 @@ import {
   periodRowsPath,
   periodsLock,
   periodsPath,
+  type SearchName,
   sweepPeriods,
 } from "../dataset/period-columns.ts";
 import { type MadeWith, readMadeWith, sameMadeWith } from "../dataset/reading-choices.ts";
@@ -34,7 +41,8 @@ export interface SearchPeriodsIo extends StoreIo {
 
 /** Objects that a worker is given at a time. */
 const mostObjects = 64;
-const width = periodColumns.length;
+/** Columns of a search, at most. */
+const mostColumns = 12;
 
 /**
  * Searches for the periods of objects of the published generation, and keeps them with the dataset, in one file a method that is
@@ -59,7 +67,7 @@ export async function searchPeriods(
       } catch (error) {
         // A generation that was superseded is removed some time later: the newer one is searched.
         if ((await stateOf(tree)).id === state.id)
-          throw await explainFullStorage(error, io.root, datasetId, () => 8 * width * state.record.objectCount);
+          throw await explainFullStorage(error, io.root, datasetId, () => 8 * mostColumns * state.record.objectCount);
       }
     }
   });
@@ -88,7 +96,6 @@ async function search(
   job: Job,
 ): Promise<Omit<SearchPeriodsReport, "elapsedMs"> | undefined> {
   const { datasetId, settings } = request;
-  const { method } = settings;
   const generation = publishedGeneration(record);
   const measurements = chosenMeasurements(record, generation, request.measurementKeys);
   const measurementKeys = measurements.map(({ measurementKey }) => measurementKey);
@@ -98,12 +105,14 @@ async function search(
   const objectKeys = await readObjectKeys(tree.subtree(datasetFiles.epochChunked));
   const wanted = wantedObjects(objectKeys, generation.objectCount, request.objectKeys);
 
-  const path = periodsPath(method, generation.generation);
-  const rowsPath = periodRowsPath(method, generation.generation);
-  const columns = request.force
+  const { name, columns } = tableOf(settings, measurements, record);
+  const width = columns.length;
+  const path = periodsPath(name, generation.generation);
+  const rowsPath = periodRowsPath(name, generation.generation);
+  const earlier = request.force
     ? undefined
-    : await readColumns(tree, path, { ...inUse, madeWith: text }, generation.objectCount);
-  const found = columns ?? new Float64Array(width * generation.objectCount).fill(Number.NaN);
+    : await readColumns(tree, path, { ...inUse, madeWith: text }, generation.objectCount, width);
+  const found = earlier ?? new Float64Array(width * generation.objectCount).fill(Number.NaN);
   const isKnown = (object: number) => !Number.isNaN(found[(width - 1) * generation.objectCount + object]!);
   const take = (rows: Float64Array) => {
     for (let at = 0; at < rows.length; at += width + 1)
@@ -149,10 +158,9 @@ async function search(
     }
   }
   if (left.length > 0 || unfinished) {
-    const units = new Set(measurements.map(({ unit }) => unit));
     const file = await createColumnFile(tree, path, {
       ...{ rowCount: generation.objectCount, madeWith: text, ...inUse },
-      columns: periodTable(method, units.size === 1 ? [...units][0]! : ""),
+      columns,
     });
     try {
       file.writeRows(0, found);
@@ -166,10 +174,30 @@ async function search(
   }
   return {
     ...{ datasetId, generation: generation.generation, measurementKeys },
-    columnNames: periodTable(method, "").map(({ name }) => name),
+    columnNames: columns.map(({ name }) => name),
     ...{ objectCount: wanted.length, knownCount, notes: [...notes] },
     foundCount: wanted.filter((object) => Number.isFinite(found[object]!)).length,
   };
+}
+
+/** What a search is called on disk, and the columns that it makes. @throws InvalidRequest */
+function tableOf(
+  { method }: SearchSettings,
+  measurements: readonly MeasurementAxis[],
+  record: DatasetRecord,
+): { name: SearchName; columns: PeriodColumn[] } {
+  if (method !== "sine") {
+    const units = new Set(measurements.map(({ unit }) => unit));
+    return { name: method, columns: periodTable(method, units.size === 1 ? [...units][0]! : "") };
+  }
+  const [only] = measurements;
+  if (measurements.length !== 1 || !only)
+    throw new WorkbenchError(
+      "InvalidRequest",
+      { what: "measurementKeys", expected: "one measurement", found: `${measurements.length}` },
+      `Sines are searched for in one measurement, not in ${measurements.length}.`,
+    );
+  return { name: `sine-${record.measurements.indexOf(only)}`, columns: sineTable(only.measurementKey) };
 }
 
 /** What an earlier search of the same found, a column after the other; undefined where there is none, or none that is whole. */
@@ -178,6 +206,7 @@ async function readColumns(
   path: string,
   of: MadeWith & { madeWith: string },
   rowCount: number,
+  width: number,
 ): Promise<Float64Array<ArrayBuffer> | undefined> {
   return useColumnFile(tree, path, ({ footer, read }) => {
     if (footer.madeWith !== of.madeWith || !sameMadeWith(footer, of) || footer.rowCount !== rowCount) return undefined;

@@ -1,24 +1,42 @@
 import type { AxisColumn } from "../../core/column.ts";
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { type PeriodMethod, periodMethods } from "../../core/periods/period-methods.ts";
-import { periodColumnName, periodColumns } from "../../core/periods/period-table.ts";
-import type { SurveySettings } from "../../core/periods/survey.ts";
+import { type PeriodColumn, periodTable } from "../../core/periods/period-table.ts";
+import { sineTable } from "../../core/periods/sine-gain.ts";
 import type { ColumnTable } from "../../core/table/column-file.ts";
+import type { SearchSettings } from "../../core/verbs/search-periods.ts";
 import { useColumnFile } from "../../storage/column-files.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { type MadeWith, sameMadeWith } from "./reading-choices.ts";
 
-/** Where the periods that a method found in a generation lie, below the dataset's directory. */
-export const periodsPath = (method: PeriodMethod, generation: number) => `periods-${method}.${generation}.columns`;
+/** A search of its own: a method for periods, or sines in the measurement at this position. */
+export type SearchName = PeriodMethod | `sine-${number}`;
+
+/** Where what a search found in a generation lies, below the dataset's directory. */
+export const periodsPath = (search: SearchName, generation: number) => `periods-${search}.${generation}.columns`;
 /** Rows that a search has found and not yet published. */
-export const periodRowsPath = (method: PeriodMethod, generation: number) => `periods-${method}.${generation}.rows`;
+export const periodRowsPath = (search: SearchName, generation: number) => `periods-${search}.${generation}.rows`;
+
+/** Every search that may have been made of a dataset, with its columns. */
+export function searchesOf({ measurements }: Pick<DatasetRecord, "measurements">): {
+  search: SearchName;
+  columns: PeriodColumn[];
+}[] {
+  return [
+    ...periodMethods.map((method) => ({ search: method, columns: periodTable(method, "") })),
+    ...measurements.map(({ measurementKey }, m) => ({
+      search: `sine-${m}` as const,
+      columns: sineTable(measurementKey),
+    })),
+  ];
+}
 
 /** Name of the lock under which the periods of a dataset are made. */
 export const periodsLock = (datasetId: string) => `lightcurve-workbench/periods/${datasetId}`;
 
 /** What periods depend on, beside the light curves. Periods that were made with anything else are not shown. */
 export interface PeriodsMadeWith {
-  settings: SurveySettings;
+  settings: SearchSettings;
   measurementKeys: string[];
   excludedEpochs: string[];
 }
@@ -35,22 +53,22 @@ export function madeWithNow(
 }
 
 /**
- * The periods that searches have found, of every method, in the order of the object axis; NaN for objects that were not
- * searched. Those of another correction or of other epochs are not among them.
+ * What searches have found, of every method, in the order of the object axis; NaN for objects that were not searched. Those of another correction or of other epochs are not among them.
  * @param tree the dataset's own directory
  * @throws DatasetDamaged
  */
 export async function readPeriodColumns(
   tree: FileTree,
-  { generation, objectCount, excludedEpochs = [] }: DatasetRecord,
+  record: DatasetRecord,
   inUse: MadeWith,
   wanted?: ReadonlySet<string>,
 ): Promise<AxisColumn[]> {
+  const { generation, objectCount, excludedEpochs = [] } = record;
   if (!generation) return [];
   const all: AxisColumn[] = [];
-  for (const method of periodMethods) {
-    if (wanted && !periodColumns.some(({ name }) => wanted.has(periodColumnName(name, method)))) continue;
-    const found = await useColumnFile(tree, periodsPath(method, generation.generation), ({ footer, read }) => {
+  for (const { search, columns } of searchesOf(record)) {
+    if (wanted && !columns.some(({ name }) => wanted.has(name))) continue;
+    const found = await useColumnFile(tree, periodsPath(search, generation.generation), ({ footer, read }) => {
       if (!madeWithNow(footer, excludedEpochs, inUse)) return [];
       return footer.columns.flatMap((column, index) =>
         (wanted?.has(column.name) ?? true) ? [{ ...column, data: lengthened(read(index), objectCount) }] : [],

@@ -1,12 +1,11 @@
 import { crc32 } from "../../core/bytes/crc32.ts";
 import type { DatasetRecord, GenerationRecord } from "../../core/cube/dataset.ts";
 import { objectArray, type StatisticArray, statisticArrays } from "../../core/lightcurve/statistic-arrays.ts";
-import { periodMethods } from "../../core/periods/period-methods.ts";
 import { type ColumnFileFooter, cellOffset } from "../../core/table/column-file.ts";
 import { encodeMetadata, type GroupMetadata, groupMetadata } from "../../core/zarr/metadata.ts";
 import { useColumnFile } from "../../storage/column-files.ts";
 import type { FileTree } from "../../storage/files.ts";
-import { madeWithNow, periodsPath } from "../dataset/period-columns.ts";
+import { madeWithNow, periodsPath, searchesOf } from "../dataset/period-columns.ts";
 import { readMadeWith, sameMadeWith } from "../dataset/reading-choices.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
@@ -22,10 +21,11 @@ type Documents = Map<string, GroupMetadata["consolidated_metadata"]["metadata"][
  */
 export async function exportedStatistics(
   tree: FileTree,
-  { measurements, excludedEpochs = [] }: DatasetRecord,
+  record: DatasetRecord,
   { generation, measurementCount, objectCount }: GenerationRecord,
   root: GroupMetadata,
 ): Promise<{ root: GroupMetadata; contents: ArchiveContent[] } | undefined> {
+  const { measurements, excludedEpochs = [] } = record;
   const inUse = await readMadeWith(tree);
   const { correction } = inUse;
   const contents: ArchiveContent[] = [];
@@ -53,8 +53,8 @@ export async function exportedStatistics(
     const names = new Set(footer.columns.map(({ name }) => name));
     return statisticArrays(names, measurements.slice(0, measurementCount), objectCount, taken, correction);
   });
-  for (const method of periodMethods)
-    await add(periodsPath(method, generation), (footer, taken) => {
+  for (const { search } of searchesOf(record))
+    await add(periodsPath(search, generation), (footer, taken) => {
       const madeWith = madeWithNow(footer, excludedEpochs, inUse);
       if (!madeWith) return [];
       const made = { searched: JSON.stringify(madeWith.settings), measurements: madeWith.measurementKeys.join(", ") };

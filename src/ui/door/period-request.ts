@@ -14,17 +14,32 @@ import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { formatCounted } from "../../core/format-counted.ts";
+import { abortedError } from "../../core/job.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { statisticColumnName } from "../../core/lightcurve/statistic-columns.ts";
 import { treatCurve } from "../../core/lightcurve/treat-curve.ts";
+import type { FrequencyRange } from "../../core/periods/frequency-grid.ts";
 import { periodMethods } from "../../core/periods/period-methods.ts";
 import { surveyMethods } from "../../core/periods/period-table.ts";
 import type { PeriodBand, Periodogram } from "../../core/periods/periodogram.ts";
+import { type SineSettings, sineGainName } from "../../core/periods/sine-gain.ts";
 import { automaticSurvey } from "../../core/periods/survey.ts";
 import { periodBand } from "../../core/periods/treated-band.ts";
+import { firedText, variability } from "../../core/ranking/variability.ts";
+import type { SourceRequest } from "../../core/verbs/datasets.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
 import type { SearchPeriodsReport, SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
-import type { CallOptions, PeriodSearchOptions, PeriodSurveyRequest } from "./workbench-api.ts";
+import type { AnalysisApi } from "../../rpc/api.ts";
+import type { Client } from "../../rpc/spawn.ts";
+import type { CurveReader } from "./curve-reader.ts";
+import type {
+  CallOptions,
+  PeriodSearchOptions,
+  PeriodSurveyRequest,
+  RankedObjects,
+  Workbench,
+} from "./workbench-api.ts";
 
 const positive = optional(number({ above: 0 }));
 const ranges = {
@@ -46,7 +61,7 @@ const numbers: Check<ArrayLike<number>> = (value, argument) => {
   return all as ArrayLike<number>;
 };
 const checkSurvey = shape({
-  method: optional(oneOf(...surveyMethods)),
+  method: optional(oneOf(...surveyMethods, "sine")),
   ...ranges,
   ...{ objectKeys: keys, measurementKeys: keys, force: optional(flag) },
 });
@@ -72,14 +87,52 @@ function checkRange({ minFrequency, maxFrequency }: Pick<Options, "minFrequency"
 export function surveyRequest(datasetId: string, value: PeriodSurveyRequest): SearchPeriodsRequest {
   const asked = checkSurvey(value, "");
   checkRange(asked);
-  const { objectKeys, measurementKeys, force, ...settings } = defined(asked);
+  const { objectKeys, measurementKeys, force, method, ...ranges } = defined(asked);
+  const isSine = method === "sine";
+  const { harmonics, errorFloor } = ranges;
+  if (isSine && (harmonics ?? 1) !== 1) throw invalidArgument("harmonics", "1, of a sine", harmonics);
+  if (isSine && errorFloor !== undefined)
+    throw invalidArgument("errorFloor", "none: a search for sines has each object's own scatter", errorFloor);
+  if (isSine && measurementKeys?.length !== 1)
+    throw invalidArgument("measurementKeys", "one measurement, to search it for sines", measurementKeys);
   if (measurementKeys?.length === 0) throw invalidArgument("measurementKeys", "at least one measurement", []);
   return {
     datasetId,
-    settings: { ...automaticSurvey, ...settings },
+    settings: isSine ? sineSettings(ranges) : { ...automaticSurvey, ...ranges, ...(method ? { method } : {}) },
     ...(objectKeys ? { objectKeys } : {}),
     ...(measurementKeys ? { measurementKeys: [...new Set(measurementKeys)] } : {}),
     ...(force ? { force } : {}),
+  };
+}
+
+const sineSettings = ({ minFrequency, maxFrequency, oversampling }: FrequencyRange): SineSettings => ({
+  method: "sine",
+  ...defined({ minFrequency, maxFrequency, oversampling }),
+});
+
+/** How variable the objects of the open dataset are, in a measurement. @throws UnknownMeasurement, and what searching throws */
+export async function rankedObjects(
+  door: Pick<Workbench, "analyse" | "searchPeriods" | "statistics" | "objects">,
+  measurementKey: string,
+  options: CallOptions = {},
+): Promise<RankedObjects> {
+  await door.analyse(options);
+  await door.searchPeriods({ method: "sine", measurementKeys: [measurementKey] }, options);
+  const named = ["median", "mad", "inverse_eta", "n_epochs_valid"].map((one) =>
+    statisticColumnName(one, measurementKey),
+  );
+  const names = [...named, sineGainName(measurementKey)];
+  const columns = new Map(
+    (await door.statistics(names, options)).map(({ name, data }) => [name, data as Float64Array]),
+  );
+  const [magnitude, mad, inverseEta, pointCount, sineGain] = names.map((name) => columns.get(name)!);
+  const ranked = variability({
+    ...{ magnitude: magnitude!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount!, sineGain },
+  });
+  const { objectKey } = await door.objects(options);
+  return {
+    ...{ objectKey, score: ranked.score, variesBy: objectKey.map((_, row) => firedText(ranked, row)) },
+    ...(Object.fromEntries(ranked.sigmas) as Pick<RankedObjects, "periodic" | "scatter" | "smooth">),
   };
 }
 
@@ -105,35 +158,50 @@ export function bandsRequest(value: readonly PeriodBand[], options: PeriodSearch
   return { ...periodDefaults, ...checkedOptions(options), bands };
 }
 
-interface PeriodAnalyst {
-  periodogram(request: PeriodogramRequest, watch: CallOptions): Promise<Periodogram>;
+/** What the calls about periods need of the door. */
+export interface PeriodDesk {
+  analyst: () => Pick<Client<AnalysisApi>, "periodogram" | "searchPeriods">;
+  tabs: { changed(datasetId: string): void };
+  openId: (verb: string, signal?: AbortSignal) => Promise<string>;
+  openSource: () => Promise<SourceRequest>;
+  curveReader: CurveReader;
+  /** The open dataset. */
+  current: () => { record: DatasetRecord };
 }
 
 /** Searches for a period in points that are handed over. */
-export const searchPoints = async (
-  analyst: PeriodAnalyst,
+export async function searchPoints(
+  { analyst }: PeriodDesk,
   bands: readonly PeriodBand[],
-  { signal, onProgress, ...options }: PeriodSearchOptions,
-): Promise<Periodogram> => analyst.periodogram(bandsRequest(bands, options), { signal, onProgress });
+  { signal, onProgress, ...options }: PeriodSearchOptions = {},
+): Promise<Periodogram> {
+  if (signal?.aborted) throw abortedError();
+  return analyst().periodogram(bandsRequest(bands, options), { signal, onProgress });
+}
 
 /** Searches for a period in stored light curves. */
 export async function searchObject(
-  analyst: PeriodAnalyst,
-  ...asked: Parameters<typeof periodRequest>
+  { analyst, openSource, curveReader, current }: PeriodDesk,
+  objectKey: string,
+  measurementKeys: string | readonly string[],
+  options: PeriodSearchOptions = {},
 ): Promise<Periodogram> {
-  const { signal, onProgress } = asked[4];
-  return analyst.periodogram(await periodRequest(...asked), { signal, onProgress });
+  const { signal, onProgress } = options;
+  if (signal?.aborted) throw abortedError();
+  const source = await openSource();
+  const read = (names: CurveName[]) => curveReader.read(source, names, signal);
+  const request = await periodRequest(current().record, read, objectKey, measurementKeys, options);
+  return analyst().periodogram(request, { signal, onProgress });
 }
 
 /** Searches through many objects, of which the other tabs are told. */
 export async function survey(
-  analyst: { searchPeriods(request: SearchPeriodsRequest, watch: CallOptions): Promise<SearchPeriodsReport> },
-  tabs: { changed(datasetId: string): void },
-  datasetId: string,
-  request: PeriodSurveyRequest,
-  { signal, onProgress }: CallOptions,
+  { analyst, tabs, openId }: PeriodDesk,
+  request: PeriodSurveyRequest = {},
+  { signal, onProgress }: CallOptions = {},
 ): Promise<SearchPeriodsReport> {
-  const report = await analyst.searchPeriods(surveyRequest(datasetId, request), { signal, onProgress });
+  const datasetId = await openId("searchPeriods", signal);
+  const report = await analyst().searchPeriods(surveyRequest(datasetId, request), { signal, onProgress });
   tabs.changed(datasetId);
   return report;
 }

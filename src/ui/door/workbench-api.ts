@@ -53,13 +53,28 @@ export interface ExportObjectsRequest {
 }
 
 /** What is searched for, and in what. Without a method: three harmonics, and an error floor of 0.05 mag. */
-export interface PeriodSurveyRequest extends Partial<PeriodogramOptions> {
+export interface PeriodSurveyRequest extends Partial<Omit<PeriodogramOptions, "method">> {
+  /** `sine`: how much one sine explains, in one measurement, as `variability` asks for it. */
+  method?: PeriodogramOptions["method"] | "sine";
   /** Undefined: all. */
   objectKeys?: readonly string[];
   /** Searched together; undefined: the first magnitude of every channel. */
   measurementKeys?: readonly string[];
   /** Searches anew what the same search has found before. */
   force?: boolean;
+}
+
+/** What `variability` found, an entry an object as in `objects`. */
+export interface RankedObjects {
+  objectKey: string[];
+  /** Sigmas of the best index; NaN where there is none. */
+  score: Float64Array;
+  /** Indices of at least 3 sigma, the best first: "periodic 35σ, scatter 4.1σ". */
+  variesBy: string[];
+  /** Sigmas of each index. */
+  periodic: Float64Array;
+  scatter: Float64Array;
+  smooth: Float64Array;
 }
 
 export interface IngestOptions
@@ -213,6 +228,11 @@ export interface Workbench {
    * so on, which are exported too. What was found until it is stopped is taken up by the next call with the same request.
    */
   searchPeriods(request?: PeriodSurveyRequest, options?: CallOptions): Promise<SearchPeriodsReport>;
+  /**
+   * How variable every object is in a measurement: the best of several indices, each in sigmas above objects of like
+   * magnitude, on corrected points. Computes the statistics and searches for sines where that was not done.
+   */
+  variability(measurementKey: string, options?: CallOptions): Promise<RankedObjects>;
   /** One image of the list, to be looked at as a whole: it is read once from end to end for its smaller levels. */
   openImage(image: { path: string; extension: number }, options?: CallOptions): Promise<OpenedImage>;
   /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */

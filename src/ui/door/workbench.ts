@@ -7,7 +7,7 @@ import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors
 import { frozen } from "../../core/frozen.ts";
 import { abortedError, type Progress } from "../../core/job.ts";
 import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
-import type { CurveAxis, CurveName } from "../../core/lightcurve/curve-pack.ts";
+import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import type { DatasetOverview, SourceRequest } from "../../core/verbs/datasets.ts";
@@ -163,6 +163,7 @@ export function createWorkbench(): Workbench {
   };
   const imageBook = loadedPart(async () => new (await import("./image-book.ts")).ImageBook(workbench));
   const curveReader = new CurveReader(reader);
+  const periodDesk = { analyst, tabs, openId, openSource, curveReader, current: () => current! };
   const workbench: Workbench = {
     ready,
     get current() {
@@ -275,21 +276,13 @@ export function createWorkbench(): Workbench {
       const datasetId = await openId("epochBlocks", options?.signal);
       yield* blocks((all) => all.epochBlocks({ ...request, epochKey, datasetId }, options));
     },
-    async periodogram(objectKey, measurementKeys, options = {}) {
-      if (options.signal?.aborted) throw abortedError();
-      const source = await openSource();
-      const read = (names: CurveName[]) => curveReader.read(source, names, options.signal);
-      return (await periodPart()).searchObject(analyst(), current!.record, read, objectKey, measurementKeys, options);
-    },
-    async pointPeriodogram(bands, options = {}) {
-      if (options.signal?.aborted) throw abortedError();
-      return (await periodPart()).searchPoints(analyst(), bands, options);
-    },
+    periodogram: async (...asked) => (await periodPart()).searchObject(periodDesk, ...asked),
+    pointPeriodogram: async (...asked) => (await periodPart()).searchPoints(periodDesk, ...asked),
     addImages: async (files, options) => (await imageBook()).add(files, options),
     images: async (options) => (await imageBook()).list(options),
     cutout: async (request, options) => (await imageBook()).cutout(request, options),
-    searchPeriods: async (request = {}, options = {}) =>
-      (await periodPart()).survey(analyst(), tabs, await openId("searchPeriods", options.signal), request, options),
+    searchPeriods: async (...asked) => (await periodPart()).survey(periodDesk, ...asked),
+    variability: async (...asked) => (await periodPart()).rankedObjects(workbench, ...asked),
     openImage: async (image, options) => (await imageBook()).open(image, options),
     async analyse({ signal, onProgress, ...request } = {}) {
       const datasetId = await openId("analyse", signal);

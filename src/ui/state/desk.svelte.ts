@@ -37,6 +37,8 @@ export class Desk {
   readonly curves: CurveView;
   readonly treating: Treating;
   readonly survey: PeriodSurvey;
+  /** The search for sines that the ranking by variability looks at. */
+  readonly sines: PeriodSurvey;
   readonly corrections: CorrectionBook;
   readonly board = new Board();
   /** Undefined while no dataset is open. */
@@ -58,6 +60,7 @@ export class Desk {
     this.#notices = notices;
     this.explore = new Explore(workbench);
     this.survey = new PeriodSurvey(workbench, () => this.explore.statistics.readPeriods());
+    this.sines = new PeriodSurvey(workbench, () => this.explore.statistics.readPeriods());
     this.table = new ObjectView(this.explore);
     this.curves = new CurveView(new CurveCache((names) => this.#read(names)));
     this.corrections = new CorrectionBook(workbench);
@@ -87,6 +90,7 @@ export class Desk {
     if (!another) return;
     this.table.widths = {};
     this.survey.forget();
+    this.sines.forget();
   }
 
   /** What the dataset's times are said to be, by its user or by its files. */

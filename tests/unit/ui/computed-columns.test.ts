@@ -1,35 +1,39 @@
 import { expect, test } from "vitest";
-import { fitThreshold, rowsAbove } from "../../../src/ui/state/diagrams/threshold.ts";
-import { computedColumns, variabilityName } from "../../../src/ui/state/explore/computed-columns.ts";
+import { sineGainName } from "../../../src/core/periods/sine-gain.ts";
+import { computedColumns, variabilityName, variesByName } from "../../../src/ui/state/explore/computed-columns.ts";
 
 const measurementKey = "ch1_sci-mag_auto";
 const axis = { measurementKey, tableKey: "ch1_sci", unit: "mag", kind: "mag" as const, valueColumn: "MAG_AUTO" };
-const epochCount = 40;
 const count = 900;
 const median = Float64Array.from({ length: count }, (_, i) => 12 + i / 100);
-const iqr = median.map((m, i) => 0.01 * 1.3 ** (m - 12) * (1 + 0.2 * Math.sin(7 * i)) * (i % 100 === 50 ? 6 : 1));
-/** Every third object is seen at a few epochs only, where its scatter means nothing. */
-const validCount = median.map((_, i) => (i % 3 === 0 ? 4 : 38));
-const scattered = iqr.map((value, i) => (i % 3 === 0 ? 40 * value : value));
+const mad = median.map((m, i) => 0.01 * 1.3 ** (m - 12) * (1 + 0.2 * Math.sin(7 * i)) * (i % 100 === 50 ? 6 : 1));
+const inverseEta = median.map((_, i) => 0.5 + 0.05 * Math.sin(11 * i));
+const validCount = median.map(() => 38);
+const sineGain = median.map((_, i) => 5 + Math.sin(13 * i) + (i === 400 ? 40 : 0));
 
-const variabilityOf = (valid: Float64Array, iqr: Float64Array) => {
-  const column = computedColumns([axis], epochCount).find(({ name }) => name === variabilityName(measurementKey))!;
-  expect(column.needs).toEqual([`median_${measurementKey}`, `iqr_${measurementKey}`, "n_epochs_valid_all"]);
-  return column.compute([median, iqr, valid]) as Float64Array;
+const needed = ["median", "mad", "inverse_eta", "n_epochs_valid"].map((one) => `${one}_${measurementKey}`);
+const columnsOf = (searched: boolean) => {
+  const all = computedColumns([axis], () => searched);
+  return [variabilityName(measurementKey), variesByName(measurementKey)].map(
+    (wanted) => all.find(({ name }) => name === wanted)!,
+  );
 };
 
-test("variability compares with the well-measured objects, as the diagram of them does", () => {
-  const well = Uint32Array.from(median.keys()).filter((row) => validCount[row]! > 30);
-  const variability = variabilityOf(validCount, scattered);
-  const above = rowsAbove(fitThreshold(median, scattered, well), 3, median, scattered, well);
-  expect([...above]).toEqual([...well].filter((row) => variability[row]! > 3));
-  expect([...above]).toEqual([50, 250, 350, 550, 650, 850]);
+test("variability is the best of several indices, and says by which", () => {
+  const [score, by] = columnsOf(false);
+  expect(score!.needs).toEqual(needed);
+  const data = [median, mad, inverseEta, validCount];
+  const sigmas = score!.compute(data) as Float64Array;
+  expect([...sigmas.keys()].filter((row) => sigmas[row]! > 5)).toEqual([50, 150, 250, 350, 450, 550, 650, 750, 850]);
+  const said = by!.compute(data);
+  expect(said[50]).toMatch(/^scatter [\d.]+σ$/);
+  expect(said[400]).toBe("");
 });
 
-test("where hardly any object is measured well, all are compared with all", () => {
-  const variability = variabilityOf(
-    median.map((_, i) => (i < 20 ? 40 : 3)),
-    iqr,
-  );
-  expect([...variability.keys()].filter((row) => variability[row]! > 3)).toHaveLength(9);
+test("where sines were searched for, the best sine counts too", () => {
+  const [score, by] = columnsOf(true);
+  expect(score!.needs).toEqual([...needed, sineGainName(measurementKey)]);
+  const data = [median, mad, inverseEta, validCount, sineGain];
+  expect((score!.compute(data) as Float64Array)[400]).toBeGreaterThan(20);
+  expect(by!.compute(data)[400]).toMatch(/^periodic \d+σ$/);
 });

@@ -5,7 +5,7 @@ export type DiagramKind = "sky" | "variability" | "histogram" | "images";
 const kinds: readonly DiagramKind[] = ["sky", "variability", "histogram", "images"];
 
 /** What is kept of the diagrams, where it is not as at first, and under which name. */
-const names = {
+export const diagramNames = {
   kind: "diagram",
   frame: "sky.frame",
   image: "sky.image",
@@ -33,70 +33,70 @@ export class DiagramView {
 
   /** The diagram that is shown; of a dataset that says nothing of it, the one that was looked at last. */
   get kind(): DiagramKind {
-    const kept = this.#kept.get(names.kind) ?? recall("diagram");
+    const kept = this.#kept.get(diagramNames.kind) ?? recall("diagram");
     return kinds.find((kind) => kind === kept) ?? "variability";
   }
   get frame(): "sky" | "image" {
-    return this.#kept.get(names.frame) === "image" ? "image" : "sky";
+    return this.#kept.get(diagramNames.frame) === "image" ? "image" : "sky";
   }
   set frame(frame: "sky" | "image") {
-    this.#keep(names.frame, frame === "sky" ? undefined : frame);
+    this.#keep(diagramNames.frame, frame === "sky" ? undefined : frame);
   }
   /** An image lies under the objects of the sky view. */
   get image(): boolean {
-    return this.#kept.has(names.image);
+    return this.#kept.has(diagramNames.image);
   }
   set image(shown: boolean) {
-    this.#keep(names.image, shown ? "on" : undefined);
+    this.#keep(diagramNames.image, shown ? "on" : undefined);
   }
   /** Name of the column that colors the points; empty: none. */
   get color(): string {
-    return this.#kept.get(names.color) ?? "";
+    return this.#kept.get(diagramNames.color) ?? "";
   }
   set color(name: string) {
-    this.#keep(names.color, name || undefined);
+    this.#keep(diagramNames.color, name || undefined);
   }
   get logX(): boolean {
-    return this.#kept.has(names.logX);
+    return this.#kept.has(diagramNames.logX);
   }
   set logX(log: boolean) {
-    this.#keep(names.logX, log ? "on" : undefined);
+    this.#keep(diagramNames.logX, log ? "on" : undefined);
   }
   get logY(): boolean {
-    return this.#kept.get(names.logY) !== "off";
+    return this.#kept.get(diagramNames.logY) !== "off";
   }
   set logY(log: boolean) {
-    this.#keep(names.logY, log ? undefined : "off");
+    this.#keep(diagramNames.logY, log ? undefined : "off");
   }
   get logHistogram(): boolean {
-    return this.#kept.has(names.logHistogram);
+    return this.#kept.has(diagramNames.logHistogram);
   }
   set logHistogram(log: boolean) {
-    this.#keep(names.logHistogram, log ? "on" : undefined);
+    this.#keep(diagramNames.logHistogram, log ? "on" : undefined);
   }
   get logCounts(): boolean {
-    return this.#kept.has(names.logCounts);
+    return this.#kept.has(diagramNames.logCounts);
   }
   set logCounts(log: boolean) {
-    this.#keep(names.logCounts, log ? "on" : undefined);
+    this.#keep(diagramNames.logCounts, log ? "on" : undefined);
   }
 
   show(kind: DiagramKind): void {
-    this.#keep(names.kind, kind);
+    this.#keep(diagramNames.kind, kind);
     remember("diagram", kind);
   }
 
   /** Puts a column on an axis. */
   choose(axis: "x" | "y" | "histogram", name: string): void {
-    this.#keep(names[axis], name);
+    this.#keep(diagramNames[axis], name);
   }
 
   columnsFor(measurementKey: string | undefined): { x: string; y: string; histogram: string } {
     const statistic = (name: string) => (measurementKey ? statisticColumnName(name, measurementKey) : "");
     return {
-      x: this.#kept.get(names.x) ?? statistic("median"),
-      y: this.#kept.get(names.y) ?? statistic("iqr"),
-      histogram: this.#kept.get(names.histogram) ?? statistic("iqr"),
+      x: this.#kept.get(diagramNames.x) ?? statistic("median"),
+      y: this.#kept.get(diagramNames.y) ?? statistic("iqr"),
+      histogram: this.#kept.get(diagramNames.histogram) ?? statistic("iqr"),
     };
   }
 

@@ -1,8 +1,8 @@
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
 import { bestMeasurement } from "../../../core/lightcurve/best-measurement.ts";
 import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
-import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
-import { ratioOver, runningMedianOfRows } from "../../../core/table/running-median.ts";
+import { sineGainName } from "../../../core/periods/sine-gain.ts";
+import { firedText, variability } from "../../../core/ranking/variability.ts";
 import type { ColumnData, ExploreColumn } from "./explore-column.ts";
 
 /** A column that follows from other columns. */
@@ -13,18 +13,21 @@ export interface ComputedColumn extends ExploreColumn {
 
 /** Objects with a point in every measurement at more than this share of the epochs are measured well. */
 export const wellMeasuredShare = 0.75;
-/** Fewer well-measured objects than this say nothing of the others: then all are compared with all. */
-const leastCompared = 30;
 
 /** Name of the column that ranks objects by how variable they are. */
 export const variabilityName = (measurementKey: string) => `variability_${measurementKey}`;
+/** Name of the column that says by what. */
+export const variesByName = (measurementKey: string) => `varies_by_${measurementKey}`;
 export const bestMeasurementName = "best_measurement";
 
 /**
  * What the page makes of the statistics: the variability in each measurement, and each object's best measurement.
- * @param epochCount epochs that light curves have
+ * @param searched whether a search has made a column of this name
  */
-export function computedColumns(measurements: readonly MeasurementAxis[], epochCount: number): ComputedColumn[] {
+export function computedColumns(
+  measurements: readonly MeasurementAxis[],
+  searched: (name: string) => boolean,
+): ComputedColumn[] {
   const keys = measurements.map(({ measurementKey }) => measurementKey);
   const columnsOf = (statistic: string) => keys.map((key) => statisticColumnName(statistic, key));
   return [
@@ -41,24 +44,41 @@ export function computedColumns(measurements: readonly MeasurementAxis[], epochC
         return bestMeasurement(keys, columns.slice(0, keys.length), columns.slice(keys.length));
       },
     },
-    ...keys.map(
-      (key): ComputedColumn => ({
-        name: variabilityName(key),
-        title: "Variability",
-        description: `Interquartile range over its running median: how many times more an object scatters than well-measured ones as bright, in ${key}`,
-        kind: "number",
-        group: "statistics",
-        shown: false,
-        needs: [statisticColumnName("median", key), statisticColumnName("iqr", key), validInAll],
-        compute: (needed) => scatterRatio(needed as Float64Array[], wellMeasuredShare * epochCount),
-      }),
-    ),
+    ...keys.flatMap((key): ComputedColumn[] => {
+      const needs = ["median", "mad", "inverse_eta", "n_epochs_valid"].map((one) => statisticColumnName(one, key));
+      const sine = sineGainName(key);
+      if (searched(sine)) needs.push(sine);
+      const ranked = lastMade((needed: ColumnData[]) => {
+        const [magnitude, mad, inverseEta, pointCount, sineGain] = needed as Float64Array[];
+        return variability({
+          ...{ magnitude: magnitude!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount!, sineGain },
+        });
+      });
+      const about = { group: "statistics", shown: false, needs } as const;
+      return [
+        {
+          ...{ name: variabilityName(key), title: "Variability", unit: "σ", kind: "number", ...about },
+          description: `How far the index that shows an object's variability best lies above objects of like magnitude, in ${key}`,
+          compute: (needed) => ranked(needed).score,
+        },
+        {
+          ...{ name: variesByName(key), title: "Varies by", kind: "string", ...about },
+          description: `Which indices lie at least 3 sigma above those of objects of like magnitude: periodic (the best sine), scatter, smooth (points follow each other), in ${key}`,
+          compute: (needed) => {
+            const of = ranked(needed);
+            return Array.from(of.score, (_, row) => firedText(of, row));
+          },
+        },
+      ];
+    }),
   ];
 }
 
-function scatterRatio([median, iqr, validCount]: Float64Array[], moreThan: number): Float64Array {
-  const all = Uint32Array.from(median!.keys());
-  const well = all.filter((row) => validCount![row]! > moreThan);
-  const compared = well.length >= leastCompared ? well : all;
-  return ratioOver(runningMedianOfRows(median!, iqr!, compared), median!, iqr!);
+/** Of several columns that are made together: made anew only of other data. */
+function lastMade<Made>(make: (needed: ColumnData[]) => Made): (needed: ColumnData[]) => Made {
+  let last: { needed: ColumnData[]; made: Made } | undefined;
+  return (needed) => {
+    if (!last?.needed.every((data, i) => data === needed[i])) last = { needed, made: make(needed) };
+    return last.made;
+  };
 }

@@ -30,7 +30,6 @@ import {
 export interface ColumnSources {
   readonly objects: ObjectColumns | undefined;
   readonly measurements: readonly MeasurementAxis[];
-  readonly epochCount: number;
   readonly statistics: Statistics;
   readonly flags: FlagBook;
   readonly matchRadiusArcsec: number;
@@ -56,8 +55,9 @@ export class ExploreColumns {
 
   #loaded = $derived.by(() => (this.#of.objects ? objectColumns(this.#of.objects) : []));
   #computed = $derived.by(() => {
-    const { measurements, epochCount } = this.#of;
-    return measurements.length > 0 ? computedColumns(measurements, epochCount) : [];
+    const { measurements, statistics } = this.#of;
+    const searched = new Set(statistics.periodColumns.map(({ name }) => name));
+    return measurements.length > 0 ? computedColumns(measurements, (name) => searched.has(name)) : [];
   });
   #doubts = $derived.by(() => doubtColumns(this.#of.measurements));
   #tagNames = $derived.by(() =>

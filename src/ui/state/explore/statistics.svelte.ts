@@ -6,7 +6,9 @@ import type { PeriodColumn } from "../../../core/periods/period-table.ts";
 import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 
-const periodTables = loadedPart(() => import("../../../core/periods/period-table.ts"));
+const periodTables = loadedPart(() =>
+  Promise.all([import("../../../core/periods/period-table.ts"), import("../../../core/periods/sine-gain.ts")]),
+);
 
 export type StatisticsPhase = "none" | "running" | "ready" | "cancelled" | "failed";
 
@@ -25,6 +27,7 @@ export class Statistics {
   #abort: AbortController | undefined;
   /** What the statistics are of: a dataset, a generation, the epochs and points left out, a correction. */
   #of = "";
+  #measurementKeys: string[] = [];
 
   constructor(workbench: Pick<Workbench, "analyse" | "statistics">) {
     this.#workbench = workbench;
@@ -38,6 +41,7 @@ export class Statistics {
     const of = generation ? JSON.stringify([datasetId, generation.generation, excludedEpochs, correction, points]) : "";
     if (of === this.#of) return;
     this.#of = of;
+    this.#measurementKeys = overview?.record.measurements.map(({ measurementKey }) => measurementKey) ?? [];
     this.#abort?.abort();
     this.#columns.clear();
     this.#wanted.clear();
@@ -50,14 +54,14 @@ export class Statistics {
   /** Takes in what searches for periods have found, which is asked for again. */
   async readPeriods(): Promise<void> {
     const of = this.#of;
-    const { surveyMethods, periodTable, periodColumnName } = await periodTables();
-    const names = surveyMethods.flatMap((method) => periodTable(method, "").map(({ name }) => name));
-    const firsts = surveyMethods.map((method) => periodColumnName("period", method));
-    const found = new Set((await this.#workbench.statistics(firsts)).map(({ name }) => name));
+    const [{ surveyMethods, periodTable }, { sineTable }] = await periodTables();
+    const tables = [...surveyMethods.map((method) => periodTable(method, "")), ...this.#measurementKeys.map(sineTable)];
+    const found = new Set(
+      (await this.#workbench.statistics(tables.map(([first]) => first!.name))).map(({ name }) => name),
+    );
     if (of !== this.#of) return;
-    const methods = surveyMethods.filter((method) => found.has(periodColumnName("period", method)));
-    for (const name of names) if (this.#columns.delete(name)) this.#wanted.add(name);
-    this.periodColumns = methods.flatMap((method) => periodTable(method, ""));
+    for (const { name } of tables.flat()) if (this.#columns.delete(name)) this.#wanted.add(name);
+    this.periodColumns = tables.filter(([first]) => found.has(first!.name)).flat();
     if (this.#wanted.size > 0) this.#readSoon();
   }
 

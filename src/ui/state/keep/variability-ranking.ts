@@ -1,14 +1,17 @@
 import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
 import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
-import { variabilityName } from "../explore/computed-columns.ts";
+import { diagramNames } from "../diagrams/diagram-view.svelte.ts";
+import { variabilityName, variesByName } from "../explore/computed-columns.ts";
 import { doubtedName, doubtName } from "../explore/doubt-columns.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
 import { defaultFilter, wellMeasuredFilter } from "../explore/well-measured.ts";
 import type { ObjectView } from "../objects/object-view.svelte.ts";
 
+const { color: colorName } = diagramNames;
+
 /**
  * Lists the objects that are measured well enough, the most variable one first; those that are saturated, or can be taken
- * for a neighbor, come behind all others, and say so.
+ * for a neighbor, come behind all others, and say so. The diagrams are colored by it, where no other color was chosen.
  * @param measurementKey the measurement to judge by
  * @param tableEpochs epochs of the measurement's table
  */
@@ -20,9 +23,11 @@ export async function rankByVariability(
 ): Promise<void> {
   const name = variabilityName(measurementKey);
   const [doubted, doubt] = [doubtedName(measurementKey), doubtName(measurementKey)];
-  await explore.columns.load([name, doubted]);
+  const by = variesByName(measurementKey);
+  await explore.columns.load([name, by, doubted]);
   const filter = await wellMeasured(explore, measurementKey, tableEpochs);
-  explore.setFilter(filter, { columns: view.withForward(name, doubt) });
+  explore.setFilter(filter, { columns: view.withForward(name, by, doubt) });
+  if (!explore.views.has(colorName)) explore.views.set(colorName, name);
   explore.sort = [
     { columnId: doubted, descending: false },
     { columnId: name, descending: true },

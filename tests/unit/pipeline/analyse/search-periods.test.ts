@@ -162,6 +162,23 @@ test("each method has columns of its own", async () => {
   expect(columns.get("period_string_length")![3]).toBeDefined();
 });
 
+test("sines are searched for in one measurement, beside the periods, and leave in the zip", async () => {
+  const root = freshRoot();
+  await run(root, { objectKeys: ["I4"] });
+  const measurementKey = "ch1_sci-mag_aper_0";
+  const report = await run(root, { settings: { method: "sine" }, measurementKeys: [measurementKey] });
+  expect(report.columnNames).toEqual([`sine_gain_${measurementKey}`, `sine_points_${measurementKey}`]);
+  const columns = await read(root);
+  const gain = columns.get(`sine_gain_${measurementKey}`) as Float64Array;
+  expect([...gain.keys()].reduce((a, b) => (gain[b]! > gain[a]! ? b : a))).toBe(3);
+  expect(columns.get("period")![3]).toBeCloseTo(period, 2);
+  expect((await run(root, { settings: { method: "sine" }, measurementKeys: [measurementKey] })).knownCount).toBe(70);
+  await expect(run(root, { settings: { method: "sine" } })).rejects.toMatchObject({ tag: "InvalidRequest" });
+  const blob = await exportZip({ root, folders: exportFolders(Promise.resolve(root)) }, { datasetId }, silentJob());
+  const names = (await new ZipReader(new BlobReader(blob)).getEntries()).map(({ filename }) => filename);
+  expect(names).toContain(`object_sine_gain_${measurementKey}/c/0`);
+});
+
 test("periods of other epochs are not shown, and are there again with the epochs", async () => {
   const root = freshRoot();
   await run(root, { objectKeys: ["I4"] });

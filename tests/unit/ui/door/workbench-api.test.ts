@@ -71,6 +71,7 @@ test("the scripting door has these members, and each call takes this", () => {
     statistics(columnNames?, options?)
     times(kind, objectKey?, options?)
     useCorrection(name, options?)
+    variability(measurementKey, options?)
     verify(options?)
     view(options?)"
   `);
