@@ -86,6 +86,22 @@ test("an RR Lyrae star is found, folded, saved and tagged by keys alone", async 
   await expect(peak("1")).toHaveAttribute("aria-pressed", "true");
   expect(await axeViolations(page, { include: "[aria-label=Periods]" })).toEqual([]);
 
+  // What is left without this curve is searched, and comes back.
+  await page.keyboard.press("w");
+  const putBack = panel.getByRole("button", { name: "Put back the curve" });
+  await expect(putBack).toBeVisible();
+  await expect.poll(folded).not.toBeCloseTo(period, 3);
+  await putBack.press("Enter");
+  await expect.poll(folded).toBeCloseTo(period, 3);
+  await panel.getByRole("button", { name: "View" }).click();
+  await panel.getByLabel("What is folded").selectOption("timings");
+  await page.keyboard.press("Escape");
+  await expect(panel.getByRole("img", { name: /^O minus C in minutes/ })).toBeVisible();
+  expect(await axeViolations(page, { include: "[aria-label=Periods]" })).toEqual([]);
+  await panel.getByRole("button", { name: "View" }).click();
+  await panel.getByLabel("What is folded").selectOption("points");
+  await page.keyboard.press("Escape");
+
   await page.keyboard.press("s");
   await page.keyboard.press("1");
   const saved = panel.getByRole("list", { name: "Saved periods" }).getByRole("listitem");

@@ -89,8 +89,8 @@ function basis(turns: number, harmonics: number): Float64Array {
   return row;
 }
 
-/** @param matrix lower half of a positive semidefinite matrix, overwritten */
-function solveSymmetric(matrix: Float64Array, right: Float64Array): Float64Array {
+/** Solves normal equations. @param matrix lower half of a positive semidefinite matrix, overwritten */
+export function solveSymmetric(matrix: Float64Array, right: Float64Array): Float64Array {
   const size = right.length;
   const found = Float64Array.from(right);
   for (let i = 0; i < size; i++) {

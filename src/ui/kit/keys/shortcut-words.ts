@@ -37,6 +37,7 @@ export const shortcutWords: Record<ShortcutName, string> = {
   stepPeak: "fold on the next peak, the one before (in the periods)",
   halvePeriod: "half the period; with ⇧ a third",
   doublePeriod: "twice the period; with ⇧ three times",
+  takeOffPeriod: "take the folded curve off the points: what is left is searched",
   savePeriod: "save the period with the object",
   nextByPower: "the listed object of the next lower power, after a search for periods",
   undo: "undo: selection, filter, tags, columns, excluded points, saved periods",

@@ -43,6 +43,7 @@ export const shortcuts = {
   stepPeak: { place: "page", keys: [".", ","] },
   halvePeriod: { place: "page", keys: ["h", "H"] },
   doublePeriod: { place: "page", keys: ["d", "D"] },
+  takeOffPeriod: { place: "page", keys: ["w"] },
   savePeriod: { place: "page", keys: ["s"] },
   nextByPower: { place: "page", keys: ["N"] },
   undo: { place: "page", keys: ["Ctrl+z"] },

@@ -2,6 +2,8 @@ import { binPhases, type Ephemeris, foldTimes } from "../../../core/fold/fold.ts
 import { type FoldedShape, residualsOf } from "../../../core/fold/folded-shape.ts";
 import type { TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
 import { fourierValue } from "../../../core/periods/fourier-fit.ts";
+import { periodPoints } from "../../../core/periods/period-points.ts";
+import { periodicModel, type TakenOff } from "../../../core/periods/prewhiten.ts";
 import { periodBand } from "../../../core/periods/treated-band.ts";
 import { type PlotAxis, type PlotModel, type PlotSeries, plotModel } from "../curves/plot-model.ts";
 
@@ -13,7 +15,7 @@ export interface FoldShown {
   ephemeris: Ephemeris;
   cycles: number;
   bins: number;
-  fold: "points" | "residuals" | "residuals-time";
+  fold: "points" | "residuals" | "residuals-time" | "timings";
   chosen: readonly string[];
   hidden: ReadonlySet<string>;
   timeAxis: PlotAxis;
@@ -23,7 +25,7 @@ const curveSteps = 200;
 
 /** The folded light curves of one object as a plot: every point is that of its epoch, a cycle after the other. */
 export function foldModel({ treated, shapes, ephemeris, cycles, bins, ...how }: FoldShown): PlotModel {
-  const residual = how.fold !== "points";
+  const residual = how.fold === "residuals" || how.fold === "residuals-time";
   const curves = residual ? treated.map((one, i) => withoutShape(one, shapes[i])) : treated;
   const [first] = treated;
   if (!first) return plotModel([], { title: "Phase", data: new Float64Array(), timed: false }, how.chosen, how.hidden);
@@ -45,6 +47,14 @@ export function foldModel({ treated, shapes, ephemeris, cycles, bins, ...how }: 
     };
   });
   return { ...model, series };
+}
+
+/** A curve less what several periods make of it, in its own measurement; as it is where its points are too few for them. */
+export function withoutPeriods(one: TreatedCurve, taken: readonly TakenOff[]): TreatedCurve {
+  const model = periodicModel(periodPoints(periodBand(one)), taken);
+  if (!model) return one;
+  const { smooth: _, binned: __, limits: ___, ...rest } = one;
+  return { ...rest, value: Float64Array.from(one.value, (value, i) => value - model.at(one.curve.epochMjd[i]!)) };
 }
 
 function withoutShape(one: TreatedCurve, shape: FoldedShape | undefined): TreatedCurve {

@@ -1,8 +1,11 @@
 import { createContext } from "svelte";
 import { frameOfKind } from "../../../core/barycenter/time-settings.ts";
 import { ephemerisText } from "../../../core/fold/ephemeris-text.ts";
+import { fitTimings } from "../../../core/fold/timing-fits.ts";
+import { type Timing, timings } from "../../../core/fold/timings.ts";
 import { harmonicsOf } from "../../../core/periods/period-methods.ts";
 import type { PeriodPeak } from "../../../core/periods/periodogram.ts";
+import type { TakenOff } from "../../../core/periods/prewhiten.ts";
 import { periodBand } from "../../../core/periods/treated-band.ts";
 import type { TimeFrame } from "../../../core/time/time-frame.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
@@ -12,7 +15,7 @@ import type { PlotModel } from "../curves/plot-model.ts";
 import type { ShownRows } from "../curves/shown-rows.svelte.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
 import { Fold } from "./fold.svelte.ts";
-import { foldModel } from "./fold-model.ts";
+import { foldModel, withoutPeriods } from "./fold-model.ts";
 import { PeriodSettings } from "./period-settings.svelte.ts";
 import { type Spectrum, type SpectrumRequest, SpectrumSearch } from "./spectrum-search.svelte.ts";
 
@@ -60,9 +63,16 @@ export class PeriodDesk {
   /** The object in focus, with its light curves as they are shown. */
   #row = $derived.by(() => this.#shown.rows[0]);
   objectKey = $derived(this.#row?.objectKey);
-  treated = $derived.by(() => {
+  #whole = $derived.by(() => {
     const { hidden } = this.#of.curves;
     return this.#row?.treated.filter(({ measurementKey }) => !hidden.has(measurementKey)) ?? [];
+  });
+  #off = $state.raw<{ objectKey: string | undefined; taken: readonly TakenOff[] }>({ objectKey: undefined, taken: [] });
+  /** What was taken off the points of this object: all that follows is of what is left. */
+  taken = $derived.by(() => (this.#off.objectKey === this.objectKey ? this.#off.taken : []));
+  treated = $derived.by(() => {
+    const { taken } = this;
+    return taken.length > 0 ? this.#whole.map((one) => withoutPeriods(one, taken)) : this.#whole;
   });
   bands = $derived(this.treated.map(periodBand));
   /** What the times of the points are. */
@@ -103,6 +113,16 @@ export class PeriodDesk {
     const { treated } = this;
     return foldModel({ treated, shapes, ephemeris, cycles, bins, fold, chosen, hidden, timeAxis: this.#shown.axis });
   });
+  /** Parts that the light curve is timed in; undefined: seasons. */
+  timingParts = $state.raw<number | undefined>();
+  /** When phase 0 came, part by part, in the measurement with most points; undefined where it has no curve. */
+  timings = $derived.by((): Timing[] | undefined => {
+    const known = this.fold.shapes.filter((shape) => shape !== undefined);
+    if (known.length === 0) return undefined;
+    const main = known.reduce((a, b) => (b.points.count > a.points.count ? b : a));
+    return timings(main.points, main, this.fold.ephemeris, this.timingParts);
+  });
+  timingFits = $derived.by(() => this.timings && fitTimings(this.timings, this.fold.ephemeris));
   /** For people, with its errors. */
   ephemerisText = $derived.by(() => ephemerisText(this.fold.ephemeris, this.fold.errors, this.timeName));
   saved = $derived.by(() => (this.objectKey === undefined ? [] : (this.#of.explore.periods.get(this.objectKey) ?? [])));
@@ -165,6 +185,25 @@ export class PeriodDesk {
   type(periodDays: number): void {
     this.#follows = false;
     this.fold.on(periodDays);
+  }
+
+  /** Takes the folded curve off the points, in every measurement; the fold goes on to the best period of what is left. */
+  takeOff(): boolean {
+    const { periodDays, shapes } = this.fold;
+    const harmonics = Math.max(0, ...shapes.map((shape) => shape?.harmonics ?? 0));
+    if (periodDays === undefined || harmonics === 0) return false;
+    this.#leave([...this.taken, { frequency: 1 / periodDays, harmonics }]);
+    return true;
+  }
+
+  /** Puts a curve back that was taken off. */
+  putBack(taken: TakenOff): void {
+    this.#leave(this.taken.filter((one) => one !== taken));
+  }
+
+  #leave(taken: readonly TakenOff[]): void {
+    this.#off = { objectKey: this.objectKey, taken };
+    this.#follows = true;
   }
 
   save(): boolean {

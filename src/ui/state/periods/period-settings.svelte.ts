@@ -13,7 +13,7 @@ export interface PeriodChoices {
   axis: "frequency" | "period";
   scale: "linear" | "log";
   cycles: number;
-  fold: "points" | "residuals" | "residuals-time";
+  fold: "points" | "residuals" | "residuals-time" | "timings";
   /** Of the curve through the fold; 0: as many as the points ask for. */
   curveHarmonics: number;
   bins: number;
@@ -35,7 +35,7 @@ const choices = shape({
   axis: oneOf("frequency", "period"),
   scale: oneOf("linear", "log"),
   cycles: number({ least: 1, most: 2, whole: true }),
-  fold: oneOf("points", "residuals", "residuals-time"),
+  fold: oneOf("points", "residuals", "residuals-time", "timings"),
   curveHarmonics: number({ least: 0, most: 8, whole: true }),
   bins: number({ least: 0, most: 200, whole: true }),
 });

@@ -4,7 +4,7 @@ import { foldedShape } from "../../../../src/core/fold/folded-shape.ts";
 import { treatCurve } from "../../../../src/core/lightcurve/treat-curve.ts";
 import { periodPoints } from "../../../../src/core/periods/period-points.ts";
 import { periodBand } from "../../../../src/core/periods/treated-band.ts";
-import { foldModel } from "../../../../src/ui/state/periods/fold-model.ts";
+import { foldModel, withoutPeriods } from "../../../../src/ui/state/periods/fold-model.ts";
 import { nextBelow } from "../../../../src/ui/state/periods/rank-by-period.ts";
 import { paintSpectrum } from "../../../../src/ui/views/light-curve/periods/paint-spectrum.ts";
 import { frequencyAt, frequencyRange, placeOf } from "../../../../src/ui/views/light-curve/periods/spectrum-axis.ts";
@@ -97,4 +97,14 @@ test("no peak of a spectrum is lost however many samples share a column of pixel
   paintSpectrum(context as unknown as CanvasRenderingContext2D, { frequency, power }, axis, scales);
   expect(Math.min(...tops)).toBeCloseTo(10, 9);
   expect(tops.length).toBeLessThan(4 * 602);
+});
+
+test("what is taken off a curve leaves its mean, at masked points too, and nothing of a smoothed one", () => {
+  const left = withoutPeriods(treated, [{ frequency: 1 / periodDays, harmonics: 1 }]);
+  for (const one of left.value) expect(one).toBeCloseTo(15, 5);
+  expect(left.fate).toEqual(treated.fate);
+  expect(
+    withoutPeriods({ ...treated, smooth: treated.value } as never, [{ frequency: 1, harmonics: 1 }]),
+  ).not.toHaveProperty("smooth");
+  expect(withoutPeriods(treated, [{ frequency: 1, harmonics: 30 }])).toBe(treated);
 });
