@@ -5,6 +5,9 @@ import { type ObjectTableColumn, tableColumn } from "./object-columns.ts";
 
 export const keyColumn = "object";
 
+/** Under which name it is kept that thumbnails are folded. */
+export const foldedThumbnails = "thumbnails.folded";
+
 /** How the object table shows what `Explore` holds: which columns, how wide, in which order. */
 export class ObjectView {
   readonly explore: Explore;

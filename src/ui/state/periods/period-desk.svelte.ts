@@ -7,6 +7,7 @@ import { harmonicsOf } from "../../../core/periods/period-methods.ts";
 import type { PeriodPeak } from "../../../core/periods/periodogram.ts";
 import type { TakenOff } from "../../../core/periods/prewhiten.ts";
 import { periodBand } from "../../../core/periods/treated-band.ts";
+import { proposeClass } from "../../../core/ranking/propose-class.ts";
 import type { TimeFrame } from "../../../core/time/time-frame.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import { timeAxisTitle } from "../../kit/text/time.ts";
@@ -123,6 +124,15 @@ export class PeriodDesk {
     return timings(main.points, main, this.fold.ephemeris, this.timingParts);
   });
   timingFits = $derived.by(() => this.timings && fitTimings(this.timings, this.fold.ephemeris));
+  /** The class that the folded curve's rules propose, of magnitudes. */
+  proposal = $derived.by(() => {
+    const { shapes, periodDays } = this.fold;
+    const folded = shapes.flatMap((shape, i) => (shape && this.bands[i]!.dipsUpward ? [shape] : []));
+    if (folded.length === 0 || periodDays === undefined) return undefined;
+    const { points, fit } = folded.reduce((a, b) => (b.points.count > a.points.count ? b : a));
+    const power = 1 - fit.rms ** 2 / points.variance;
+    return proposeClass({ periodDays, amplitude: fit.peakToPeak, r21: fit.r21, power });
+  });
   /** For people, with its errors. */
   ephemerisText = $derived.by(() => ephemerisText(this.fold.ephemeris, this.fold.errors, this.timeName));
   saved = $derived.by(() => (this.objectKey === undefined ? [] : (this.#of.explore.periods.get(this.objectKey) ?? [])));
@@ -185,6 +195,17 @@ export class PeriodDesk {
   type(periodDays: number): void {
     this.#follows = false;
     this.fold.on(periodDays);
+  }
+
+  /** Saves the period, and tags the object with the class that is proposed, or as periodic. */
+  accept(): boolean {
+    const { explore } = this.#of;
+    const row = explore.objects?.objectKey.indexOf(this.objectKey ?? "") ?? -1;
+    if (row < 0 || !this.save()) return false;
+    const name = this.proposal?.name ?? "periodic";
+    explore.vetting.add(name);
+    explore.tag(name, [row]);
+    return true;
   }
 
   /** Takes the folded curve off the points, in every measurement; the fold goes on to the best period of what is left. */

@@ -1,6 +1,9 @@
+import { foldTimes } from "../../../core/fold/fold.ts";
 import { fateOf, type TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
 
 export interface ThumbnailStyle {
+  /** Folds the points on it, two cycles. */
+  periodDays?: number | undefined;
   width: number;
   height: number;
   pixelRatio: number;
@@ -10,7 +13,7 @@ export interface ThumbnailStyle {
 const margin = 5;
 const pointSize = 2;
 
-/** A small picture of a light curve: the points that are left, by time, or by epoch where times are not known, between their extremes. */
+/** A small picture of a light curve: the points that are left, by time, or by epoch where times are not known, or folded, between their extremes. */
 export function drawThumbnail(treated: TreatedCurve, style: ThumbnailStyle): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(style.width * style.pixelRatio);
@@ -19,8 +22,15 @@ export function drawThumbnail(treated: TreatedCurve, style: ThumbnailStyle): HTM
   paint.scale(style.pixelRatio, style.pixelRatio);
   paint.fillStyle = style.point;
   const { epochMjd } = treated.curve;
-  const value = treated.value.map((one, epoch) => (fateOf(treated, epoch) === "kept" ? one : Number.NaN));
-  const time = epochMjd.some((mjd) => Number.isFinite(mjd)) ? epochMjd : Float64Array.from(epochMjd.keys());
+  const once = treated.value.map((one, epoch) => (fateOf(treated, epoch) === "kept" ? one : Number.NaN));
+  const { periodDays } = style;
+  const phase = periodDays === undefined ? undefined : foldTimes(epochMjd, { periodDays, zeroTime: epochMjd[0]! });
+  const value = phase ? Float64Array.of(...once, ...once) : once;
+  const time = phase
+    ? Float64Array.of(...phase, ...phase.map((one) => one + 1))
+    : epochMjd.some((mjd) => Number.isFinite(mjd))
+      ? epochMjd
+      : Float64Array.from(epochMjd.keys());
   const x = scale(time, value, margin, style.width - margin);
   const [top, bottom] = [margin, style.height - margin];
   const y = treated.kind === "mag" ? scale(value, value, top, bottom) : scale(value, value, bottom, top);
