@@ -57,7 +57,7 @@ export function computedColumns(
       const about = { group: "statistics", shown: false, needs } as const;
       return [
         {
-          ...{ name: variabilityName(key), title: "Variability", unit: "σ", kind: "number", ...about },
+          ...{ name: variabilityName(key), title: "Variability", kind: "number", ...about },
           description: `How far the index that shows an object's variability best lies above objects of like magnitude, in ${key}`,
           compute: (needed) => ranked(needed).score,
         },
