@@ -7,6 +7,8 @@ export interface FoldedNumbers {
   r21: number;
   /** Share of the variance that the curve explains; NaN where that is not known. */
   power: number;
+  /** Chance that noise alone gives a sine as strong; NaN where that is not known. */
+  chance: number;
 }
 
 /** A class with the limits that an object must lie within, both included; the first rule that holds counts. */
@@ -53,14 +55,16 @@ export const classRules: readonly ClassRule[] = [
 
 /** A curve that explains less than this has no class. */
 const leastPower = 0.5;
+/** And what noise alone gives as often as this. */
+const mostChance = 0.01;
 
 /**
  * The class that the first rule proposes, and why: every limit that held, in words. Undefined where no rule holds, or the
- * curve explains less than half of the variance.
+ * curve explains less than half of the variance, or is no stronger than noise gives once in a hundred times.
  */
 export function proposeClass(of: FoldedNumbers): { name: string; because: string } | undefined {
   const r21 = Number.isFinite(of.r21) ? of.r21 : 0;
-  if (of.power < leastPower) return undefined;
+  if (of.power < leastPower || of.chance > mostChance) return undefined;
   const rule = classRules.find(
     ({ period, amplitude, r21: ratio }) =>
       isWithin(of.periodDays, period) && isWithin(of.amplitude, amplitude) && isWithin(r21, ratio),

@@ -3,6 +3,8 @@ import { frameOfKind } from "../../../core/barycenter/time-settings.ts";
 import { ephemerisText } from "../../../core/fold/ephemeris-text.ts";
 import { fitTimings } from "../../../core/fold/timing-fits.ts";
 import { type Timing, timings } from "../../../core/fold/timings.ts";
+import { falseAlarmProbability } from "../../../core/periods/false-alarm.ts";
+import { harmonicPowerAt } from "../../../core/periods/harmonic-power.ts";
 import { harmonicsOf } from "../../../core/periods/period-methods.ts";
 import type { PeriodPeak } from "../../../core/periods/periodogram.ts";
 import type { TakenOff } from "../../../core/periods/prewhiten.ts";
@@ -131,7 +133,10 @@ export class PeriodDesk {
     if (folded.length === 0 || periodDays === undefined) return undefined;
     const { points, fit } = folded.reduce((a, b) => (b.points.count > a.points.count ? b : a));
     const power = 1 - fit.rms ** 2 / points.variance;
-    return proposeClass({ periodDays, amplitude: fit.peakToPeak, r21: fit.r21, power });
+    const sines = [1, 2, 3].map((n) => harmonicPowerAt(points, n / periodDays, 1));
+    const highest = this.spectrum?.frequency.at(-1) ?? 10;
+    const chance = falseAlarmProbability(Math.max(...sines), highest, points);
+    return proposeClass({ periodDays, amplitude: fit.peakToPeak, r21: fit.r21, power, chance });
   });
   /** For people, with its errors. */
   ephemerisText = $derived.by(() => ephemerisText(this.fold.ephemeris, this.fold.errors, this.timeName));

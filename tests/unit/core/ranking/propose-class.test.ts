@@ -7,7 +7,7 @@ import { classRules, proposeClass } from "../../../../src/core/ranking/propose-c
 import { hasSharedData, sharedData } from "../../../support/truth.ts";
 
 test("the first rule that holds is proposed, with every limit that held", () => {
-  const star = { periodDays: 0.5668, amplitude: 0.9, r21: 0.45, power: 0.95 };
+  const star = { periodDays: 0.5668, amplitude: 0.9, r21: 0.45, power: 0.95, chance: 1e-9 };
   expect(proposeClass(star)).toEqual({
     name: "RRAB",
     because: "period 0.36 to 1 d, amplitude 0.25 to 1.8 mag, R21 0.25 to 0.8",
@@ -20,9 +20,12 @@ test("the first rule that holds is proposed, with every limit that held", () => 
 });
 
 test("what no rule holds of, and what a curve hardly explains, has no class", () => {
-  expect(proposeClass({ periodDays: 0.6, amplitude: 6, r21: 0.1, power: 0.9 })).toBeUndefined();
-  expect(proposeClass({ periodDays: 0.5668, amplitude: 0.9, r21: 0.45, power: 0.3 })).toBeUndefined();
-  expect(proposeClass({ periodDays: Number.NaN, amplitude: 0.9, r21: 0.45, power: 0.9 })).toBeUndefined();
+  expect(proposeClass({ periodDays: 0.6, amplitude: 6, r21: 0.1, power: 0.9, chance: 0 })).toBeUndefined();
+  expect(proposeClass({ periodDays: 0.5668, amplitude: 0.9, r21: 0.45, power: 0.3, chance: 0 })).toBeUndefined();
+  expect(proposeClass({ periodDays: 0.5668, amplitude: 0.9, r21: 0.45, power: 0.6, chance: 0.49 })).toBeUndefined();
+  expect(
+    proposeClass({ periodDays: Number.NaN, amplitude: 0.9, r21: 0.45, power: 0.9, chance: Number.NaN }),
+  ).toBeUndefined();
 });
 
 test("the guide prints the rules as they are", () => {
@@ -58,7 +61,8 @@ test.skipIf(!hasSharedData)(
       )!;
       const { peakToPeak, r21 } = shape.fit;
       const name =
-        proposeClass({ periodDays: Number(period), amplitude: peakToPeak, r21, power: Number.NaN })?.name ?? "none";
+        proposeClass({ periodDays: Number(period), amplitude: peakToPeak, r21, power: Number.NaN, chance: Number.NaN })
+          ?.name ?? "none";
       said[type!] ??= {};
       said[type!]![name] = (said[type!]![name] ?? 0) + 1;
     }
