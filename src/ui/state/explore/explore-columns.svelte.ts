@@ -30,6 +30,7 @@ import {
 export interface ColumnSources {
   readonly objects: ObjectColumns | undefined;
   readonly measurements: readonly MeasurementAxis[];
+  readonly epochCount: number;
   readonly statistics: Statistics;
   readonly flags: FlagBook;
   readonly matchRadiusArcsec: number;
