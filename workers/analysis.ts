@@ -2,6 +2,7 @@ import { analyse } from "../src/pipeline/analyse/analyse.ts";
 import { calibrate } from "../src/pipeline/analyse/calibrate.ts";
 import { flagCounts } from "../src/pipeline/analyse/flag-counts.ts";
 import { searchPeriod } from "../src/pipeline/analyse/periodogram.ts";
+import { readKnownObjects } from "../src/pipeline/analyse/read-known-objects.ts";
 import { searchPeriods } from "../src/pipeline/analyse/search-periods.ts";
 import { statistics } from "../src/pipeline/dataset/statistics.ts";
 import type { AnalysisApi, ShardAnalysisApi } from "../src/rpc/api.ts";
@@ -23,6 +24,7 @@ serve<AnalysisApi>({
   calibrate: async (request, job) => calibrate({ root: await openOpfsTree() }, request, job),
   flagCounts: async (request, job) => flagCounts({ root: await openOpfsTree() }, request, job),
   periodogram: searchPeriod,
+  readKnownObjects,
   searchPeriods: async (request, job) => searchPeriods({ root: await openOpfsTree(), searcher: analyst }, request, job),
   statistics: async (request, job) => statistics({ root: await openOpfsTree() }, request, job),
 } satisfies AnalysisApi);

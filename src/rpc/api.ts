@@ -12,6 +12,7 @@ import type { FlagCountsVerbs } from "../core/verbs/flag-counts.ts";
 import type { ImageVerbs } from "../core/verbs/images.ts";
 import type { ImportStoreVerbs } from "../core/verbs/import-store.ts";
 import type { IngestVerbs } from "../core/verbs/ingest.ts";
+import type { KnownObjectsVerbs } from "../core/verbs/known-objects.ts";
 import type { ObjectShardVerbs } from "../core/verbs/object-shards.ts";
 import type { ParseVerbs, PreviewVerbs } from "../core/verbs/parse.ts";
 import type { PeriodogramVerbs } from "../core/verbs/periodogram.ts";
@@ -55,7 +56,12 @@ export type BlocksApi = ReadBlocksVerbs;
 
 export type ExportApi = ExportZipVerbs & ExportCurvesVerbs;
 
-export type AnalysisApi = AnalyseVerbs & FlagCountsVerbs & CalibrateVerbs & PeriodogramVerbs & SearchPeriodsVerbs;
+export type AnalysisApi = AnalyseVerbs &
+  FlagCountsVerbs &
+  CalibrateVerbs &
+  KnownObjectsVerbs &
+  PeriodogramVerbs &
+  SearchPeriodsVerbs;
 
 /** Reads FITS images of dropped files. */
 export type ImagesApi = ImageVerbs;

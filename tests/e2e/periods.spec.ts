@@ -1,5 +1,6 @@
 // Periods of the simulated variable stars in the sample.
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
@@ -125,6 +126,58 @@ test("an RR Lyrae star is found, folded, saved and tagged by keys alone", async 
   await page.getByLabel("Filter").first().fill("saved_period > 0");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: /^\s*1\s+of 1,434/ })).toBeVisible();
+});
+
+test("a list of known variables is matched, kept, folded on and tells what is new, by keys", async ({ page }) => {
+  await page.goto("/");
+  const opener = page.getByRole("button", { name: "Known", exact: true });
+  await expect(opener).toBeEnabled();
+  const counted = page.getByRole("status").filter({ hasText: /of 1,434/ });
+  try {
+    await opener.press("Enter");
+    const menu = page.getByRole("dialog", { name: "Known objects" });
+    const sample = new URL("../../static/sample/injected_variables.csv", import.meta.url);
+    await menu.getByLabel("Add a list").setInputFiles(fileURLToPath(sample));
+    await expect(menu.getByText(/39\sobjects known/)).toBeVisible();
+    expect(await axeViolations(page, { include: "[popover]:popover-open" })).toEqual([]);
+    await menu.getByRole("button", { name: "Show new only" }).press("Enter");
+    await expect(counted).toContainText("1,395");
+
+    const [key, period] = [...rrLyrae()][0]!;
+    await page.getByLabel("Filter").first().fill("known_period > 0");
+    await page.keyboard.press("Enter");
+    await expect(counted).toContainText(/^\s*39\s+of/);
+    await page.getByLabel("Find an object").fill(key);
+    await page.keyboard.press("Enter");
+    const known = page.getByRole("group", { name: "Known objects here" });
+    await known.getByRole("button", { name: /^Fold on/ }).press("Enter");
+    const field = page.getByRole("region", { name: "Periods" }).getByLabel("Period, days");
+    await expect.poll(async () => Number(await field.inputValue())).toBeCloseTo(period, 5);
+    await page.keyboard.press("s");
+    await expect(known).toContainText("the period found is the same");
+
+    // It is kept: after a reload, in tables and in scripts.
+    await page.reload();
+    await expect(counted).toContainText(/^\s*39\s+of/);
+    const said = await page.evaluate(async (key) => {
+      await workbench.ready;
+      const { lists, columns, queries } = await workbench.knownObjects();
+      const csv = await (await workbench.exportObjects({ format: "csv", objectKeys: [key] })).text();
+      const type = columns.find(({ name }) => name === "known_type")!.data;
+      const { objectKey } = await workbench.objects();
+      return { names: lists.map(({ name }) => name), type: type[objectKey.indexOf(key)], csv, query: queries[0]!.adql };
+    }, key);
+    expect(said.names).toEqual(["injected_variables.csv"]);
+    expect(said.type).toMatch(/^RR/);
+    expect(said.csv).toMatch(/known_name,known_type/);
+    expect(said.query).toContain("CIRCLE('ICRS', 241.");
+  } finally {
+    // The sample is every test's.
+    await page.evaluate(async () => {
+      const { lists } = await workbench.knownObjects();
+      for (const { id } of lists) await workbench.removeKnownObjects(id);
+    });
+  }
 });
 
 test("the periods of selected objects are searched for in the page, and rank them", async ({ page }) => {

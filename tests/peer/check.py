@@ -176,7 +176,7 @@ def tensorstore_reads(series):
 
 
 # What the archive holds besides the store; additions and recipe only where there are some.
-beside = {"README.md", "journal.jsonl", "additions.jsonl", "recipe.json"}
+beside = {"README.md", "journal.jsonl", "additions.jsonl", "recipe.json", "known-objects.csv"}
 
 
 @check("the archive is sound: entries stored, each once, checksums right, metadata and readme at its root")

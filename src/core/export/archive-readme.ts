@@ -66,7 +66,8 @@ ${record.measurements
 
 Beside the store, \`recipe.json\` has every setting that decided these numbers, and the catalogs by their hashes. As lines of
 JSON, \`journal.jsonl\` says of every epoch which catalogs it was made of, and
-\`additions.jsonl\` what people added: tags, notes, selections, filters, masks. Zarr passes them over.
+\`additions.jsonl\` what people added: tags, notes, selections, filters, masks, lists of known objects; where there are such lists,
+\`known-objects.csv\` has what they say of each object. Zarr passes them over.
 ${correction ? writeCorrectionPart(correction, archiveFileName(record.name)) : ""}
 ## Where it came from
 

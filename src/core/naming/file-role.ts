@@ -53,6 +53,9 @@ export function fileName(path: string): FileName {
 /** Clutter that stays clutter whatever is in it: nobody meant to drop it. */
 export const hiddenReasons = clutter.slice(0, 2).map(([reason]) => reason);
 
+/** Why a list of known objects is no part of an ingest: it is matched to the objects afterwards. */
+export const knownListReason = "a list of known objects";
+
 /** Why a path can be neither catalog nor epoch table, whatever it is called; undefined when it can. */
 export function clutterReason(path: string): string | undefined {
   return clutter.find(([, test]) => test.test(path))?.[0];

@@ -2,8 +2,8 @@ import type { Assumption } from "../assumption.ts";
 
 /** What the first bytes of a file say that it is, whatever it is called. */
 export interface FileContent {
-  /** Sources with positions or photometry; epochs with their times; some other table; a FITS image; no table at all. */
-  holds: "sources" | "epochs" | "table" | "image" | "nothing";
+  /** Sources with positions or photometry; epochs with their times; a list of known objects; some other table; a FITS image; no table at all. */
+  holds: "sources" | "epochs" | "known" | "table" | "image" | "nothing";
   /** What a file without a table is, in words. */
   found?: string;
   /** The one filter that its header or its rows name. */
@@ -40,8 +40,8 @@ export interface PlannedCatalog extends NameParts {
   repeats?: number;
 }
 
-/** What a file can be told to be; `image` and `ignored` are both left out. */
-export const fileRoles = ["reference", "epoch-table", "catalog", "image", "ignored"] as const;
+/** What a file can be told to be; `known`, `image` and `ignored` are no part of an ingest. */
+export const fileRoles = ["reference", "epoch-table", "catalog", "known", "image", "ignored"] as const;
 export type FileRole = (typeof fileRoles)[number];
 
 export interface IgnoredFile {

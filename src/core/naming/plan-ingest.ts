@@ -9,6 +9,7 @@ import {
   type FileName,
   fileName,
   hiddenReasons,
+  knownListReason,
   namesEpochTable,
   namesReference,
 } from "./file-role.ts";
@@ -116,8 +117,10 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
 /** Sources are sources in whatever file, unless it is one that nobody meant to drop. */
 function reasonToPassOver({ path, content }: NamedFile, told?: FileRole): string | undefined {
   if (told === "image" || told === "ignored") return told === "image" ? "an image" : "left out by you";
+  if (told === "known") return knownListReason;
   if (told !== undefined) return undefined;
   if (content?.holds === "image") return "an image";
+  if (content?.holds === "known") return knownListReason;
   const reason = clutterReason(path);
   return content?.holds === "sources" && !hiddenReasons.includes(reason ?? "") ? undefined : reason;
 }

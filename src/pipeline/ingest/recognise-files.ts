@@ -5,6 +5,8 @@ import { isWorkbenchError } from "../../core/errors.ts";
 import type { Catalog, Column } from "../../core/format/catalog.ts";
 import { parseCatalog } from "../../core/format/parse-catalog.ts";
 import type { Job } from "../../core/job.ts";
+import { isKnownList } from "../../core/known/list-columns.ts";
+import { isVsxFile } from "../../core/known/read-list.ts";
 import { clutterReason, fileName } from "../../core/naming/file-role.ts";
 import type { FileContent } from "../../core/naming/ingest-plan.ts";
 import { timeColumns } from "../../core/time/time-columns.ts";
@@ -76,9 +78,13 @@ function seriesOf(files: readonly DroppedFile[], indices: readonly number[]): nu
   return [...series.values()];
 }
 
+/** It has no header that would tell it, and is no table to any parser. */
+const mayBeVsx = /(\.dat|\.txt|vsx[^/]*)(\.gz)?$/i;
+
 /** Undefined where the bytes neither are a table nor are known to be none: its parser will say why. */
 async function contentOf({ path, file }: DroppedFile): Promise<FileContent | undefined> {
   try {
+    if (mayBeVsx.test(path) && (await isVsxFile(fileSource(file, blockBytes), path))) return { holds: "known" };
     return describeTable(await parseCatalog(fileSource(file, blockBytes), path, { enoughRows: rowsRead }));
   } catch (error) {
     if (!isWorkbenchError(error, "NotACatalog")) return undefined;
@@ -89,6 +95,7 @@ async function contentOf({ path, file }: DroppedFile): Promise<FileContent | und
 /** What a table holds, by its columns and first rows. */
 export function describeTable(catalog: Catalog): FileContent {
   const names = catalog.columns.map(({ name }) => name);
+  if (isKnownList(names)) return { holds: "known" };
   const { ra, dec, x, measurements } = recogniseColumns(names, { idf: false });
   const positions = (ra !== undefined && dec !== undefined) || x !== undefined;
   const filter = filterOf(catalog);

@@ -41,7 +41,7 @@ export function asDropped(file: File | DroppedFile): DroppedFile {
 }
 
 /** What can be gone through only once is left to who goes through it. */
-const files: Check<unknown> = (value, argument) => {
+export const files: Check<unknown> = (value, argument) => {
   if (typeof value !== "object" || value === null || !(Symbol.iterator in value))
     throw invalidArgument(argument, "files", value);
   return value;

@@ -11,6 +11,9 @@ import { workbenchVersion } from "../../core/version.ts";
 import type { CallOptions, ExportObjectsRequest, Workbench } from "./workbench-api.ts";
 import { exporter, writer } from "./workers.ts";
 
+/** Fetched through here, so that the page need not know at first what it is made of. */
+export const knownCalls = () => import("./known-calls.ts");
+
 const keys = optional(list(text()));
 const checkCall = optional(
   shape({ signal: optional(instance(AbortSignal, "an AbortSignal")), onProgress: optional(callback) }),
@@ -52,7 +55,10 @@ export async function exportObjects(
   const { format, objectKeys, columnNames } = request;
   const objects = await workbench.objects({ signal });
   const statistics = await workbench.statistics(undefined, { signal });
-  const all = objectTable(objects, statistics);
+  const all = [
+    ...objectTable(objects, statistics),
+    ...(await (await knownCalls()).exportedColumns(workbench, statistics, signal)),
+  ];
   const wanted = columnNames && new Set(["object_key", "ra", "dec", ...columnNames]);
   const columns = wanted ? all.filter(({ name }) => wanted.has(name)) : all;
   const { record, correction } = workbench.current!;

@@ -4,6 +4,8 @@ import type { AxisColumn } from "../../core/column.ts";
 import type { ErrorReport } from "../../core/errors.ts";
 import type { Watch } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
+import type { KnownList } from "../../core/known/known-list.ts";
+import type { KnownQuery } from "../../core/known/known-query.ts";
 import type { CurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
@@ -41,6 +43,20 @@ export type CallOptions = Omit<Watch, "onEvent">;
 export interface PeriodSearchOptions extends CallOptions, Partial<PeriodogramOptions> {
   /** Which points take part, as in the mask of the page; all valid ones where it is absent. */
   criteria?: QualityCriteria;
+}
+
+export interface KnownOptions extends CallOptions {
+  /** Undefined: 2 arcsec, or three times the error of the objects' positions where that is more. */
+  radiusArcsec?: number;
+}
+
+/** What is known of the objects of the open dataset. */
+export interface KnownObjects {
+  lists: KnownList[];
+  /** `known_name`, `known_type`, `known_period` and so on, an entry an object as in `objects`; none where there is no list. */
+  columns: AxisColumn[];
+  /** ADQL for the dataset's field, to be run elsewhere. */
+  queries: KnownQuery[];
 }
 
 export interface ExportObjectsRequest {
@@ -233,6 +249,15 @@ export interface Workbench {
    * magnitude, on corrected points. Computes the statistics and searches for sines where that was not done.
    */
   variability(measurementKey: string, options?: CallOptions): Promise<RankedObjects>;
+  /**
+   * Adds lists of known objects (VSX, ASAS-SN, Gaia, any table with positions) to the open dataset: rows in its field, moved to
+   * the epoch of its data, are kept as what people add is. A file of the same name takes the place of the one before.
+   */
+  addKnownObjects(files: CatalogFiles, options?: KnownOptions): Promise<KnownList[]>;
+  /** The lists of known objects, what they say of each object, and queries that fetch such lists for this field. */
+  knownObjects(options?: CallOptions): Promise<KnownObjects>;
+  /** Takes a list of known objects away, by its `id`. */
+  removeKnownObjects(id: string, options?: CallOptions): Promise<void>;
   /** One image of the list, to be looked at as a whole: it is read once from end to end for its smaller levels. */
   openImage(image: { path: string; extension: number }, options?: CallOptions): Promise<OpenedImage>;
   /** Computes the statistics of every light curve, unless they are there; they are kept with the dataset and exported. */

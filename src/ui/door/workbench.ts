@@ -26,6 +26,7 @@ const ingestPart = loadedPart(() => import("./ingest-request.ts"));
 const pointsPart = loadedPart(() => import("./exclude-points.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
 const timePart = loadedPart(() => import("./time-calls.ts"));
+const knownPart = async () => (await exportPart()).knownCalls();
 const correctionPart = loadedPart(() => import("./correction-calls.ts"));
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
@@ -207,7 +208,8 @@ export function createWorkbench(): Workbench {
           .catch(rejectWith(expanded.refused));
         await imageBook().then((book) => book.offer(report.datasetId, expanded.files), console.error);
         await open(report.datasetId);
-        return { ...report, refused: [...expanded.refused, ...report.refused] };
+        const known = await (await knownPart()).addDropped(workbench, report.datasetId, request, { signal });
+        return { ...report, refused: [...expanded.refused, ...report.refused, ...known] };
       });
       if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
       return report;
@@ -231,9 +233,8 @@ export function createWorkbench(): Workbench {
         await reopen(datasetId);
       }
     },
-    async verify({ signal, onProgress } = {}) {
-      return rechunker().verify({ datasetId: await openId("verify", signal) }, { signal, onProgress });
-    },
+    verify: async ({ signal, onProgress } = {}) =>
+      rechunker().verify({ datasetId: await openId("verify", signal) }, { signal, onProgress }),
     async repair({ signal, onProgress } = {}) {
       const datasetId = await openId("repair", signal);
       await reader().release({ datasetId });
@@ -259,10 +260,8 @@ export function createWorkbench(): Workbench {
         await openSource();
         return (await timePart()).timesOf(timeDesk, kind, objectKey);
       }),
-    async setTimes(settings, { signal } = {}) {
-      const datasetId = await openId("setTimes", signal);
-      await (await timePart()).setTimes(timeDesk, datasetId, settings);
-    },
+    setTimes: async (settings, { signal } = {}) =>
+      (await timePart()).setTimes(timeDesk, await openId("setTimes", signal), settings),
     async *curveBlocks(request = {}, options) {
       if (options?.signal?.aborted) throw abortedError();
       const source = await openSource();
@@ -281,6 +280,9 @@ export function createWorkbench(): Workbench {
     addImages: async (files, options) => (await imageBook()).add(files, options),
     images: async (options) => (await imageBook()).list(options),
     cutout: async (request, options) => (await imageBook()).cutout(request, options),
+    addKnownObjects: async (...given) => (await knownPart()).addKnownObjects(workbench, openId, ...given),
+    knownObjects: async (...given) => (await knownPart()).knownObjects(workbench, ...given),
+    removeKnownObjects: async (...given) => (await knownPart()).removeKnownObjects(workbench, openId, ...given),
     searchPeriods: async (...asked) => (await periodPart()).survey(periodDesk, ...asked),
     variability: async (...asked) => (await periodPart()).rankedObjects(workbench, ...asked),
     openImage: async (image, options) => (await imageBook()).open(image, options),
@@ -297,10 +299,8 @@ export function createWorkbench(): Workbench {
       }),
     flagCounts: async (tableKey, { signal } = {}) =>
       analyst().flagCounts({ datasetId: await openId("flagCounts", signal), tableKey }, { signal }),
-    async calibrate(options = {}) {
-      const datasetId = await openId("calibrate", options.signal);
-      return (await correctionPart()).calibrate(correctionDesk, datasetId, options);
-    },
+    calibrate: async (options = {}) =>
+      (await correctionPart()).calibrate(correctionDesk, await openId("calibrate", options.signal), options),
     corrections: ({ signal } = {}) =>
       unlessAborted(signal, async () => (await correctionPart()).listCorrections(correctionDesk)),
     async useCorrection(name, options = {}) {

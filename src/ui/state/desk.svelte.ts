@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import { statedFrame, type TimeKind } from "../../core/barycenter/time-settings.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
+import { spanOf } from "../../core/known/known-table.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { KeptAdditions } from "../../core/verbs/additions.ts";
@@ -85,6 +86,7 @@ export class Desk {
     this.overview = overview;
     this.epochs = epochs;
     this.explore.replace(overview, objects);
+    this.explore.spanDays = epochs ? spanOf(epochs.epochMjd) : 0;
     this.curves.replace(overview?.record.measurements ?? [], overview?.record.datasetId);
     this.corrections.refresh();
     if (!another) return;
@@ -140,6 +142,7 @@ export class Desk {
       ...state,
       excludedPoints: this.#additions.excludedPoints,
       periods: this.#additions.periods,
+      known: this.#additions.knownLists,
     }));
     if (link) this.apply(link);
     this.#unchosen = view?.focusedKey === undefined && link?.object === undefined ? this.explore.focus : undefined;

@@ -235,12 +235,12 @@ export class Session {
       const expanding = this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") }).finally(() => {
         this.aside = undefined;
       });
-      const [{ prepareRun, takeImages }, expanded] = await Promise.all([runPart(), expanding]);
+      const [{ prepareRun, takeAside }, expanded] = await Promise.all([runPart(), expanding]);
       const onadded = () => {
         this.imagesAdded++;
         this.desk?.explore.views.set("diagram", "images");
       };
-      if (await takeImages(this.workbench, expanded, onadded)) return;
+      if (await takeAside(this, expanded, onadded)) return;
       const run = await prepareRun(
         this.workbench,
         expanded,
@@ -369,9 +369,7 @@ export class Session {
   }
 
   #asideNamed(label: string): (progress: Progress) => void {
-    return (progress) => {
-      this.aside = { label, progress };
-    };
+    return (progress) => (this.aside = { label, progress });
   }
 
   /** Asked once something is worth keeping: browsers may clear storage that was not granted. */

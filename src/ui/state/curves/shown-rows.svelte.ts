@@ -31,6 +31,9 @@ export class ShownRows {
     this.#of = of;
   }
 
+  /** A period that an object is to be folded on as soon as its fold is there. */
+  foldWish = $state.raw<{ objectKey: string; periodDays: number } | undefined>();
+
   /** What the points are plotted against. */
   axis = $derived.by((): PlotAxis => {
     return this.#axisOf(this.#of.curves.curves[0]);

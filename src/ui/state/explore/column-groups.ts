@@ -18,6 +18,7 @@ export function columnGroups(
     if (group === "catalog") return "Reference catalog";
     if (group === "periods") return "Periods";
     if (group === "made") return "Made here";
+    if (group === "known") return "Known objects";
     if (group === "vetting") return "Tags and notes";
     const key = keys.find((key) => name.endsWith(`_${key}`));
     return key === undefined ? "All measurements" : measurementLabel(key);

@@ -1,5 +1,7 @@
 import type { SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
+import type { KnownList } from "../../../core/known/known-list.ts";
+import { agreementColumn, agreements, knownTable } from "../../../core/known/known-table.ts";
 import { statisticColumnName, statisticColumns } from "../../../core/lightcurve/statistic-columns.ts";
 import { statistics as statisticList } from "../../../core/lightcurve/statistic-list.ts";
 import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
@@ -10,6 +12,7 @@ import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
 import { type DoubtColumn, doubtColumns } from "./doubt-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
 import type { FlagBook } from "./flag-book.svelte.ts";
+import { knownExploreColumns, knownNames } from "./known-columns.ts";
 import { type Made, madeColumns, madeColumnsName, makeColumn, usedIn } from "./made-columns.ts";
 import type { Statistics } from "./statistics.svelte.ts";
 import type { Vetting } from "./vetting.ts";
@@ -26,6 +29,8 @@ import {
   vettingColumns,
 } from "./vetting-columns.ts";
 
+const none = new Float64Array();
+
 /** Where the columns come from. */
 export interface ColumnSources {
   readonly objects: ObjectColumns | undefined;
@@ -36,6 +41,8 @@ export interface ColumnSources {
   readonly matchRadiusArcsec: number;
   readonly vetting: Vetting;
   readonly periods: SavedPeriods;
+  readonly known: readonly KnownList[];
+  readonly spanDays: number;
   readonly selection: Selection;
   readonly tagged: ReadonlyMap<string, Selection>;
   /** What views keep, columns that were made among it. */
@@ -88,6 +95,21 @@ export class ExploreColumns {
     });
     return results;
   });
+  #knownData = $derived.by(() => {
+    const { known, objects } = this.#of;
+    return new Map(objects ? knownTable(known, objects).map(({ name, data }) => [name, data]) : []);
+  });
+  #agreements = $derived.by(() => {
+    const listed = this.#knownData.get("known_period");
+    if (!(listed instanceof Float64Array)) return undefined;
+    const { statistics, spanDays } = this.#of;
+    const found = statistics.periodColumns.some(({ name }) => name === "period") ? statistics.column("period") : none;
+    if (!found) return undefined;
+    const saved = this.#savedPeriods;
+    // What a person saved comes before what a search found.
+    const best = saved.map((period, row) => (period > 0 ? period : ((found as Float64Array)[row] ?? Number.NaN)));
+    return agreements(best, listed, spanDays);
+  });
   /** Every column there is, those shown first at the front. */
   all = $derived.by((): ExploreColumn[] => [
     ...this.#others,
@@ -105,6 +127,7 @@ export class ExploreColumns {
     const titles = statisticTitles(measurements);
     const all: ExploreColumn[] = [
       ...this.#loaded,
+      ...(this.#of.known.length > 0 ? knownExploreColumns : []),
       ...this.#vetting,
       ...this.#computed,
       ...this.#doubts,
@@ -154,6 +177,8 @@ export class ExploreColumns {
       return result?.kind === "data" ? result.data : undefined;
     }
     const source = this.#sources.get(name);
+    if (!source && this.#of.known.length > 0 && knownNames.has(name))
+      return name === agreementColumn.name ? this.#agreements : this.#knownData.get(name);
     if (!source && this.#vettingNames.has(name)) return this.#vettingData(name);
     if (!source) return this.#byName.has(name) ? statistics.column(name) : undefined;
     if ("data" in source) return source.data;

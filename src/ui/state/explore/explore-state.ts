@@ -1,5 +1,6 @@
 import { firstTags, type TagKey } from "../../../core/additions/kept-lists.ts";
 import type { SavedPeriods } from "../../../core/additions/kept-periods.ts";
+import type { KnownList } from "../../../core/known/known-list.ts";
 import { emptySelection, type Selection } from "../../../core/table/selection.ts";
 
 /** What undo brings back. Values are never changed, only replaced. */
@@ -21,6 +22,8 @@ export interface ExploreState {
   excludedPoints: ReadonlySet<string>;
   /** Periods that were saved, by object key. */
   periods: SavedPeriods;
+  /** Lists of known objects. */
+  known: readonly KnownList[];
 }
 
 /** Nothing chosen, of so many objects. */
@@ -34,6 +37,7 @@ export const firstState = (rowCount: number): ExploreState => ({
   notes: new Map(),
   excludedPoints: new Set(),
   periods: new Map(),
+  known: [],
 });
 
 /** The same state when objects have been added behind the others. */

@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { type PointName, pointId } from "../../../core/additions/excluded-points.ts";
 import type { SavedPeriod } from "../../../core/additions/kept-periods.ts";
+import type { KnownList } from "../../../core/known/known-list.ts";
 import {
   combined,
   emptySelection,
@@ -55,6 +56,8 @@ export class Explore {
   hover = $state<number | undefined>();
   /** What each view of the page keeps of its own, by a name of its choice: kept with the dataset, and in links. */
   readonly views = new SvelteMap<string, string>();
+  /** From the first epoch to the last. */
+  spanDays = $state(0);
   /** First key first; empty: in the order of the store. */
   sort = $state.raw<readonly TableSort[]>(firstSort);
   #overview = $state.raw<DatasetOverview | undefined>();
@@ -89,6 +92,8 @@ export class Explore {
   excludedPoints = $derived(this.#state.excludedPoints);
   /** Periods that were saved, by object key. */
   periods = $derived(this.#state.periods);
+  /** Lists of known objects, in the order in which they were added. */
+  known = $derived(this.#state.known);
   readonly vetting = this.#vetted();
   canUndo = $derived(canUndo(this.#history));
   canRedo = $derived(canRedo(this.#history));
@@ -244,6 +249,11 @@ export class Explore {
     const periods = new Map(this.periods).set(objectKey, left);
     if (left.length === 0) periods.delete(objectKey);
     this.#change({ periods });
+  }
+
+  /** Keeps these lists of known objects, in the place of those there were. */
+  keepKnown(known: readonly KnownList[]): void {
+    if (known !== this.known) this.#change({ known });
   }
 
   focusObject(objectIndex: number | undefined): void {

@@ -5,6 +5,7 @@ import type { Workbench } from "../../door/workbench-api.ts";
 import { recall } from "../../kit/remember.ts";
 import { type IngestChoices, IngestRun } from "./ingest-run.svelte.ts";
 import { planDrop } from "./plan-drop.ts";
+import type { ListPlace } from "./take-known.ts";
 
 /** Plans the run that dropped files are for, with what the user chose before for names and columns like these. */
 export async function prepareRun(
@@ -18,14 +19,20 @@ export async function prepareRun(
 }
 
 /**
+ * Adds to the open dataset what was dropped without catalogs, lists of known objects and images, and says whether that was
+ * all. `onadded` is called when images can be looked at.
+ */
+export async function takeAside(place: ListPlace, dropped: ExpandedFiles, onadded: () => void): Promise<boolean> {
+  const any = dropped.files.some(({ content }) => content?.holds === "known");
+  const left = any ? await (await import("./take-known.ts")).takeKnown(place, dropped) : dropped;
+  return left.files.length === 0 || takeImages(place.workbench, left, onadded);
+}
+
+/**
  * Adds what was dropped to the open dataset where it is nothing but images, and says whether it was. `onadded` is called when
  * they can be looked at; then their headers give epochs what nothing else says of them.
  */
-export async function takeImages(
-  workbench: Workbench,
-  { files }: ExpandedFiles,
-  onadded: () => void,
-): Promise<boolean> {
+async function takeImages(workbench: Workbench, { files }: ExpandedFiles, onadded: () => void): Promise<boolean> {
   const onlyImages = files.some(mayBeImage) && files.every((file) => mayBeImage(file) || clutterReason(file.path));
   const { current } = workbench;
   if (!onlyImages || !current) return false;

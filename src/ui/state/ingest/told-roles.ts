@@ -1,3 +1,4 @@
+import { knownListReason } from "../../../core/naming/file-role.ts";
 import type { FileRole, IngestPlan } from "../../../core/naming/ingest-plan.ts";
 
 /** What a plan takes a dropped file to be, and the words for why, or for what. */
@@ -11,8 +12,7 @@ export interface PlannedFile {
 /** What every file of a drop is taken to be, by its index. */
 export function plannedFiles(plan: IngestPlan, fileCount: number): PlannedFile[] {
   const files = Array.from({ length: fileCount }, (_, index): PlannedFile => ({ index, role: "ignored", note: "" }));
-  for (const { index, reason } of plan.ignored)
-    files[index] = { index, role: reason.startsWith("an image") ? "image" : "ignored", note: reason };
+  for (const { index, reason } of plan.ignored) files[index] = { index, role: roleOf(reason), note: reason };
   for (const { index, epochKey, tableKey } of plan.catalogs)
     files[index] = { index, role: "catalog", note: tableKey === "default" ? epochKey : `${epochKey} · ${tableKey}` };
   if (plan.reference !== undefined) files[plan.reference] = { index: plan.reference, role: "reference", note: "" };
@@ -20,9 +20,14 @@ export function plannedFiles(plan: IngestPlan, fileCount: number): PlannedFile[]
   return files;
 }
 
+function roleOf(reason: string): FileRole {
+  if (reason === knownListReason) return "known";
+  return reason.startsWith("an image") ? "image" : "ignored";
+}
+
 /** The files in the order in which they are worth a look: what is one of its kind, what is left out, then the catalogs. */
 export function filesToReview(plan: IngestPlan, fileCount: number): number[] {
-  const rank: Record<FileRole, number> = { reference: 0, "epoch-table": 1, ignored: 2, image: 3, catalog: 4 };
+  const rank: Record<FileRole, number> = { reference: 0, "epoch-table": 1, known: 2, ignored: 3, image: 4, catalog: 5 };
   return plannedFiles(plan, fileCount)
     .sort((a, b) => rank[a.role] - rank[b.role])
     .map(({ index }) => index);

@@ -1,10 +1,12 @@
 import { excludePointChanges, pointOfId } from "../../../core/additions/excluded-points.ts";
+import { knownListChanges } from "../../../core/additions/kept-known.ts";
 import type { TagKey } from "../../../core/additions/kept-lists.ts";
 import { keptFilters, keptSelections, keptTags, kinds, standings } from "../../../core/additions/kept-lists.ts";
 import { periodChanges, type SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import { viewSettings } from "../../../core/additions/kept-view.ts";
 import { mapChanges, positionsOf, yesTo } from "../../../core/additions/map-changes.ts";
 import type { MergedAdditions } from "../../../core/additions/merged-additions.ts";
+import type { KnownList } from "../../../core/known/known-list.ts";
 import { emptySelection, type Selection, selectedRows } from "../../../core/table/selection.ts";
 import type { AdditionChange, Json } from "../../../core/verbs/additions.ts";
 import type { CurveView } from "../curves/curve-view.svelte.ts";
@@ -20,6 +22,7 @@ export interface Added {
   notes: ReadonlyMap<number, string>;
   excludedPoints: ReadonlySet<string>;
   periods: SavedPeriods;
+  known: readonly KnownList[];
   selection: Selection;
   savedFilters: readonly string[];
   settings: ReadonlyMap<string, Json>;
@@ -35,6 +38,7 @@ export function addedIn(explore: Explore, table: ObjectView, curves: CurveView):
     notes: vetting.notes,
     excludedPoints: explore.excludedPoints,
     periods: explore.periods,
+    known: explore.known,
     selection: explore.selection,
     savedFilters: filters.saved,
     settings: viewSettings({
@@ -76,6 +80,7 @@ export function changesBetween(
       : mapChanges({ kind: kinds.note }, byKey(before.notes, objectKey), byKey(after.notes, objectKey))),
     ...pointChanges(before.excludedPoints, after.excludedPoints),
     ...periodChanges(before.periods, after.periods),
+    ...knownListChanges(before.known, after.known),
     ...selected(kinds.selected, undefined, before.selection, after.selection),
     ...(before.savedFilters === after.savedFilters
       ? []

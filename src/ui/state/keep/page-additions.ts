@@ -1,7 +1,9 @@
 import { keptExcludedPoints } from "../../../core/additions/excluded-points.ts";
+import { keptKnownLists } from "../../../core/additions/kept-known.ts";
 import { keptPeriods, type SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import { keptView } from "../../../core/additions/kept-view.ts";
 import { MergedAdditions } from "../../../core/additions/merged-additions.ts";
+import type { KnownList } from "../../../core/known/known-list.ts";
 import type { Addition, KeptAdditions } from "../../../core/verbs/additions.ts";
 import type { DatasetView } from "../../../core/verbs/view.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
@@ -59,6 +61,11 @@ export class PageAdditions {
   /** Periods that were saved, of what was loaded. */
   get periods(): SavedPeriods {
     return keptPeriods(this.#known);
+  }
+
+  /** Lists of known objects, of what was loaded. */
+  get knownLists(): readonly KnownList[] {
+    return keptKnownLists(this.#known);
   }
 
   /** The page shows what was loaded: from here on it is kept what changes. */

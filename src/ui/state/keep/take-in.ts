@@ -1,3 +1,4 @@
+import { keptKnownLists, knownListKind, knownRowsKind } from "../../../core/additions/kept-known.ts";
 import { keptFilters, keptSelections, keptTags, kinds } from "../../../core/additions/kept-lists.ts";
 import { keptPeriods, periodKind } from "../../../core/additions/kept-periods.ts";
 import type { MergedAdditions } from "../../../core/additions/merged-additions.ts";
@@ -20,6 +21,7 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
   const concerned = new Set(news.map(({ kind }) => kind));
   const tagKeys = [...keptTags(known)].map(([name, { key }]) => ({ name, key }));
   const periods = concerned.has(periodKind) ? keptPeriods(known) : undefined;
+  const lists = concerned.has(knownListKind) || concerned.has(knownRowsKind) ? keptKnownLists(known) : undefined;
   const named = new Map([...keptSelections(known)].map(([name, kept]) => [name, kept.objectKeys]));
 
   function amended(state: ExploreState): ExploreState {
@@ -57,6 +59,7 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
       ...(concerned.has(kinds.note) ? { notes } : {}),
       ...(concerned.has(excludedPointKind) ? { excludedPoints } : {}),
       ...(periods ? { periods: ownPeriods } : {}),
+      ...(lists ? { known: lists } : {}),
       ...(concerned.has(kinds.tag) ? { tagKeys } : {}),
       ...(concerned.has(kinds.selection)
         ? { named: new Map([...named].map(([name, keys]) => [name, selectRows(rowCount, rowsOf(keys))])) }
@@ -64,6 +67,7 @@ export function takeIn(news: readonly Addition[], known: MergedAdditions, explor
     };
   }
   if (
+    lists ||
     [kinds.tagged, kinds.note, kinds.tag, kinds.selection, excludedPointKind, periodKind].some((kind) =>
       concerned.has(kind),
     )

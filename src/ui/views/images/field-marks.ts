@@ -1,4 +1,5 @@
 import { type Selection, selectedRows } from "../../../core/table/selection.ts";
+import { drawKnown, type KnownMarks } from "../../state/explore/known-marks.ts";
 import type { ShownImage } from "../../state/images/shown-image.svelte.ts";
 import { drawRings, drawSquares } from "./draw-image.ts";
 import { MarkLayer } from "./mark-layer.ts";
@@ -11,16 +12,19 @@ export interface Marked {
   compared: readonly number[];
   hover: number | undefined;
   focus: number | undefined;
+  known: KnownMarks | undefined;
 }
 
 /** Marks over an image. */
 export class FieldMarks {
   /** That of the screen is kept from frame to frame. */
   readonly #layer = new MarkLayer();
+  #knownAt: { of: KnownMarks; x: Float64Array; y: Float64Array } | undefined;
 
   /** @param ratio device pixels along a pixel of the page */
   draw(context: CanvasRenderingContext2D, shown: ShownImage, ratio: number, marked: Marked): void {
     const { places, view } = shown;
+    this.#drawKnown(context, shown, marked.known);
     if (!places) return;
     // Far from the image, rings as large as near to it would hide it.
     const radius = Math.min(7, Math.max(1.5, 5 * view.scale));
@@ -40,5 +44,20 @@ export class FieldMarks {
     drawRings(context, view, places, [focus], "rgb(0 0 0 / 60%)", 11);
     context.lineWidth = 2;
     drawRings(context, view, places, [focus], "#ff5aa5", 11);
+  }
+
+  #drawKnown(context: CanvasRenderingContext2D, { view, wcs }: ShownImage, known: KnownMarks | undefined): void {
+    if (!known || !wcs) return;
+    if (this.#knownAt?.of !== known) this.#knownAt = { of: known, ...wcs.toPixel(known.raDeg, known.decDeg) };
+    const { x, y } = this.#knownAt;
+    const [scale, right, down] = [view.scale, view.left(0), view.top(0)];
+    drawKnown(
+      context,
+      view,
+      (k) => right + x[k]! * scale,
+      (k) => down - y[k]! * scale,
+      known.name,
+      "#ff8ad8",
+    );
   }
 }

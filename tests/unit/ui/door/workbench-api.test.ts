@@ -19,6 +19,7 @@ test("the scripting door has these members, and each call takes this", () => {
   const members = (workbench as ts.InterfaceDeclaration).members.map((member) => shape(member, file));
   expect(members.sort().join("\n")).toMatchInlineSnapshot(`
     "addImages(files, options?)
+    addKnownObjects(files, options?)
     additions(options?)
     analyse(options?)
     calibrate(options?)
@@ -44,6 +45,7 @@ test("the scripting door has these members, and each call takes this", () => {
     importStore(file?, options?)
     ingest(files, options?)
     keep(datasetId, changes)
+    knownObjects(options?)
     lightCurve(objectKey, measurementKey, options?)
     lightCurves(curves, options?)
     objects(options?)
@@ -60,6 +62,7 @@ test("the scripting door has these members, and each call takes this", () => {
     ready
     rechunk(options?)
     remove(datasetId, options?)
+    removeKnownObjects(id, options?)
     rename(datasetId, name, options?)
     repair(options?)
     saveView(datasetId, view, options?)

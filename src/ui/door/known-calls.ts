@@ -1,0 +1,168 @@
+import { keptKnownLists, knownListChanges } from "../../core/additions/kept-known.ts";
+import { MergedAdditions } from "../../core/additions/merged-additions.ts";
+import { callback, instance, number, optional, shape, text } from "../../core/check-value.ts";
+import type { AxisColumn } from "../../core/column.ts";
+import { defined } from "../../core/defined.ts";
+import { type ErrorReport, isWorkbenchError, reportError } from "../../core/errors.ts";
+import { abortedError } from "../../core/job.ts";
+import { fieldOf } from "../../core/known/field.ts";
+import type { KnownList } from "../../core/known/known-list.ts";
+import { knownQueries } from "../../core/known/known-query.ts";
+import { agreementColumn, agreements, knownTable, spanOf } from "../../core/known/known-table.ts";
+import { julianYear } from "../../core/known/proper-motion.ts";
+import { knownListReason } from "../../core/naming/file-role.ts";
+import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
+import type { IngestRequest } from "../../core/verbs/ingest.ts";
+import type { ObjectColumns } from "../../core/verbs/read.ts";
+import { asDropped, files as checkFiles } from "./door-arguments.ts";
+import type { CallOptions, CatalogFiles, KnownObjects, KnownOptions, Workbench } from "./workbench-api.ts";
+import { analyst } from "./workers.ts";
+
+/** What the calls about known objects need of the door. */
+type Door = Pick<Workbench, "objects" | "epochs" | "additions" | "keep">;
+
+const leastRadiusArcsec = 2;
+/** Of the errors that the objects' positions have: beyond it hardly any true pair lies. */
+const errorsInRadius = 3;
+
+/** Reads a list for the open dataset, without keeping it. */
+export async function readKnown(door: Door, { path, file }: DroppedFile, options: KnownOptions): Promise<KnownList> {
+  const { signal, onProgress } = options;
+  const [objects, { epochMjd }] = await Promise.all([door.objects({ signal }), door.epochs({ signal })]);
+  const times = epochMjd.filter(Number.isFinite).sort();
+  const epochYear = times.length === 0 ? undefined : julianYear(times[times.length >> 1]!);
+  const { raDeg, decDeg } = objects;
+  const radiusArcsec = options.radiusArcsec ?? proposedRadius(objects);
+  const request = defined({ path, file: file as File, raDeg, decDeg, epochYear, radiusArcsec });
+  const report = await analyst().readKnownObjects(request, { signal, onProgress });
+  return { id: crypto.randomUUID(), addedAt: new Date().toISOString(), ...report };
+}
+
+function proposedRadius({ columns }: ObjectColumns): number {
+  const errors = columns.find(({ name }) => name === "position_error")?.data;
+  if (!(errors instanceof Float64Array)) return leastRadiusArcsec;
+  const known = errors.filter(Number.isFinite).sort();
+  const median = known[known.length >> 1] ?? 0;
+  return Math.max(leastRadiusArcsec, Number((errorsInRadius * median).toPrecision(3)));
+}
+
+/** The lists with one more: a file of the same name takes the place of the one before, or changes nothing. */
+export function withList(lists: readonly KnownList[], list: KnownList): readonly KnownList[] {
+  const at = lists.findIndex(({ name }) => name === list.name);
+  if (at < 0) return [...lists, list];
+  const before = lists[at]!;
+  const same = (one: KnownList) =>
+    JSON.stringify({ ...one, id: "", addedAt: "", rows: Object.values(one.rows).map((column) => [...column]) });
+  return same(before) === same(list) ? lists : lists.with(at, { ...list, id: before.id, addedAt: before.addedAt });
+}
+
+async function keptLists(door: Door, signal?: AbortSignal | undefined): Promise<readonly KnownList[]> {
+  const merged = new MergedAdditions();
+  merged.merge((await door.additions({ signal })).additions);
+  return keptKnownLists(merged);
+}
+
+async function change(
+  door: Door,
+  datasetId: string,
+  changed: (lists: readonly KnownList[]) => readonly KnownList[],
+): Promise<readonly KnownList[]> {
+  const before = await keptLists(door);
+  const after = changed(before);
+  const changes = knownListChanges(before, after);
+  if (changes.length > 0) await door.keep(datasetId, changes);
+  return after;
+}
+
+const checkCall = optional(
+  shape({ signal: optional(instance(AbortSignal, "an AbortSignal")), onProgress: optional(callback) }),
+);
+const checkRadius = optional(shape({ radiusArcsec: optional(number({ above: 0, most: 3600 })) }));
+/** Gives the id of the open dataset, which is to be changed. @throws DatasetMissing, ReadOnly, Aborted */
+type OpenId = (verb: string, signal?: AbortSignal) => Promise<string>;
+
+/** Reads lists and keeps them with the open dataset. @throws InvalidArgument, and what reading does */
+export async function addKnownObjects(
+  door: Door,
+  openId: OpenId,
+  files: CatalogFiles,
+  options: KnownOptions = {},
+): Promise<KnownList[]> {
+  checkFiles(files, "files");
+  checkCall(options, "options");
+  checkRadius(options, "options");
+  return addKnown(door, await openId("addKnownObjects", options.signal), Array.from(files, asDropped), options);
+}
+
+async function addKnown(
+  door: Door,
+  datasetId: string,
+  files: readonly DroppedFile[],
+  options: KnownOptions,
+): Promise<KnownList[]> {
+  const names: string[] = [];
+  let lists: readonly KnownList[] = [];
+  for (const dropped of files) {
+    const list = await readKnown(door, dropped, options);
+    names.push(list.name);
+    lists = await change(door, datasetId, (before) => withList(before, list));
+  }
+  return lists.filter(({ name }) => names.includes(name));
+}
+
+/** Takes a list away from what is kept. */
+export async function removeKnownObjects(
+  door: Door,
+  openId: OpenId,
+  id: string,
+  options: CallOptions = {},
+): Promise<void> {
+  text({ leastLength: 1 })(id, "id");
+  checkCall(options, "options");
+  const datasetId = await openId("removeKnownObjects", options.signal);
+  await change(door, datasetId, (lists) => lists.filter((list) => list.id !== id));
+}
+
+/** @throws InvalidArgument, DatasetMissing, Aborted */
+export async function knownObjects(door: Door, options: CallOptions = {}): Promise<KnownObjects> {
+  checkCall(options, "options");
+  const { signal } = options;
+  if (signal?.aborted) throw abortedError();
+  const [objects, lists] = await Promise.all([door.objects({ signal }), keptLists(door, signal)]);
+  const field = fieldOf(objects.raDeg, objects.decDeg);
+  return { lists: [...lists], columns: knownTable(lists, objects), queries: field ? knownQueries(field) : [] };
+}
+
+/** What lists say for a table that is exported, and whether the periods that were found are theirs. */
+export async function exportedColumns(
+  door: Door,
+  statistics: readonly AxisColumn[],
+  signal: AbortSignal | undefined,
+): Promise<AxisColumn[]> {
+  const { columns } = await knownObjects(door, { signal });
+  const numbers = (all: readonly AxisColumn[], wanted: string) => all.find(({ name }) => name === wanted)?.data;
+  const [found, known] = [numbers(statistics, "period"), numbers(columns, "known_period")];
+  if (!(found instanceof Float64Array && known instanceof Float64Array)) return columns;
+  const { epochMjd } = await door.epochs({ signal });
+  return [...columns, { ...agreementColumn, data: agreements(found, known, spanOf(epochMjd)) }];
+}
+
+/** Adds the lists of a drop to the dataset that it went into; one that cannot be read is refused, and nothing else. */
+export async function addDropped(
+  door: Door,
+  datasetId: string,
+  { files, plan }: Pick<IngestRequest, "files" | "plan">,
+  { signal }: CallOptions,
+): Promise<{ path: string; error: ErrorReport }[]> {
+  const refused: { path: string; error: ErrorReport }[] = [];
+  for (const { index, reason } of plan.ignored) {
+    if (reason !== knownListReason) continue;
+    try {
+      await addKnown(door, datasetId, [files[index]!], { signal });
+    } catch (error) {
+      if (isWorkbenchError(error, "Aborted")) break;
+      refused.push({ path: files[index]!.path, error: reportError(error) });
+    }
+  }
+  return refused;
+}
