@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { closeSync, createWriteStream, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { existsSync, mkdirSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UsageError } from "./command.ts";
 
@@ -14,18 +13,16 @@ export async function writeBlob(path: string, blob: Blob, signal: AbortSignal): 
   mkdirSync(dirname(path), { recursive: true });
   const partial = `${path}.partial`;
   try {
-    const out = createWriteStream(partial);
-    const failed = once(out, "error").then(([error]) => Promise.reject(error));
-    failed.catch(() => {});
-    for await (const bytes of blob.stream()) {
-      signal.throwIfAborted();
-      if (!out.write(bytes)) await Promise.race([once(out, "drain"), failed]);
+    const file = await open(partial, "w");
+    try {
+      for await (const bytes of blob.stream()) {
+        signal.throwIfAborted();
+        await file.writeFile(bytes); // from where the last one ended
+      }
+      await file.sync();
+    } finally {
+      await file.close();
     }
-    out.end();
-    await Promise.race([once(out, "close"), failed]);
-    const fd = openSync(partial, "r");
-    fsyncSync(fd);
-    closeSync(fd);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
