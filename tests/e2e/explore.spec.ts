@@ -432,7 +432,7 @@ emptyTest("50,000 objects are filtered, sorted, selected and looked through", as
       .join("\n");
     const catalog = (name: string, epoch: number) => {
       const lines = Array.from({ length: objectCount }, (_, i) => {
-        const mag = 15 + (i % 500) / 100 + (i % 1000 === 7 ? 0.5 * (epoch % 2) : 0.001 * ((i * 7 + epoch * 3) % 11));
+        const mag = 15 + (i % 499) / 100 + (i % 1000 === 7 ? 0.5 * (epoch % 2) : 0.001 * ((i * 7 + epoch * 3) % 11));
         const [ra, dec] = [150 + (i % 250) * 0.002, 2 + Math.floor(i / 250) * 0.002];
         return `${i + 1} ${ra.toFixed(6)} ${dec.toFixed(6)} ${mag.toFixed(4)} 0.0100 0`;
       });

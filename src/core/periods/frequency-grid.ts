@@ -16,6 +16,9 @@ export interface FrequencyRange {
   oversampling?: number | undefined;
 }
 
+/** Of fewer points a sine explains nearly all, whatever they are: none is searched for in them. */
+export const leastSinePoints = 10;
+
 /** More frequencies are not computed: two arrays of them are 80 MB. */
 const mostFrequencies = 5_000_000;
 /** The bound of what is chosen without being asked. */

@@ -1,6 +1,6 @@
 import type { PeriodKernel } from "../kernels/period-kernel.ts";
 import { medianAbsoluteDeviation } from "../lightcurve/order.ts";
-import type { FrequencyRange } from "./frequency-grid.ts";
+import { type FrequencyRange, leastSinePoints } from "./frequency-grid.ts";
 import { periodPoints } from "./period-points.ts";
 import type { PeriodColumn } from "./period-table.ts";
 import type { PeriodBand } from "./periodogram.ts";
@@ -11,9 +11,6 @@ import { spectrum } from "./spectrum.ts";
 export interface SineSettings extends FrequencyRange {
   method: "sine";
 }
-
-/** Of fewer points a sine explains nearly all, whatever they are. */
-const leastPoints = 10;
 
 /** Name of the column that says how much the best sine explains of an object's light curve. */
 export const sineGainName = (measurementKey: string) => `sine_gain_${measurementKey}`;
@@ -55,7 +52,7 @@ export function* sineRow(series: PeriodBand, shared: SharedTimes): Generator<voi
   const scatter = known.length > 0 ? 1.4826 * medianAbsoluteDeviation(known) : 0;
   const points = periodPoints(series, scatter);
   const row = Float64Array.of(Number.NaN, points.count);
-  if (points.count < leastPoints || !(points.variance > 0) || points.spanDays === 0) return row;
+  if (points.count < leastSinePoints || !(points.variance > 0) || points.spanDays === 0) return row;
   let best = 0;
   const from = Math.max(0, Math.ceil((1 / points.spanDays - shared.grid.first) / shared.grid.step));
   const power = shared.power

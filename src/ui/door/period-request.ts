@@ -19,7 +19,7 @@ import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { statisticColumnName } from "../../core/lightcurve/statistic-columns.ts";
 import { treatCurve } from "../../core/lightcurve/treat-curve.ts";
-import type { FrequencyRange } from "../../core/periods/frequency-grid.ts";
+import { type FrequencyRange, leastSinePoints } from "../../core/periods/frequency-grid.ts";
 import { periodMethods } from "../../core/periods/period-methods.ts";
 import { surveyMethods } from "../../core/periods/period-table.ts";
 import type { PeriodBand, Periodogram } from "../../core/periods/periodogram.ts";
@@ -112,12 +112,14 @@ const sineSettings = ({ minFrequency, maxFrequency, oversampling }: FrequencyRan
 
 /** How variable the objects of the open dataset are, in a measurement. @throws UnknownMeasurement, and what searching throws */
 export async function rankedObjects(
-  door: Pick<Workbench, "analyse" | "searchPeriods" | "statistics" | "objects">,
+  door: Pick<Workbench, "analyse" | "searchPeriods" | "statistics" | "objects" | "epochs">,
   measurementKey: string,
   options: CallOptions = {},
 ): Promise<RankedObjects> {
   await door.analyse(options);
-  await door.searchPeriods({ method: "sine", measurementKeys: [measurementKey] }, options);
+  const { epochMjd } = await door.epochs(options);
+  if (epochMjd.filter(Number.isFinite).length >= leastSinePoints)
+    await door.searchPeriods({ method: "sine", measurementKeys: [measurementKey] }, options);
   const named = ["median", "mad", "inverse_eta", "n_epochs_valid"].map((one) =>
     statisticColumnName(one, measurementKey),
   );
@@ -132,7 +134,9 @@ export async function rankedObjects(
   const { objectKey } = await door.objects(options);
   return {
     ...{ objectKey, score: ranked.score, variesBy: objectKey.map((_, row) => firedText(ranked, row)) },
-    ...(Object.fromEntries(ranked.sigmas) as Pick<RankedObjects, "periodic" | "scatter" | "smooth">),
+    // Of fewer epochs than a sine needs none was searched for.
+    ...{ periodic: new Float64Array(objectKey.length).fill(Number.NaN) },
+    ...(Object.fromEntries(ranked.sigmas) as Pick<RankedObjects, "scatter" | "smooth">),
   };
 }
 
