@@ -1,3 +1,4 @@
+import { lowerBound } from "../lower-bound.ts";
 import { buildPlaneIndex, nearestPoint, type PlaneIndex } from "./plane-index.ts";
 import {
   applyTransform,
@@ -265,13 +266,3 @@ const firstPoints = ({ x, y }: PlanePoints, count: number): PlanePoints => ({
   x: x.subarray(0, count),
   y: y.subarray(0, count),
 });
-
-function lowerBound(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

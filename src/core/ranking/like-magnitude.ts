@@ -1,3 +1,5 @@
+import { lowerBound } from "../lower-bound.ts";
+
 /** Lower one-sigma quantile of a Gaussian. */
 const oneSigmaBelow = 0.158655253931457;
 
@@ -29,7 +31,7 @@ export function sigmasAbove(
     const wanted = Math.min(Math.max(0, before - (size >> 1)), others.length - size);
     for (; first < wanted; first++) replace(window, data[others[first]!]!, data[others[first + size]!]!);
     const isCompared = compared[row] === 1;
-    const own = isCompared ? indexOf(window, data[row]!) : size;
+    const own = isCompared ? lowerBound(window, data[row]!) : size;
     const count = isCompared ? size - 1 : size;
     const at = (i: number) => window[i < own ? i : i + 1]!;
     const quantile = (share: number) => {
@@ -46,22 +48,11 @@ export function sigmasAbove(
   return sigmas;
 }
 
-/** Where a value is in a sorted list, or where it belongs. */
-function indexOf(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Takes a value out of a sorted list, and another one in. */
 function replace(sorted: Float64Array, old: number, next: number): void {
-  const from = indexOf(sorted, old);
+  const from = lowerBound(sorted, old);
   sorted.copyWithin(from, from + 1);
-  const to = indexOf(sorted.subarray(0, sorted.length - 1), next);
+  const to = lowerBound(sorted.subarray(0, sorted.length - 1), next);
   sorted.copyWithin(to + 1, to, sorted.length - 1);
   sorted[to] = next;
 }
