@@ -29,10 +29,17 @@ export class ImageLook {
   /** The color of every step between the cuts, as RGBA words. */
   readonly palette = $derived(Uint32Array.from(this.#table, (level) => this.#colors[level]!));
 
+  #percentile: { sample: ArrayLike<number>; kind: string; cuts: Cuts } | undefined;
+
   /** @param zscale as it was found for the whole image */
   cutsOf(sample: ArrayLike<number>, zscale: Cuts): Cuts {
     if (this.kind === "hand") return this.byHand;
-    return this.kind === "zscale" ? zscale : percentileCuts(sample, Number(this.kind));
+    if (this.kind === "zscale") return zscale;
+    // Asked for with every frame of a pan: the sample is sorted once.
+    const { kind } = this;
+    if (this.#percentile?.sample !== sample || this.#percentile.kind !== kind)
+      this.#percentile = { sample, kind, cuts: percentileCuts(sample, Number(kind)) };
+    return this.#percentile.cuts;
   }
 
   /** Begins to set cuts by hand, with what they are now. */

@@ -63,11 +63,14 @@ export class ShownImage {
   nearest(rows: ArrayLike<number>, left: number, top: number, within = reach): number | undefined {
     const { places, view } = this;
     if (!places) return undefined;
+    // The view is read once, not with each of tens of thousands of objects.
+    const { scale } = view;
+    const [x, y] = [view.imageX(left), view.imageY(top)];
     let best: number | undefined;
-    let least = within;
+    let least = (within / scale) ** 2;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      const far = Math.hypot(view.left(places.x[row]!) - left, view.top(places.y[row]!) - top);
+      const far = (places.x[row]! - x) ** 2 + (places.y[row]! - y) ** 2;
       if (far < least) [best, least] = [row, far];
     }
     return best;
@@ -77,7 +80,10 @@ export class ShownImage {
   rowsInside(rows: ArrayLike<number>, polygon: Polygon): number[] {
     const { places, view } = this;
     if (!places) return [];
-    return Array.from(rows).filter((row) => isInside(polygon, view.left(places.x[row]!), view.top(places.y[row]!)));
+    const [scale, right, down] = [view.scale, view.left(0), view.top(0)];
+    return Array.from(rows).filter((row) =>
+      isInside(polygon, right + places.x[row]! * scale, down - places.y[row]! * scale),
+    );
   }
 
   /** Puts an object into the middle, near enough to see its pixels, where it is on the image. */
