@@ -3,15 +3,21 @@ import { gunzipBytes } from "../bytes/unpack-bytes.ts";
 import { WorkbenchError } from "../errors.ts";
 import type { FitsHeader } from "../format/fits/fits-header.ts";
 import { formatCounted } from "../format-counted.ts";
-import { type Dither, unquantise } from "./dither.ts";
+import { type Dither, dithers, loadRiceKernel, type Quantised, type RiceKernel } from "../kernels/rice-kernel.ts";
 import type { ImageShape } from "./image-header.ts";
-import { type ImageWindow, mostPixels, newPixels, type PixelSource, type PixelValues } from "./image-window.ts";
+import {
+  type ImageWindow,
+  mostPixels,
+  newPixels,
+  type PixelFormat,
+  type PixelSource,
+  type PixelValues,
+  roomFor,
+} from "./image-window.ts";
 import { decodePixels } from "./plain-pixels.ts";
-import { unpackRice } from "./rice.ts";
 import { readTileTable, type TileTable } from "./tile-table.ts";
 
 const compressions = ["RICE_1", "RICE_ONE", "GZIP_1", "GZIP_2", "NOCOMPRESS"];
-const dithers: Dither[] = ["NO_DITHER", "SUBTRACTIVE_DITHER_1", "SUBTRACTIVE_DITHER_2"];
 /** Packed bytes that are read at a time. */
 const pieceBytes = 8 << 20;
 /** Tiles that are no farther from each other are read at once, with what lies between. */
@@ -53,11 +59,11 @@ export class CompressedPixels implements PixelSource {
     this.#tiling = readTiling(file, header, shape);
   }
 
-  async read(window: ImageWindow): Promise<PixelValues> {
+  async read(window: ImageWindow, into?: PixelValues): Promise<PixelValues> {
     const { tileWidth, tileHeight, across, down } = this.#tiling;
     this.#table ??= readTileTable(this.#file, this.#bytes, this.#header, across * down * this.#shape.planes);
-    const table = await this.#table;
-    const out = newPixels(this.#shape.format, window.width * window.height);
+    const [table, kernel] = [await this.#table, await loadRiceKernel()];
+    const out = roomFor(this.#shape.format, window, into);
     const tiles: number[] = [];
     for (let y = Math.floor(window.y / tileHeight); y * tileHeight < window.y + window.height; y++)
       for (let x = Math.floor(window.x / tileWidth); x * tileWidth < window.x + window.width; x++)
@@ -66,7 +72,9 @@ export class CompressedPixels implements PixelSource {
     for (const tile of tiles) if (this.#kept.has(tile)) this.#place(tile, this.#kept.get(tile)!, window, out);
     for await (const run of this.#runs(missing, table))
       for (const tile of run.tiles) {
-        const values = this.#unpack(tile, table, run.bytes, run.start);
+        const own = this.#rowsWithin(tile, window, out);
+        const values = this.#unpack(tile, table, kernel, run.bytes, run.start, own);
+        if (own) continue; // neighbors of the window begin with other tiles
         this.#place(tile, values, window, out);
         this.#keep(tile, values);
       }
@@ -99,22 +107,36 @@ export class CompressedPixels implements PixelSource {
     };
   }
 
-  #unpack(tile: number, table: TileTable, run: Uint8Array, start: number): PixelValues {
+  /** Where a tile goes that is as wide as the window and lies within it: it is unpacked there. */
+  #rowsWithin(tile: number, window: ImageWindow, out: PixelValues): PixelValues | undefined {
+    const { x, y, width, height } = this.#sizeOf(tile);
+    const row = y - window.y;
+    if (x !== window.x || width !== window.width || row < 0 || row + height > window.height) return undefined;
+    return out.subarray(row * width, (row + height) * width);
+  }
+
+  #unpack(
+    tile: number,
+    table: TileTable,
+    kernel: RiceKernel,
+    run: Uint8Array,
+    start: number,
+    into?: PixelValues,
+  ): PixelValues {
     const { compression, bytePix, blockSize } = this.#tiling;
     const { format } = this.#shape;
     const { width, height } = this.#sizeOf(tile);
     const count = width * height;
-    const values = newPixels(format, count);
+    const values = into ?? newPixels(format, count);
     const place = placeOf(table, tile);
     if (!place) throw this.#damaged(tile, this.#header.end, "no bytes");
     const packed = run.subarray(place.from - start, place.end - start);
-    const scale = table.numbers.get("ZSCALE")?.[tile];
-    const quantised = format.bitpix < 0 && place.name === "COMPRESSED_DATA" && scale !== undefined;
-    if (place.name === "COMPRESSED_DATA" && compression.startsWith("RICE")) {
-      const stored = new Int32Array(count);
-      if (!unpackRice(packed, bytePix, blockSize, stored))
+    const inData = place.name === "COMPRESSED_DATA";
+    const quantised = format.bitpix < 0 && inData ? this.#quantised(tile, table) : undefined;
+    if (inData && compression.startsWith("RICE")) {
+      if (!kernel.unpack(packed, bytePix, blockSize, values, quantised))
         throw this.#damaged(tile, place.from, "fewer, or damaged ones");
-      this.#convert(stored, tile, table, values, quantised);
+      this.#rescale(values, this.#formatOf(tile, table));
       return values;
     }
     const pixelBytes = quantised ? 4 : Math.abs(format.bitpix) / 8;
@@ -128,15 +150,13 @@ export class CompressedPixels implements PixelSource {
     if (raw.length < count * pixelBytes) throw this.#damaged(tile, place.from, formatCounted(raw.length, "byte"));
     const bytes = how === "GZIP_2" ? unshuffled(raw, pixelBytes) : raw;
     const view = new DataView(bytes.buffer, bytes.byteOffset, count * pixelBytes);
-    if (!quantised) decodePixels(view, this.#formatOf(tile, table), count, values, 0);
-    else
-      this.#convert(
-        Int32Array.from({ length: count }, (_, i) => view.getInt32(4 * i)),
-        tile,
-        table,
-        values,
-        true,
-      );
+    if (!quantised) {
+      decodePixels(view, this.#formatOf(tile, table), count, values, 0);
+      return values;
+    }
+    const stored = Int32Array.from({ length: count }, (_, i) => view.getInt32(4 * i));
+    kernel.unquantise(stored, quantised, values);
+    this.#rescale(values, this.#formatOf(tile, table));
     return values;
   }
 
@@ -154,24 +174,20 @@ export class CompressedPixels implements PixelSource {
     return { ...format, ...(blank === undefined ? {} : { blank }) };
   }
 
-  #convert(stored: Int32Array, tile: number, table: TileTable, values: PixelValues, quantised: boolean): void {
-    if (quantised) {
-      const { dither, ditherStart } = this.#tiling;
-      const blank = table.numbers.get("ZBLANK")?.[tile] ?? this.#tiling.blank;
-      const scale = table.numbers.get("ZSCALE")![tile]!;
-      const zero = table.numbers.get("ZZERO")?.[tile] ?? 0;
-      unquantise(
-        stored,
-        { scale, zero, ...(blank === undefined ? {} : { blank }), dither, tile: tile + ditherStart },
-        values,
-      );
-    }
-    const { blank, scale, zero } = this.#formatOf(tile, table);
-    if (quantised && scale === 1 && zero === 0) return;
-    for (let i = 0; i < stored.length; i++) {
-      const value = quantised ? values[i]! : stored[i]!;
-      values[i] = !quantised && value === blank ? Number.NaN : zero + scale * value;
-    }
+  /** How a tile's integers stand for floating-point pixels; undefined where they are those themselves. */
+  #quantised(tile: number, table: TileTable): Quantised | undefined {
+    const scale = table.numbers.get("ZSCALE")?.[tile];
+    if (scale === undefined) return undefined;
+    const { dither, ditherStart } = this.#tiling;
+    const blank = table.numbers.get("ZBLANK")?.[tile] ?? this.#tiling.blank;
+    const zero = table.numbers.get("ZZERO")?.[tile] ?? 0;
+    return { ...{ scale, zero, dither, tile: tile + ditherStart }, ...(blank === undefined ? {} : { blank }) };
+  }
+
+  /** What is stored becomes what it means: `BLANK` of integers NaN, then `BZERO + BSCALE * stored`. */
+  #rescale(values: PixelValues, { blank, scale, zero }: PixelFormat): void {
+    if (blank !== undefined) for (let i = 0; i < values.length; i++) if (values[i] === blank) values[i] = Number.NaN;
+    if (scale !== 1 || zero !== 0) for (let i = 0; i < values.length; i++) values[i] = zero + scale * values[i]!;
   }
 
   #place(tile: number, values: PixelValues, window: ImageWindow, out: PixelValues): void {

@@ -11,8 +11,12 @@ export type PixelValues = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** Reads windows of one plane of an image. A window lies within the image. */
 export interface PixelSource {
-  /** Physical values; NaN where nothing was measured. @throws CatalogSyntax, TooLarge */
-  read(window: ImageWindow): Promise<PixelValues>;
+  /**
+   * Physical values; NaN where nothing was measured.
+   * @param into what is written to and returned, where it is as long and of the kind that the image needs
+   * @throws CatalogSyntax, TooLarge
+   */
+  read(window: ImageWindow, into?: PixelValues): Promise<PixelValues>;
 }
 
 /** More pixels than this are never held at once: a window, or a tile of a compressed image. */
@@ -32,3 +36,9 @@ export const keepsDigits = ({ bitpix }: PixelFormat) => bitpix === 32 || bitpix 
 
 export const newPixels = (format: PixelFormat, count: number): PixelValues =>
   keepsDigits(format) ? new Float64Array(count) : new Float32Array(count);
+
+/** Room for the pixels of a window: what is given, where it fits. Memory that is new costs as much as the pixels in it. */
+export function roomFor(format: PixelFormat, { width, height }: ImageWindow, into?: PixelValues): PixelValues {
+  const fits = into && into.length === width * height && into instanceof Float64Array === keepsDigits(format);
+  return fits ? into : newPixels(format, width * height);
+}

@@ -51,7 +51,7 @@ async function openAll(blob: Blob, file: string, most: number): Promise<FitsImag
     const pixels = shape.compressed
       ? new CompressedPixels(file, bytes, header, shape)
       : new PlainPixels(file, bytes, header.end, shape.width, shape.format);
-    images.push({ ...part, pixels: { read: (window) => unlessGone(file, () => pixels.read(window)) } });
+    images.push({ ...part, pixels: { read: (window, into) => unlessGone(file, () => pixels.read(window, into)) } });
   }
   return images;
 }

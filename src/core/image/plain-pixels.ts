@@ -1,6 +1,6 @@
 import { byteError } from "../bytes/syntax-errors.ts";
 import { formatCounted } from "../format-counted.ts";
-import { type ImageWindow, newPixels, type PixelFormat, type PixelSource, type PixelValues } from "./image-window.ts";
+import { type ImageWindow, type PixelFormat, type PixelSource, type PixelValues, roomFor } from "./image-window.ts";
 
 /** Rows are read in pieces of about this size: wide enough for the disk, and little of it to hold. */
 const pieceBytes = 8 << 20;
@@ -24,8 +24,8 @@ export class PlainPixels implements PixelSource {
     this.#format = format;
   }
 
-  async read(window: ImageWindow): Promise<PixelValues> {
-    const out = newPixels(this.#format, window.width * window.height);
+  async read(window: ImageWindow, into?: PixelValues): Promise<PixelValues> {
+    const out = roomFor(this.#format, window, into);
     const pixelBytes = Math.abs(this.#format.bitpix) / 8;
     const rowBytes = this.#width * pixelBytes;
     const whole = rowBytes * window.height <= widestWaste || window.width * 2 > this.#width;

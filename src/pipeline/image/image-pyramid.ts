@@ -1,5 +1,5 @@
 import { zscaleCuts } from "../../core/image/cuts.ts";
-import type { ImageWindow } from "../../core/image/image-window.ts";
+import type { ImageWindow, PixelValues } from "../../core/image/image-window.ts";
 import type { Job } from "../../core/job.ts";
 import type { ImageOverview } from "../../core/verbs/images.ts";
 import type { OpenImage } from "./image-cabinet.ts";
@@ -7,8 +7,8 @@ import { cardsOf } from "./stamp.ts";
 
 /** The longest side of the smallest level: what is shown first. */
 const smallest = 1024;
-/** Pixels of a band of rows that are read at once. */
-const bandPixels = 1 << 22;
+/** Pixels of a band of rows that are read at once: few enough to stay in the processor's cache. */
+const bandPixels = 1 << 20;
 const mostSampled = 1 << 20;
 
 interface Level {
@@ -45,11 +45,21 @@ export class ImagePyramid {
     const zStride = Math.max(1, Math.trunc((width * height) / 1000));
     const zSample: number[] = [];
     const rows = Math.max(2, Math.floor(bandPixels / width) & ~1);
+    const countAt = (y: number) => Math.min(rows, height - y);
+    const readAt = (y: number, into?: PixelValues) => {
+      const band = image.pixels.read({ x: 0, y, width, height: countAt(y) }, into);
+      band.catch(() => {}); // told where it is waited for
+      return band;
+    };
+    // The next band is read while one is halved; two take turns in the same memory.
+    let [coming, free]: [Promise<PixelValues>, PixelValues | undefined] = [readAt(0), undefined];
     for (let y = 0; y < height; y += rows) {
       await job.checkpoint("read");
       job.progress({ stage: "read", done: y, total: height, unit: "byte" });
-      const count = Math.min(rows, height - y);
-      const band = await image.pixels.read({ x: 0, y, width, height: count });
+      const count = countAt(y);
+      const band = await coming;
+      if (y + rows < height) coming = readAt(y + rows, free);
+      free = band;
       const start = y * width;
       for (let i = Math.ceil(start / stride); i * stride < start + band.length; i++)
         sample[i] = band[i * stride - start]!;

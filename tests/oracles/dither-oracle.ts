@@ -1,5 +1,4 @@
-/** How the floating-point pixels of a tile were made integers (FITS 4.0, section 10.2). */
-export type Dither = "NO_DITHER" | "SUBTRACTIVE_DITHER_1" | "SUBTRACTIVE_DITHER_2";
+import type { Quantised } from "../../src/core/kernels/rice-kernel.ts";
 
 /** The stored integer that stands for exactly 0 under SUBTRACTIVE_DITHER_2. */
 const exactZero = -2147483646;
@@ -25,7 +24,7 @@ function ditherNumbers(): Float64Array {
  */
 export function unquantise(
   stored: Int32Array,
-  { scale, zero, blank, dither, tile }: { scale: number; zero: number; blank?: number; dither: Dither; tile: number },
+  { scale, zero, blank, dither, tile }: Quantised,
   out: Float32Array | Float64Array,
 ): void {
   if (dither === "NO_DITHER") {

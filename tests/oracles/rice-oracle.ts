@@ -1,7 +1,4 @@
-/**
- * Made by hand because no package decodes FITS's Rice tiles: the 70 lines of White, Greenfield, Pence & Percival,
- * "Rice algorithm" (FITS 4.0, section 10.4.1), as cfitsio's ricecomp.c reads them.
- */
+/** What wasm/rice.ts computes, a byte of the stream at a time (FITS 4.0, section 10.4.1). */
 
 /** Bits of a block's first number, the number that says "as they are", and bits of a pixel, by bytes a pixel. */
 const kinds: Record<number, { fsBits: number; fsMost: number; bits: number }> = {
