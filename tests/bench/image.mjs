@@ -124,6 +124,12 @@ export async function benchImage(text = "50000x64x1") {
       await field.focus();
       await page.keyboard.press("Escape");
     }
+    // The film is of the object in the middle, which all images show.
+    const heading = page.getByRole("region", { name: "Light curve" }).getByRole("heading").first();
+    const before = (await heading.textContent())?.trim();
+    await page.keyboard.press("0");
+    await page.keyboard.press("Enter");
+    await heading.filter({ hasNotText: new RegExp(`^\\s*${before}\\b`) }).waitFor();
 
     /** @type {number[]} */
     const stamps = await page.evaluate(

@@ -57,6 +57,16 @@ test("what lies under the pointer stays there while zooming, and the image stays
   expect(view.scale).toBe(2);
 });
 
+test("pans go by whole pixels of the screen, and stay with the pointer", () => {
+  const { view } = shown(world);
+  const [left, top] = [view.left(1), view.top(1)];
+  for (let k = 0; k < 10; k++) {
+    view.panBy(0.3, -1.7);
+    for (const off of [view.left(1) - left, view.top(1) - top]) expect(off).toBeCloseTo(Math.round(off), 9);
+  }
+  expect([view.left(1) - left, view.top(1) - top].map((off) => Math.round(off))).toEqual([3, -17]);
+});
+
 test("the part that is seen leaves with its own pixels, and world coordinates that still name the same places", async () => {
   const asked: unknown[] = [];
   const image = shown(world, asked);

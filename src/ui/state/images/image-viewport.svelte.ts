@@ -9,6 +9,8 @@ export class ImageViewport {
   height = $state(0);
   /** The size that the whole image was fitted to, until something is moved. */
   #fitted: string | undefined = "";
+  /** Parts of a pixel that pans have not moved yet, to the right and down. */
+  readonly #rest: [number, number] = [0, 0];
 
   /** Shows the whole image. */
   fit(imageWidth: number, imageHeight: number): void {
@@ -34,10 +36,18 @@ export class ImageViewport {
     [this.x, this.y, this.scale] = [x, y, scale];
   }
 
+  /** By whole pixels of the screen: what is left over goes into the next step. */
   panBy(right: number, down: number): void {
     this.#fitted = undefined;
-    this.x -= right / this.scale;
-    this.y += down / this.scale;
+    const ratio = globalThis.devicePixelRatio ?? 1;
+    const [wholeRight, wholeDown] = [right, down].map((by, k) => {
+      const wanted = by + this.#rest[k]!;
+      const whole = Math.round(wanted * ratio) / ratio;
+      this.#rest[k] = wanted - whole;
+      return whole;
+    }) as [number, number];
+    this.x -= wholeRight / this.scale;
+    this.y += wholeDown / this.scale;
   }
 
   /** What lies at a place of the screen stays there. */

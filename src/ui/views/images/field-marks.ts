@@ -2,7 +2,7 @@ import { type Selection, selectedRows } from "../../../core/table/selection.ts";
 import { drawKnown, type KnownMarks } from "../../state/explore/known-marks.ts";
 import type { ShownImage } from "../../state/images/shown-image.svelte.ts";
 import { drawRings, drawSquares } from "./draw-image.ts";
-import { MarkLayer } from "./mark-layer.ts";
+import { MarkLayer, type RingGroup } from "./mark-layer.ts";
 
 /** What is marked on an image; rows are those of the objects. */
 export interface Marked {
@@ -19,6 +19,7 @@ export interface Marked {
 export class FieldMarks {
   /** That of the screen is kept from frame to frame. */
   readonly #layer = new MarkLayer();
+  #selected: { of: Selection; rows: ArrayLike<number> } | undefined;
   #knownAt: { of: KnownMarks; x: Float64Array; y: Float64Array } | undefined;
 
   /** @param ratio device pixels along a pixel of the page */
@@ -29,12 +30,12 @@ export class FieldMarks {
     // Far from the image, rings as large as near to it would hide it.
     const radius = Math.min(7, Math.max(1.5, 5 * view.scale));
     const layer = ratio === window.devicePixelRatio ? this.#layer : new MarkLayer();
-    layer.begin(context.canvas.width, context.canvas.height);
     // #5adc8c and #ffb000: blue comes first.
-    if (marked.rows) layer.rings(view, places, marked.rows, 0x8cdc5a, { radius, line: 1, opacity: 0.85, ratio });
-    const chosen = { radius: Math.max(4, radius), line: 2, opacity: 1, ratio };
-    if (marked.selection.size > 0) layer.rings(view, places, selectedRows(marked.selection), 0x00b0ff, chosen);
-    layer.drawTo(context);
+    const groups: RingGroup[] = [];
+    if (marked.rows) groups.push({ places, rows: marked.rows, color: 0x8cdc5a, radius, line: 1, opacity: 0.85 });
+    const chosen = { places, color: 0x00b0ff, radius: Math.max(4, radius), line: 2, opacity: 1 };
+    if (marked.selection.size > 0) groups.push({ ...chosen, rows: this.#rowsOf(marked.selection) });
+    layer.draw(context, view, ratio, groups);
     context.lineWidth = 2;
     drawSquares(context, view, places, marked.compared, "#57d3ff", Math.max(5, radius + 2));
     const { hover, focus } = marked;
@@ -44,6 +45,12 @@ export class FieldMarks {
     drawRings(context, view, places, [focus], "rgb(0 0 0 / 60%)", 11);
     context.lineWidth = 2;
     drawRings(context, view, places, [focus], "#ff5aa5", 11);
+  }
+
+  /** The same rows while the selection is the same. */
+  #rowsOf(selection: Selection): ArrayLike<number> {
+    if (this.#selected?.of !== selection) this.#selected = { of: selection, rows: selectedRows(selection) };
+    return this.#selected.rows;
   }
 
   #drawKnown(context: CanvasRenderingContext2D, { view, wcs }: ShownImage, known: KnownMarks | undefined): void {

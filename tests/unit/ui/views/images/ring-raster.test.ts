@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paintRings, ringStamp } from "../../../../../src/ui/views/images/ring-raster.ts";
+import { moveRaster, paintRings, ringStamp } from "../../../../../src/ui/views/images/ring-raster.ts";
 
 const raster = (width: number, height: number) => ({ width, height, pixels: new Uint32Array(width * height) });
 const at = { factor: 1, xOffset: 0, yOffset: 20 };
@@ -37,5 +37,32 @@ describe("rings", () => {
     expect(picture.pixels).toEqual(once);
     paintRings(picture, [0], places, at, stamp, 2);
     expect(new Set([...picture.pixels].filter(Boolean).map((pixel) => pixel & 0xffffff))).toEqual(new Set([2]));
+  });
+
+  it.each([
+    [7, -3],
+    [-5, 4],
+    [0, 9],
+    [-11, 0],
+    [0, 0],
+  ])("that are moved by %d and %d pixels are those that would be painted there", (right, down) => {
+    const places = {
+      x: Array.from({ length: 300 }, (_, k) => ((k * 7919) % 1009) / 12),
+      y: Array.from({ length: 300 }, (_, k) => ((k * 104729) % 997) / 14),
+    };
+    const rows = [...places.x.keys()];
+    const [stamp, chosen] = [ringStamp(3.3, 1, 0.85), ringStamp(5, 2, 1)];
+    const paint = (on: ReturnType<typeof raster>, x: number, y: number, part?: Parameters<typeof paintRings>[6]) => {
+      const place = { factor: 1, xOffset: x + 0.25, yOffset: y + 0.5 };
+      paintRings(on, rows, places, place, stamp, 0x8cdc5a, part);
+      paintRings(on, rows.slice(0, 20), places, place, chosen, 0xb0ff, part);
+    };
+    const moved = raster(60, 50);
+    paint(moved, 0, 55);
+    for (const part of moveRaster(moved, right, down)) paint(moved, right, 55 + down, part);
+    const anew = raster(60, 50);
+    paint(anew, right, 55 + down);
+    expect(seen(anew).length).toBeGreaterThan(500);
+    expect(moved.pixels).toEqual(anew.pixels);
   });
 });
