@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FitsHeader } from "../../src/core/format/fits/fits-header.ts";
@@ -7,6 +7,9 @@ import { percentileCuts, zscaleCuts } from "../../src/core/image/cuts.ts";
 import { openImages } from "../../src/core/image/open-images.ts";
 import { type StretchName, stretches } from "../../src/core/image/stretch.ts";
 import { parseWcs } from "../../src/core/image/wcs.ts";
+import { writeImage } from "../../src/core/image/write-image.ts";
+import { silentJob } from "../../src/core/job.ts";
+import { imageVerbs } from "../../src/pipeline/image/image-verbs.ts";
 
 interface Expected {
   extension: number;
@@ -71,6 +74,31 @@ export async function readImages(folder: string): Promise<void> {
   );
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
+}
+
+const cutouts: [string, number, number, number][] = [
+  ["tan-cd", 312.3, 9.6, 41], // cut by the lower edge
+  ["tan-sip", 420, 60.2, 41], // among pixels that were not measured
+  ["tan-is-tpv", 120.49, 180.51, 31],
+  ["tan-swapped", 300.3, 150.4, 30],
+  ["zpn", 635.2, 215.7, 31], // cut by the upper right corner
+];
+
+/** Cuts images that write_images.py wrote as the page does, for check_cutouts.py. */
+export async function writeCutouts(folder: string): Promise<void> {
+  const verbs = imageVerbs();
+  const written: object[] = [];
+  for (const [name, x, y, sizePixels] of cutouts) {
+    const file = new Blob([readFileSync(join(folder, `whole-${name}.fits`))]);
+    const request = { image: { path: `whole-${name}.fits`, file }, extension: 0, place: { x, y }, sizePixels };
+    const stamp = await verbs.stamp(request, silentJob<never>());
+    const blob = writeImage(stamp.pixels, stamp.width, stamp.height, { ...stamp.cards, OBJECT: "it's 1" });
+    writeFileSync(join(folder, `cutout-${name}.fits`), new Uint8Array(await blob.arrayBuffer()));
+    const { net } = apertureSums(stamp, stamp.x, stamp.y, { radius: 3, inner: 6, outer: 9 });
+    const { imageX, imageY } = stamp;
+    written.push({ ...{ name, file: `cutout-${name}`, x, y, size: sizePixels, imageX, imageY, net } });
+  }
+  writeFileSync(join(folder, "cutouts.json"), JSON.stringify(written));
 }
 
 async function pixelFaults(folder: string, name: string, ending: string, of: Expected): Promise<string[]> {

@@ -50,6 +50,7 @@ if (
   fail("astropy and cfitsio wrote no images to read.");
 const counts = [
   runCounted(process.execPath, [join(here, "check-images.mjs"), images]),
+  runCounted(python, [join(here, "check_cutouts.py"), images]),
   runCounted(python, ["-W", "error", join(here, "check.py"), stores]),
   runCounted(python, [
     join(here, "check_command_line.py"),

@@ -122,6 +122,23 @@ compressed("gzip1-i32", i32, compression_type="GZIP_1")
 compressed("gzip2-i16", i16, compression_type="GZIP_2", tile_shape=tile)
 compressed("gzip1-f32-lossless", holes, compression_type="GZIP_1", quantize_level=0)
 compressed("gzip2-f32", holes, compression_type="GZIP_2", quantize_method=2, dither_seed=12)
+
+# Descriptors of 64 bits (Q), as heaps beyond 2 GB have them: the same bytes, with the table's column rewritten.
+fits.HDUList([fits.PrimaryHDU(), fits.CompImageHDU(holes, compression_type="RICE_1", quantize_method=1, dither_seed=5)]).writeto(
+    folder / "p.fits", overwrite=True
+)
+with fits.open(folder / "p.fits", disable_image_compression=True) as opened:
+    table = opened[1]
+    columns = [
+        fits.Column(c.name, c.format.replace("1P", "1Q"), array=table.data[c.name]) for c in table.columns
+    ]
+    wide = fits.BinTableHDU.from_columns(columns)
+    for card in table.header.cards:
+        if card.keyword.startswith("Z") and card.keyword not in wide.header:
+            wide.header.append(card)
+    assert wide.header["TFORM1"].startswith("1Q")
+    write("rice-f32-q", [fits.PrimaryHDU(), wide], 1)
+(folder / "p.fits").unlink()
 for name in ("HCOMPRESS_1", "PLIO_1"):
     values = np.clip(i16, 0, 4000)
     write(f"refused-{name}", [fits.PrimaryHDU(), fits.CompImageHDU(values, compression_type=name)], 1)
@@ -165,6 +182,11 @@ headers = {
     "stg": header("STG", **cd),
     "zea": header("ZEA", ra=359.999, dec=61.0, **cd),
 }
+if large:  # To be cut by us: check_cutouts.py.
+    for name in ("tan-cd", "tan-sip", "tan-is-tpv", "tan-swapped", "zpn"):
+        hdu = fits.PrimaryHDU(holes)
+        hdu.header.update({**headers[name], "CRPIX1": 300.0, "CRPIX2": 100.0, "BUNIT": "MJy/sr"})
+        hdu.writeto(folder / f"whole-{name}.fits", overwrite=True)
 count = 2000 if large else 12
 world = {}
 for name, cards in headers.items():
