@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
+import { tangentPlaneOf } from "../../../src/core/crossmatch/tangent-plane.ts";
+import { wcsOfCards } from "../../../src/core/image/wcs.ts";
 import type { ImageTile, ListedImage, OpenedImage } from "../../../src/core/verbs/images.ts";
+import type { ObjectColumns } from "../../../src/core/verbs/read.ts";
+import { rowsInside } from "../../../src/ui/kit/scatter/polygon.ts";
+import type { Scale } from "../../../src/ui/kit/scatter/scale.ts";
 import { ShownImage } from "../../../src/ui/state/images/shown-image.svelte.ts";
+import { projectSky, unprojectSky } from "../../../src/ui/views/diagrams/sky-projection.ts";
 
 const world = {
   ...{ CTYPE1: "RA---TAN", CTYPE2: "DEC--TAN", CRPIX1: 50.5, CRPIX2: 40.5, CRVAL1: 10, CRVAL2: 5 },
@@ -83,3 +89,66 @@ test("the value under the pointer is asked for where it is not at hand, and none
   expect(tiles.valueAt(3, 2)).toBe(1002);
   expect([tiles.valueAt(0, 2), tiles.valueAt(101, 2), tiles.valueAt(3, 81)]).toEqual([undefined, undefined, undefined]);
 });
+
+const turned = {
+  CRPIX1: 2000,
+  CRPIX2: 2100,
+  CRVAL1: 150.2,
+  CRVAL2: 2.3,
+  CD1_1: 1.1e-4,
+  CD1_2: 6e-5,
+  CD2_1: 5e-5,
+  CD2_2: -9e-5,
+};
+const bent = { A_ORDER: 2, A_2_0: 8e-6, A_1_1: -5e-6, B_ORDER: 2, B_0_2: 7e-6, B_2_0: -4e-6 };
+
+test.each([
+  ["TAN", { CTYPE1: "RA---TAN", CTYPE2: "DEC--TAN", ...turned }],
+  ["TAN-SIP", { CTYPE1: "RA---TAN-SIP", CTYPE2: "DEC--TAN-SIP", ...turned, ...bent }],
+  ["ZEA", { CTYPE1: "RA---ZEA", CTYPE2: "DEC--ZEA", ...turned }],
+])(
+  "a lasso over 50,000 objects selects the same on an image (%s, turned and mirrored) as in the sky view",
+  async (_, cards) => {
+    const count = 50_000;
+    const part = (k: number, by: number) => ((k * by) % 999_983) / 999_983;
+    const objects = {
+      raDeg: Float64Array.from({ length: count }, (_, k) => 150 + 0.5 * part(k, 7919)),
+      decDeg: Float64Array.from({ length: count }, (_, k) => 2 + 0.5 * part(k, 104_729)),
+    } as ObjectColumns;
+    const wcs = wcsOfCards(cards)!;
+    const opened = {
+      width: 4096,
+      height: 4096,
+      cards,
+      toPixel: async (ra: Float64Array, dec: Float64Array) => wcs.toPixel(ra, dec),
+    };
+    const image = await ShownImage.of({ ...listed, wcs: {} } as ListedImage, opened as unknown as OpenedImage, objects);
+    Object.assign(image.view, { width: 900, height: 700, x: 1900, y: 2200, scale: 0.4 });
+
+    const center = tangentPlaneOf(objects.raDeg, objects.decDeg)!;
+    const { east, north } = projectSky(center, objects.raDeg, objects.decDeg);
+    const [xScale, yScale]: Scale[] = [
+      { low: 0.3, high: -0.3, start: 0, end: 600 },
+      { low: -0.3, high: 0.3, start: 600, end: 0 },
+    ];
+    // The hand draws it; corners are near each other, since what is straight on one projection is bent on another.
+    const corners = 500;
+    const [onSky, onImage]: [number[], number[]] = [[], []];
+    for (let k = 0; k < corners; k++) {
+      const angle = (2 * Math.PI * k) / corners;
+      const radius = 0.12 + 0.05 * Math.sin(5 * angle);
+      const [right, up] = [radius * Math.cos(angle) + 0.02, radius * Math.sin(angle) - 0.01];
+      const place = unprojectSky(center, right, up)!;
+      const { x, y } = wcs.toPixel([place.raDeg], [place.decDeg]);
+      onSky.push(
+        xScale!.start + ((right - xScale!.low) / (xScale!.high - xScale!.low)) * 600,
+        600 * (1 - (up + 0.3) / 0.6),
+      );
+      onImage.push(image.view.left(x[0]!), image.view.top(y[0]!));
+    }
+    const rows = Uint32Array.from({ length: count }, (_, k) => k);
+    const inSky = rowsInside(onSky, rows, [east, xScale!], [north, yScale!]);
+    expect(inSky.length).toBeGreaterThan(5_000);
+    expect(image.rowsInside(rows, onImage)).toEqual(Array.from(inSky));
+  },
+);

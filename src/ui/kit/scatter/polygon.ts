@@ -15,6 +15,13 @@ export function isInside(polygon: Polygon, x: number, y: number): boolean {
 
 export const rectangle = (x0: number, y0: number, x1: number, y1: number): Polygon => [x0, y0, x1, y0, x1, y1, x0, y1];
 
+/** Tells what lies inside of a figure: most places by its bounds alone. */
+export function insideOf(polygon: Polygon): (x: number, y: number) => boolean {
+  const [left, right] = reachOf(polygon, 0);
+  const [top, bottom] = reachOf(polygon, 1);
+  return (x, y) => x >= left && x <= right && y >= top && y <= bottom && isInside(polygon, x, y);
+}
+
 /** The rows whose points lie inside a figure that was drawn on the plot. */
 export function rowsInside(
   polygon: Polygon,
@@ -22,16 +29,8 @@ export function rowsInside(
   [x, xScale]: [Float64Array, Scale],
   [y, yScale]: [Float64Array, Scale],
 ): Uint32Array<ArrayBuffer> {
-  const [left, right] = reachOf(polygon, 0);
-  const [top, bottom] = reachOf(polygon, 1);
-  return Uint32Array.from(
-    rows.filter((row) => {
-      const px = pixelOf(xScale, x[row]!);
-      if (!(px >= left && px <= right)) return false;
-      const py = pixelOf(yScale, y[row]!);
-      return py >= top && py <= bottom && isInside(polygon, px, py);
-    }),
-  );
+  const isWithin = insideOf(polygon);
+  return Uint32Array.from(rows.filter((row) => isWithin(pixelOf(xScale, x[row]!), pixelOf(yScale, y[row]!))));
 }
 
 function reachOf(polygon: Polygon, coordinate: 0 | 1): [low: number, high: number] {

@@ -3,7 +3,7 @@ import { stackOffset } from "../../../core/image/stack-offset.ts";
 import { type Wcs, wcsOfCards } from "../../../core/image/wcs.ts";
 import type { ListedImage, OpenedImage } from "../../../core/verbs/images.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
-import { isInside, type Polygon } from "../../kit/scatter/polygon.ts";
+import { insideOf, type Polygon } from "../../kit/scatter/polygon.ts";
 import { ImageTiles } from "./image-tiles.svelte.ts";
 import { ImageViewport } from "./image-viewport.svelte.ts";
 
@@ -81,9 +81,8 @@ export class ShownImage {
     const { places, view } = this;
     if (!places) return [];
     const [scale, right, down] = [view.scale, view.left(0), view.top(0)];
-    return Array.from(rows).filter((row) =>
-      isInside(polygon, right + places.x[row]! * scale, down - places.y[row]! * scale),
-    );
+    const isWithin = insideOf(polygon);
+    return Array.from(rows).filter((row) => isWithin(right + places.x[row]! * scale, down - places.y[row]! * scale));
   }
 
   /** Puts an object into the middle, near enough to see its pixels, where it is on the image. */
