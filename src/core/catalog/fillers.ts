@@ -61,7 +61,7 @@ export function screenColumn(
     oddRows[oddCount++] = row;
   }
   const usualCount = values.length - oddCount;
-  const [from, to] = new Float32Array(Uint32Array.of(least, most).buffer) as unknown as [number, number];
+  const [from, to] = new Float32Array(Int32Array.of(least, most).buffer) as unknown as [number, number];
   const range =
     usualCount > 0 ? { least: from, most: to } : { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
   return { oddRows: oddRows.subarray(0, oddCount), usualCount, ...range };
@@ -242,8 +242,9 @@ function oddCells(extreme: number): Uint8Array {
   return cells;
 }
 
-function bitsOf(values: Float32Array): Uint32Array {
-  return new Uint32Array(values.buffer, values.byteOffset, values.length);
+/** Signed: a positive number's bits stay in order, and no bits leave what engines keep as small integers. */
+function bitsOf(values: Float32Array): Int32Array {
+  return new Int32Array(values.buffer, values.byteOffset, values.length);
 }
 
 /** 9, 99, 9.99, -999.0 ...: nothing but nines in six digits, or up to eight of a whole number. */

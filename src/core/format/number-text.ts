@@ -43,7 +43,10 @@ export function isMissingText(text: string): boolean {
 /** The number that a text spells, Fortran's `D` exponents included; NaN for anything that is not wholly a number. */
 export function numberFromText(text: string): number {
   const trimmed = text.trim();
-  if (numberPattern.test(trimmed)) return Number(trimmed.replace(/[dD]/, "e"));
+  if (numberPattern.test(trimmed)) {
+    const value = Number(trimmed);
+    return Number.isNaN(value) ? Number(trimmed.replace(/[dD]/, "e")) : value;
+  }
   if (infinityPattern.test(trimmed)) return trimmed.startsWith("-") ? -Infinity : Infinity;
   return Number.NaN;
 }

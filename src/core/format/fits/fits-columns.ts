@@ -33,7 +33,8 @@ export class FitsColumns {
     this.#data = fields.map((field) => {
       if (field.type === "A") return [];
       if (field.type === "K") return new BigInt64Array(room);
-      const float32 = field.type === "E" && !isScaled(field) && !keepsFloat64(field.name, options, true);
+      const real = field.type === "E" || field.type === "D";
+      const float32 = real && !isScaled(field) && !keepsFloat64(field.name, options, field.type === "E");
       return float32 ? new Float32Array(room) : new Float64Array(room);
     });
   }

@@ -83,7 +83,8 @@ export class VotableColumn {
     if (datatype === "boolean" || datatype === "bit") {
       return /^(t|true|1)$/i.test(text) ? 1 : /^(f|false|0)$/i.test(text) ? 0 : Number.NaN;
     }
-    return /^0x[0-9a-f]{1,13}$/i.test(text) ? Number(text) : numberFromText(text);
+    const mayBeHex = text.startsWith("0x") || text.startsWith("0X");
+    return mayBeHex && /^0x[0-9a-f]{1,13}$/i.test(text) ? Number(text) : numberFromText(text);
   }
 }
 

@@ -44,11 +44,10 @@ export class VotableRows {
     const layout = this.layout(cells);
     for (const [index, { field, length, columns }] of layout.entries()) {
       const cell = cells[index]!;
+      // Nearly all cells: one number or text of a known datatype, or one that nobody wants.
+      if (length === 1 && (columns[0]?.pushCell(cell) ?? true)) continue;
       if (!isKnownDatatype(field)) continue;
-      const words = length === 1 ? [cell] : cell.trim() === "" ? [] : cell.trim().split(/[\s,]+/);
-      const good = words.length === length || words.length === 0;
-      const read = columns.map((column, element) => column?.pushCell(good ? (words[element] ?? "") : "") ?? true);
-      if (good && read.every(Boolean)) continue;
+      if (length !== 1 && pushWords(columns, cell)) continue;
       const expected = length === 1 ? "a number" : formatCounted(length, "number");
       const message = `Line ${line}, column ${field.name}: "${cell.trim().slice(0, 40)}" is not ${expected}.`;
       this.#warnings.add({ kind: "bad-value", line, row: this.rowCount, message });
@@ -122,4 +121,12 @@ export class VotableRows {
     if (reason) this.#warnings.note(`Column ${name} was passed over: it holds ${reason}.`);
     return reason === undefined;
   }
+}
+
+/** Takes the elements of a vector; false where there are fewer or more of them than columns, or one is no number. */
+function pushWords(columns: (VotableColumn | undefined)[], cell: string): boolean {
+  const words = cell.trim() === "" ? [] : cell.trim().split(/[\s,]+/);
+  const good = words.length === columns.length || words.length === 0;
+  const read = columns.map((column, element) => column?.pushCell(good ? (words[element] ?? "") : "") ?? true);
+  return good && read.every(Boolean);
 }
