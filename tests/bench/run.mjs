@@ -1,4 +1,5 @@
 // npm run bench [-- kernels rechunk profile read statistics step lasso image match parse …] [--size 10000x500x2] [--repetitions 5]
+// npm run bench -- parse --against <another checkout> [--files <folder of catalogs>]
 // npm run bench -- ingest --files <folder of catalogs> [--against <folder of another build>] [--browser firefox]
 import { parseArgs } from "node:util";
 import { ensureBrowsers, ensureDependencies, root } from "../support/setup.mjs";
@@ -26,7 +27,11 @@ const benchmarks = {
   profile: async () => (await import("./profile.mjs")).benchProfile(values.size?.at(-1)),
   step: async () => (await import("./step.mjs")).benchStep(values.size?.at(-1)),
   lasso: async () => (await import("./lasso.mjs")).benchLasso(values.size?.at(-1)),
-  parse: async () => (await import("./parse.mjs")).benchParse(Number(values.repetitions)),
+  parse: async () => {
+    const { files, against, repetitions } = values;
+    if (!against) return (await import("./parse.mjs")).benchParse(Number(repetitions));
+    return (await import("./parse-against.mjs")).benchParseAgainst(against, files, Number(repetitions));
+  },
   periods: async () => (await import("./periods.mjs")).benchPeriods(Number(values.repetitions)),
   image: async () => (await import("./image.mjs")).benchImage(values.size?.at(-1)),
   ingest: async () => {

@@ -106,8 +106,9 @@ export function parseCardText(bytes: Uint8Array): FitsHeader {
 /** Returns whether END was among the cards. */
 function readCards(bytes: Uint8Array, header: FitsHeader): boolean {
   const count = Math.min(maxCards, Math.floor(bytes.length / cardLength));
+  const cards = latin1.decode(bytes.subarray(0, count * cardLength));
   for (let card = 0; card < count; card++) {
-    const text = String.fromCharCode(...bytes.subarray(card * cardLength, (card + 1) * cardLength));
+    const text = cards.slice(card * cardLength, (card + 1) * cardLength);
     if (text.startsWith("END") && /^END\s*$/.test(text)) return true;
     header.add(text);
   }
@@ -125,3 +126,6 @@ function readValue(text: string): { value?: FitsValue; comment?: string } {
   const number = Number(word.replace(/[dD]/, "E"));
   return word === "" || Number.isNaN(number) ? {} : { value: number, comment };
 }
+
+/** One character a byte: FITS allows ASCII, and what else is there must not move the cards behind it. */
+const latin1 = new TextDecoder("windows-1252");
