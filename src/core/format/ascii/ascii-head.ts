@@ -97,7 +97,7 @@ function isRemark({ number, name }: HeaderEntry, previous: number, rowLength: nu
 
 function headerEntry(text: string, line: number): HeaderEntry | undefined {
   const [, number, name, rest = ""] =
-    /^#[ \t]*(\d{1,9})[ \t]+([A-Za-z_][\w.+-]*)(?:[ \t]+(.*))?$/s.exec(text.replace(/[ \t\r]+$/, "")) ?? [];
+    /^#[ \t]*(\d{1,9})[ \t]+([A-Za-z_][\w.+-]*)(?:[ \t]+(.*))?$/s.exec(text.trimEnd()) ?? [];
   if (number === undefined || name === undefined) return undefined;
   const [, words = "", unit] = /^(.*?)\s*(?:\[([^[\]]*)\])?$/s.exec(rest.trim()) ?? [];
   return {
