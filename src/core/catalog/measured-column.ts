@@ -75,7 +75,7 @@ export function measuredColumn(
   }
   if (errorColumn) scaleErrors(errors.values, numbers.values, unit.text, valueColumn, errorColumn, kind, saying);
   scaleAll(numbers.values, unit.scale);
-  sayLimits(limits, catalog, value, saying);
+  sayLimits(limits, catalog, measurement, saying);
   return {
     column: {
       ...{ measurementKey, unit: unit.scaledText, kind, valueColumn: value },
@@ -241,12 +241,19 @@ function scaleAll(values: Float32Array, factor: number): void {
   if (factor !== 1) for (let row = 0; row < values.length; row++) values[row]! *= factor;
 }
 
-function sayLimits({ row, value }: Limits, catalog: Catalog, name: string, { assumptions, warnings }: Saying): void {
+function sayLimits(
+  { row, value }: Limits,
+  catalog: Catalog,
+  { value: name, kind }: MeasurementColumns,
+  { assumptions, warnings }: Saying,
+): void {
   if (row.length === 0) return;
   for (const [i, at] of row.entries()) {
     const message = `${placeOf(catalog, at)}: ${name} is a limit, ${value[i]}.`;
     warnings.add({ kind: "limit", row: at, message });
   }
-  const text = `${name}: numbers behind < or > are limits, not values.`;
+  // Both signs stand for the same: AAVSO's files write <14.8 for what others write as >14.8.
+  const sense = kind === "mag" ? "the object is fainter than they are" : "the object has less than they are";
+  const text = `${name}: numbers behind < or > are limits, not values: either sign is taken to say that ${sense}.`;
   assumptions.push({ kind: "filler", text, cellCount: row.length });
 }
