@@ -1,6 +1,7 @@
 /** Filters that a column of magnitudes may be called by alone: `V`, `g`, `Ks`, `i'`. */
-const band = /^(?:m|m_[A-Za-z]'?|[ugrizyUBVRIJHKYLZGWN]'?|Ks|Rc|Ic|BT|VT|Bp|Rp|NUV|FUV|[ugrizy]_?(?:ps|p1|sdss))$/;
-const error = /^(?:e_|err_|sig_|sigma_|d_|d|s_)(.+)$|^(.+?)_?(?:err|error|sig|sigma|unc|e)$/i;
+const band =
+  /^(?:m|m_[A-Za-z]'?|[ugrizyUBVRIJHKYLZGWN]'?|Ks|Rc|Ic|BT|VT|Bp|Rp|NUV|FUV|[ugrizy]_?(?:ps|p1|sdss)|[uvgriz]_(?:psf|petro))$/;
+const error = /^(?:e_|err_?|sigma_?|sig_?|d_?|s_?)(.+)$|^(.+?)_?(?:err|error|sig|sigma|unc|e)$/i;
 
 /** Magnitudes named by nothing but their filter, where a column of uncertainties stands beside them: `V` and `e_V`. */
 export function bareBands(names: readonly string[]): { value: string; uncertainty: string }[] {

@@ -63,6 +63,7 @@ const valuePatterns = [
   new RegExp(`(?:^|_)${stem}(?:_|$)`), // mag_auto, g_mag, wavg_mag_psf_g
   new RegExp(`^[a-z0-9_.]*[a-z0-9]${stem}(?:_|$)`), // Vmag, psfFlux, gMeanPSFMag, psfMag_g
   new RegExp(`^(?:mag|flux)${runOn}(?:_|$)`),
+  /^[a-z0-9_]+(?:aper|petro|hall|psf|kron)(?:mag|flux)\d+$/, // jAperMag3 of UKIDSS and VISTA
 ];
 /** Names without the word: photutils, WISE, 2MASS, ATLAS. */
 const otherValues: [pattern: RegExp, kind: "mag" | "flux"][] = [
@@ -126,7 +127,7 @@ function isBesideName(name: string, columnName: string): boolean {
 
 /** Ways to call an uncertainty; the groups are the name of its value. */
 const errorPatterns = {
-  infix: new RegExp(`^(.*?(?:magnitude|mag|flux|jy|sum))_?${marker}(_.*|\\d+)?$`),
+  infix: new RegExp(`^(.*?(?:magnitude|(?:mag|flux)\\d*|jy|sum))_?${marker}(_.*|\\d+)?$`),
   behind: new RegExp(`^(.+)_(?:${marker}|e)$`),
   before: new RegExp(`^(?:${marker}|e|d)_(.+)$`),
   runOnBefore: new RegExp(`^(?:${marker}|e|d)((?:mag|flux|[munp]?jy).*)$`),

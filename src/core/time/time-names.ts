@@ -22,7 +22,7 @@ const dayCounts: [kind: DayKind, core: RegExp][] = [
 ];
 
 /** Words around a count of days, from the surest to the least. */
-const around = ["", "mid", "avg", "obs", "start", "end"];
+const around = ["", "mid", "avg", "obs", "start", "beg", "end"];
 const affix =
   "expmidpt|midtim|midtime|midpoint|midpt|middle|mid|mean|average|avg|median|observation|observed|obs|exposure|expmid|exp|" +
   "start|begin|beg|end|stop|epoch|visit|frame|image|time|date|day|days|d|at|of";
@@ -98,7 +98,7 @@ function readTimeNames(name: string): TimeName[] {
   const count = dayCounts.findIndex(([, pattern]) => pattern.test(core));
   if (count >= 0 && !/frac/.test(plain)) {
     const surest = around.findIndex((word, k) => (k === 0 ? words === "" : words.includes(word)));
-    found.push({ says: dayCounts[count]![0], core, rank: count * 10 + (surest < 0 ? 6 : surest) });
+    found.push({ says: dayCounts[count]![0], core, rank: count * 10 + (surest < 0 ? around.length : surest) });
   }
   const add = (says: TimeName["says"], names: string[], start: number) => {
     const index = [letters, plain].map((text) => names.indexOf(text)).find((at) => at >= 0);

@@ -24,6 +24,13 @@ describe("photometry by its name", () => {
       "segment_flux segment_fluxerr kron_flux kron_fluxerr",
       ["segment_flux: segment_flux / segment_fluxerr", "kron_flux: kron_flux / kron_fluxerr"],
     ],
+    [
+      "UKIDSS and VISTA",
+      "jAperMag3 jAperMag3Err hPetroMag hPetroMagErr",
+      ["japermag3: jAperMag3 / jAperMag3Err", "hpetromag: hPetroMag / hPetroMagErr"],
+    ],
+    ["SkyMapper", "g_psf e_g_psf r_psf e_r_psf", ["g_psf: g_psf / e_g_psf", "r_psf: r_psf / e_r_psf"]],
+    ["a filter alone", "V errV B sigB I sI", ["v: V / errV", "b: B / sigB", "i: I / sI"]],
     ["DAOPHOT", "MAG MERR MSKY NITER SHARP CHI", ["mag: MAG / MERR"]],
     ["DAOPHOT apertures", "MAG1 MERR1 MAG2 MERR2", ["mag1: MAG1 / MERR1", "mag2: MAG2 / MERR2"]],
     ["LSST", "psfFlux psfFluxErr psfFlux_flag", ["psfflux: psfFlux / psfFluxErr"]],

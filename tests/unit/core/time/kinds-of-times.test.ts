@@ -52,6 +52,7 @@ const columns: [names: string, cells: (day: number) => string][] = [
   ["midPointTai", String],
   ["midpointMjdTai", String],
   ["date_obs", iso],
+  ["MJD-END,MJD-BEG", (day) => `${day + 0.01},${day}`],
   ["DATE-OBS", (day) => `${iso(day)}Z`],
   ["DATE-OBS", (day) => `${iso(day)}+00:00`],
   ["DATE-OBS", (day) => iso(day).replace("T", " ")],
