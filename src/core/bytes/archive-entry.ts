@@ -20,6 +20,9 @@ export interface ArchiveEntry {
 export const maxEntries = 100_000;
 export const maxEntryBytes = 4 * 2 ** 30;
 
+/** The name that an archive's file has without the folders `.`, which `tar -czf x.tgz ./night` writes and which hide nothing. */
+export const plainName = (name: string): string => name.replaceAll(/(^|\/)(?:\.\/)+/g, "$1");
+
 /** @throws NotACatalog for a name that would lie outside of the folder that the archive is. */
 export function checkEntryName(path: string, name: string): void {
   const parts = name.split(/[/\\]/);

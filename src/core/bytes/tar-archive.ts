@@ -2,7 +2,7 @@
 // for (names of 1 MB): 180 lines, with tar-header.ts.
 
 import { formatCounted } from "../format-counted.ts";
-import { type ArchiveEntry, checkEntryCount, checkEntryName, checkEntrySize } from "./archive-entry.ts";
+import { type ArchiveEntry, checkEntryCount, checkEntryName, checkEntrySize, plainName } from "./archive-entry.ts";
 import type { ByteBlocks } from "./byte-blocks.ts";
 import { byteError } from "./syntax-errors.ts";
 import { parsePax, parseTarHeader, tarBlock } from "./tar-header.ts";
@@ -49,7 +49,7 @@ function padding(byteLength: number): number {
 }
 
 function tarEntry(stream: TarStream, file: string, name: string, byteLength: number): ArchiveEntry {
-  const path = `${file}/${name}`;
+  const path = `${file}/${plainName(name)}`;
   return {
     path,
     byteLength,

@@ -1,6 +1,6 @@
 import { BlobReader, configure, type FileEntry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { isWorkbenchError } from "../errors.ts";
-import { type ArchiveEntry, checkEntryCount, checkEntryName, checkEntrySize } from "./archive-entry.ts";
+import { type ArchiveEntry, checkEntryCount, checkEntryName, checkEntrySize, plainName } from "./archive-entry.ts";
 import { byteError, notACatalog } from "./syntax-errors.ts";
 import { checkUnpacked } from "./unpack-limit.ts";
 import { type PackedEntry, SmallEntries } from "./zip-small-entry.ts";
@@ -57,7 +57,7 @@ const packedEntry = (entry: FileEntry): PackedEntry => ({
 
 function zipEntry(entry: FileEntry, file: string, small: SmallEntries): ArchiveEntry {
   const name = entry.filename.includes("/") ? entry.filename : entry.filename.replaceAll("\\", "/");
-  const path = `${file}/${name}`;
+  const path = `${file}/${plainName(name)}`;
   return {
     path,
     byteLength: entry.uncompressedSize,

@@ -76,20 +76,23 @@ function fromNumbers(
     say(`${column.name} is in ${unit.name}, ${source}: it was converted to degrees.`);
   } else if (column.unit && !declared) {
     say(`${column.name} has the unit "${column.unit}", which is none of an angle: it was read as ${unit.name}.`);
-  } else if (!declared && !named && axis === "ra" && mayBeHours(written)) {
-    say(`${column.name} states no unit and stays below 24: it was read as degrees, not as hours.`);
+  } else if (!declared && !named && axis === "ra") {
+    const others = otherUnits(written);
+    if (others) say(`${column.name} states no unit and stays below 24: it was read as degrees, not as ${others}.`);
   }
   return scaled(written, unit);
 }
 
-function mayBeHours(written: Float64Array): boolean {
+/** In what else right ascensions may be written, by their size; undefined where they are degrees for sure. */
+function otherUnits(written: Float64Array): "hours" | "hours or radians" | undefined {
   let [any, largest] = [false, 0];
   for (const value of written) {
     if (!(value >= 0)) continue;
     any ||= value > 0;
     if (value > largest) largest = value;
   }
-  return any && largest < hoursOfDay;
+  if (!any || largest >= hoursOfDay) return undefined;
+  return largest < 2 * Math.PI ? "hours or radians" : "hours";
 }
 
 function scaled(written: Float64Array, { degrees }: AngleUnit): SkyAngles {

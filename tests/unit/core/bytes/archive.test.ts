@@ -55,6 +55,19 @@ test("a name too long for a tar header is read as GNU tar writes it", async () =
   });
 });
 
+test("a folder that was packed as ./folder hides nothing", async () => {
+  const zip = zipSync({ "./night 1/./a.csv": csv, "night.2/.b/c.csv": csv });
+  expect(Object.keys(await unpackAll(new Uint8Array(zip), "f.zip"))).toEqual([
+    "f.zip/night 1/a.csv",
+    "f.zip/night.2/.b/c.csv",
+  ]);
+  const tar = fixtureBytes("gnu.tar");
+  // The long name stands in a block of its own, of which no checksum is kept.
+  const at = Buffer.from(tar).indexOf("yyyy/pandas.csv") - 146;
+  tar.set(strToU8("./"), at);
+  expect(Object.keys(await unpackAll(tar, "f.tar"))).toEqual([`f.tar/${"y".repeat(148)}/pandas.csv`]);
+});
+
 test("entries that nobody unpacks are passed over", async () => {
   for (const name of ["catalogs.zip", "catalogs.tar", "catalogs.tar.gz"]) {
     const sizes: number[] = [];
