@@ -18,7 +18,7 @@ export interface LongTable {
   /** Rows without a time, which belong to no epoch. */
   timelessCount: number;
   /** Rows that the archive calls bad, which belong to no epoch, and how it says so. */
-  rejected?: { count: number; by: string };
+  rejected?: RejectedRows & { count: number };
   /** How a time was read where name and unit do not say it, or why there are no epochs. */
   assumed?: string;
   refusal?: string;
@@ -48,7 +48,7 @@ export function longTable({ columns, rowCount }: Catalog): LongTable | undefined
   const timeColumn = times.field.name;
   const timelessCount = mjd.filter(Number.isNaN).length;
   const bad = rejectedRows(columns, rowCount);
-  const rejected = bad && bad.rows.size > 0 ? { rejected: { count: bad.rows.size, by: bad.by } } : {};
+  const rejected = bad && bad.rows.size > 0 ? { rejected: { ...bad, count: bad.rows.size } } : {};
   const common = {
     timeColumn,
     timelessCount,
@@ -57,7 +57,7 @@ export function longTable({ columns, rowCount }: Catalog): LongTable | undefined
   };
   if (times.nightOnly)
     return { ...common, epochs: [], refusal: `${timeColumn} names days without a time of day, which tell no epochs` };
-  const filters = columns.find(({ name }) => filterName.test(name))?.data;
+  const filters = filterColumn(columns)?.data;
   const epochs = new Map<string, LongTableEpoch>();
   for (const [row, time] of mjd.entries()) {
     if (Number.isNaN(time) || bad?.rows.has(row)) continue;
@@ -74,6 +74,24 @@ export function longTable({ columns, rowCount }: Catalog): LongTable | undefined
   const byTime = (a: LongTableEpoch, b: LongTableEpoch) =>
     a.mjd - b.mjd || ((a.filter ?? "") < (b.filter ?? "") ? -1 : 1);
   return { ...common, epochs: [...epochs.values()].sort(byTime) };
+}
+
+/** The column that says through which filter a row was measured. */
+export const filterColumn = (columns: readonly Column[]): Column | undefined =>
+  columns.find(({ name }) => filterName.test(name));
+
+/** Names or numbers of objects, one a row, that come again at other times; undefined where no column holds such. */
+export function recurringNames(
+  columns: readonly Column[],
+  mjd: Float64Array,
+): { column: string; keys: string[] } | undefined {
+  const named = columns.filter(({ name }) => identityName.test(name));
+  return named
+    .map(({ name, data }) => ({
+      column: name,
+      keys: Array.from(data as ArrayLike<string | number>, (cell) => String(cell).trim()),
+    }))
+    .find(({ keys }) => shareAtOtherTimes(keys, mjd) >= leastShare);
 }
 
 /** What may say which rows are of one object: columns of names or numbers, and positions. */

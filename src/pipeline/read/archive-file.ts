@@ -1,6 +1,7 @@
 import type { ArchivePoints, ArchiveTable } from "../../core/archives/archive-points.ts";
 import { columnId } from "../../core/archives/archive-points.ts";
 import { type ArchiveSource, archiveSource } from "../../core/archives/archive-source.ts";
+import { mayBePlainTable } from "../../core/archives/plain-table.ts";
 import { readArchive } from "../../core/archives/read-archive.ts";
 import { fileSource } from "../../core/bytes/byte-blocks.ts";
 import { ByteReader } from "../../core/bytes/byte-reader.ts";
@@ -61,7 +62,10 @@ async function archivePoints(file: File, enoughRows: number | undefined): Promis
     ...{ stem: stemOf(file), rowCount: catalog.rowCount, comments, cards: cards ?? new Map() },
     columns: new Map(catalog.columns.map((column) => [columnId(column.name), column])),
   };
-  return readArchive(table);
+  const points = readArchive(table);
+  // Of a table that lies by time, the first rows may be one of each object.
+  if (!points && enoughRows !== undefined && mayBePlainTable(table)) return archivePoints(file, undefined);
+  return points;
 }
 
 /** Cards of all headers of a FITS file; undefined of another one. */

@@ -158,3 +158,61 @@ test("what is looked at becomes a dataset like any other, with its limits, times
     [59100.01234, 59100.01234, 59101, 59103.11].map((one) => expect.closeTo(one, 8)),
   );
 });
+
+describe("a table of light curves without positions, of no archive", () => {
+  const opened = async (text: string, name = "mine.csv") => {
+    const file = new File([text], name);
+    expect(await holdsStore(file)).toBe(true);
+    const source = (await openArchiveFile(file, "a"))!;
+    const { record } = await source.overview();
+    const { objectKey, raDeg } = await source.objects();
+    const { epochMjd } = await source.epochs();
+    const measured = record.measurements.map(({ measurementKey }) => measurementKey);
+    const curve = async (objectKey: string, measurementKey: string) => {
+      const pack = await source.curvePack([{ objectKey, measurementKey }]);
+      const { value, uncertainty, limits } = unpackCurves([{ objectKey, measurementKey }], pack, pack.axis!)[0]!;
+      return { value: [...value], uncertainty: [...uncertainty], limits: limits && [...limits] };
+    };
+    return { record, objectKey, raDeg, epochMjd: [...epochMjd], measured, curve };
+  };
+
+  test("by objects: names that come again at other times, filters as bands, fillers and limits as in catalogs", async () => {
+    const rows = Array.from({ length: 40 }, (_, n) => [`star ${n}`, 58000.25, "V", 15.5, 0.125].join());
+    const more = ["star 0,58001.5,V,-99,-99", "star 1,58001.5,V,>17.5,", "star 2,58001.5,B,16.25,0.25"];
+    const others = Array.from({ length: 40 }, (_, n) => [`star ${n}`, 58002.75, "V", 15.75, 0.125].join());
+    const all = await opened(`object,mjd,filter,mag,magerr\n${[...rows, ...more, ...others].join("\n")}\n`);
+    expect(all.objectKey).toHaveLength(40);
+    expect(all.raDeg.every(Number.isNaN)).toBe(true);
+    expect(all.epochMjd).toEqual([58000.25, 58001.5, 58002.75]);
+    expect(all.measured.sort()).toEqual(["B-mag", "V-mag"]);
+    expect(await all.curve("star 0", "V-mag")).toMatchObject({ value: [15.5, Number.NaN, 15.75] });
+    expect((await all.curve("star 1", "V-mag")).limits).toEqual([Number.NaN, 17.5, Number.NaN]);
+    expect((await all.curve("star 2", "B-mag")).value).toEqual([Number.NaN, 16.25, Number.NaN]);
+    const said = all.record.assumptions!.map(({ text }) => text).join(" ");
+    expect(said).toContain("Rows of the same object were read as one object.");
+    expect(said).toContain("does not say where its objects are");
+    expect(said).toContain("-99 was taken as no value");
+  });
+
+  test("of one object, called by its file, in BJD", async () => {
+    const one = await opened("BJD_TDB,rel_flux_T1,rel_flux_err_T1\n2458000.75,1.5,0.125\n2458001.75,1.25,0.125\n");
+    expect(one.objectKey).toEqual(["mine"]);
+    expect(one.epochMjd).toEqual([58000.25, 58001.25]);
+    expect(one.record.time).toMatchObject({ scale: "TDB", place: "barycentre" });
+    expect(await one.curve("mine", one.measured[0]!)).toMatchObject({
+      value: [1.5, 1.25],
+      uncertainty: [0.125, 0.125],
+    });
+  });
+
+  test("is none where it is a table of epochs, has no uncertainties, or days for times", async () => {
+    for (const text of [
+      "epoch,mjd,zp_mag,zp_mag_err\ne1,58000.5,25,0.1\ne2,58001.5,25,0.1\n",
+      "file,mjd,mag,magerr\na.fits,58000.5,25,0.1\nb.fits,58001.5,25,0.1\n",
+      "object,mjd,mag\na,58000.5,15\na,58001.5,15\n",
+      "object,date,mag,magerr\na,2024-01-01,15,0.1\na,2024-01-02,15,0.1\n",
+      "object,mag,magerr\na,15,0.1\na,15,0.1\n",
+    ])
+      expect(await holdsStore(new File([text], "t.csv")), text).toBe(false);
+  });
+});
