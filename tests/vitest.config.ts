@@ -19,7 +19,7 @@ const guards = { testTimeout: 900_000, hookTimeout: 900_000, expect: { poll: { t
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** How often, and from which seed on: `npm run chaos` asks for more than every run does. */
-const { CHAOS_RUNS = "200", CHAOS_FLIPS = "0", CHAOS_SEED = "0" } = process.env;
+const { CHAOS_RUNS = "120", CHAOS_FLIPS = "0", CHAOS_SEED = "0" } = process.env;
 const seed = Number(CHAOS_SEED);
 const provide = { matrix: { runs: Number(CHAOS_RUNS), seed }, flips: { flips: Number(CHAOS_FLIPS), seed } };
 

