@@ -111,6 +111,11 @@ export const commands: Record<string, { paths: string; help: string; options: Re
       effects: { value: "NUMBER", help: "take off at most so many systematic effects (SysRem)" },
       "leave-one-out": { help: "without its own share for each comparison object (below 30 of them)" },
       "to-reference": { help: "magnitudes of the reference catalog as the scale" },
+      "to-list": {
+        value: "FILE",
+        help: "magnitudes of a list of stars with positions as the scale; it is kept with the directory",
+      },
+      "to-column": { value: "COLUMN", help: "its column of magnitudes, or one a table: TABLE=COLUMN,..." },
       "rescale-errors": { help: "make errors honest by what comparison objects scatter" },
       "only-shared": { help: "only where epochs share offsets beyond their errors" },
       use: { value: "TEXT", help: "read with a correction that was made before" },

@@ -1,5 +1,5 @@
 import { type Check, flag, isRight, list, number, optional, shape, text } from "../check-value.ts";
-import { emptyRows, type KnownList, type KnownRows, takeRows } from "../known/known-list.ts";
+import { emptyRows, type KnownList, type KnownRows, type ListedMagnitudes, takeRows } from "../known/known-list.ts";
 import type { AdditionChange, Json } from "../verbs/additions.ts";
 import type { MergedAdditions } from "./merged-additions.ts";
 
@@ -27,6 +27,9 @@ const orNull: Check<number | null> = (value, argument) => (value === null ? null
 const rowsShape = shape({
   ...{ name: list(text()), type: list(text()), flag: list(text()) },
   ...{ periodDays: list(orNull), magnitude: list(orNull), raDeg: list(number()), decDeg: list(number()) },
+  magnitudes: optional(
+    list(shape({ column: text(), value: list(orNull), uncertainty: optional(list(orNull)) }) satisfies Check<unknown>),
+  ),
 });
 
 /** The lists that are kept, in the order in which they were added; one whose rows are not all there is left out. */
@@ -47,19 +50,37 @@ function rowsOf(kept: ReadonlyMap<string, Json>, groups: number): KnownRows | un
     const value: unknown = kept.get(`${group}`);
     if (!isRight<unknown>(rowsShape, value)) return undefined;
     const part = rowsShape(value, `${group}`);
-    if (Object.values(part).some(({ length }) => length !== part.name.length)) return undefined;
+    const { magnitudes = [], ...columns } = part;
+    const all = [
+      ...Object.values(columns),
+      ...magnitudes.flatMap(({ value, uncertainty = value }) => [value, uncertainty]),
+    ];
+    if (all.some(({ length }) => length !== part.name.length)) return undefined;
     parts.push(part);
   }
   const rows = emptyRows(parts.reduce((sum, { name }) => sum + name.length, 0));
+  const magnitudes = (parts[0]?.magnitudes ?? []).map(
+    ({ column, uncertainty }): ListedMagnitudes => ({
+      column,
+      value: new Float64Array(rows.name.length).fill(Number.NaN),
+      ...(uncertainty ? { uncertainty: new Float64Array(rows.name.length).fill(Number.NaN) } : {}),
+    }),
+  );
   let at = 0;
   for (const part of parts) {
     for (const text of ["name", "type", "flag"] as const)
       for (const [k, value] of part[text].entries()) rows[text][at + k] = value;
     for (const column of ["periodDays", "magnitude", "raDeg", "decDeg"] as const)
       for (const [k, value] of part[column].entries()) rows[column][at + k] = value ?? Number.NaN;
+    for (const { column, value, uncertainty } of magnitudes) {
+      const own = part.magnitudes?.find((one) => one.column === column);
+      for (const [k, one] of own?.value.entries() ?? []) value[at + k] = one ?? Number.NaN;
+      for (const [k, one] of own?.uncertainty?.entries() ?? [])
+        if (uncertainty) uncertainty[at + k] = one ?? Number.NaN;
+    }
     at += part.name.length;
   }
-  return rows;
+  return { ...rows, magnitudes };
 }
 
 /** The acts that lead from some lists to others. */
@@ -89,7 +110,7 @@ function rowChanges({ id, rows }: KnownList): AdditionChange[] {
   return Array.from({ length: groupsOf(rows) }, (_, group): AdditionChange => {
     const from = group * rowsInGroup;
     const length = Math.min(rowsInGroup, rows.name.length - from);
-    const { periodDays, magnitude, raDeg, decDeg, ...texts } = takeRows(
+    const { periodDays, magnitude, magnitudes, raDeg, decDeg, ...texts } = takeRows(
       rows,
       Array.from({ length }, (_, k) => from + k),
     );
@@ -99,6 +120,10 @@ function rowChanges({ id, rows }: KnownList): AdditionChange[] {
       magnitude: Array.from(magnitude, numberOrNull),
       raDeg: Array.from(raDeg),
       decDeg: Array.from(decDeg),
+      magnitudes: magnitudes.map(({ column, value, uncertainty }) => ({
+        ...{ column, value: Array.from(value, numberOrNull) },
+        ...(uncertainty ? { uncertainty: Array.from(uncertainty, numberOrNull) } : {}),
+      })),
     };
     return { kind: knownRowsKind, name: id, keys: [`${group}`], value };
   });

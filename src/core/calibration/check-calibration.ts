@@ -1,7 +1,10 @@
-import { flag, list, number, optional, shape, text } from "../check-value.ts";
+import { type Check, dictionary, flag, invalidArgument, list, number, optional, shape, text } from "../check-value.ts";
 
-/** What may be asked of zero points, whoever asks. @throws InvalidArgument, which names the option */
-export const checkCalibration = shape({
+const named = text({ leastLength: 1 });
+const columnOrColumns: Check<string | Record<string, string>> = (value, argument) =>
+  typeof value === "object" ? dictionary(named)(value, argument) : named(value, argument);
+
+const options = shape({
   name: optional(text({ leastLength: 1, mostLength: 200 })),
   measurementKeys: optional(list(text())),
   objects: optional(list(text())),
@@ -15,6 +18,7 @@ export const checkCalibration = shape({
   faintest: optional(number()),
   near: optional(shape({ objectKey: text(), radiusArcsec: number({ above: 0 }) })),
   toReference: optional(flag),
+  toList: optional(shape({ list: named, column: columnOrColumns })),
   leaveOneOut: optional(flag),
   effects: optional(number({ least: 0, most: 10, whole: true })),
   colorTerm: optional(flag),
@@ -22,3 +26,15 @@ export const checkCalibration = shape({
   rescaleErrors: optional(flag),
   onlyShared: optional(flag),
 });
+
+/** What may be asked of zero points, whoever asks. @throws InvalidArgument, which names the option */
+export const checkCalibration: typeof options = (value, argument) => {
+  const checked = options(value, argument);
+  if (checked.toReference && checked.toList)
+    throw invalidArgument(
+      argument === "" ? "toList" : `${argument}.toList`,
+      "one scale: no toReference beside it",
+      checked.toList,
+    );
+  return checked;
+};

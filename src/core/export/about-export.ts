@@ -28,8 +28,9 @@ function correctionSentence(values: ExportedValues, correction: DatasetOverview[
   if (values === "raw") return "Values are as they were measured: no correction was applied.";
   const which = values === "both" ? "The columns named corrected" : "Values";
   if (!correction) return `${which} are as they were measured: no correction is in use.`;
-  const { name, version, measurementKeys } = correction;
-  return `${which} have the zero points “${name}” (version ${version}) taken off in ${measurementKeys.join(", ")}; other measurements are as they were measured.`;
+  const { name, version, measurementKeys, scales = {} } = correction;
+  const reached = Object.entries(scales).map(([key, scale]) => ` ${key} is on the scale of ${scale}.`);
+  return `${which} have the zero points “${name}” (version ${version}) taken off in ${measurementKeys.join(", ")}; other measurements are as they were measured.${reached.join("")}`;
 }
 
 const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -1,5 +1,6 @@
+import { scaleWords } from "../calibration/scale-offset.ts";
 import { formatCounted } from "../format-counted.ts";
-import type { Correction, MeasurementZeroPoints } from "../verbs/calibrate.ts";
+import type { Correction, MeasurementZeroPoints, ReachedScale } from "../verbs/calibrate.ts";
 import { oneLine, row } from "./markdown-text.ts";
 
 /** What was done to light curves on the page, and how to do the same with numpy, to the last step that was taken. */
@@ -37,9 +38,7 @@ ${pythonOf(
 function sentences({ withoutOwn, effects, errorScale, reference, terms }: MeasurementZeroPoints): string[] {
   const share = Object.keys(withoutOwn ?? {}).length;
   return [
-    reference
-      ? `brought to ${oneLine(reference.column)} of the reference catalog by ${reference.offset.toFixed(4)} mag.`
-      : "the weighted mean of the zero points is 0.",
+    reference ? scaleSentence(reference) : "the weighted mean of the zero points is 0.",
     ...(terms
       ? [
           `beside the zero point each epoch has coefficients of ${terms.terms.map(({ name }) => name).join(", ")}: coefficient x (term - mean) is taken off.${terms.color ? ` color is the median ${oneLine(terms.color.of[0])} - ${oneLine(terms.color.of[1])}, as measured.` : ""} An object without one of them is corrected as if it were at the mean.`,
@@ -57,6 +56,14 @@ function sentences({ withoutOwn, effects, errorScale, reference, terms }: Measur
       ? [`errors are sqrt((${errorScale.gamma.toFixed(4)} e)^2 + ${errorScale.epsilon.toFixed(5)}^2).`]
       : []),
   ];
+}
+
+function scaleSentence({ column, list, offset, uncertainty, scatter, objectCount }: ReachedScale): string {
+  const found =
+    objectCount === undefined
+      ? ""
+      : `, ± ${(uncertainty ?? 0).toFixed(4)} mag by ${formatCounted(objectCount, "comparison object")} that scatter by ${(scatter ?? 0).toFixed(4)} mag about it`;
+  return `calibrated to ${oneLine(scaleWords({ column, ...(list === undefined ? {} : { list }) }))}: ${offset.toFixed(4)} mag were added to all zero points${found}.`;
 }
 
 /** Only the steps that one of the measurements needs. */

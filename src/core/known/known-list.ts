@@ -1,3 +1,12 @@
+/** One column of magnitudes of a list, an entry a row; NaN where there is none. */
+export interface ListedMagnitudes {
+  /** As the file calls it. */
+  column: string;
+  value: Float64Array;
+  /** Absent where the list states no errors of them. */
+  uncertainty?: Float64Array;
+}
+
 /** Rows of a list in the field of a dataset, as columns of equal length. Texts that are not there are empty. */
 export interface KnownRows {
   name: string[];
@@ -8,6 +17,8 @@ export interface KnownRows {
   /** NaN where there is none. */
   periodDays: Float64Array;
   magnitude: Float64Array;
+  /** All columns of magnitudes that have a number in the field; of lists of variables, which say them of extremes, too. */
+  magnitudes: readonly ListedMagnitudes[];
   /** At the epoch of the data. */
   raDeg: Float64Array;
   decDeg: Float64Array;
@@ -38,6 +49,7 @@ export const emptyRows = (length: number): KnownRows => ({
   flag: new Array<string>(length).fill(""),
   periodDays: new Float64Array(length).fill(Number.NaN),
   magnitude: new Float64Array(length).fill(Number.NaN),
+  magnitudes: [],
   raDeg: new Float64Array(length).fill(Number.NaN),
   decDeg: new Float64Array(length).fill(Number.NaN),
 });
@@ -52,6 +64,10 @@ export function takeRows(rows: KnownRows, indices: ArrayLike<number>): KnownRows
     flag: texts(rows.flag),
     periodDays: numbers(rows.periodDays),
     magnitude: numbers(rows.magnitude),
+    magnitudes: rows.magnitudes.map(({ column, value, uncertainty }) => ({
+      ...{ column, value: numbers(value) },
+      ...(uncertainty ? { uncertainty: numbers(uncertainty) } : {}),
+    })),
     raDeg: numbers(rows.raDeg),
     decDeg: numbers(rows.decDeg),
   };

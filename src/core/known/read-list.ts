@@ -8,8 +8,9 @@ import type { Catalog, Column } from "../format/catalog.ts";
 import { parseCatalog } from "../format/parse-catalog.ts";
 import { WarningList } from "../format/warning-list.ts";
 import { formatCounted } from "../format-counted.ts";
-import { emptyRows, type KnownRows, takeRows } from "./known-list.ts";
+import { emptyRows, type KnownRows, type ListedMagnitudes, takeRows } from "./known-list.ts";
 import { type ListColumns, listColumns } from "./list-columns.ts";
+import { magnitudeColumns } from "./magnitude-columns.ts";
 import { moved } from "./proper-motion.ts";
 import { isVsxText, readVsx } from "./vsx-file.ts";
 
@@ -78,15 +79,9 @@ async function readVsxList(source: ByteSource, file: string, { inField, every }:
 async function parseTable(source: ByteSource, file: string): Promise<Catalog> {
   const { columns } = await parseCatalog(source, file, { enoughRows: 20 });
   const texts = new Set(columns.flatMap(({ name, data }) => (Array.isArray(data) ? [name] : [])));
-  const wanted = new Set(
-    Object.values(
-      listColumns(
-        columns.map(({ name }) => name),
-        texts,
-        true,
-      ),
-    ),
-  );
+  const names = columns.map(({ name }) => name);
+  const magnitudes = magnitudeColumns(columns).flatMap(({ column, uncertainty = column }) => [column, uncertainty]);
+  const wanted = new Set([...Object.values(listColumns(names, texts, true)), ...magnitudes]);
   return parseCatalog(source, file, { wanted: (name) => wanted.has(name), float64: () => true });
 }
 
@@ -122,12 +117,29 @@ async function readTable(catalog: Catalog, { epochYear, inField, every }: ListRe
     flag: textsOf(column("flag"), rowCount),
     periodDays: period,
     magnitude: numbersOf(column("magnitude"), rowCount),
+    magnitudes: [],
     raDeg: ra,
     decDeg: dec,
   };
   if (rowCount === 0) notes.push(`${file} has no rows.`);
   const variables = [names.type, names.period, names.frequency].some((name) => name !== undefined);
-  return { rows: takeRows(all, kept), rowCount, variables, moves, notes };
+  const rows = { ...takeRows(all, kept), magnitudes: listedMagnitudes(catalog, kept) };
+  return { rows, rowCount, variables, moves, notes };
+}
+
+/** Of the rows that are kept; to a millionth, so that what a float32 has beyond its own digits is not kept. */
+function listedMagnitudes({ columns }: Catalog, kept: readonly number[]): ListedMagnitudes[] {
+  const taken = (name: string) => {
+    const { data } = columns.find((one) => one.name === name)!;
+    const rows = Array.isArray(data) ? kept.map((row) => (/[<>]/.test(data[row]!) ? "" : data[row]!)) : undefined;
+    const numbers = rows ? numbersOf({ name, data: rows }, rows.length) : kept.map((row) => Number(data[row]));
+    return Float64Array.from(numbers, (one) => Math.round(one * 1e6) / 1e6);
+  };
+  return magnitudeColumns(columns).flatMap(({ column, uncertainty }) => {
+    const value = taken(column);
+    if (!value.some(Number.isFinite)) return [];
+    return [{ column, value, ...(uncertainty === undefined ? {} : { uncertainty: taken(uncertainty) }) }];
+  });
 }
 
 type ColumnOf = (part: keyof ListColumns) => Column | undefined;

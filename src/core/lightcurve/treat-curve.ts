@@ -72,6 +72,8 @@ export interface TreatedCurve {
   unit: string;
   /** Whether a correction was applied to the values. */
   corrected: boolean;
+  /** The magnitudes that a correction brought them to, in words; undefined: those of the dataset. */
+  scale?: string;
   value: Float64Array;
   uncertainty: Float64Array;
   /** Position of each epoch's fate in `fates`. */

@@ -28,6 +28,11 @@ export interface CalibrateOptions {
   near?: { objectKey: string; radiusArcsec: number };
   /** Bring magnitudes to those of the reference catalog, by the median of the comparison objects. */
   toReference?: boolean;
+  /**
+   * Bring magnitudes to a column of a list that is kept with the dataset, by what its rows are of comparison objects, weighed
+   * by the errors that the list states: one column for all measurements, or one a table; tables without one stay as they are.
+   */
+  toList?: { list: string; column: string | { [tableKey: string]: string } };
   /** A comparison object's own share is left out of its correction: by itself where there are fewer than 30 of them. */
   leaveOneOut?: boolean;
   /** Take off at most so many effects of which each object has its own amount (SysRem), 0; stops where nothing is left. */
@@ -100,8 +105,21 @@ export interface MeasurementZeroPoints {
   scatterToError?: number[];
   /** Errors are sqrt((gamma e)^2 + epsilon^2). */
   errorScale?: { gamma: number; epsilon: number };
-  /** What was added to all zero points to reach the reference catalog's magnitudes, mag, and of which column. */
-  reference?: { column: string; offset: number };
+  /** What was added to all zero points to reach the magnitudes of a column of the reference catalog, or of a list. */
+  reference?: ReachedScale;
+}
+
+export interface ReachedScale {
+  column: string;
+  /** The name of a list; absent where it is the reference catalog. */
+  list?: string;
+  /** Added to all zero points, mag. */
+  offset: number;
+  /** One sigma of it, and the robust scatter of the comparison objects about it, mag. */
+  uncertainty?: number;
+  scatter?: number;
+  /** Comparison objects that say so. */
+  objectCount?: number;
 }
 
 /** A correction that a dataset keeps. */
@@ -126,8 +144,8 @@ export interface CalibrateReport {
   datasetId: string;
   name: string;
   measurementKeys: string[];
-  /** Of each of them: the offsets that epochs share, root mean square, mag, and how many objects say so. */
-  found: { measurementKey: string; sharedOffset: number; comparisonCount: number }[];
+  /** Of each of them: the offsets that epochs share, root mean square, mag, how many objects say so, and to which magnitudes it was brought. */
+  found: { measurementKey: string; sharedOffset: number; comparisonCount: number; scale?: string }[];
   /** Measurements that stay raw, each with a sentence that says why. */
   left: { measurementKey: string; why: string }[];
   elapsedMs: number;

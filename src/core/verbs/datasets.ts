@@ -44,7 +44,14 @@ export interface DatasetOverview {
   record: DatasetRecord;
   summary: DatasetSummary;
   /** What light curves and statistics are corrected by; absent: they are as measured. `id` tells versions apart. */
-  correction?: { id: string; name: string; version: number; measurementKeys: string[] };
+  correction?: {
+    id: string;
+    name: string;
+    version: number;
+    measurementKeys: string[];
+    /** Of measurements that were brought to other magnitudes, to which. */
+    scales?: { [measurementKey: string]: string };
+  };
   /** What its user says of its times, before what `record.time` has from its files. */
   times?: TimeSettings;
   /** Which single points are left out of light curves and statistics; absent: none. */

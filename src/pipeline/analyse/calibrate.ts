@@ -1,5 +1,7 @@
 import { keepCorrection, keptCorrections } from "../../core/additions/kept-corrections.ts";
+import { keptKnownLists } from "../../core/additions/kept-known.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
+import { scaleWords } from "../../core/calibration/scale-offset.ts";
 import type { DatasetRecord, MeasurementAxis } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
@@ -58,8 +60,11 @@ export async function calibrate(
     const read = [...new Set(computed.flatMap((one) => [one.measurementKey, ...(colorOf(one) ?? [])]))];
     const { gathered, epochKeys } = await gather(reader, record, objects, read, job);
     const rowOf = new Map(objectKey.map((key, row) => [key, row]));
+    const merged = new MergedAdditions();
+    merged.merge((await readAdditions(tree)).additions);
     const field: CalibratedField = {
       objects,
+      lists: keptKnownLists(merged),
       epochKeys,
       gatheredOf: (measurementKey) => gathered.get(measurementKey),
       readAgain: async (rows, measurementKey) => {
@@ -84,8 +89,6 @@ export async function calibrate(
       .flatMap(([measurementKey, result]) =>
         "why" in result ? [{ measurementKey, why: `${measurementKey}: ${result.why}` }] : [],
       );
-    const merged = new MergedAdditions();
-    merged.merge((await readAdditions(tree)).additions);
     const name = options.name ?? defaultName;
     const before = keptCorrections(merged).find((correction) => correction.name === name);
     const made = {
@@ -94,9 +97,12 @@ export async function calibrate(
     };
     const measurementKeys = Object.keys(measurements);
     const changes = measurementKeys.length > 0 ? keepCorrection(made, merged) : [];
-    const summary = Object.entries(measurements).map(([measurementKey, { sharedOffset = 0, comparison }]) => ({
-      ...{ measurementKey, sharedOffset, comparisonCount: comparison.objectKeys.length },
-    }));
+    const summary = Object.entries(measurements).map(
+      ([measurementKey, { sharedOffset = 0, comparison, reference }]) => ({
+        ...{ measurementKey, sharedOffset, comparisonCount: comparison.objectKeys.length },
+        ...(reference ? { scale: scaleWords(reference) } : {}),
+      }),
+    );
     return {
       datasetId,
       name,

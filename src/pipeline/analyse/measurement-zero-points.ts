@@ -16,11 +16,11 @@ import type { MeasurementAxis } from "../../core/cube/dataset.ts";
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { formatCounted } from "../../core/format-counted.ts";
-import { median } from "../../core/lightcurve/order.ts";
-import { referenceColumns } from "../../core/lightcurve/reference-magnitude.ts";
+import type { KnownList } from "../../core/known/known-list.ts";
 import type { CalibrateOptions, KeptTerms, MeasurementZeroPoints, TermName } from "../../core/verbs/calibrate.ts";
 import type { ObjectColumns } from "../../core/verbs/read.ts";
 import type { GatheredCurves, TrustedCurve } from "./gathered-curves.ts";
+import { reachScale, wantedScale } from "./wanted-scale.ts";
 
 /** What a point without a stated uncertainty is taken to have, mag: little, so that each object's own scatter counts. */
 const unstatedError = 0.001;
@@ -33,6 +33,8 @@ const objectsPerTerm = 5;
 
 export interface CalibratedField {
   objects: ObjectColumns;
+  /** Lists of known objects that the dataset keeps. */
+  lists: readonly KnownList[];
   epochKeys: string[];
   /** What was read of a measurement; undefined where it was not asked for. */
   gatheredOf: (measurementKey: string) => GatheredCurves | undefined;
@@ -68,6 +70,8 @@ export async function measurementZeroPoints(
   const { book, depth } = gathered;
   if (book.epochCount < 2)
     return { why: "it was measured at fewer than two epochs, so that there is nothing to bring together." };
+  const scale = wantedScale(field, measurement, options);
+  if (scale && "why" in scale) return scale;
   const choice = chosenObjects(book, objects, options);
   const comparison = Array.from(choice.objects, (object) => objectKeys[object]!);
   const notChosen = counted(choice.reason);
@@ -103,9 +107,8 @@ export async function measurementZeroPoints(
   if (options.onlyShared && !isBeyondErrors) return { why: "its epochs share no offsets beyond their errors." };
   const effects = findEffects(ensemble, solution, options.effects ?? 0);
   const errorScale = options.rescaleErrors ? scaleOfErrors(ensemble, effects.residual) : undefined;
-  const reference = options.toReference ? referenceOffset(objects, choice.objects, solution.magnitude) : undefined;
-  if (options.toReference && !reference)
-    return { why: "no comparison object has a magnitude in the reference catalog." };
+  const reference = scale && reachScale(scale, choice.objects, solution.magnitude);
+  if (reference && "why" in reference) return reference;
   const shift = reference?.offset ?? 0;
   const leftOut = options.leaveOneOut ?? comparison.length < fewObjects;
   return defined({
@@ -249,15 +252,6 @@ function termsOfPoints({ coefficients }: ZeroPoints, along: readonly Float64Arra
 
 function zeroPointsOnly(fitted: ZeroPoints, width: number): ZeroPoints {
   return { ...fitted, coefficients: fitted.coefficients.filter((_, at) => at % width === 0) };
-}
-
-/** @returns what the reference catalog's magnitudes are above those of the comparison objects, as a zero point is: to be taken off */
-function referenceOffset(objects: ObjectColumns, chosen: Uint32Array, magnitude: Float64Array) {
-  const columns = referenceColumns(objects);
-  if (!columns) return undefined;
-  const differences = Array.from(chosen, (object, i) => magnitude[i]! - columns.magnitude[object]!);
-  const known = differences.filter((one) => Math.abs(one) < 50); // SExtractor's 99: not measured
-  return known.length === 0 ? undefined : { column: columns.name, offset: median(known) };
 }
 
 /** Those that were named, else those that suit. */

@@ -1,6 +1,7 @@
 import { curveId, epochsByCurve } from "../../core/additions/excluded-points.ts";
 import { correctionId } from "../../core/additions/kept-corrections.ts";
 import { asCurveCorrection } from "../../core/calibration/as-curve-correction.ts";
+import { scaleWords } from "../../core/calibration/scale-offset.ts";
 import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../../core/cube/dataset.ts";
 import { inTimeOrder } from "../../core/cube/epoch-order.ts";
 import { defined } from "../../core/defined.ts";
@@ -12,6 +13,7 @@ import { type BlocksWanted, blocksOf, type CurveSource } from "../../core/lightc
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import { excludedMask, treatCurves } from "../../core/lightcurve/treat-points.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
+import type { Correction } from "../../core/verbs/calibrate.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { EpochColumns, LightCurveRequest, ObjectColumns } from "../../core/verbs/read.ts";
 import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
@@ -102,6 +104,7 @@ class TreeReader implements DatasetReader {
       name: inUse.name,
       version: inUse.version,
       measurementKeys: Object.keys(inUse.measurements),
+      ...scalesOf(inUse.measurements),
     };
     const excludedPoints = ids.length > 0 ? { id: await excludedPointsId(ids), count: ids.length } : undefined;
     const hasLimits = [...state.epochs.values()].some(({ limits }) => limits) || undefined;
@@ -272,3 +275,10 @@ export const unknownMeasurement = (
     { measurementKey, known: measurements.map((measurement) => measurement.measurementKey) },
     `There is no measurement “${measurementKey}” in this dataset.`,
   );
+
+function scalesOf(measurements: Correction["measurements"]): { scales?: { [measurementKey: string]: string } } {
+  const scales = Object.entries(measurements).flatMap(([key, { reference }]) =>
+    reference ? [[key, scaleWords(reference)] as const] : [],
+  );
+  return scales.length > 0 ? { scales: Object.fromEntries(scales) } : {};
+}

@@ -9,11 +9,10 @@ import { fieldOf } from "../../core/known/field.ts";
 import type { KnownList } from "../../core/known/known-list.ts";
 import { knownQueries } from "../../core/known/known-query.ts";
 import { agreementColumn, agreements, knownTable, spanOf } from "../../core/known/known-table.ts";
-import { julianYear } from "../../core/known/proper-motion.ts";
+import { epochYearOf, proposedRadius, withList } from "../../core/known/list-request.ts";
 import { knownListReason } from "../../core/naming/file-role.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
-import type { ObjectColumns } from "../../core/verbs/read.ts";
 import { asDropped, files as checkFiles } from "./door-arguments.ts";
 import type { CallOptions, CatalogFiles, KnownObjects, KnownOptions, Workbench } from "./workbench-api.ts";
 import { analyst } from "./workers.ts";
@@ -21,39 +20,16 @@ import { analyst } from "./workers.ts";
 /** What the calls about known objects need of the door. */
 type Door = Pick<Workbench, "objects" | "epochs" | "additions" | "keep">;
 
-const leastRadiusArcsec = 2;
-/** Of the errors that the objects' positions have: beyond it hardly any true pair lies. */
-const errorsInRadius = 3;
-
 /** Reads a list for the open dataset, without keeping it. */
 export async function readKnown(door: Door, { path, file }: DroppedFile, options: KnownOptions): Promise<KnownList> {
   const { signal, onProgress } = options;
   const [objects, { epochMjd }] = await Promise.all([door.objects({ signal }), door.epochs({ signal })]);
-  const times = epochMjd.filter(Number.isFinite).sort();
-  const epochYear = times.length === 0 ? undefined : julianYear(times[times.length >> 1]!);
+  const epochYear = epochYearOf(epochMjd);
   const { raDeg, decDeg } = objects;
   const radiusArcsec = options.radiusArcsec ?? proposedRadius(objects);
   const request = defined({ path, file: file as File, raDeg, decDeg, epochYear, radiusArcsec });
   const report = await analyst().readKnownObjects(request, { signal, onProgress });
   return { id: crypto.randomUUID(), addedAt: new Date().toISOString(), ...report };
-}
-
-function proposedRadius({ columns }: ObjectColumns): number {
-  const errors = columns.find(({ name }) => name === "position_error")?.data;
-  if (!(errors instanceof Float64Array)) return leastRadiusArcsec;
-  const known = errors.filter(Number.isFinite).sort();
-  const median = known[known.length >> 1] ?? 0;
-  return Math.max(leastRadiusArcsec, Number((errorsInRadius * median).toPrecision(3)));
-}
-
-/** The lists with one more: a file of the same name takes the place of the one before, or changes nothing. */
-export function withList(lists: readonly KnownList[], list: KnownList): readonly KnownList[] {
-  const at = lists.findIndex(({ name }) => name === list.name);
-  if (at < 0) return [...lists, list];
-  const before = lists[at]!;
-  const same = (one: KnownList) =>
-    JSON.stringify({ ...one, id: "", addedAt: "", rows: Object.values(one.rows).map((column) => [...column]) });
-  return same(before) === same(list) ? lists : lists.with(at, { ...list, id: before.id, addedAt: before.addedAt });
 }
 
 async function keptLists(door: Door, signal?: AbortSignal | undefined): Promise<readonly KnownList[]> {

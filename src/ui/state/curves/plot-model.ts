@@ -153,9 +153,13 @@ function rangeOf(
   return [barLow - margin, barHigh + margin];
 }
 
-/** The title of an axis or a column says when what stands under it is not what was measured. */
-export function correctedTitle(title: string, series: readonly { treated: TreatedCurve }[]): string {
+/** The title of an axis or a column says when what stands under it is not what was measured, and to which magnitudes it was brought. */
+export function correctedTitle(title: string, series: readonly { treated: TreatedCurve }[], withScale = false): string {
   const corrected = series.filter(({ treated }) => treated.corrected).length;
   if (corrected === 0) return title;
-  return `${title}, ${corrected < series.length ? "partly " : ""}corrected`;
+  if (corrected < series.length) return `${title}, partly corrected`;
+  const [scale, ...others] = new Set(series.map(({ treated }) => treated.scale));
+  return withScale && scale !== undefined && others.length === 0
+    ? `${title}, calibrated to ${scale}`
+    : `${title}, corrected`;
 }

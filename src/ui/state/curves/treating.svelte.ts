@@ -49,10 +49,12 @@ export class Treating {
     const { treatment, asMagnitudes } = this.recipe;
     const reference = asMagnitudes ? this.#referenceOf(curve.objectKey) : undefined;
     const treated = treatCurve(curve, measurement, treatment, { reference });
-    const corrected = this.#explore.correction?.measurementKeys.includes(curve.measurementKey) ?? false;
+    const { correction } = this.#explore;
+    const corrected = correction?.measurementKeys.includes(curve.measurementKey) ?? false;
+    const scale = correction?.scales?.[curve.measurementKey];
     const limits =
       this.#curves.settings.limitsOn && measurement.kind === "mag" ? this.#limitsOf(curve, corrected) : undefined;
-    return { ...treated, corrected, ...(limits ? { limits } : {}) };
+    return { ...treated, corrected, ...(scale === undefined ? {} : { scale }), ...(limits ? { limits } : {}) };
   }
 
   /** Where the catalogs state limits, they are known without zero points. */

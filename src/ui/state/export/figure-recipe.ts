@@ -10,7 +10,11 @@ export function figureAbout({ overview }: Pick<Desk, "overview">): string[] {
     `Made by Lightcurve Workbench ${workbenchVersion} from “${record.name}”.`,
     timeSentence(record.time),
     correction
-      ? `Zero points “${correction.name}” (version ${correction.version}) are in use.`
+      ? `Zero points “${correction.name}” (version ${correction.version}) are in use.${Object.entries(
+          correction.scales ?? {},
+        )
+          .map(([key, scale]) => ` ${key} is on the scale of ${scale}.`)
+          .join("")}`
       : "Values are as measured.",
   ];
 }

@@ -61,6 +61,9 @@ function valueTitle(model: PlotModel, unit: string, titled: boolean, most: numbe
   const own = model.series.filter((one) => one.unit === unit);
   const inUnit = unit && ` [${unit}]`;
   const named = own.map(({ label }) => label).join("; ") + inUnit;
-  const wanted = [...(titled ? [named] : []), unit].map((title) => correctedTitle(title, own));
+  const wanted = [...(titled ? [named] : []), unit].flatMap((title) => [
+    correctedTitle(title, own, true),
+    correctedTitle(title, own),
+  ]);
   return [...wanted, unit].find((title) => title.length <= most) ?? "";
 }
