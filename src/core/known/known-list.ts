@@ -17,7 +17,7 @@ export interface KnownRows {
   /** NaN where there is none. */
   periodDays: Float64Array;
   magnitude: Float64Array;
-  /** All columns of magnitudes that have a number in the field; of lists of variables, which say them of extremes, too. */
+  /** All columns of magnitudes that have a number in the field. */
   magnitudes: readonly ListedMagnitudes[];
   /** At the epoch of the data. */
   raDeg: Float64Array;

@@ -9,10 +9,10 @@ const mostColumns = 10;
 
 const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 const isError =
-  /^(e|err|error|sigma|sig|s|d|u)_|^(err|error|sigma)|(err|error|sigma|unc|uncertainty|rms|std|stddev)\)?$|magerr/i;
-/** Differences and amounts that are in magnitudes and are none. */
+  /^(e|err|error|sigma|sig|s|d|u)_|^(err|error|sigma)|(err|error|sigma|unc|uncertainty|rms|std|stddev|msig(com)?|cmsig)\)?$|magerr/i;
+/** Differences, amounts and extremes that are in magnitudes. */
 const isOther =
-  /[^-]-[^-]|^(bp_?rp|bp_?g|g_?rp)$|colou?r|extinct|^a_?[a-z]?_|^e_?b_?v|amp|limit|depth|abs|delta|distmod|count|^n_|_n$|nobs|flag/i;
+  /[^-]-[^-]|^(bp_?rp|bp_?g|g_?rp)$|colou?r|extinct|^a_?[a-z]?_|^e_?b_?v|amp|limit|depth|abs|delta|distmod|count|^n_|_n$|nobs|flag|^(max|min)/i;
 const saysMagnitude = /mag(s|nitude)?($|[^a-z])|mag(s|nitude)?\)?$|^mag/i;
 /** A band alone; z and y may be anything where no unit says that they are magnitudes. */
 const isBand = /^(?:[UBVRIJHKL]|[RI]c|Ks|[ugri]|[ugri]p|V[Tt]|B[Tt])$/;
@@ -41,6 +41,6 @@ export function magnitudeColumns(columns: readonly { name: string; unit?: string
 /** What the errors of a column may be called, bare. */
 const errorNames = (name: string): string[] => [
   `e${name}`,
-  ...["err", "error", "sigma", "unc", "uncertainty"].flatMap((word) => [`${name}${word}`, `${word}${name}`]),
+  ...["err", "error", "sigma", "sigcom", "unc", "uncertainty"].flatMap((word) => [`${name}${word}`, `${word}${name}`]),
   ...(name.includes("mag") ? ["magerr", "err", "magsigma"].map((word) => name.replace("mag", word)) : []),
 ];

@@ -1,8 +1,9 @@
 import type { Progress } from "../../../core/job.ts";
+import { withList } from "../../../core/known/list-request.ts";
 import { clutterReason } from "../../../core/naming/file-role.ts";
 import { mayBeImage } from "../../../core/naming/image-roles.ts";
 import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
-import { readKnown, withList } from "../../door/known-calls.ts";
+import { readKnown } from "../../door/known-calls.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
 

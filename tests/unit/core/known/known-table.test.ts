@@ -133,3 +133,29 @@ describe("the field", () => {
     expect(vsx!.adql).toContain('FROM "B/vsx/vsx"');
   });
 });
+
+it("keeps a list's magnitudes with their errors, over groups of rows, and reads lists that were kept without", () => {
+  const count = 700;
+  const numbers = (scale: number) =>
+    Float64Array.from({ length: count }, (_, row) => (row % 7 === 3 ? Number.NaN : scale * row));
+  const list = listOf({
+    ...emptyRows(count),
+    ...{ raDeg: Float64Array.from({ length: count }, () => 1), decDeg: new Float64Array(count) },
+    magnitudes: [
+      { column: "V", value: numbers(0.01), uncertainty: numbers(0.0001) },
+      { column: "g'", value: numbers(0.02) },
+    ],
+  });
+  const changes = knownListChanges([], [list]);
+  const merged = new MergedAdditions();
+  merged.merge(changes.map((change, k): Addition => ({ ...change, stamp: `${k}`.padStart(20, "0") })));
+  expect(keptKnownLists(merged)).toEqual([list]);
+  const older = new MergedAdditions();
+  older.merge(
+    changes.map(({ value, ...change }, k): Addition => {
+      const { magnitudes: _, ...before } = (value ?? {}) as { [name: string]: never };
+      return { ...change, value: before, stamp: `${k}`.padStart(20, "0") };
+    }),
+  );
+  expect(keptKnownLists(older)[0]!.rows.magnitudes).toEqual([]);
+});

@@ -1,9 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { encodeAdditions } from "../../../../src/core/additions/addition-log.ts";
 import { useCorrectionChange } from "../../../../src/core/additions/kept-corrections.ts";
+import { knownListChanges } from "../../../../src/core/additions/kept-known.ts";
 import { StampClock } from "../../../../src/core/additions/stamp.ts";
+import { checkCalibration } from "../../../../src/core/calibration/check-calibration.ts";
 import { pointUncorrected } from "../../../../src/core/cube/no-point.ts";
+import { writeCorrectionPart } from "../../../../src/core/export/correction-readme.ts";
 import { silentJob } from "../../../../src/core/job.ts";
+import { emptyRows, type KnownList, type KnownRows } from "../../../../src/core/known/known-list.ts";
+import { median } from "../../../../src/core/lightcurve/order.ts";
 import type { AdditionChange } from "../../../../src/core/verbs/additions.ts";
 import type { CalibrateOptions } from "../../../../src/core/verbs/calibrate.ts";
 import { analyse } from "../../../../src/pipeline/analyse/analyse.ts";
@@ -212,4 +217,106 @@ test("what cannot have zero points says why in a sentence, and nothing is kept",
   await writeTestDataset(datasetTree(one, datasetId), { ...size, epochCount: 1 });
   await rechunk({ root: one }, { datasetId }, silentJob());
   expect((await run(one)).left[0]!.why).toContain("fewer than two epochs");
+});
+
+/** Every second object, with magnitudes in V for the first table and in I for the second; V is 2.5 mag fainter than `first`. */
+function listed(more: Partial<KnownRows> = {}): KnownList {
+  const { raDeg, decDeg } = newDataset(size).objects;
+  const rows = Float64Array.from({ length: size.objectCount / 2 }, (_, row) => 2 * row);
+  const of = (zero: number) => rows.map((object) => zero + object / 97);
+  // Every tenth is off by 0.4 mag, and says so.
+  const wrong = (_: number, row: number) => (row % 10 === 0 ? 0.4 : 0);
+  const magnitudes: KnownRows["magnitudes"] = [
+    {
+      column: "V",
+      value: of(16.5).map((v, row) => v + wrong(v, row)),
+      uncertainty: rows.map((v, row) => 0.002 + wrong(v, row)),
+    },
+    { column: "I", value: of(14.2) },
+    { column: "empty", value: rows.map(() => Number.NaN) },
+    { column: "one", value: rows.map((_, row) => (row === 4 ? 15 : 99)) },
+  ];
+  const places = {
+    raDeg: rows.map((object) => raDeg[object]!),
+    decDeg: rows.map((object) => decDeg[object]! + 0.5 / 3600),
+  };
+  const said = { id: "a", addedAt: "2026-11-29T00:00:00Z", variables: false, rowCount: 75, radiusArcsec: 2, notes: [] };
+  return { ...said, name: "standards.csv", rows: { ...emptyRows(rows.length), ...places, magnitudes, ...more } };
+}
+
+test("the magnitudes of a list are the scale, each table's by its own column, weighed by their errors", async () => {
+  const root = freshRoot();
+  await keep(root, knownListChanges([], [listed()]));
+  const toList = { list: "standards.csv", column: { ch1_sci: "V", ch2_sci: "I" } };
+  const { found, left } = await calibrated(root, { toList });
+  expect([left, found.map(({ scale }) => scale)]).toEqual([[], ["V", "I", "V"].map((c) => `${c} of standards.csv`)]);
+  const inUse = (await readCorrectionInUse(datasetTree(root, datasetId)))!;
+  const [mag0, mag1, mag2] = Object.values(inUse.measurements).map(({ reference }) => reference!);
+  expect(mag0).toMatchObject({ column: "V", list: "standards.csv" });
+  expect(mag0!.objectCount).toBeGreaterThan(60);
+  // As written: mag_aper_0 is 14, mag_aper_1 15, mag_aper_2 16 mag above the objects' own part.
+  const mean = mag0!.offset + 2.5;
+  expect(Math.abs(mag1!.offset - 0.8 - mean)).toBeLessThan(0.005);
+  expect(Math.abs(mag2!.offset + 0.5 - mean)).toBeLessThan(0.005);
+  expect(mag0!.uncertainty).toBeLessThan(0.001);
+  for (const [object, { value }] of (await curves(root)).entries()) {
+    const known = value.filter(Number.isFinite);
+    expect(Math.abs(median(known) - (16.5 + object / 97))).toBeLessThan(0.006);
+  }
+  const reader = await openDatasetReader(datasetTree(root, datasetId));
+  const { correction } = await reader.overview();
+  reader.close();
+  expect(correction!.scales![first]).toBe("V of standards.csv");
+  expect(writeCorrectionPart(inUse, "x.zip")).toMatch(
+    /mag_aper_0: calibrated to V of standards\.csv: -?\d\.\d{4} mag were added to all zero points, ± 0\.000\d mag by \d\d comparison objects/,
+  );
+});
+
+test("a table without a column keeps its own scale, and without the list's scale nothing else differs", async () => {
+  const [plain, scaled] = [freshRoot(), freshRoot()];
+  await keep(scaled, knownListChanges([], [listed()]));
+  await calibrated(plain);
+  await calibrated(scaled, { toList: { list: "standards.csv", column: { ch1_sci: "V" } } });
+  const [before, after] = await Promise.all(
+    [plain, scaled].map(async (root) => (await readCorrectionInUse(datasetTree(root, datasetId)))!.measurements),
+  );
+  const second = Object.keys(before!)[1]!;
+  expect(after![second]).toEqual(before![second]);
+  const { offset } = after![first]!.reference!;
+  for (const [epoch, zero] of after![first]!.zeroPoint.entries())
+    expect(zero! - before![first]!.zeroPoint[epoch]!).toBeCloseTo(offset, 8);
+  expect(after![first]!.uncertainty).toEqual(before![first]!.uncertainty);
+});
+
+test.each<[string, string | undefined, string]>([
+  ["another.csv", "V", "no list “another.csv” is kept with the dataset."],
+  ["standards.csv", "B", "“standards.csv” has no magnitudes in a column “B”; it has V, I, empty, one."],
+  ["standards.csv", "empty", "none has a magnitude “empty” in “standards.csv”: two are needed."],
+  ["standards.csv", "one", "only one has a magnitude “one” in “standards.csv”: two are needed."],
+  ["far.csv", "V", "none has a magnitude “V” in “far.csv”: two are needed."],
+  ["doubled.csv", "V", "none has a magnitude “V” in “doubled.csv”: two are needed."],
+])("a scale of %s, %s that cannot be says why, and the other table has its zero points", async (list, column, why) => {
+  const root = freshRoot();
+  const { raDeg, decDeg, magnitudes } = listed().rows;
+  const far = { ...listed({ decDeg: decDeg.map((dec) => dec + 1) }), id: "b", name: "far.csv" };
+  // Each star twice, so that no match is sure.
+  const twice = (numbers: Float64Array) => Float64Array.from([...numbers, ...numbers]);
+  const doubled = listed({
+    ...emptyRows(2 * raDeg.length),
+    ...{ raDeg: twice(raDeg), decDeg: twice(decDeg) },
+    magnitudes: magnitudes.map(({ column, value }) => ({ column, value: twice(value) })),
+  });
+  await keep(root, knownListChanges([], [listed(), far, { ...doubled, id: "c", name: "doubled.csv" }]));
+  const { left, measurementKeys } = await run(root, { toList: { list, column: { ch1_sci: column! } } });
+  expect(measurementKeys).toEqual(["ch2_sci-mag_aper_1"]);
+  expect(left.map(({ measurementKey }) => measurementKey)).toEqual([first, "ch1_sci-mag_aper_2"]);
+  expect(left[0]!.why).toContain(why);
+});
+
+test("the reference catalog's magnitudes need uncertainties, and two scales at once are refused", async () => {
+  const { left } = await run(freshRoot(), { toReference: true });
+  expect(left[0]!.why).toContain("the reference catalog has no magnitudes with uncertainties.");
+  expect(() => checkCalibration({ toReference: true, toList: { list: "a", column: "V" } }, "")).toThrow(
+    "toList: expected one scale: no toReference beside it",
+  );
 });
