@@ -37,6 +37,17 @@ const curveOf = (page: Page, objectKey: string) =>
     return { ...curve, value: [...curve.value], uncertainty: [...curve.uncertainty], flags: [...curve.flags] };
   }, objectKey);
 
+/** The median of each object's light curve, as it is shown. */
+const magnitudesOf = (page: Page, objectKeys: readonly string[]) =>
+  page.evaluate(async (objectKeys) => {
+    const { measurementKey } = workbench.current!.record.measurements.find(({ kind }) => kind === "mag")!;
+    const curves = await workbench.lightCurves(objectKeys.map((objectKey) => ({ objectKey, measurementKey })));
+    return curves.map(({ value }) => {
+      const known = [...value].filter(Number.isFinite).sort((a, b) => a - b);
+      return known[known.length >> 1];
+    });
+  }, objectKeys);
+
 test.beforeEach(({ page }) => openSample(page));
 
 test("the mask counts what each criterion takes away, and resets", async ({ page }) => {
@@ -98,8 +109,35 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
     await expect(page.getByRole("tablist", { name: "Part" })).toBeAttached();
     await expect(dialog.getByRole("group", { name: /^Zero points against time/ })).toBeVisible();
     await page.setViewportSize(size);
+    // By keys: a list is added, its column chosen by itself, and every magnitude is 3 mag brighter there.
+    const {
+      objectKey: keys,
+      raDeg,
+      decDeg,
+    } = await page.evaluate(async () => {
+      const { objectKey, raDeg, decDeg } = await workbench.objects();
+      return { objectKey, raDeg: [...raDeg], decDeg: [...decDeg] };
+    });
+    const known = await magnitudesOf(page, keys);
+    const rows = keys.map((_, n) => `${raDeg[n]},${decDeg[n]},${known[n] === undefined ? "" : known[n]! - 3},0.01`);
+    const stars = {
+      name: "stars.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`ra,dec,Vmag,e_Vmag\n${rows.join("\n")}\n`),
+    };
+    await dialog.getByLabel("Add a list of stars").setInputFiles(stars);
+    await dialog.getByLabel("Magnitudes of", { exact: true }).selectOption("stars.csv", minute);
+    await expect(dialog.getByLabel(/^Magnitudes for /).first()).toHaveValue("Vmag");
+    await dialog.getByRole("button", { name: "Make them again" }).press("Enter");
+    await expect(dialog).toContainText(/Calibrated to Vmag of stars\.csv by \d+ objects: ±/, minute);
+    expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
     await dialog.getByRole("button", { name: "Close zero points" }).click();
-    await expect(panel(page)).toContainText(/Version 2: \d+ comparison objects/);
+    await expect(panel(page)).toContainText(/Version 3: \d+ comparison objects.*calibrated to Vmag of stars\.csv/);
+    const brought = await magnitudesOf(page, keys);
+    const moved = brought.flatMap((one, n) =>
+      one === undefined || known[n] === undefined ? [] : [one - known[n]! + 3],
+    );
+    expect(Math.abs(moved.sort((a, b) => a - b)[moved.length >> 1]!)).toBeLessThan(0.01);
   });
   await expect.poll(drawn, minute).not.toBe(smoothed);
   const epochList = page.getByRole("table", { name: "Epochs" });

@@ -98,6 +98,10 @@ describe("what is plotted", () => {
     expect(correctedTitle("auto [mag]", [{ treated: raw }])).toBe("auto [mag]");
     expect(correctedTitle("auto [mag]", [{ treated: corrected }])).toBe("auto [mag], corrected");
     expect(correctedTitle("mag", [{ treated: corrected }, { treated: raw }])).toBe("mag, partly corrected");
+    const calibrated = { treated: { ...corrected, scale: "gmag of apass.csv" } };
+    expect(correctedTitle("mag", [calibrated], true)).toBe("mag, calibrated to gmag of apass.csv");
+    expect(correctedTitle("mag", [calibrated])).toBe("mag, corrected");
+    expect(correctedTitle("mag", [calibrated, { treated: corrected }], true)).toBe("mag, corrected");
   });
 });
 

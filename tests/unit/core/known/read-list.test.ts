@@ -167,6 +167,16 @@ describe("other spellings", () => {
     expect(notes.join(" ")).toMatch(/mas per year/);
   });
 
+  it("reads all magnitudes that have a number in the field, with their errors; limits are none", async () => {
+    const csv = "ra,dec,Vmag,e_Vmag,Imag,empty_mag\n10,5,14.25,0.01,,\n11,5,15.5,0.02,13,\n12,5,>16,,12.125,\n";
+    const inField = (ra: number) => ra < 12.5 && ra !== 11;
+    const { rows } = await read(text(csv), "apass.csv", { inField });
+    expect(rows.magnitudes).toEqual([
+      { column: "Vmag", value: Float64Array.of(14.25, Number.NaN), uncertainty: Float64Array.of(0.01, Number.NaN) },
+      { column: "Imag", value: Float64Array.of(Number.NaN, 12.125) },
+    ]);
+  });
+
   it("names what is missing of a table without positions", async () => {
     await expect(read(text("name,type\na,b\n"), "x.csv")).rejects.toMatchObject({ tag: "MissingColumns" });
   });
