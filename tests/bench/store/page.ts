@@ -1,3 +1,4 @@
+import type { CalibrateRequest } from "../../../src/core/verbs/calibrate.ts";
 import type { AnalysisApi, ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { CurveReader } from "../../../src/ui/door/curve-reader.ts";
@@ -94,6 +95,17 @@ async function analyse(datasetId: string): Promise<number> {
   return ms;
 }
 
+/** Zero points of all measurements, from the start of the worker to what is to be kept; milliseconds. */
+async function calibrate({ datasetId, options }: CalibrateRequest): Promise<number> {
+  const started = performance.now();
+  const worker = startAnalysis();
+  const { measurementKeys, left } = await worker.api.calibrate({ datasetId, options });
+  const ms = performance.now() - started;
+  worker.terminate();
+  if (left.length > 0 || measurementKeys.length === 0) throw new Error(left[0]?.why ?? "nothing was computed");
+  return ms;
+}
+
 async function memoryBytes(): Promise<number> {
   const measure = (performance as { measureUserAgentSpecificMemory?(): Promise<{ bytes: number }> })
     .measureUserAgentSpecificMemory;
@@ -102,6 +114,6 @@ async function memoryBytes(): Promise<number> {
 
 const cores = () => navigator.hardwareConcurrency;
 
-const bench = { disk: disk.api, secondWorkerGain, readThroughPage, verify, analyse, cores, memoryBytes, survey };
+const bench = { disk: disk.api, secondWorkerGain, readThroughPage, verify, analyse, calibrate, cores, memoryBytes, survey };
 export type Bench = typeof bench;
 Object.assign(globalThis, { bench });
