@@ -114,6 +114,16 @@ async function memoryBytes(): Promise<number> {
 
 const cores = () => navigator.hardwareConcurrency;
 
-const bench = { disk: disk.api, secondWorkerGain, readThroughPage, verify, analyse, calibrate, cores, memoryBytes, survey };
+const bench = {
+  disk: disk.api,
+  secondWorkerGain,
+  readThroughPage,
+  verify,
+  analyse,
+  calibrate,
+  cores,
+  memoryBytes,
+  survey,
+};
 export type Bench = typeof bench;
 Object.assign(globalThis, { bench });
