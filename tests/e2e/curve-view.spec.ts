@@ -138,6 +138,12 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
       one === undefined || known[n] === undefined ? [] : [one - known[n]! + 3],
     );
     expect(Math.abs(moved.sort((a, b) => a - b)[moved.length >> 1]!)).toBeLessThan(0.01);
+    // Zero points stay as they are when the list that they were made by is gone.
+    await page.evaluate(async () => {
+      for (const { id } of (await workbench.knownObjects()).lists) await workbench.removeKnownObjects(id);
+    });
+    await expect(page.getByRole("group", { name: "Known objects here" })).toHaveCount(0, minute);
+    expect(await magnitudesOf(page, keys)).toEqual(brought);
   });
   await expect.poll(drawn, minute).not.toBe(smoothed);
   const epochList = page.getByRole("table", { name: "Epochs" });
