@@ -20,10 +20,13 @@ const calm = 1.05;
 /** An effect that lowers the scatter by less than this share is noise. */
 const leastGain = 0.005;
 
-/** Effects one after the other, until as many as asked for, until objects scatter as their errors say, or until nothing is gained. */
+/**
+ * Effects one after the other, until as many as asked for, until objects scatter as their errors say, or until the next one is not
+ * shared: half of the objects must show what the other half was found to have. What one variable does is no effect.
+ */
 export function findEffects(
   ensemble: Ensemble,
-  { coefficients, magnitude, weight }: ZeroPoints,
+  { coefficients, magnitude, weight, extraScatter }: ZeroPoints,
   most: number,
 ): FoundEffects {
   const { epochCount, value } = ensemble;
@@ -33,11 +36,15 @@ export function findEffects(
       ? m - magnitude[Math.floor(at / epochCount)]! - coefficients[(at % epochCount) * width]!
       : Number.NaN,
   );
+  // Objects weigh by their own scatter, too, as for zero points: else the loudest of them are what is found.
+  const uncertainty = ensemble.uncertainty.map((e, at) => Math.hypot(e, extraScatter[Math.floor(at / epochCount)]!));
+  const weighed: Ensemble = { ...ensemble, uncertainty };
   let residual: Float64Array = before;
   const strengths: Float64Array[] = [];
   const scatterToError = [ratio(ensemble, residual)];
   while (strengths.length < most && !(scatterToError.at(-1)! <= calm)) {
-    const effect = findEffect(ensemble, residual);
+    if (!isShared(weighed, residual)) break;
+    const effect = findEffect(weighed, residual);
     const left = withoutEffect(residual, effect);
     const now = ratio(ensemble, left);
     if (!(now < (1 - leastGain) * scatterToError.at(-1)!)) break;
@@ -47,6 +54,58 @@ export function findEffects(
   }
   const [was, is] = [varianceOfEach(ensemble, before), varianceOfEach(ensemble, residual)];
   return { strengths, taken: was.map((v, object) => 1 - is[object]! / v), scatterToError, residual };
+}
+
+/** Beyond this an object's variance says no more: one that varies by itself is not to speak for the others. */
+const mostShare = 9;
+/** Of the mean over objects, beyond the 1 that noise gives; its standard error is the root of 2 / n. */
+const sureSigma = 4;
+const leastObjects = 8;
+/** How little strengths move when they are only to be looked for in the other half. */
+const roughly = 1e-3;
+
+/** Whether the strongest effect of each half of the objects is there in the other half, beyond chance. */
+function isShared(ensemble: Ensemble, residual: Float64Array): boolean {
+  if (ensemble.objectCount < leastObjects) return false;
+  const halves = [0, 1].map((rest) => halfOf(ensemble, residual, rest));
+  return halves.every((half, i) => {
+    const { strength } = findEffect(half.ensemble, half.residual, roughly);
+    const other = halves[1 - i]!;
+    const shares = shareOfEach(other.ensemble, other.residual, strength);
+    const mean = shares.reduce((sum, share) => sum + Math.min(share, mostShare), 0) / shares.length;
+    return mean > 1 + sureSigma * Math.sqrt(2 / shares.length);
+  });
+}
+
+/** Every second object: they are in the order of their magnitudes, so that both halves are alike. */
+function halfOf({ objectCount, epochCount, value, uncertainty }: Ensemble, residual: Float64Array, rest: number) {
+  const objects = Array.from({ length: objectCount }, (_, object) => object).filter((object) => object % 2 === rest);
+  const take = (from: Float64Array) => {
+    const taken = new Float64Array(objects.length * epochCount);
+    for (const [row, object] of objects.entries())
+      taken.set(from.subarray(object * epochCount, (object + 1) * epochCount), row * epochCount);
+    return taken;
+  };
+  return {
+    ensemble: { objectCount: objects.length, epochCount, value: take(value), uncertainty: take(uncertainty) },
+    residual: take(residual),
+  };
+}
+
+/** What an effect takes of each object's residuals, in units of their own variance: 1 on average where it is noise to them. */
+function shareOfEach({ objectCount, epochCount }: Ensemble, residual: Float64Array, strength: Float64Array): number[] {
+  return Array.from({ length: objectCount }, (_, object) => {
+    const own = residual.subarray(object * epochCount, (object + 1) * epochCount);
+    let [along, square, variance, count] = [0, 0, 0, 0];
+    for (const [epoch, r] of own.entries()) {
+      if (!Number.isFinite(r)) continue;
+      along += r * strength[epoch]!;
+      square += strength[epoch]! ** 2;
+      variance += r * r;
+      count++;
+    }
+    return (along ** 2 / square) * (count / variance);
+  }).filter(Number.isFinite);
 }
 
 const errorBins = 60;

@@ -7,16 +7,18 @@ export interface SystematicEffect {
 }
 
 const maxIterations = 2000;
-const tolerance = 1e-12;
+const settled = 1e-12;
 
 /**
  * The strongest effect that is linear in something each object has its own amount of (Tamuz, Mazeh & Zucker 2005, MNRAS
  * 356, 1466): minimizes sum (r_ij - c_i a_j)^2 / e_ij^2 over c and a, in turn, until neither moves.
  * @param residual [object][epoch] magnitudes less each object's mean; NaN where there is no point
+ * @param tolerance how little strengths move in the end
  */
 export function findEffect(
   { objectCount, epochCount, uncertainty }: Ensemble,
   residual: Float64Array,
+  tolerance = settled,
 ): SystematicEffect {
   const weight = residual.map((r, at) => (Number.isFinite(r) && uncertainty[at]! > 0 ? 1 / uncertainty[at]! ** 2 : 0));
   let strength = new Float64Array(epochCount).fill(1);
