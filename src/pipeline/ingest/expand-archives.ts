@@ -5,6 +5,7 @@ import { UnpackLimit } from "../../core/bytes/unpack-limit.ts";
 import { isWorkbenchError, reportError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
+import { nameEpochColumns } from "./name-epoch-columns.ts";
 import { recogniseFiles } from "./recognise-files.ts";
 import { splitLongTable } from "./split-long-table.ts";
 
@@ -27,7 +28,7 @@ export async function expandArchives(request: { files: DroppedFile[] }, job: Job
     await job.checkpoint("unpack");
     await expand(dropped, expanded, limit, job);
   }
-  expanded.files = await recogniseFiles(expanded.files, job);
+  expanded.files = await nameEpochColumns(await recogniseFiles(expanded.files, job));
   await splitLongTables(expanded, job);
   return expanded;
 }

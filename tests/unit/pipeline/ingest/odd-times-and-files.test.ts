@@ -54,6 +54,25 @@ test("what was taken for a time is said, and why there is none", async () => {
 const catalog = (mag: number, header = "") =>
   `${header}ra,dec,mag_auto,magerr_auto\n${[0, 1, 2, 3, 4].map((k) => `${150 + k / 50},${2 + k / 50},${mag + k},0.01`).join("\n")}\n`;
 
+test.each([
+  ["epochs.txt", (k: number) => `a${k}.csv ${58106.25 + k}`],
+  ["times.dat", (k: number) => `/data/a${k}.fits,${2458106.75 + k},30`],
+  ["list", (k: number) => `A${k}\t2017-12-${19 + k}\t06:00:00`],
+])("a list of epochs without column names is read by the names of files in it: %s", async (name, line) => {
+  const list = `# made by hand\n${[1, 2, 3].map(line).join("\n")}\n`;
+  const catalogs = [1, 2, 3].map((k) => dropped(`a${k}.csv`, catalog(15 + k)));
+  const { epochs, report } = await ingestDrop([dropped(name, list), ...catalogs]);
+  expect([...epochs.epochMjd]).toEqual([58107.25, 58108.25, 58109.25]);
+  expect(report.assumptions.map(({ text }) => text).join(" ")).toContain("no line of column names");
+});
+
+test("a text that names no dropped file is no list of epochs", async () => {
+  const catalogs = [1, 2].map((k) => dropped(`a${k}.csv`, catalog(15 + k)));
+  const { epochs, report } = await ingestDrop([dropped("epochs.txt", "b1 58107.25\nb2 58108.25\n"), ...catalogs]);
+  expect([...epochs.epochMjd]).toEqual([Number.NaN, Number.NaN]);
+  expect(report.refused.map(({ error }) => error.message).join()).toContain("without the column names");
+});
+
 test("rows of an epoch table serve the epochs whose catalogs come later, and are said to wait until then", async () => {
   const root = memoryTree();
   const table = dropped("epochs.csv", "epoch,mjd,seeing\n1,58107.25,1.5\n2,58108.5,2.5\n3,58109.75,3.5\n");
