@@ -9,6 +9,7 @@ import { cardsOf } from "./stamp.ts";
 const smallest = 1024;
 /** Pixels of a band of rows that are read at once: few enough to stay in the processor's cache. */
 const bandPixels = 1 << 20;
+const bandsAhead = 3;
 const mostSampled = 1 << 20;
 
 interface Level {
@@ -46,19 +47,22 @@ export class ImagePyramid {
     const zSample: number[] = [];
     const rows = Math.max(2, Math.floor(bandPixels / width) & ~1);
     const countAt = (y: number) => Math.min(rows, height - y);
+    const coming: Promise<PixelValues>[] = [];
     const readAt = (y: number, into?: PixelValues) => {
+      if (y >= height) return;
       const band = image.pixels.read({ x: 0, y, width, height: countAt(y) }, into);
       band.catch(() => {}); // told where it is waited for
-      return band;
+      coming.push(band);
     };
-    // The next band is read while one is halved; two take turns in the same memory.
-    let [coming, free]: [Promise<PixelValues>, PixelValues | undefined] = [readAt(0), undefined];
+    // The next bands are read while one is halved; they take turns in the same memory.
+    for (let ahead = 0; ahead < bandsAhead; ahead++) readAt(ahead * rows);
+    let free: PixelValues | undefined;
     for (let y = 0; y < height; y += rows) {
       await job.checkpoint("read");
       job.progress({ stage: "read", done: y, total: height, unit: "byte" });
       const count = countAt(y);
-      const band = await coming;
-      if (y + rows < height) coming = readAt(y + rows, free);
+      const band = await coming.shift()!;
+      readAt(y + bandsAhead * rows, free);
       free = band;
       const start = y * width;
       for (let i = Math.ceil(start / stride); i * stride < start + band.length; i++)

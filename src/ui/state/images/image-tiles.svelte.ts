@@ -20,6 +20,11 @@ export class ImageTiles {
   error = $state.raw<unknown>();
   readonly #tiles = new Map<string, Tile | "coming">();
   readonly #coming = new Set<Promise<void>>();
+  #drawable = () => {};
+  /** Resolves when something of the image can be drawn, or cannot be read: what is not urgent waits for it. */
+  readonly first = new Promise<void>((resolve) => {
+    this.#drawable = resolve;
+  });
 
   constructor(image: OpenedImage) {
     this.image = image;
@@ -72,6 +77,9 @@ export class ImageTiles {
       },
     );
     this.#coming.add(coming);
-    void coming.finally(() => this.#coming.delete(coming));
+    void coming.finally(() => {
+      this.#coming.delete(coming);
+      this.#drawable();
+    });
   }
 }

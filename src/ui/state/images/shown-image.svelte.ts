@@ -130,10 +130,12 @@ export class ShownImage {
     return { east: ra * Math.cos((middle.decDeg * Math.PI) / 180), north: dec - middle.decDeg };
   }
 
-  /** Undefined where image and catalog agree to a pixel, and where it cannot be told. */
+  /** Undefined where image and catalog agree to a pixel, and where it cannot be told. Comes after the image is drawn. */
   async disagreement(): Promise<Disagreement | undefined> {
-    const { places, wcs, opened } = this;
+    const { places, wcs, opened, tiles } = this;
     if (!places || !wcs) return undefined;
+    await tiles.first;
+    await tiles.settled();
     const half = (comparedPixels - 1) / 2;
     const inside = (place: number, length: number) => place > half + 1 && place < length - half;
     const rows = Array.from(places.x, (_, row) => row).filter(
