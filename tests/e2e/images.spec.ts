@@ -1,5 +1,6 @@
 // FITS images: dropped beside the open dataset, matched to its epochs, looked at as a field and as stamps of an object.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
@@ -92,4 +93,159 @@ test("images that are dropped show the field and the pixels of every epoch", asy
     .filter({ hasText: epochs[0]!.key });
   await expect(card.getByRole("img", { name: `${key} in` })).toBeVisible();
   await expect(card).toContainText("circle of 3 px less ring: 12917.88"); // photutils: 12917.8799
+});
+
+/** A field of stars at the objects, all of them off by as many pixels, with noise that is the same in every run. */
+function starField(ra: Float64Array, dec: Float64Array, size: number, [dx, dy]: [number, number]): Buffer {
+  const arcsec = 1.2;
+  const middle = (values: Float64Array) => (Math.min(...values) + Math.max(...values)) / 2;
+  const [ra0, dec0] = [middle(ra), middle(dec)];
+  const pixels = Float32Array.from({ length: size * size }, (_, i) => 100 + ((i * 7919) % 1009) / 300);
+  const at = (size + 1) / 2;
+  for (let k = 0; k < ra.length; k++) {
+    const x = at - ((ra[k]! - ra0) * Math.cos((dec0 * Math.PI) / 180) * 3600) / arcsec + dx;
+    const y = at + ((dec[k]! - dec0) * 3600) / arcsec + dy;
+    for (let v = Math.round(y) - 4; v <= y + 4; v++)
+      for (let u = Math.round(x) - 4; u <= x + 4; u++)
+        if (u >= 1 && v >= 1 && u <= size && v <= size)
+          pixels[(v - 1) * size + u - 1]! += 200 * Math.exp(-((u - x) ** 2 + (v - y) ** 2) / 3);
+  }
+  const world = madeWorld(ra0, dec0, at, at, arcsec);
+  return Buffer.from(madeImage(size, size, (x, y) => pixels[(y - 1) * size + x - 1]!, world));
+}
+
+test("what images cannot show is said by name, and what they show is saved", async ({ page }, testInfo) => {
+  await page.goto("/");
+  const curve = page.getByRole("region", { name: "Light curve" });
+  await expect(curve.getByRole("heading").first()).toContainText(/\d/, minute);
+  const { ra, dec, files, key, missing } = await page.evaluate(async () => {
+    const { objectKey, raDeg, decDeg } = await workbench.objects();
+    const { epochKey, catalogs } = await workbench.epochs();
+    const files = epochKey.slice(0, 5).map((_, i) => catalogs[i]![0]!.file.split("/").pop()!);
+    const { measurementKey } = workbench.current!.record.measurements[0]!;
+    // An object that one of the first epochs does not have, and the others do.
+    for (const key of objectKey) {
+      const { flags } = await workbench.lightCurve(key, measurementKey);
+      const without = [0, 1, 2, 3, 4].filter((k) => flags[k]! < 0);
+      if (without.length === 1)
+        return { ra: [...raDeg], dec: [...decDeg], files, key, missing: epochKey[without[0]!]! };
+    }
+    throw new Error("every object is in all of these epochs");
+  });
+  const folder = testInfo.outputPath("images");
+  mkdirSync(folder, { recursive: true });
+  const fixture = (name: string) => readFileSync(new URL(`../fixtures/images/${name}.fits.gz`, import.meta.url));
+  const field = (off: [number, number]) => starField(Float64Array.from(ra), Float64Array.from(dec), 340, off);
+  const header = (cards: Record<string, number>) => Buffer.from(madeImage(9, 9, () => 1, cards, false));
+  const written: Record<string, Buffer> = {
+    ...Object.fromEntries(
+      files.map((name, i) => [name.replace(/\.sexcat(\.gz)?$/, ".fits"), field(i ? [0, 0] : [3, -2])]),
+    ),
+    "coadd_ch1.fits": Buffer.from(madeImage(300, 300, (x, y) => x + y)),
+    "plain.fits": Buffer.from(madeImage(30, 30, (x) => x)),
+    "cube.fits.gz": fixture("cube"),
+    "gone.fits": field([0, 0]),
+    "hcompress.fits.gz": fixture("refused-HCOMPRESS_1"),
+    "plio.fits.gz": fixture("refused-PLIO_1"),
+    "huge.fits": Buffer.from(
+      header({}).toString("latin1").replace("NAXIS1  =                    9", "NAXIS1  =           1000000000"),
+      "latin1",
+    ),
+  };
+  for (const [name, bytes] of Object.entries(written)) writeFileSync(join(folder, name), bytes);
+  await page.getByLabel("Catalog files").setInputFiles(Object.keys(written).map((name) => join(folder, name)));
+  const diagrams = page.getByRole("region", { name: "Diagrams" });
+  await expect(diagrams.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true", minute);
+
+  const refused = diagrams.locator("details", { hasText: "3 files cannot be read as an image" });
+  await refused.locator("summary").click();
+  for (const said of [
+    "hcompress.fits.gz: images compressed with HCOMPRESS_1",
+    "plio.fits.gz: images compressed with PLIO_1",
+    /huge\.fits.*1000000000|huge\.fits.*along an axis/,
+  ])
+    await expect(refused.getByRole("listitem").filter({ hasText: said })).toHaveCount(1);
+
+  const show = async (label: string | RegExp, path: string) => {
+    const select = diagrams.getByRole("combobox", { name: "Image" });
+    const option = select.locator("option").filter({ hasText: label });
+    await select.selectOption((await option.getAttribute("value"))!);
+    const group = diagrams.getByRole("group", { name: `Image of ${path}` });
+    return group;
+  };
+  await expect(await show("Superstack", "coadd_ch1.fits")).toBeVisible();
+  await expect(diagrams.getByText(/no world coordinates: objects are marked where SExtractor saw them/)).toBeVisible();
+  await expect(await show("plain.fits", "plain.fits")).toBeVisible();
+  await expect(diagrams.getByText(/no world coordinates: where objects lie on it is not known/)).toBeVisible();
+  await expect(await show("cube.fits", "cube.fits.gz")).toBeVisible();
+  await expect(diagrams.getByText("It has 2 planes: the first is shown.")).toBeVisible();
+  rmSync(join(folder, "gone.fits"));
+  await show("gone.fits", "gone.fits");
+  await expect(
+    diagrams.getByText(/gone\.fits cannot be read any more: it was moved, changed or deleted/),
+  ).toBeVisible();
+  const first = files[0]!.replace(/\.sexcat(\.gz)?$/, ".fits");
+  const second = files[1]!.replace(/\.sexcat(\.gz)?$/, ".fits");
+  await expect(await show(new RegExp(`^${first.match(/gr\d+/)![0]}`), first)).toBeVisible();
+  await expect(diagrams.getByText(/Its stars lie 3\.[56]″ west and 2\.[345]″ south of the objects/)).toBeVisible(
+    minute,
+  );
+  const shown = await show(new RegExp(`^${second.match(/gr\d+/)![0]}`), second);
+  await expect(shown).toBeVisible();
+  await expect(diagrams.getByText(/Its stars lie/)).toHaveCount(0);
+
+  const saved = async (name: string | RegExp) => {
+    await diagrams.getByRole("button", { name: "Save", exact: true }).click();
+    const menu = page.getByRole("group", { name: "Save" });
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      menu.getByRole("button", { name, exact: typeof name === "string" }).click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const pngSize = ({ bytes }: { bytes: Buffer }) => [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  const box = (await shown.boundingBox())!;
+  for (const ratio of [1, 2, 4]) {
+    const [width, height] = pngSize(await saved(ratio === 1 ? "PNG of the view" : `PNG of the view, ${ratio} × finer`));
+    expect(Math.abs(width! - ratio * box.width)).toBeLessThanOrEqual(ratio);
+    expect(Math.abs(height! - ratio * box.height)).toBeLessThanOrEqual(ratio);
+  }
+  const part = await saved("FITS of what is seen");
+  expect(part.bytes.subarray(0, 2880).toString("latin1")).toMatch(
+    /^SIMPLE.*NAXIS1 {2}= +340 .*CTYPE1 {2}= 'RA---TAN'.*CRPIX1 {2}= +170\.5 /,
+  );
+  expect(
+    part.bytes.subarray(2880, 2880 + 4 * 340 * 340).equals(written[second]!.subarray(2880, 2880 + 4 * 340 * 340)),
+  ).toBe(true);
+
+  await page.getByLabel("Find an object").fill(key);
+  await page.getByLabel("Find an object").press("Enter");
+  await diagrams.getByRole("button", { name: "Stamps" }).click();
+  const stamps = diagrams.getByRole("group", { name: `Stamps of ${key}` });
+  await expect(stamps.locator("ol").getByRole("button")).toHaveCount(5, minute);
+  await diagrams.getByLabel("Order").selectOption("value");
+  await expect(stamps.locator("ol").getByRole("button").last()).toHaveAttribute("title", /: not detected|: outside/);
+  const titles = await stamps
+    .locator("ol")
+    .getByRole("button")
+    .evaluateAll((all) => all.map((one) => (one as HTMLElement).title));
+  const values = titles.slice(0, 4).map((title) => Number(/: (-?[\d.]+) ±/.exec(title)![1]));
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+  expect(titles[4]).toContain(missing);
+  await stamps.focus();
+  await page.keyboard.press("End");
+  const facts = stamps.locator("dl");
+  await expect(facts).toContainText(missing);
+  await page.keyboard.press("b");
+  await expect(facts).toContainText("superstack");
+  await expect(facts).toContainText(missing);
+  await page.keyboard.press("b");
+  await diagrams.getByRole("button", { name: "Bright − faint" }).click();
+  await expect(facts).toContainText("1 bright less 1 faint epochs");
+  await diagrams.getByRole("button", { name: "Bright − faint" }).click();
+  const stamp = await saved("FITS of the stamp");
+  expect(stamp.name).toBe(`${key}_${missing}.fits`);
+  expect(stamp.bytes.toString("latin1")).toMatch(new RegExp(`OBJECT {2}= '${key}.*EPOCHKEY= '${missing}`));
+  expect(pngSize(await saved("PNG of the stamp, 2 × larger"))).toEqual([380, 380]);
+  expect(pngSize(await saved(/^Finder chart/))).toEqual([1000, 1036]);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { apertureSums, circleOverlap } from "../../../../src/core/image/aperture.ts";
+import { imageColorNames, imageColors } from "../../../../src/core/image/color-map.ts";
 import { percentileCuts, zscaleCuts } from "../../../../src/core/image/cuts.ts";
 import { paintValues, stretches, stretchNames, stretchTable } from "../../../../src/core/image/stretch.ts";
 
@@ -37,6 +38,26 @@ test("values are painted between the cuts, and holes in a color of their own", (
   paintValues(values, { low: 10, high: 20 }, stretchTable("linear"), colors, 999, out);
   expect(Array.from(out)).toEqual([999, 0, 0, 128, 255, 255]);
 });
+
+/** matplotlib's, at the ends and in the middle (its tables' entries 0, 128 and 255). */
+const known: Record<(typeof imageColorNames)[number], string[]> = {
+  grey: ["000000", "808080", "ffffff"],
+  viridis: ["440154", "21918c", "fde725"],
+  magma: ["000004", "b73779", "fcfdbf"],
+  inferno: ["000004", "bc3754", "fcffa4"],
+};
+
+test.each(imageColorNames)(
+  "the colors of %s are matplotlib's to a few of 255 steps, and inverted the other way round",
+  (name) => {
+    const rgb = (word: number) => [word & 255, (word >> 8) & 255, (word >> 16) & 255];
+    const colors = imageColors(name);
+    for (const [k, hex] of [0, 128, 255].map((k, i) => [k, known[name][i]!] as const))
+      for (const [channel, value] of rgb(colors[k]!).entries())
+        expect(Math.abs(value - Number.parseInt(hex.slice(2 * channel, 2 * channel + 2), 16))).toBeLessThanOrEqual(6);
+    expect(Array.from(imageColors(name, true))).toEqual(Array.from(colors).reverse());
+  },
+);
 
 test("sums in apertures are photutils', with the exact part of every pixel", () => {
   const size = 31;
