@@ -56,6 +56,7 @@ export async function benchImage(text = "50000x64x1") {
       const other = path === "coadd_4k.fits" ? "epoch_00.fits[0]" : "epoch_01.fits[0]";
       await images.selectOption(other);
       await page.getByRole("group", { name: `Image of ${other.slice(0, -3)}` }).waitFor();
+      await page.waitForTimeout(1500); // it is drawn, and held against the catalog
       const part = path === "coadd_4k.fits" ? 1 : 0;
       let first = Number.NaN;
       const more = await peakWhile(renderers, async () => {

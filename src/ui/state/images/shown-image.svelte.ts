@@ -1,7 +1,7 @@
 import { projectArcsec, tangentPlaneOf } from "../../../core/crossmatch/tangent-plane.ts";
 import { stackOffset } from "../../../core/image/stack-offset.ts";
 import { type Wcs, wcsOfCards } from "../../../core/image/wcs.ts";
-import type { ListedImage, OpenedImage } from "../../../core/verbs/images.ts";
+import type { ImageTile, ListedImage, OpenedImage } from "../../../core/verbs/images.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import { insideOf, type Polygon } from "../../kit/scatter/polygon.ts";
 import { ImageTiles } from "./image-tiles.svelte.ts";
@@ -14,6 +14,7 @@ export const mostSaved = 8192;
 
 /** Objects whose places are held against the stars of an image, and the pixels along each side of what is read of each. */
 const [mostCompared, comparedPixels] = [60, 41];
+const comparedAtOnce = 4;
 /** A smaller disagreement is seldom one: objects move, and stars are not round. */
 const leastSaid = 1;
 
@@ -39,6 +40,7 @@ export class ShownImage {
   readonly wcs: Wcs | undefined;
   /** As FITS counts pixels; undefined where it is not known. */
   readonly places: Places | undefined;
+  #isLeft = false;
 
   constructor(listed: ListedImage, opened: OpenedImage, places: Places | undefined) {
     this.listed = listed;
@@ -53,6 +55,11 @@ export class ShownImage {
     const onSky = objects && listed.wcs && (await opened.toPixel(objects.raDeg.slice(), objects.decDeg.slice()));
     const inPixels = objects && listed.role === "reference" ? { x: objects.xImage, y: objects.yImage } : undefined;
     return new ShownImage(listed, opened, listed.wcs ? onSky : inPixels);
+  }
+
+  /** Nothing more is read for it by itself. */
+  leave(): void {
+    this.#isLeft = true;
   }
 
   fit(): void {
@@ -144,15 +151,19 @@ export class ShownImage {
     const step = Math.max(1, rows.length / mostCompared);
     const compared = Array.from({ length: Math.min(mostCompared, rows.length) }, (_, i) => rows[Math.floor(i * step)]!);
     let [restX, restY] = [0, 0];
-    const stamps = await Promise.all(
-      compared.map((row) => {
-        const [x, y] = [Math.round(places.x[row]!), Math.round(places.y[row]!)];
-        restX += (places.x[row]! - x) / compared.length;
-        restY += (places.y[row]! - y) / compared.length;
-        const window = { x: x - half - 1, y: y - half - 1, width: comparedPixels, height: comparedPixels };
-        return opened.tile(0, window);
-      }),
-    );
+    const read = (row: number) => {
+      const [x, y] = [Math.round(places.x[row]!), Math.round(places.y[row]!)];
+      restX += (places.x[row]! - x) / compared.length;
+      restY += (places.y[row]! - y) / compared.length;
+      const window = { x: x - half - 1, y: y - half - 1, width: comparedPixels, height: comparedPixels };
+      return opened.tile(0, window);
+    };
+    // A few at a time: what is asked for to be drawn comes between.
+    const stamps: ImageTile[] = [];
+    for (let k = 0; k < compared.length; k += comparedAtOnce) {
+      if (this.#isLeft) return undefined;
+      stamps.push(...(await Promise.all(compared.slice(k, k + comparedAtOnce).map(read))));
+    }
     const found = stackOffset(
       stamps.map(({ pixels }) => pixels),
       comparedPixels,
