@@ -123,8 +123,11 @@ test("what images cannot show is said by name, and what they show is saved", asy
     const { epochKey, catalogs } = await workbench.epochs();
     const files = epochKey.slice(0, 5).map((_, i) => catalogs[i]![0]!.file.split("/").pop()!);
     const { measurementKey } = workbench.current!.record.measurements[0]!;
-    // An object that one of the first epochs does not have, and the others do.
-    for (const key of objectKey) {
+    // An object in the middle that one of the first epochs does not have, and the others do.
+    const middle = (values: Float64Array) => (Math.min(...values) + Math.max(...values)) / 2;
+    const [ra, dec] = [middle(raDeg), middle(decDeg)];
+    for (const [row, key] of objectKey.entries()) {
+      if (Math.max(Math.abs(raDeg[row]! - ra), Math.abs(decDeg[row]! - dec)) > 0.03) continue; // on the images
       const { flags } = await workbench.lightCurve(key, measurementKey);
       const without = [0, 1, 2, 3, 4].filter((k) => flags[k]! < 0);
       if (without.length === 1)
@@ -174,9 +177,11 @@ test("what images cannot show is said by name, and what they show is saved", asy
     return group;
   };
   await expect(await show("Superstack", "coadd_ch1.fits")).toBeVisible();
-  await expect(diagrams.getByText(/no world coordinates: objects are marked where SExtractor saw them/)).toBeVisible();
+  await expect(
+    diagrams.getByText(/no world coordinates\.\s+Objects are marked where SExtractor saw them/),
+  ).toBeVisible();
   await expect(await show("plain.fits", "plain.fits")).toBeVisible();
-  await expect(diagrams.getByText(/no world coordinates: where objects lie on it is not known/)).toBeVisible();
+  await expect(diagrams.getByText(/no world coordinates\.\s+No objects are marked/)).toBeVisible();
   await expect(await show("cube.fits", "cube.fits.gz")).toBeVisible();
   await expect(diagrams.getByText("It has 2 planes: the first is shown.")).toBeVisible();
   rmSync(join(folder, "gone.fits"));
@@ -187,9 +192,9 @@ test("what images cannot show is said by name, and what they show is saved", asy
   const first = files[0]!.replace(/\.sexcat(\.gz)?$/, ".fits");
   const second = files[1]!.replace(/\.sexcat(\.gz)?$/, ".fits");
   await expect(await show(new RegExp(`^${first.match(/gr\d+/)![0]}`), first)).toBeVisible();
-  await expect(diagrams.getByText(/Its stars lie 3\.[56]″ west and 2\.[345]″ south of the objects/)).toBeVisible(
-    minute,
-  );
+  await expect(
+    diagrams.getByText(/Its stars lie 3\.[5-7]″\s+west\s+and\s+2\.[3-5]″\s+south\s+of the objects/),
+  ).toBeVisible(minute);
   const shown = await show(new RegExp(`^${second.match(/gr\d+/)![0]}`), second);
   await expect(shown).toBeVisible();
   await expect(diagrams.getByText(/Its stars lie/)).toHaveCount(0);
