@@ -61,9 +61,8 @@ function valueTitle(model: PlotModel, unit: string, titled: boolean, most: numbe
   const own = model.series.filter((one) => one.unit === unit);
   const inUnit = unit && ` [${unit}]`;
   const named = own.map(({ label }) => label).join("; ") + inUnit;
-  const wanted = [...(titled ? [named] : []), unit].flatMap((title) => [
-    correctedTitle(title, own, true),
-    correctedTitle(title, own),
-  ]);
+  const titles = [...(titled ? [named] : []), unit];
+  // The legend has the names, too: where there is no room for both, the scale says more.
+  const wanted = [true, false].flatMap((withScale) => titles.map((title) => correctedTitle(title, own, withScale)));
   return [...wanted, unit].find((title) => title.length <= most) ?? "";
 }
