@@ -5,6 +5,7 @@ import { test as emptyTest, expect, type Page } from "@playwright/test";
 import { formatBytes } from "../../src/core/format-bytes.ts";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
+import { sampleDrop, sampleText } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -25,6 +26,14 @@ async function openSample(page: Page): Promise<void> {
       .getByRole("group", { name: /^Plot of/ })
       .locator("canvas"),
   ).toBeVisible();
+}
+
+/** Drops a folder of this disk, as a hand does. */
+async function dropFolder(page: Page, folder: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await devtools.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
 }
 
 /** Keys of all objects as the table lists them at first: by the numbers in them. */
@@ -192,14 +201,44 @@ test.describe("with the sample", () => {
   });
 });
 
-emptyTest("a link to a dataset of another browser and a drop without files get an answer", async ({ page }) => {
-  await page.goto("/#dataset=11111111-2222-4333-8444-555555555555");
-  const alert = page.getByRole("alert");
-  await expect(alert).toContainText("This link is to a dataset that is not here.");
-  await alert.getByRole("button", { name: "Dismiss" }).click();
-  await page.getByLabel("Catalog files").setInputFiles([]);
-  await expect(alert).toContainText("The folder holds no file.");
-});
+emptyTest(
+  "a foreign link, an empty folder and an epoch table that comes late get an answer",
+  async ({ page }, testInfo) => {
+    const files = sampleDrop(2).filter(({ path }) => path !== "epochs.ecsv");
+    const given = await Promise.all(
+      files.map(async ({ path, file }) => ({
+        name: path,
+        mimeType: "text/plain",
+        buffer: Buffer.from(await file.text()),
+      })),
+    );
+    await page.goto("/");
+    await page.getByLabel("Catalog files").setInputFiles(given);
+    await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+    const table = { name: "epochs.ecsv", mimeType: "text/plain", buffer: Buffer.from(sampleText("epochs.ecsv")) };
+    await page.getByLabel("Catalog files").setInputFiles([table]);
+    await expect(page.getByText(/^The epoch table gave the times of 2 epochs/)).toBeVisible(minute);
+    await expect(epochs(page).getByText(/^\d{5}\.\d{6}$/)).toHaveCount(2);
+
+    // The dataset that is here, and was open last, is not what the link is to.
+    await page.goto("/icon.svg");
+    await page.goto("/#dataset=11111111-2222-4333-8444-555555555555");
+    const alert = page.getByRole("alert");
+    await expect(alert).toContainText("This link is to a dataset that is not here.");
+    await expect(alert).toContainText("A dataset stays in the browser that made it");
+    expect(await page.evaluate(() => workbench.current?.record.datasetId)).toBeUndefined();
+    await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
+    await alert.getByRole("button", { name: "Dismiss" }).click();
+
+    await page.getByLabel("Catalog files").setInputFiles([]);
+    await expect(alert).toContainText("The folder holds no file.");
+    await alert.getByRole("button", { name: "Dismiss" }).click();
+    const folder = testInfo.outputPath("nothing");
+    mkdirSync(`${folder}/within`, { recursive: true });
+    await dropFolder(page, folder);
+    await expect(alert).toContainText("The folder holds no file.");
+  },
+);
 
 emptyTest("a dataset is renamed and deleted, not without asking", async ({ page }) => {
   await page.goto("/");
@@ -266,10 +305,7 @@ emptyTest("a folder within a folder is dropped", async ({ page }, testInfo) => {
   cpSync(sampleFolder, `${folder}/catalogs`, { recursive: true });
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).waitFor();
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const)
-    await devtools.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
+  await dropFolder(page, folder);
   await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
   await expect(page).toHaveTitle(/^field · /);
   await page.getByText(/^Files: /).click();
