@@ -5,6 +5,7 @@ import { separationHistogram } from "../../core/crossmatch/separation-histogram.
 import { medianError } from "../../core/crossmatch/weigh-errors.ts";
 import { buildZoneIndex } from "../../core/crossmatch/zone-index.ts";
 import { defined } from "../../core/defined.ts";
+import { isWorkbenchError } from "../../core/errors.ts";
 import type { SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
 import type { SeparationsReport, SeparationsRequest } from "../../core/verbs/separations.ts";
@@ -16,11 +17,11 @@ import { objectErrors } from "./reference-objects.ts";
 /**
  * Measures how far the sources of a few catalogs lie from the objects around them, so that a match radius can be chosen
  * before anything is matched.
- * @throws Aborted, InvalidRequest where far too many pairs lie within the reach, and what parsing the catalogs throws
+ * @throws Aborted, InvalidRequest where far too many pairs lie within the reach, and what parsing throws where no catalog can be read
  */
 export async function separations(io: IngestIo, request: SeparationsRequest, job: Job): Promise<SeparationsReport> {
   const { maxArcsec, removeOffsets = false } = request;
-  const catalogs = await Promise.all(request.catalogs.map((catalog) => io.parser.parseSources(catalog, job)));
+  const catalogs = await readableOf(request.catalogs.map((catalog) => io.parser.parseSources(catalog, job)));
   const objects = await objectsOf(io, request, catalogs, job);
   const { raDeg, decDeg, radiusArcsec } = objects;
   await job.checkpoint("match");
@@ -54,6 +55,16 @@ export async function separations(io: IngestIo, request: SeparationsRequest, job
     sourceErrorArcsec,
     objectErrorArcsec,
   });
+}
+
+/** Catalogs that can be read: one that cannot is refused in its turn, and keeps nobody from measuring the others. */
+async function readableOf(parsing: Promise<SourceTable>[]): Promise<SourceTable[]> {
+  const parsed = await Promise.allSettled(parsing);
+  const catalogs = parsed.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+  for (const one of parsed)
+    if (one.status === "rejected" && (catalogs.length === 0 || isWorkbenchError(one.reason, "Aborted")))
+      throw one.reason;
+  return catalogs;
 }
 
 interface HeldObjects {

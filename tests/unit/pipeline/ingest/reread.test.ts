@@ -92,6 +92,12 @@ test("separations show where true pairs end, around a reference, a dataset, or t
   expect(around).toMatchObject({ objectCount, proposedArcsec: radiusArcsec, proposedFrom: "dataset" });
   expect(around.histogram.pairCounts).toEqual(histogram.pairCounts);
 
+  const broken = request(dropped("broken.cat", "no catalog at all"));
+  const others = { reference: request(reference!), catalogs: [broken, ...catalogs], maxArcsec: 10 };
+  expect((await separations(io, others, silentJob())).histogram.pairCounts).toEqual(histogram.pairCounts);
+  const none = separations(io, { ...others, catalogs: [broken] }, silentJob());
+  await expect(none).rejects.toThrow("broken.cat");
+
   const alone = await separations(io, { catalogs, maxArcsec: 10 }, silentJob());
   expect(alone.sourceCount).toBeLessThan(sourceCount);
   expect(alone.histogram.fit).toBeDefined();
