@@ -75,7 +75,7 @@ test("after a reload in the middle of an ingest the page says what is safe, and 
   expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(31);
 });
 
-test("a flipped byte in a light curve is found, named, and mended in the page", async ({ page }) => {
+test("a flipped byte in a light curve is found, named, and repaired in the page", async ({ page }) => {
   await openWorkbench(page);
   await ingestFiles(page, samplePaths(3));
   await flip(page, "lightcurves_read.1.zarr/lightcurves/c/0/0/0/0", 5);
@@ -84,7 +84,7 @@ test("a flipped byte in a light curve is found, named, and mended in the page", 
   await expect(panel.getByText("1 place damaged.")).toBeVisible(minute);
   await expect(panel.getByText(/lightcurves_read\.1\.zarr\/lightcurves\/c\/0\/0\/0\/0/)).toBeVisible();
   await panel.getByRole("button", { name: "Repair what can be repaired" }).click();
-  await expect(panel.getByText("1 file mended.")).toBeVisible(minute);
+  await expect(panel.getByText("1 file repaired.")).toBeVisible(minute);
   expect(await page.evaluate(async () => (await workbench.verify()).damage)).toEqual([]);
 });
 
