@@ -51,3 +51,44 @@ test("the jobs of a tab that goes without a word are forgotten", async () => {
   await eventually(() => expect(reader.others).toEqual([]));
   expect(changed).toHaveBeenCalledWith("d1");
 });
+
+test("what is no message, or one of a later version, is passed over, and the next right one is heard", async () => {
+  const [writer, reader] = [join(), join()];
+  const errors: unknown[] = [];
+  const onerror = (event: ErrorEvent) => errors.push(event.message);
+  window.addEventListener("error", onerror);
+  onTestFinished(() => window.removeEventListener("error", onerror));
+  const [changed, shared] = [vi.fn(), vi.fn()];
+  reader.onChange(changed);
+  reader.onShared(shared);
+  const channel = new BroadcastChannel("lightcurve-workbench/tabs");
+  onTestFinished(() => channel.close());
+  const tabId = "11111111-2222-4333-8444-555555555555";
+  for (const junk of [
+    ...[
+      null,
+      undefined,
+      5,
+      "jobs",
+      [],
+      {},
+      { kind: "of a later version", tabId },
+      { kind: "hello" },
+      { kind: "jobs", tabId },
+    ],
+    ...[
+      { kind: "jobs", tabId, jobs: "none" },
+      { kind: "jobs", tabId, jobs: [{ verb: "fly", progress: [] }] },
+    ],
+    ...[{ kind: "jobs", tabId, jobs: [{ verb: "ingest", progress: [{ stage: "parse", done: Number.NaN }] }] }],
+    ...[
+      { kind: "added", datasetId: "d1" },
+      { kind: "added", datasetId: "d1", additions: [{ kind: "tag" }, null] },
+    ],
+    { kind: "added", datasetId: 7, additions: [] },
+  ])
+    channel.postMessage(junk);
+  writer.begin("rechunk", "d1").progress(rechunked);
+  await eventually(() => expect(reader.others).toEqual([{ verb: "rechunk", datasetId: "d1", progress: [rechunked] }]));
+  expect([errors, shared.mock.calls]).toEqual([[], []]);
+});
