@@ -137,6 +137,11 @@ test.each([
       );
       expect(cut.map(({ text, corners }) => `${text} at ${corners} in ${size}`)).toEqual([]);
       expect(written.length).toBeGreaterThan(3);
+      const below = written.filter(
+        ({ text, corners }) => /^−?[\d.e−+]+$/.test(text) && corners[1]![1] > canvas.height - 50,
+      );
+      if (mjd.length > 1 && measured.length === 1)
+        expect(below.length, `${mjd.length} times in ${size}`).toBeGreaterThan(1);
       chart.destroy();
     }
 });

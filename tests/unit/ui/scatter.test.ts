@@ -191,6 +191,9 @@ test("a title that does not fit leaves out what is measured, and is not cut", ()
   expect(axisTitle(axis)).toBe("MAG_AUTO, ch1 sci: IQR [mag]");
   expect(axisTitle(axis, 400)).toBe("MAG_AUTO, ch1 sci: IQR [mag]");
   expect(axisTitle(axis, 120)).toBe("IQR [mag]");
+  expect([axisTitle(axis, 50), axisTitle(axis, 20.4), axisTitle(axis, 10)]).toEqual(["IQR", "IQR", "IQR"]);
+  const zeroPoint = { ...axis, title: "Zero point" };
+  expect([axisTitle(zeroPoint, 75), axisTitle(zeroPoint, 30)]).toEqual(["Zero point", "mag"]);
   // Centered 80 pixels below the edge, it may be 160 long, however far the plot reaches beyond.
   expect(axisTitle(axis, roomAbout(80, 210))).toBe("IQR [mag]");
   expect(axisTitle(axis, roomAbout(105, 210))).toBe("MAG_AUTO, ch1 sci: IQR [mag]");

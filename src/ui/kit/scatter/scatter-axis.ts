@@ -41,9 +41,10 @@ export function axisTitle(
   roomPixels = Number.POSITIVE_INFINITY,
 ): string {
   const whole = unit ? `${title} [${unit}]` : title;
-  if (whole.length * titleCharacterPixels <= roomPixels) return whole;
   // What is measured is in the selects as well; what of it is drawn is not to be cut.
-  return whole.slice(whole.lastIndexOf(": ") + 1).trim();
+  const ofMeasurement = (text: string) => text.slice(text.lastIndexOf(": ") + 1).trim();
+  const wordings = [whole, ofMeasurement(whole), ofMeasurement(title), ...(unit ? [unit] : [])];
+  return wordings.find(({ length }) => length * titleCharacterPixels <= roomPixels) ?? ofMeasurement(title);
 }
 
 /** How long a title may be that is centered there, on a side of that length. */

@@ -67,7 +67,7 @@ export class PlotChart {
             ]),
           ),
         },
-        axes: plotAxes(model, style, view, element.clientHeight),
+        axes: plotAxes(model, style, view),
         series: [
           {},
           ...model.series.map(({ unit }) => ({
