@@ -3,7 +3,6 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { measurementLabel } from "../../src/ui/kit/text/labels.ts";
-import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -394,18 +393,4 @@ test("the rates are shown beside the curve", async ({ page }) => {
   const { value } = await curveOf(page, well);
   const figure = region(page).getByRole("figure", { name: `Rates of ${well}` });
   await expect(figure.locator("path")).toHaveCount(value.filter(Number.isFinite).length - 1);
-});
-
-test("axe finds nothing in the light-curve view", async ({ page }) => {
-  await page.keyboard.press("p");
-  await page.keyboard.press("j");
-  await tools(page)
-    .getByRole("button", { name: /Mask and filters/ })
-    .click();
-  await tools(page).getByRole("button", { name: "Rates" }).click();
-  await plots(page).first().focus();
-  await page.keyboard.press("Home");
-  await page.keyboard.press("Enter");
-  await expect(picked(page)).toBeVisible();
-  expect(await axeViolations(page, { include: "[aria-label='Light curve']" })).toEqual([]);
 });

@@ -392,24 +392,6 @@ test.describe("with the sample", () => {
     await expect(filter(page)).toHaveValue(wellMeasured);
     await expect(page.getByRole("columnheader", { name: /Variability/ })).toHaveAttribute("aria-sort", "descending");
   });
-
-  test("axe finds nothing wrong while exploring", async ({ page }) => {
-    await rank(page);
-    await keysOnTop(page, 1);
-    for (const key of ["x", "1", "Shift+ArrowDown"]) await page.keyboard.press(key);
-    expect(await axeViolations(page)).toEqual([]);
-    await filter(page).pressSequentially(" and iq");
-    await expect(page.getByRole("listbox", { name: "Completions" })).toBeVisible();
-    expect(await axeViolations(page)).toEqual([]);
-    await page.keyboard.press("Escape");
-    for (const name of ["Filters", "Select", "Tags", "Columns"]) {
-      await barButton(page, name).click();
-      expect(await axeViolations(page, { include: ":popover-open" })).toEqual([]);
-      await page.keyboard.press("Escape");
-    }
-    await page.getByRole("button", { name: "Thumbnails" }).click();
-    expect(await axeViolations(page)).toEqual([]);
-  });
 });
 
 emptyTest("epochs of which no time is known have statistics and a ranking too", async ({ page }) => {

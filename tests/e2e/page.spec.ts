@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
 import { formatBytes } from "../../src/core/format-bytes.ts";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
-import { axeViolations } from "../support/axe.ts";
 import { sampleDrop, sampleText } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
@@ -189,16 +188,6 @@ test.describe("with the sample", () => {
     ).toBeVisible();
     await context.setOffline(false);
   });
-
-  test("axe finds nothing wrong", async ({ page }) => {
-    expect(await axeViolations(page)).toEqual([]);
-    await page.getByRole("button", { name: "Measurements" }).click();
-    expect(await axeViolations(page)).toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("?");
-    await expect(page.getByRole("dialog", { name: "Help" })).toBeVisible();
-    expect(await axeViolations(page)).toEqual([]);
-  });
 });
 
 emptyTest(
@@ -260,12 +249,6 @@ emptyTest("a dataset is renamed and deleted, not without asking", async ({ page 
   // It is deleted in the background.
   await expect.poll(() => page.evaluate(async () => (await workbench.datasets()).length)).toBe(0);
   await expect(page.getByText("0 B used")).toBeVisible();
-});
-
-emptyTest("axe finds nothing wrong with the empty page", async ({ page }) => {
-  await page.goto("/");
-  await expect(page.getByRole("button", { name: "Open catalogs" })).toBeVisible();
-  expect(await axeViolations(page)).toEqual([]);
 });
 
 emptyTest("an ingest is cancelled, and goes on from what is committed", async ({ page }) => {

@@ -1,7 +1,6 @@
 // Naming templates: chosen, written, seen at work on every dropped name, and remembered.
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
-import { axeViolations } from "../support/axe.ts";
 import { sampleEpochs, sampleText } from "../support/sample-files.ts";
 
 declare const workbench: Workbench;
@@ -66,11 +65,4 @@ test("where names do not fit, a template is asked for, with the same preview", a
   await expect(rowOf(page, "first.cat")).toContainText("firstdefault");
   await page.getByRole("button", { name: "Go on" }).click();
   await expect(page.getByText(/5 epochs imported/)).toBeVisible(minute);
-});
-
-test("axe finds nothing wrong with the choices before reading", async ({ page }) => {
-  await review(page);
-  await expect(page.getByRole("img", { name: /^Histogram of/ })).toBeVisible(minute);
-  await expect(page.getByRole("table", { name: "First rows" })).toBeVisible();
-  expect(await axeViolations(page)).toEqual([]);
 });
