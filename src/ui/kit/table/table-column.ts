@@ -24,7 +24,7 @@ export function titleWidth(title: string, most = 180): number {
 /** A width that shows a title whole and the longest of some texts, within reason. */
 export function fittingWidth(title: string, texts: readonly string[]): number {
   const longest = texts.reduce((most, { length }) => Math.max(most, length), 0);
-  return Math.min(Math.max(titleWidth(title), 18 + longest * 6.7), 220);
+  return Math.min(Math.max(titleWidth(title), 18 + longest * 6.7), 190);
 }
 
 /** A width that shows the longest of these keys whole, within reason. */

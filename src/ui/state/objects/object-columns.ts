@@ -26,7 +26,8 @@ export function tableColumn(
     const fit = name === "object" && texts ? Math.max(72, keyWidth(texts) - 10) : width;
     // What is said of an object is read, not guessed at; tags come and go, and move nothing.
     const said = group === "statistics" && texts ? fittingWidth(title, texts) : fit;
-    return { ...about, width: said, text: (i) => texts?.[i] ?? "" };
+    const text = (i: number) => texts?.[i] ?? "";
+    return { ...about, width: said, text, ...(group === "statistics" ? { hint: text } : {}) };
   }
   const numbers = data as Float64Array | undefined;
   const sexagesimal = name === "ra" ? formatRa : name === "dec" ? formatDec : undefined;
