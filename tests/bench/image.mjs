@@ -52,10 +52,11 @@ export async function benchImage(text = "50000x64x1") {
       ["4k Rice f32", "coadd_4k.fits", 600, false],
       ["10k plain f32", "coadd_10k.fits", undefined, true],
     ])) {
-      await images.selectOption({ index: 0 });
-      const other = path === "coadd_4k.fits" ? "epoch_00.fits[0]" : "epoch_01.fits[0]";
-      await images.selectOption(other);
-      await page.getByRole("group", { name: `Image of ${other.slice(0, -3)}` }).waitFor();
+      // Two others, which are all that is kept: what is chosen then is read from its beginning.
+      for (const other of ["epoch_00.fits[0]", "epoch_01.fits[0]"]) {
+        await images.selectOption(other);
+        await page.getByRole("group", { name: `Image of ${other.slice(0, -3)}` }).waitFor();
+      }
       await page.waitForTimeout(1500); // it is drawn, and held against the catalog
       const part = path === "coadd_4k.fits" ? 1 : 0;
       let first = Number.NaN;
