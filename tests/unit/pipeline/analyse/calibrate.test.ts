@@ -320,3 +320,21 @@ test("the reference catalog's magnitudes need uncertainties, and two scales at o
     "toList: expected one scale: no toReference beside it",
   );
 });
+
+test("comparison objects are limited by magnitude, by distance from an object and in number, and say what is outside", async () => {
+  const root = freshRoot();
+  const chosen = async (options: CalibrateOptions) => {
+    await calibrated(root, { ...options, measurementKeys: [first] });
+    const { comparison, notChosen } = (await readCorrectionInUse(datasetTree(root, datasetId)))!.measurements[first]!;
+    return { objects: comparison.objectKeys.map((key) => Number(key.slice(1)) - 1), outside: notChosen.outside };
+  };
+  const medians = (await curves(freshRoot())).map(({ value }) => median(value.filter(Number.isFinite)));
+  const bright = await chosen({ brightest: 14.3, faintest: 14.7 });
+  expect(bright.objects.length).toBeGreaterThan(20);
+  for (const object of bright.objects) expect(Math.abs(medians[object]! - 14.5)).toBeLessThanOrEqual(0.2 + 1e-6);
+  expect(bright.outside).toBeGreaterThan(90);
+  const near = await chosen({ near: { objectKey: "I51", radiusArcsec: 400 } });
+  expect(near.objects.length).toBeGreaterThan(10);
+  for (const object of near.objects) expect(Math.abs(object - 50)).toBeLessThanOrEqual(11);
+  expect((await chosen({ most: 20 })).objects).toHaveLength(20);
+});
