@@ -193,3 +193,22 @@ test("a filter that is long as people write them is parsed, and a list of any le
   expect(parseExpression(`1 in [1${repeated(20_000, ",2")}]`).kind).toBe("comparison");
   expect(parseExpression(`${repeated(100, "(")}1${repeated(100, ")")}`).kind).toBe("literal");
 });
+
+test.each([
+  ["parentheses", `${"(".repeat(5000)}ra > 1${")".repeat(5000)}`],
+  ["a parenthesis never closed", "(".repeat(100_000)],
+  ["negations", `${"not ".repeat(20_000)}ra > 1`],
+  ["signs", `ra > ${"-".repeat(20_000)}1`],
+  ["functions", `${"abs(".repeat(5000)}ra${")".repeat(5000)} > 1`],
+  ["a long row of sums", `ra > ${Array.from({ length: 20_000 }, () => "1").join("+")}`],
+])(
+  "a filter of thousands of %s is refused in words or answered, and never ends in a stack that overflows",
+  (_, filter) => {
+    try {
+      filterRows(filter, table);
+    } catch (error) {
+      expect(isWorkbenchError(error), String(error).slice(0, 200)).toBe(true);
+      expect((error as Error).message.length).toBeLessThan(1000);
+    }
+  },
+);
