@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { timeKinds } from "../core/barycenter/time-settings.ts";
 import { exportFormats } from "../core/export/curve-formats.ts";
 import { surveyMethods } from "../core/periods/period-table.ts";
 import { workbenchVersion } from "../core/version.ts";
@@ -100,6 +101,8 @@ export const commands: Record<string, { paths: string; help: string; options: Re
       most: { value: "NUMBER", help: "at most so many comparison objects (1000)" },
       brightest: { value: "MAG", help: "comparison objects no brighter than this" },
       faintest: { value: "MAG", help: "comparison objects no fainter than this" },
+      bluest: { value: "MAG", help: "comparison objects no bluer than this, first channel less second" },
+      reddest: { value: "MAG", help: "comparison objects no redder than this" },
       near: { value: "KEY", help: "comparison objects around this object, --within ARCSEC" },
       within: { value: "ARCSEC", help: "how far comparison objects may be from --near" },
       clip: { value: "SIGMA", help: "leave points out that are farther from the model (4)" },
@@ -149,6 +152,7 @@ export const commands: Record<string, { paths: string; help: string; options: Re
       object: { value: "KEY,...", help: "these objects only (not zarr)" },
       measurement: { value: "KEY,...", help: "these measurements only (not zarr)" },
       values: { value: "raw|corrected|both", help: "as measured, with the correction in use, or both (raw; not zarr)" },
+      times: { value: "KIND", help: `${timeKinds.join(", ")}: which times (stored; not zarr)` },
       "only-points": { help: "only epochs that have a value (not zarr)" },
       observer: { value: "CODE", help: "aavso: the observer's code" },
       codec,

@@ -94,6 +94,8 @@ function optionsOf(words: Parameters<Command>[0]): CalibrateOptions {
     most: numberOption(words, "most"),
     brightest: numberOption(words, "brightest"),
     faintest: numberOption(words, "faintest"),
+    bluest: numberOption(words, "bluest"),
+    reddest: numberOption(words, "reddest"),
     near: near === undefined ? undefined : { objectKey: near, radiusArcsec: within! },
     clipSigma: numberOption(words, "clip"),
     colorTerm: flag("color"),

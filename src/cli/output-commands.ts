@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename } from "node:path";
+import { timeKinds } from "../core/barycenter/time-settings.ts";
 import type { AxisColumn } from "../core/column.ts";
 import { defined } from "../core/defined.ts";
 import { type CsvCell, csvText } from "../core/export/csv.ts";
@@ -129,11 +130,12 @@ function curvesOf(words: Words): Omit<ExportCurvesRequest, "datasetId"> | undefi
       objectKeys: listOption(words, "object"),
       measurementKeys: listOption(words, "measurement"),
       values: choiceOption(words, "values", ["raw", "corrected", "both"]),
+      times: choiceOption(words, "times", timeKinds),
       onlyPoints: words.options["only-points"] === true ? true : undefined,
       observerCode: textOption(words, "observer"),
     });
   }
-  const given = ["object", "measurement", "values", "only-points", "observer"].filter(
+  const given = ["object", "measurement", "values", "times", "only-points", "observer"].filter(
     (name) => words.options[name] !== undefined,
   );
   if (given.length > 0)

@@ -16,6 +16,8 @@ const options = shape({
   minObjects: optional(number({ least: 1, whole: true })),
   brightest: optional(number()),
   faintest: optional(number()),
+  bluest: optional(number()),
+  reddest: optional(number()),
   near: optional(shape({ objectKey: text(), radiusArcsec: number({ above: 0 }) })),
   toReference: optional(flag),
   toList: optional(shape({ list: named, column: columnOrColumns })),

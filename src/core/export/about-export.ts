@@ -8,12 +8,16 @@ import { workbenchVersion } from "../version.ts";
 export const timeSentence = ({ scale, reference, place }: TimeFrame): string =>
   `Times are MJD; time scale: ${scale}; they refer to: ${reference === "mid" ? "the middle of the exposure" : reference}; place: ${place}.`;
 
-/** What every exported file of light curves says of itself. */
-export function aboutCurves({ record, correction }: DatasetOverview, values: ExportedValues): string[] {
+/** What every exported file of light curves says of itself. @param time what the times that leave are */
+export function aboutCurves(
+  { record, correction }: DatasetOverview,
+  values: ExportedValues,
+  time: TimeFrame = record.time,
+): string[] {
   const excluded = record.excludedEpochs ?? [];
   return [
     `Light curves of “${record.name}”, exported by Lightcurve Workbench ${workbenchVersion}.`,
-    timeSentence(record.time),
+    timeSentence(time),
     correctionSentence(values, correction),
     ...(excluded.length > 0 ? [`Excluded epochs, which have no point: ${listed(excluded)}.`] : []),
     flagsSentence,

@@ -22,6 +22,8 @@ export interface CurveHead {
   /** Epochs without a point leave too, with the reason. */
   everyEpoch: boolean;
   time: TimeFrame;
+  /** Every object has times of its own: those of the light passing the Sun or the barycenter. */
+  timesOfObjects?: true;
   /** Flags take 32 bits. */
   wideFlags?: true;
   /** Some points have limits in place of values. */

@@ -24,6 +24,9 @@ export interface CalibrateOptions {
   /** Only objects of these magnitudes, in each measurement, are comparison objects. */
   brightest?: number;
   faintest?: number;
+  /** Only objects of these colors, magnitude of the first channel less that of the second, where a magnitude is there in two. */
+  bluest?: number;
+  reddest?: number;
   /** Only objects so near to an object. */
   near?: { objectKey: string; radiusArcsec: number };
   /** Bring magnitudes to those of the reference catalog, by the median of the comparison objects. */

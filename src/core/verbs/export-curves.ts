@@ -1,3 +1,4 @@
+import type { TimeKind } from "../barycenter/time-settings.ts";
 import type { AxisColumn } from "../column.ts";
 import type { Job } from "../job.ts";
 import type { SourceRequest } from "./datasets.ts";
@@ -21,6 +22,8 @@ export interface ExportCurvesRequest extends SourceRequest, FormatOptions {
   measurementKeys?: string[];
   /** As measured, which is the default; as corrected; or both beside each other. */
   values?: ExportedValues;
+  /** Which times, as MJD: as they are stored, which is the default, or brought to another moment, scale or place. */
+  times?: TimeKind;
   /** Only epochs that have a value; else every epoch leaves, with the reason where there is none. */
   onlyPoints?: boolean;
 }

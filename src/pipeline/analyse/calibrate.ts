@@ -50,7 +50,8 @@ export async function calibrate(
     const { objectKey } = objects;
     const wanted = chosenMeasurements(record, options.measurementKeys);
     const found = new Map<string, Found>();
-    const pairs = options.colorTerm ? colorPairs(record) : new Map<string, [string, string]>();
+    const needsColors = options.colorTerm || options.bluest !== undefined || options.reddest !== undefined;
+    const pairs = needsColors ? colorPairs(record) : new Map<string, [string, string]>();
     const colorOf = ({ measurementKey }: MeasurementAxis) => pairs.get(measurementKey);
     const computed = wanted.filter((measurement) => {
       const why = whyNone(measurement, generation.epochCount, options);

@@ -72,7 +72,10 @@ export async function measurementZeroPoints(
     return { why: "it was measured at fewer than two epochs, so that there is nothing to bring together." };
   const scale = wantedScale(field, measurement, options);
   if (scale && "why" in scale) return scale;
-  const choice = chosenObjects(book, objects, options);
+  const colors = colorsOf(field, measurement);
+  const isLimited = options.bluest !== undefined || options.reddest !== undefined;
+  if (isLimited && !colors) return { why: noColors };
+  const choice = chosenObjects(book, objects, colors?.values, options);
   const comparison = Array.from(choice.objects, (object) => objectKeys[object]!);
   const notChosen = counted(choice.reason);
   if (comparison.length < 2) {
@@ -178,9 +181,19 @@ interface AskedTerms {
   color?: { of: [string, string]; values: Float64Array };
 }
 
+const noColors = "it is not there in a second channel, so that there are no colors.";
+
+/** Median magnitude in the first of two channels less that in the second, of every object; undefined where there is one channel. */
+function colorsOf({ gatheredOf, colorOf }: CalibratedField, measurement: MeasurementAxis) {
+  const of = colorOf(measurement);
+  if (!of) return undefined;
+  const [blue, red] = of.map((key) => gatheredOf(key)!.book.candidates.magnitude);
+  return { of, values: blue!.map((magnitude, object) => magnitude - red![object]!) };
+}
+
 /** What was asked for beside the zero points, of the comparison objects; or why it cannot be. */
 function termsAsked(
-  { objects, gatheredOf, colorOf }: CalibratedField,
+  field: CalibratedField,
   measurement: MeasurementAxis,
   chosen: Uint32Array,
   { colorTerm, positionDegree = 0 }: CalibrateOptions,
@@ -193,15 +206,14 @@ function termsAsked(
     };
   const asked: AskedTerms = { terms: [] };
   if (positionDegree > 0) {
-    const place = placeOf(objects, chosen);
+    const place = placeOf(field.objects, chosen);
     if (!place) return { why: "its comparison objects do not differ in both coordinates of their places." };
     asked.place = place;
   }
   if (colorTerm) {
-    const of = colorOf(measurement);
-    if (!of) return { why: "it is not there in a second channel, so that there are no colors." };
-    const [blue, red] = of.map((key) => gatheredOf(key)!.book.candidates.magnitude);
-    const values = blue!.map((magnitude, object) => magnitude - red![object]!);
+    const colors = colorsOf(field, measurement);
+    if (!colors) return { why: noColors };
+    const { of, values } = colors;
     const known = Array.from(chosen, (object) => values[object]!).filter(Number.isFinite);
     if (known.length < needed)
       return {
@@ -212,7 +224,7 @@ function termsAsked(
     asked.color = { of, values };
   }
   asked.terms = names.map((name) => {
-    const all = termOfObjects(name, objects, asked.place, asked.color?.values);
+    const all = termOfObjects(name, field.objects, asked.place, asked.color?.values);
     return { name, ofChosen: Float64Array.from(chosen, (object) => all[object]!) };
   });
   return asked;
@@ -255,7 +267,12 @@ function zeroPointsOnly(fitted: ZeroPoints, width: number): ZeroPoints {
 }
 
 /** Those that were named, else those that suit. */
-function chosenObjects(book: CandidateBook, objects: ObjectColumns, options: CalibrateOptions) {
+function chosenObjects(
+  book: CandidateBook,
+  objects: ObjectColumns,
+  colors: Float64Array | undefined,
+  options: CalibrateOptions,
+) {
   const objectKeys = objects.objectKey;
   const at = new Map(objectKeys.map((key, index) => [key, index]));
   const indexOf = (objectKey: string) => {
@@ -266,12 +283,17 @@ function chosenObjects(book: CandidateBook, objects: ObjectColumns, options: Cal
   const { barred, magnitude } = book.candidates;
   const { brightest = Number.NEGATIVE_INFINITY, faintest = Number.POSITIVE_INFINITY, near } = options;
   const center = near && indexOf(near.objectKey);
+  const { bluest, reddest } = options;
+  /** An object of which no color is known is of none. */
+  const isOtherColor = (object: number) =>
+    (bluest !== undefined && !(colors![object]! >= bluest)) ||
+    (reddest !== undefined && !(colors![object]! <= reddest));
   for (let i = 0; i < barred.length; i++) {
     const { raDeg, decDeg } = objects;
     const isFar =
       center !== undefined &&
       !(separationArcsec(raDeg[center]!, decDeg[center]!, raDeg[i]!, decDeg[i]!) <= near!.radiusArcsec);
-    if (isFar || magnitude[i]! < brightest || magnitude[i]! > faintest) barred[i] = 2;
+    if (isFar || magnitude[i]! < brightest || magnitude[i]! > faintest || isOtherColor(i)) barred[i] = 2;
   }
   for (const key of options.without ?? []) barred[indexOf(key)] = 1;
   if (options.objects) return { objects: Uint32Array.from(options.objects, indexOf), reason: [] };

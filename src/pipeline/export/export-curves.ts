@@ -18,6 +18,7 @@ import type { DatasetSource } from "../read/file-source.ts";
 import { openDatasetReader, unknownMeasurement, unknownObject } from "../read/read.ts";
 import { loadFileSource } from "../read/reader-pool.ts";
 import type { ExportIo } from "./export-zip.ts";
+import { type ExportedTimes, exportedTimes } from "./exported-times.ts";
 
 const fileName = "export";
 const blockBytes = 4 * 2 ** 20;
@@ -25,7 +26,7 @@ const blockBytes = 4 * 2 ** 20;
 /**
  * Light curves in a format, a block of objects at a time: memory stays bounded whatever leaves. Reports objects, in stage
  * `export`. The Blob's bytes lie in a file, which goes when it was not made to the end.
- * @throws InvalidRequest where the format is not known or cannot hold them; DatasetMissing, NotRechunked, UnknownObject,
+ * @throws InvalidRequest where the format is not known or cannot hold them; TimesUnknown, TimeOutOfRange, DatasetMissing, NotRechunked, UnknownObject,
  * UnknownMeasurement, DatasetDamaged, QuotaExceeded, Aborted
  */
 export async function exportCurves({ root, folders }: ExportIo, request: ExportCurvesRequest, job: Job): Promise<Blob> {
@@ -43,16 +44,18 @@ export async function exportCurves({ root, folders }: ExportIo, request: ExportC
     const objects = await chosenObjects(shown, request.objectKeys, format);
     const measurements = chosenMeasurements(overview.record.measurements, request.measurementKeys);
     const { epochKeys, axisId } = (await shown.curvePack([])).axis!;
+    const times = await exportedTimes(shown, overview, request.times ?? "stored", objects.objects);
     const head: CurveHead = {
       ...{ name: overview.record.name, objects: objects.objects, measurements, epochKeys, values },
-      ...{ everyEpoch: request.onlyPoints !== true, time: overview.record.time, options: request },
+      ...{ everyEpoch: request.onlyPoints !== true, time: times.frame, options: request },
+      ...(times.perObject && { timesOfObjects: true }),
       ...(overview.wideFlags && { wideFlags: true }),
       ...(overview.hasLimits && { hasLimits: true }),
-      about: [...aboutCurves(overview, values), ...objects.about],
+      about: [...aboutCurves(overview, values, times.frame), ...times.notes, ...objects.about],
     };
     return await written(await folders.fresh(), format, job, async (sink) => {
       const writer = await format.open(head, sink);
-      await writeBlocks(head, opened, axisId, writer, job);
+      await writeBlocks(head, opened, { axisId, times }, writer, job);
       return writer.end();
     });
   } finally {
@@ -114,7 +117,7 @@ function chosenMeasurements(all: MeasurementAxis[], measurementKeys: string[] | 
 async function writeBlocks(
   { objects, measurements, values }: CurveHead,
   sources: readonly DatasetSource[],
-  axisId: string,
+  { axisId, times }: { axisId: string; times: ExportedTimes },
   writer: Awaited<ReturnType<ExportFormat["open"]>>,
   job: Job,
 ): Promise<void> {
@@ -129,7 +132,7 @@ async function writeBlocks(
   try {
     for (let firstObject = 0; firstObject < total; ) {
       const blocks: CurveBlock[] = [];
-      for (const stream of streams) blocks.push((await stream.next()).value as CurveBlock);
+      for (const stream of streams) blocks.push(times.retimed((await stream.next()).value as CurveBlock, firstObject));
       const raw = values === "corrected" ? undefined : blocks[0]!;
       const corrected = values === "raw" ? undefined : blocks.at(-1)!;
       writer.write({ firstObject, ...(raw && { raw }), ...(corrected && { corrected }) });

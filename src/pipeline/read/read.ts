@@ -58,7 +58,7 @@ export async function openDatasetReader(
 ): Promise<DatasetReader> {
   const read = async () => {
     const choices = await readChoices(tree);
-    return asStored ? { ...choices, correction: undefined, times: undefined } : choices;
+    return asStored ? { ...choices, correction: undefined } : choices;
   };
   return new TreeReader(tree, await readRecord(tree), await read(), read);
 }

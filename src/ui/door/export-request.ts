@@ -1,3 +1,4 @@
+import { timeKinds } from "../../core/barycenter/time-settings.ts";
 import { callback, flag, instance, list, oneOf, optional, shape, text } from "../../core/check-value.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import { WorkbenchError } from "../../core/errors.ts";
@@ -23,6 +24,7 @@ const checkCurves = shape({
   objectKeys: keys,
   measurementKeys: keys,
   values: optional(oneOf("raw", "corrected", "both")),
+  times: optional(oneOf(...timeKinds)),
   onlyPoints: optional(flag),
   observerCode: optional(text()),
   filters: optional(shape({})),

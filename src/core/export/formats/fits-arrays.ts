@@ -24,7 +24,7 @@ export const fitsArrays: ExportFormat = {
     const curveTable = (epochMjd: Float64Array) => {
       if (!epochsWritten) {
         const epochs = openBinaryTable(sink, { name: "EPOCHS", time, columns: epochColumns(head) });
-        epochs.write({ rowCount: epochCount, cells: [epochKeys, epochMjd] });
+        epochs.write({ rowCount: epochCount, cells: head.timesOfObjects ? [epochKeys] : [epochKeys, epochMjd] });
         epochs.end();
         epochsWritten = true;
       }
@@ -60,8 +60,9 @@ export const fitsArrays: ExportFormat = {
   },
 };
 
+/** Where every object has times of its own, they stand with the light curves only. */
 const epochColumns = (head: CurveHead): FitsColumn[] =>
-  pointColumns(head).filter(({ name }) => name === "epoch_key" || name === "mjd");
+  pointColumns(head).filter(({ name }) => name === "epoch_key" || (name === "mjd" && !head.timesOfObjects));
 
 function arrayColumns(head: CurveHead): FitsColumn[] {
   const length = head.epochKeys.length;

@@ -1,3 +1,4 @@
+import type { TimeKind } from "../../../core/barycenter/time-settings.ts";
 import type { ExportFormat } from "../../../core/export/curve-export.ts";
 import type { ExportCurvesRequest, ExportedValues } from "../../../core/verbs/export-curves.ts";
 
@@ -11,6 +12,7 @@ export interface ExportChoice {
   scope: Scope;
   measurementKeys: readonly string[];
   values: ExportedValues;
+  times: TimeKind;
   onlyPoints: boolean;
   observerCode: string;
   filters: { [measurementKey: string]: string };
@@ -42,10 +44,10 @@ export function exportRequest(
   format: string,
   objectKeys: string[] | undefined,
 ): Omit<ExportCurvesRequest, "datasetId" | "file"> | undefined {
-  const { measurementKeys, values, onlyPoints, observerCode, filters } = choice;
+  const { measurementKeys, values, times, onlyPoints, observerCode, filters } = choice;
   if (measurementKeys.length === 0 || objectKeys?.length === 0) return undefined;
   return {
-    ...{ format, values, onlyPoints, measurementKeys: [...measurementKeys] },
+    ...{ format, values, times, onlyPoints, measurementKeys: [...measurementKeys] },
     ...(objectKeys ? { objectKeys } : {}),
     ...(format === "aavso" ? { observerCode, filters } : {}),
   };

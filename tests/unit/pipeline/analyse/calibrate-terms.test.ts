@@ -6,7 +6,7 @@ import { noPoint } from "../../../../src/core/cube/no-point.ts";
 import { emptySlab, type Slab } from "../../../../src/core/cube/slab.ts";
 import { silentJob } from "../../../../src/core/job.ts";
 import { median, medianAbsoluteDeviation } from "../../../../src/core/lightcurve/order.ts";
-import type { CalibrateOptions } from "../../../../src/core/verbs/calibrate.ts";
+import type { CalibrateOptions, MeasurementZeroPoints } from "../../../../src/core/verbs/calibrate.ts";
 import { analyse } from "../../../../src/pipeline/analyse/analyse.ts";
 import { calibrate } from "../../../../src/pipeline/analyse/calibrate.ts";
 import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
@@ -145,6 +145,29 @@ describe("terms in color and in position", () => {
     const gauge = errors.reduce((sum, one) => sum + one, 0) / epochCount;
     expect(Math.max(...errors.map((one) => Math.abs(one - gauge)))).toBeLessThan(0.002);
   });
+});
+
+test("comparison objects are limited by color, and none without one is among them", async () => {
+  const root = await made({
+    value: (object, table, epoch) => (object === 7 && table === 1 ? undefined : measured(object, table, epoch)),
+  });
+  const chosen = async (options: CalibrateOptions) => {
+    const { changes, left } = await run(root, { ...options, measurementKeys: [keys[0]] });
+    expect(left).toEqual([]);
+    const { comparison } = (changes[0]!.value as unknown as { zeroPoints: MeasurementZeroPoints }).zeroPoints;
+    return comparison.objectKeys.map((key) => Number(key.slice(1)) - 1);
+  };
+  const all = await chosen({});
+  const limited = await chosen({ bluest: 0.4, reddest: 0.7 });
+  // The terms that epochs have move the medians of single objects by some thousandths.
+  const within = (margin: number) =>
+    all.filter((object) => object !== 7 && color[object]! > 0.4 - margin && color[object]! < 0.7 + margin);
+  expect(within(-0.02).every((object) => limited.includes(object))).toBe(true);
+  expect(limited.every((object) => within(0.02).includes(object))).toBe(true);
+  expect(limited.length).toBeGreaterThan(5);
+  expect((await chosen({ reddest: 0.4 })).some((object) => limited.includes(object) && color[object]! > 0.42)).toBe(
+    false,
+  );
 });
 
 describe("bad input: each gives a sentence, and leaves the rest working", () => {

@@ -1,5 +1,8 @@
 import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import { beforeAll, expect, test } from "vitest";
+import { timesChange } from "../../../../src/core/additions/kept-times.ts";
+import { StampClock } from "../../../../src/core/additions/stamp.ts";
+import { prepareTimes } from "../../../../src/core/barycenter/dataset-times.ts";
 import { isWorkbenchError } from "../../../../src/core/errors.ts";
 import { exportFormats } from "../../../../src/core/export/curve-formats.ts";
 import { reasonWord } from "../../../../src/core/export/point-table.ts";
@@ -9,6 +12,7 @@ import { unpackCurves } from "../../../../src/core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../../../src/core/lightcurve/light-curve.ts";
 import { pointState } from "../../../../src/core/lightcurve/reason-counts.ts";
 import type { ExportCurvesRequest } from "../../../../src/core/verbs/export-curves.ts";
+import { additionKeeper } from "../../../../src/pipeline/dataset/addition-keeper.ts";
 import { exportCurves, exportTable } from "../../../../src/pipeline/export/export-curves.ts";
 import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
@@ -119,6 +123,67 @@ test.each(exportFormats.map(({ id }) => id))(
     expect(corrected).toMatch(/zero points.{1,12}\(version 1\)\s+taken off/);
   },
 );
+
+const observatory = { kind: "observatory", longitudeDeg: -70.4, latitudeDeg: -24.6, heightMeters: 2635 } as const;
+
+/** The same dataset, with what its user says of its times. */
+async function withPlace(): Promise<FileTree> {
+  const own = memoryTree();
+  await writeExportedDataset(own);
+  const keeper = additionKeeper(Promise.resolve(own));
+  const said = { ...timesChange({ place: observatory }), stamp: new StampClock("a").next() };
+  await keeper.keep({ datasetId: exportedId, additions: [said] });
+  await keeper.release({ datasetId: exportedId });
+  return own;
+}
+
+test.each(["csv", "ecsv", "votable", "fits", "parquet"])(
+  "%s leaves with times at the barycenter where they are asked for, each object's own",
+  async (format) => {
+    const own = await withPlace();
+    const ask = { datasetId: exportedId, format, measurementKeys: ["ch1-mag_auto"], times: "bjd_tdb" } as const;
+    const blob = await exportCurves({ root: own, folders: exportFolders(Promise.resolve(own)) }, ask, silentJob());
+    const ending = exportFormats.find(({ id }) => id === format)!.extension;
+    const parsed = await parseCatalog(await bytesOf(blob), `x${ending}`, { float64: () => true } as never);
+    const reader = await openDatasetReader(datasetTree(own, exportedId));
+    const [epochs, objects, { record }] = [await reader.epochs(), await reader.objects(), await reader.overview()];
+    reader.close();
+    const times = await prepareTimes(epochs, record.time, { place: observatory }, "bjd_tdb");
+    const expected = objects.objectKey.flatMap((_, i) => [...times.at(objects.raDeg[i]!, objects.decDeg[i]!)]);
+    expect([...(columnOf(parsed, "mjd").data as Float64Array)]).toEqual(expected);
+    // Up to 500 s of light travel, and 64 s or more from UTC to TDB, which no two directions share.
+    const before = objects.objectKey.flatMap(() => [...epochs.epochMjd]);
+    const seconds = expected.map((mjd, k) => 86_400 * (mjd - before[k]!)).filter(Number.isFinite);
+    expect(seconds.length).toBeGreaterThan(0);
+    expect(Math.max(...seconds.map((one) => Math.abs(one - 69)))).toBeLessThan(505);
+    expect(new Set(seconds.map((one) => one.toFixed(3))).size).toBeGreaterThan(epochs.count);
+    expect(new TextDecoder("latin1").decode(await bytesOf(blob))).toMatch(/time scale: TDB|TDB/);
+  },
+);
+
+test("tables of arrays have each object's times with its light curve, and none for all of them", async () => {
+  const own = await withPlace();
+  const ask = { datasetId: exportedId, format: "fits-arrays", times: "bjd_tdb" } as const;
+  const blob = await exportCurves({ root: own, folders: exportFolders(Promise.resolve(own)) }, ask, silentJob());
+  const names = [...new TextDecoder("latin1").decode(await bytesOf(blob)).matchAll(/TTYPE\d+ *= '(\w+)/g)];
+  const all = names.map(([, name]) => name);
+  expect(all.filter((name) => name === "epoch_key")).toHaveLength(1);
+  expect(all.filter((name) => name === "mjd")).toHaveLength(1);
+});
+
+test("times of which nobody has said where they are from are refused by name, and the AAVSO takes none at the barycenter", async () => {
+  await expect(exported({ format: "csv", times: "bjd_tdb" })).rejects.toMatchObject({ tag: "TimesUnknown" });
+  const own = await withPlace();
+  const aavso = {
+    ...{ datasetId: exportedId, format: "aavso", observerCode: "XYZ", filters: { "ch1-mag_auto": "CV" } },
+    measurementKeys: ["ch1-mag_auto"],
+  };
+  const io = { root: own, folders: exportFolders(Promise.resolve(own)) };
+  await expect(exportCurves(io, { ...aavso, times: "bjd_tdb" }, silentJob())).rejects.toMatchObject({
+    tag: "InvalidRequest",
+  });
+  expect(await (await exportCurves(io, { ...aavso, times: "hjd_utc" }, silentJob())).text()).toContain("#DATE=HJD");
+});
 
 test("objects and measurements leave in the order asked for, and only points where only they are", async () => {
   const text = await (
