@@ -141,7 +141,8 @@ test.each(["csv", "ecsv", "votable", "fits", "parquet"])(
   "%s leaves with times at the barycenter where they are asked for, each object's own",
   async (format) => {
     const own = await withPlace();
-    const ask = { datasetId: exportedId, format, measurementKeys: ["ch1-mag_auto"], times: "bjd_tdb" } as const;
+    const measurementKeys = ["ch1-mag_auto"];
+    const ask = { datasetId: exportedId, format, measurementKeys, times: "bjd_tdb" as const };
     const blob = await exportCurves({ root: own, folders: exportFolders(Promise.resolve(own)) }, ask, silentJob());
     const ending = exportFormats.find(({ id }) => id === format)!.extension;
     const parsed = await parseCatalog(await bytesOf(blob), `x${ending}`, { float64: () => true } as never);

@@ -8,7 +8,7 @@ import {
 
 const choice: ExportChoice = {
   ...{ what: "curves", scope: "listed", measurementKeys: ["a", "b"], values: "raw", onlyPoints: false },
-  ...{ observerCode: "XYZ", filters: { a: "V" } },
+  ...{ observerCode: "XYZ", filters: { a: "V" }, times: "bjd_tdb" },
 };
 
 test("an export is as large as its points, and only text is warned of when it is much", () => {
@@ -21,7 +21,7 @@ test("an export is as large as its points, and only text is warned of when it is
 
 test("a request names the objects unless all leave, and the AAVSO's fields only for them", () => {
   expect(exportRequest(choice, "csv", undefined)).toEqual({
-    ...{ format: "csv", values: "raw", onlyPoints: false, measurementKeys: ["a", "b"] },
+    ...{ format: "csv", values: "raw", times: "bjd_tdb", onlyPoints: false, measurementKeys: ["a", "b"] },
   });
   const aavso = exportRequest(choice, "aavso", ["I1"]);
   expect(aavso).toMatchObject({ objectKeys: ["I1"], observerCode: "XYZ", filters: { a: "V" } });
