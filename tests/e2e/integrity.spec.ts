@@ -105,7 +105,7 @@ test("a dataset that is as it was written is said to be so", async ({ page }) =>
   await openWorkbench(page);
   await ingestFiles(page, samplePaths(2));
   await verifyInPage(page);
-  await expect(page.getByText(/^Nothing is damaged: .* blocks of 2 epochs/)).toBeVisible(minute);
+  await expect(page.getByText(/^\s*Nothing is damaged: .* blocks of\s+2 epochs/)).toBeVisible(minute);
 });
 
 /** Which run of a job is at work, once it is another than before; undefined where none comes any more. */
