@@ -1,5 +1,5 @@
 import type { Assumption } from "../assumption.ts";
-import { filterColumn, longTable, recurringNames } from "../catalog/long-table.ts";
+import { filterColumn, recurringNames, rejectedRows } from "../catalog/long-table.ts";
 import { measuredColumn } from "../catalog/measured-column.ts";
 import { recogniseColumns } from "../catalog/recognise-columns.ts";
 import type { Catalog, Column, ColumnMapping } from "../format/catalog.ts";
@@ -30,7 +30,7 @@ export function mayBePlainTable({ columns, rowCount }: ArchiveTable): boolean {
   if (rowCount < 2 || names.some((name) => imageName.test(name))) return false;
   if (findSkyPair(names).some(Boolean) || pixelNames.some(([x, y]) => lower.has(x) && lower.has(y))) return false;
   const times = timeColumns(all)[0];
-  return times !== undefined && !times.nightOnly && measured(names).length > 0;
+  return times !== undefined && !times.nightOnly && measured(recogniseColumns(names, { idf: false })).length > 0;
 }
 
 /**
@@ -52,17 +52,17 @@ export const readPlainTable: ArchiveReader = (table) => {
     { idf: false, texts: new Set(texts) },
   );
   const filter = filterColumn(columns);
-  const { rejected } = longTable(catalog) ?? {};
+  const bad = objects && rejectedRows(columns, rowCount);
   return {
     archive: "no archive that is known",
     objectKey: objects?.keys ?? new Array<string>(rowCount).fill(table.stem),
     band: filter ? textsOf(table, columnId(filter.name)) : new Array<string>(rowCount).fill(""),
     mjd: times.mjd,
     time: { scale: times.scale, reference: "unknown", place: placeOf(times.field.name) },
-    values: measured(columns.map(({ name }) => name)).map((one) => archiveValue(one, catalog, said)),
+    values: measured(mapping).map((one) => archiveValue(one, catalog, said)),
     flags: flagsOf(columns, mapping, rowCount),
     places: new Map(),
-    bad: rejected ? { rows: rejected.rows, by: rejected.by } : { rows: new Set(), by: "" },
+    bad: bad ?? { rows: new Set(), by: "" },
     notes: [
       objects
         ? `Rows of the same ${objects.column} were read as one object.`
@@ -75,9 +75,8 @@ export const readPlainTable: ArchiveReader = (table) => {
 };
 
 /** Numbers without an uncertainty may be anything in a table that somebody made. */
-function measured(names: readonly string[]): ColumnMapping["measurements"] {
-  return recogniseColumns(names, { idf: false }).measurements.filter(({ uncertainty }) => uncertainty !== undefined);
-}
+const measured = ({ measurements }: ColumnMapping) =>
+  measurements.filter(({ uncertainty }) => uncertainty !== undefined);
 
 function archiveValue(
   measurement: ColumnMapping["measurements"][number],

@@ -18,7 +18,7 @@ export interface LongTable {
   /** Rows without a time, which belong to no epoch. */
   timelessCount: number;
   /** Rows that the archive calls bad, which belong to no epoch, and how it says so. */
-  rejected?: RejectedRows & { count: number };
+  rejected?: { count: number; by: string };
   /** How a time was read where name and unit do not say it, or why there are no epochs. */
   assumed?: string;
   refusal?: string;
@@ -48,7 +48,7 @@ export function longTable({ columns, rowCount }: Catalog): LongTable | undefined
   const timeColumn = times.field.name;
   const timelessCount = mjd.filter(Number.isNaN).length;
   const bad = rejectedRows(columns, rowCount);
-  const rejected = bad && bad.rows.size > 0 ? { rejected: { ...bad, count: bad.rows.size } } : {};
+  const rejected = bad && bad.rows.size > 0 ? { rejected: { count: bad.rows.size, by: bad.by } } : {};
   const common = {
     timeColumn,
     timelessCount,
@@ -136,7 +136,7 @@ interface RejectedRows {
 }
 
 /** Rows of a table of light curves that its own archive calls bad; undefined where it has no such column. */
-function rejectedRows(columns: readonly Column[], rowCount: number): RejectedRows | undefined {
+export function rejectedRows(columns: readonly Column[], rowCount: number): RejectedRows | undefined {
   for (const { column, says, isBad, known } of verdicts) {
     const found = columns.find(({ name }) => column.test(name));
     // A quality of other words than the archive's is another's.

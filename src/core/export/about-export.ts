@@ -28,13 +28,18 @@ const mostListed = 20;
 const listed = (keys: readonly string[]) =>
   `${keys.slice(0, mostListed).join(", ")}${keys.length > mostListed ? ` and ${keys.length - mostListed} more` : ""}`;
 
+/** To which magnitudes measurements were brought, a sentence each with a blank before it. */
+export const scaleSentences = (scales: { [measurementKey: string]: string }): string =>
+  Object.entries(scales)
+    .map(([key, scale]) => ` ${key} is on the scale of ${scale}.`)
+    .join("");
+
 function correctionSentence(values: ExportedValues, correction: DatasetOverview["correction"]): string {
   if (values === "raw") return "Values are as they were measured: no correction was applied.";
   const which = values === "both" ? "The columns named corrected" : "Values";
   if (!correction) return `${which} are as they were measured: no correction is in use.`;
   const { name, version, measurementKeys, scales = {} } = correction;
-  const reached = Object.entries(scales).map(([key, scale]) => ` ${key} is on the scale of ${scale}.`);
-  return `${which} have the zero points “${name}” (version ${version}) taken off in ${measurementKeys.join(", ")}; other measurements are as they were measured.${reached.join("")}`;
+  return `${which} have the zero points “${name}” (version ${version}) taken off in ${measurementKeys.join(", ")}; other measurements are as they were measured.${scaleSentences(scales)}`;
 }
 
 const wordsOf = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -3,8 +3,13 @@ import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 
 /** A list of epochs is no longer than this. */
 const mostBytes = 4 << 20;
+/** Its first line is within so many bytes; of what does not begin as a list no more is read. */
+const headBytes = 16 << 10;
 /** Of the lines, so many must begin with the name of a dropped file. */
 const leastShare = 0.5;
+const lineEnd = /\r?\n|\r/;
+const delimiters = [",", ";", "\t"];
+const blanks = /[ \t]+/;
 const date = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}$/;
 const timeOfDay = /^\d{1,2}:\d{2}(:\d{2}(\.\d*)?)?$/;
 const time = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}([T ]\d{1,2}:.*)?$|^\d+(\.\d*)?$/;
@@ -22,6 +27,7 @@ export async function nameEpochColumns(files: readonly DroppedFile[]): Promise<D
   const names = new Set(files.filter((file) => !nameless.includes(file)).flatMap(({ path }) => namesOf(path)));
   const named = new Map<DroppedFile, DroppedFile>();
   for (const dropped of nameless) {
+    if (!beginsAsList(await dropped.file.slice(0, headBytes).text())) continue;
     const header = headerOf(await dropped.file.text(), names);
     if (header === undefined) continue;
     const { path, file } = dropped;
@@ -43,17 +49,25 @@ function namesOf(path: string): string[] {
   return [base, fileName(path).stem].map((name) => name.toLowerCase());
 }
 
+const isContent = (line: string) => line.trim() !== "" && !line.trimStart().startsWith("#");
+const cellsOf = (line: string, delimiter: string | RegExp) =>
+  line
+    .trim()
+    .split(delimiter)
+    .map((cell) => cell.trim().replaceAll('"', ""));
+
+/** Whether the first line has a time behind something, whatever parts them; a remark that fills the head may be before it. */
+function beginsAsList(head: string): boolean {
+  const first = head.split(lineEnd).find(isContent);
+  return first === undefined || [...delimiters, blanks].some((one) => time.test(cellsOf(first, one)[1] ?? ""));
+}
+
 /** Names for the columns of a list; undefined where it is none. */
 function headerOf(text: string, names: ReadonlySet<string>): string | undefined {
-  const lines = text.split(/\r?\n|\r/).filter((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
+  const lines = text.split(lineEnd).filter(isContent);
   if (lines.length === 0) return undefined;
-  const delimiter = [",", ";", "\t"].find((one) => lines.every((line) => line.includes(one)));
-  const rows = lines.map((line) =>
-    line
-      .trim()
-      .split(delimiter ?? /[ \t]+/)
-      .map((cell) => cell.trim().replaceAll('"', "")),
-  );
+  const delimiter = delimiters.find((one) => lines.every((line) => line.includes(one)));
+  const rows = lines.map((line) => cellsOf(line, delimiter ?? blanks));
   const columnCount = rows[0]!.length;
   if (columnCount < 2 || rows.some((cells) => cells.length !== columnCount)) return undefined;
   const known = rows.filter(([name = ""]) => namesOf(name).some((one) => names.has(one))).length;

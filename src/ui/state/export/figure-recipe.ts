@@ -1,4 +1,4 @@
-import { timeSentence } from "../../../core/export/about-export.ts";
+import { scaleSentences, timeSentence } from "../../../core/export/about-export.ts";
 import { workbenchVersion } from "../../../core/version.ts";
 import type { Desk } from "../desk.svelte.ts";
 
@@ -10,11 +10,7 @@ export function figureAbout({ overview }: Pick<Desk, "overview">): string[] {
     `Made by Lightcurve Workbench ${workbenchVersion} from “${record.name}”.`,
     timeSentence(record.time),
     correction
-      ? `Zero points “${correction.name}” (version ${correction.version}) are in use.${Object.entries(
-          correction.scales ?? {},
-        )
-          .map(([key, scale]) => ` ${key} is on the scale of ${scale}.`)
-          .join("")}`
+      ? `Zero points “${correction.name}” (version ${correction.version}) are in use.${scaleSentences(correction.scales ?? {})}`
       : "Values are as measured.",
   ];
 }
