@@ -33,6 +33,7 @@ export const commands: Record<string, { paths: string; help: string; options: Re
       mode: { value: "auto|key|position", help: "how sources are matched (auto)" },
       radius: { value: "ARCSEC", help: "match radius (proposed from the catalogs where not given)" },
       "remove-offsets": { help: "take each catalog's astrometric offset off before matching" },
+      "no-source-properties": { help: "leave out each source's place on the image, width and background" },
       codec,
       reread: { help: "read committed catalogs again" },
       part: { value: "I/N", help: "only the epochs of part I of N, into a directory that “merge” takes" },

@@ -60,6 +60,7 @@ export const ingestCommand: Command = async (given, terminal) => {
         part,
         name: output.name,
         codec,
+        sourceProperties: words.options["no-source-properties"] === true ? false : undefined,
         reread: words.options.reread === true ? true : undefined,
       }),
       terminal.job,

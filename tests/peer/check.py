@@ -151,6 +151,9 @@ def arrays(series):
         assert expected <= set(group.array_keys()), f"missing: {expected - set(group.array_keys())}"
         assert group["lightcurves"].metadata.dimension_names == DIMENSIONS
         assert group["flags"].metadata.dimension_names == ("object", "table", "epoch")
+        properties = group["source_properties"]
+        assert properties.metadata.dimension_names == ("object", "table", "property", "epoch")
+        assert properties.dtype == "float32" and np.isnan(properties.fill_value)
         assert group["lightcurves"].dtype == "float32" and np.isnan(group["lightcurves"].fill_value)
         assert group["flags"].dtype == "int16" and group["flags"].fill_value == -1
         for name, array in group.arrays():
@@ -162,15 +165,16 @@ def arrays(series):
 @check("both stores give the same value for every object, measurement, value and epoch")
 def same_values(series):
     by_epoch = series.from_epochs
-    by_object = series.from_zip.sel({dimension: by_epoch[dimension] for dimension in (*DIMENSIONS, "table")})
+    by_object = series.from_zip.sel({dimension: by_epoch[dimension] for dimension in (*DIMENSIONS, "table", "property")})
     equal(by_epoch.lightcurves, by_object.lightcurves, "lightcurves")
     equal(by_epoch.flags, by_object.flags, "flags")
+    equal(by_epoch.source_properties, by_object.source_properties, "source_properties")
 
 
 @check("tensorstore reads the cube and the flags of both stores as zarr-python does")
 def tensorstore_reads(series):
     for path, expected in ((series.epoch_chunked, series.from_epochs), (series.object_chunked, series.from_zip)):
-        for name in ("lightcurves", "flags"):
+        for name in ("lightcurves", "flags", "source_properties"):
             spec = {"driver": "zarr3", "kvstore": {"driver": "file", "path": str(path / name)}}
             equal(tensorstore.open(spec, read=True).result().read().result(), expected[name], name)
 
@@ -202,7 +206,7 @@ def codecs(series):
             assert opened.testzip() is None
             opened.extractall(folder)
             group = zarr.open_group(zarr.storage.ZipStore(path, mode="r"), mode="r")
-            for name in ("lightcurves", "flags"):
+            for name in ("lightcurves", "flags", "source_properties"):
                 (sharding,) = group[name].metadata.codecs
                 packed = any(type(inner).__name__ == "ZstdCodec" for inner in sharding.codecs)
                 assert packed == (codec == "zstd"), f"{name} in codec {codec} has {sharding.codecs}"
@@ -317,6 +321,22 @@ def values_by_astropy(series):
                 expected = np.full(ds.sizes["object"], np.nan, "float32")
                 expected[position[rows]] = as_stored(catalog[name])[source_rows]
                 equal(ds.lightcurves.values[:, index, v, epoch], expected, f"{name} at {key}")
+
+
+@check("every property of a source is the one that astropy reads and matches, and NaN where it finds none", every_format=True)
+def properties_by_astropy(series):
+    ds = series.from_epochs if series.format else series.from_zip
+    position = np.argsort(object_rows(ds, series))
+    column_of = {"x_image": "X_IMAGE", "y_image": "Y_IMAGE", "fwhm_image": "FWHM_IMAGE"}
+    assert set(column_of) <= set(ds.property.values), ds.property.values
+    for epoch, key in enumerate(ds.epoch.values):
+        catalog = series.catalogs[key]
+        rows, source_rows = match(catalog, series.reference)
+        for p, name in enumerate(ds.property.values):
+            expected = np.full(ds.sizes["object"], np.nan, "float32")
+            if name in column_of:
+                expected[position[rows]] = np.asarray(catalog[column_of[name]], "float32")[source_rows]
+            equal(ds.source_properties.values[:, 0, p, epoch], expected, f"{name} at {key}")
 
 
 @check("every point of the data set's truth is there, and no other")

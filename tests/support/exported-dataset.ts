@@ -27,7 +27,13 @@ const odd = [Math.fround(0.1), -0, 1e-42, 3.4028234e38, 16777216, 1 / 3, 98.7, 2
 /** A small dataset with everything in it that an export can get wrong: keys, numbers, missing points, a correction, an excluded epoch. */
 export async function writeExportedDataset(root: FileTree): Promise<void> {
   const tree = datasetTree(root, exportedId);
-  const size = { objectCount: exportedObjects.length, measurementCount: 3, tableCount: 2, epochCount: 6 };
+  const size = {
+    objectCount: exportedObjects.length,
+    measurementCount: 3,
+    tableCount: 2,
+    epochCount: 6,
+    propertyCount: 2,
+  };
   const made = newDataset(size);
   await createDataset(tree, {
     ...made,
@@ -49,7 +55,7 @@ export async function writeExportedDataset(root: FileTree): Promise<void> {
   });
   const writer = await openDatasetWriter(tree);
   for (const [epoch, epochKey] of exportedEpochs.entries()) {
-    const slab = emptySlab(size.objectCount, 3, 2);
+    const slab = emptySlab(size.objectCount, 3, 2, 2);
     for (let object = 0; object < size.objectCount; object++)
       for (let m = 0; m < 3; m++) {
         const measured = (object + m + epoch) % 5 !== 0;
@@ -58,6 +64,9 @@ export async function writeExportedDataset(root: FileTree): Promise<void> {
         slab.value[m]![object] = m === 2 ? odd[(object + epoch) % odd.length]! : 14 + object / 7 + epoch / 97;
         slab.uncertainty[m]![object] = m === 1 ? Number.NaN : 0.01 + (object + epoch) / 1e4;
       }
+    for (const [plane, numbers] of slab.properties.entries())
+      for (let object = 0; object < size.objectCount; object++)
+        if (slab.flags[plane >> 1]![object]! >= 0) numbers[object] = odd[(object + plane + epoch) % odd.length]!;
     const mjd = exportedMjd[epoch];
     await writer.commitEpoch(epochKey, slab, {
       ...testPart(epoch),

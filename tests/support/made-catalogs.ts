@@ -14,15 +14,38 @@ const header = `#   1 NUMBER                 Running object number
 #   6 FLAGS                  Extraction flags
 `;
 
-function catalogText(magnitudes: Float32Array, northArcsec = 0): string {
+const propertyHeader = `#   7 X_IMAGE                Object position along x                    [pixel]
+#   8 Y_IMAGE                Object position along y                    [pixel]
+#   9 FWHM_IMAGE             FWHM assuming a gaussian core              [pixel]
+#  10 BACKGROUND             Background at centroid position            [count]
+`;
+
+/** What a catalog with properties says of an object's source, in the order of its columns. */
+export const madeProperties = (magnitude: number, object: number) => [
+  100 + object + magnitude / 4096,
+  200 - object / 2,
+  2.5 + object / 64,
+  1000 + magnitude,
+];
+
+interface MadeCatalog {
+  /** How far all of its sources lie off. */
+  northArcsec?: number;
+  /** With X_IMAGE, Y_IMAGE, FWHM_IMAGE and BACKGROUND. */
+  properties?: boolean;
+}
+
+function catalogText(magnitudes: Float32Array, { northArcsec = 0, properties = false }: MadeCatalog = {}): string {
   const lines: string[] = [];
   magnitudes.forEach((magnitude, object) => {
     if (Number.isNaN(magnitude)) return;
     const { raDeg, decDeg: onGridDeg } = position(object);
     const decDeg = onGridDeg + northArcsec / 3600;
-    lines.push(`${object + 1} ${raDeg.toFixed(7)} ${decDeg.toFixed(7)} ${magnitude} ${magnitude / 1024} ${object % 4}`);
+    const more = properties ? ` ${madeProperties(magnitude, object).join(" ")}` : "";
+    const place = `${raDeg.toFixed(7)} ${decDeg.toFixed(7)}`;
+    lines.push(`${object + 1} ${place} ${magnitude} ${magnitude / 1024} ${object % 4}${more}`);
   });
-  return `${header}${lines.join("\n")}\n`;
+  return `${header}${properties ? propertyHeader : ""}${lines.join("\n")}\n`;
 }
 
 /** A reference catalog of so many objects, named so that it is taken as one. Object `i` has the key `${i + 1}`. */
@@ -32,10 +55,9 @@ export const madeReference = (objectCount: number) =>
 /**
  * A catalog of one epoch and table.
  * @param magnitudes by object; NaN where the catalog has no source
- * @param northArcsec how far all of its sources lie off
  */
-export const madeCatalog = (epoch: number, tableKey: string, magnitudes: Float32Array, northArcsec = 0) =>
-  new File([catalogText(magnitudes, northArcsec)], `IDF_gr${100 + epoch}_${tableKey}.sexcat`);
+export const madeCatalog = (epoch: number, tableKey: string, magnitudes: Float32Array, made?: MadeCatalog) =>
+  new File([catalogText(magnitudes, made)], `IDF_gr${100 + epoch}_${tableKey}.sexcat`);
 
 export const madeEpochKey = (epoch: number) => `gr${100 + epoch}`;
 

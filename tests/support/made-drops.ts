@@ -31,6 +31,19 @@ export const secondDrop = [
   madeCatalog(3, "ch1_sci", column(3, 0)),
 ];
 
+/** The same without a reference, with what sources have besides their photometry; the last epoch has none. */
+export const propertyDrops = [
+  [
+    madeEpochTable(4),
+    ...[0, 1, 2].map((epoch) => madeCatalog(epoch, "ch1_sci", column(epoch, 0), { properties: true })),
+  ],
+  [
+    madeCatalog(0, "ch2_sci", column(0, 1), { properties: true }),
+    madeCatalog(1, "ch1_sci", column(1, 0, 1), { properties: true }),
+    madeCatalog(3, "ch1_sci", column(3, 0)),
+  ],
+];
+
 export interface DropOptions {
   codec?: CodecName;
   /** Hears of every epoch that is reported as committed. */

@@ -1,5 +1,6 @@
 import { noPoint } from "../../src/core/cube/no-point.ts";
 import { emptySlab, type Slab } from "../../src/core/cube/slab.ts";
+import { propertyKeys } from "../../src/core/cube/source-properties.ts";
 import { createDataset, type NewDataset } from "../../src/pipeline/epochs/create-dataset.ts";
 import { type DatasetWriter, type EpochPart, openDatasetWriter } from "../../src/pipeline/epochs/write-epoch.ts";
 import type { FileTree } from "../../src/storage/files.ts";
@@ -9,12 +10,20 @@ export interface Size {
   measurementCount: number;
   tableCount: number;
   epochCount: number;
+  /** Properties of sources that are kept in each table; none when absent. */
+  propertyCount?: number;
 }
 
-export const smallSize: Size = { objectCount: 150, measurementCount: 3, tableCount: 2, epochCount: 5 };
+export const smallSize: Size = {
+  objectCount: 150,
+  measurementCount: 3,
+  tableCount: 2,
+  epochCount: 5,
+  propertyCount: 2,
+};
 
 export function newDataset(size: Size = smallSize): NewDataset {
-  const { objectCount, measurementCount, tableCount, epochCount } = size;
+  const { objectCount, measurementCount, tableCount, epochCount, propertyCount } = size;
   const numbers = (scale: number) => Float64Array.from({ length: objectCount }, (_, i) => scale * i);
   return {
     datasetId: "small",
@@ -37,6 +46,7 @@ export function newDataset(size: Size = smallSize): NewDataset {
       valueColumn: `MAG_APER_${m}`,
       uncertaintyColumn: `MAGERR_APER_${m}`,
     })),
+    ...(propertyCount && { properties: propertyKeys.slice(0, propertyCount) }),
     codec: "none",
     objects: {
       objectKey: Array.from({ length: objectCount }, (_, i) => `I${i + 1}`),
@@ -51,9 +61,12 @@ export function newDataset(size: Size = smallSize): NewDataset {
   };
 }
 
-/** A slab that is a function of its epoch: a third of the objects unmeasured, flags and reasons of every kind. */
+/**
+ * A slab that is a function of its epoch: a third of the objects unmeasured, flags and reasons of every kind, properties of
+ * those that are measured.
+ */
 export function testSlab(size: Size, epoch: number, version = 0): Slab {
-  const slab = emptySlab(size.objectCount, size.measurementCount, size.tableCount);
+  const slab = emptySlab(size.objectCount, size.measurementCount, size.tableCount, size.propertyCount);
   for (let object = 0; object < size.objectCount; object++) {
     const measured = (object * 7 + epoch) % 3 !== 0;
     for (let m = 0; m < size.measurementCount; m++) {
@@ -63,6 +76,9 @@ export function testSlab(size: Size, epoch: number, version = 0): Slab {
     }
     for (let t = 0; t < size.tableCount; t++)
       slab.flags[t]![object] = measured ? (object + epoch + t) % 256 : noPoint.notDetected - (object % 3);
+    if (measured)
+      for (const [p, numbers] of slab.properties.entries())
+        numbers[object] = 100 * p + 3 * object + epoch / 7 + version;
   }
   return slab;
 }

@@ -1,4 +1,5 @@
 import { conditionColumns } from "../cube/source-conditions.ts";
+import { propertyColumns } from "../cube/source-properties.ts";
 import type { ColumnMapping, MeasurementColumns } from "../format/catalog.ts";
 import { findSkyPair, pixelNames, positionName, skyNames } from "../format/position-names.ts";
 import { isPositionPart } from "../format/position-parts.ts";
@@ -84,8 +85,11 @@ export function missingColumns({ ra, dec, x, y, measurements }: ColumnMapping): 
 export function isKnownColumn(name: string): boolean {
   if (knownNames.has(name.toLowerCase()) || photometry(name) !== undefined || positionName(name) !== undefined)
     return true;
-  return isLimitName(name) || isBareBand(name) || isPositionPart(name) || conditionColumns.has(name.toLowerCase());
+  return isLimitName(name) || isBareBand(name) || isPositionPart(name) || isBesides(name.toLowerCase());
 }
+
+/** What a source had besides its photometry. */
+const isBesides = (name: string) => conditionColumns.has(name) || propertyColumns.has(name);
 
 /** Whether a column is photometry, which is kept as float32; all else (positions, keys, flags) is float64. */
 export function isPhotometry(name: string): boolean {

@@ -1,6 +1,7 @@
 import type { Assumption } from "../assumption.ts";
 import { noPoint } from "../cube/no-point.ts";
 import { sourceConditions } from "../cube/source-conditions.ts";
+import { propertiesOf } from "../cube/source-properties.ts";
 import { WorkbenchError } from "../errors.ts";
 import type { Catalog, Column, ColumnMapping, SourceTable } from "../format/catalog.ts";
 import { WarningList } from "../format/warning-list.ts";
@@ -48,6 +49,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   const sourceKey = sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings);
   const flags = flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings, assumptions);
   const conditions = sourceConditions(catalog, flags);
+  const properties = propertiesOf(catalog, mapping);
   const measured = mapping.measurements.map((measurement) =>
     measuredColumn(measurement, catalog, columns, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
   );
@@ -61,6 +63,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
     flags,
     measurements: measured.map(({ column }) => column),
     ...(header === undefined ? {} : { header }),
+    ...(properties === undefined ? {} : { properties }),
     ...(conditions === undefined ? {} : { conditions }),
     warnings: warnings.finish(),
     ...(assumptions.length > 0 ? { assumptions } : {}),

@@ -36,6 +36,20 @@ export function measurementSums(value: Float32Array, uncertainty: Float32Array):
   return columnSums(finiteCount, plain, weighted);
 }
 
+/** One property of one table at one epoch; the numbers of objects count one by one, as flags do. */
+export function propertyChecksum(numbers: Float32Array): string {
+  const bitsOf = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  let plain = 0;
+  let weighted = 0;
+  for (let object = 0; object < numbers.length; object++) {
+    if (Number.isNaN(numbers[object]!)) continue;
+    const bits = bitsOf[object]! ^ nanBits;
+    plain = (plain + bits) | 0;
+    weighted = (weighted + Math.imul(bits, 2 * object + 1)) | 0;
+  }
+  return hex(plain, weighted);
+}
+
 /** Flags of one table at one epoch. */
 export function flagChecksum(flags: FlagArray): string {
   let plain = 0;

@@ -6,7 +6,7 @@ import type { CodecName } from "../kernels/codec-name.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
 import type { LimitsOfEpoch } from "./limits.ts";
 
-export const datasetFormatVersion = 2;
+export const datasetFormatVersion = 3;
 
 /** Names on disk, below `datasets/<dataset-id>/`. */
 export const datasetFiles = {
@@ -78,6 +78,8 @@ export interface EpochChunks {
   wideFlags?: true;
   /** Epochs of one shard: those of format version 1 have one each. */
   shardEpochs: number;
+  /** Properties of a source that are kept in each table, where any are. */
+  propertyCount?: number;
 }
 
 export interface EpochTime {
@@ -124,6 +126,11 @@ export interface DatasetRecord {
   time: TimeFrame;
   tables: TableAxis[];
   measurements: MeasurementAxis[];
+  /**
+   * Keys of what is kept of sources besides their photometry (`source-properties.ts`). Absent while no catalog had any;
+   * empty where none are to be kept.
+   */
+  properties?: string[];
   chunks: EpochChunks;
   codec: CodecName;
   /** Hash of the epoch table in use, and its file. */
@@ -160,6 +167,8 @@ export interface GenerationRecord {
   codec: CodecName;
   /** Its flags take 32 bits. */
   wideFlags?: true;
+  /** Properties of a source that it has in each table, where any. */
+  propertyCount?: number;
   /** Hash of the journal and axes that this copy was made from: the copy is stale when the dataset's differs. */
   journalHash: string;
   /** How many lines the journal had then. */
@@ -215,6 +224,11 @@ export interface JournalEpoch {
   flagChecksum: string[];
   /** Its flags are stored in 32 bits. */
   wideFlags?: true;
+  /**
+   * Per table and property, a table's properties one after the other, as the axes were at that time: the checksum of its
+   * numbers. Absent where none were kept.
+   */
+  propertyChecksum?: string[];
   /** What catalogs state as limits in place of values, where they do. */
   limits?: LimitsOfEpoch;
   /** Where this epoch lies in the epoch-chunked store. */

@@ -2,19 +2,36 @@ import { nanBits } from "./column-checksum.ts";
 import type { EpochChunks } from "./dataset.ts";
 import { flagArrayOf, flagBytes, flagsIn } from "./flag-array.ts";
 import { noPoint } from "./no-point.ts";
+import type { CubeCounts } from "./plan-chunks.ts";
 import type { Slab } from "./slab.ts";
 
-export const cubeNames = ["lightcurves", "flags"] as const;
+export const cubeNames = ["lightcurves", "flags", "source_properties"] as const;
 export type CubeName = (typeof cubeNames)[number];
 
 /**
  * A plane is one measurement of `lightcurves`, of two float32 an object, or one table of `flags`, of one int16; of one
- * int32 where flags are wide.
+ * int32 where flags are wide; or one property of one table of `source_properties`, of one float32.
  */
 export function planeFormat(cube: CubeName, wideFlags: boolean | undefined) {
   if (cube === "lightcurves") return { elementBytes: 4, numbersPerObject: 2, bytesPerObject: 8 } as const;
+  if (cube === "source_properties") return { elementBytes: 4, numbersPerObject: 1, bytesPerObject: 4 } as const;
   const bytes = flagBytes(wideFlags);
   return { elementBytes: bytes, numbersPerObject: 1, bytesPerObject: bytes } as const;
+}
+
+/** How many planes a cube has. */
+export function planeCountOf(
+  cube: CubeName,
+  {
+    measurementCount,
+    tableCount,
+    propertyCount = 0,
+  }: Pick<CubeCounts, "measurementCount" | "tableCount"> & {
+    propertyCount?: number | undefined;
+  },
+): number {
+  if (cube === "lightcurves") return measurementCount;
+  return cube === "flags" ? tableCount : tableCount * propertyCount;
 }
 
 /** Where a plane's inner chunk lies: which shard of the grid, and which of an epoch's chunks in that shard. */
@@ -41,7 +58,11 @@ export class EpochGrid {
     this.name = name;
     this.wideFlags = chunks.wideFlags === true;
     this.objectsPerChunk = chunks.objectsPerChunk;
-    this.shardPlanes = name === "lightcurves" ? chunks.shardMeasurements : chunks.shardTables;
+    this.shardPlanes = planeCountOf(name, {
+      measurementCount: chunks.shardMeasurements,
+      tableCount: chunks.shardTables,
+      propertyCount: chunks.propertyCount,
+    });
     this.objectChunksPerShard = chunks.shardObjects / chunks.objectsPerChunk;
     this.shardEpochs = chunks.shardEpochs;
     this.chunksPerEpoch = this.objectChunksPerShard * this.shardPlanes;
@@ -50,7 +71,8 @@ export class EpochGrid {
 
   /** Path of a shard below its store; shards of one epoch differ in their first two numbers only. */
   path(objectShard: number, planeShard: number, epochIndex: number): string {
-    const value = this.name === "lightcurves" ? "/0" : "";
+    // All of a measurement's values, and all of a table's properties, lie in one shard.
+    const value = this.name === "flags" ? "" : "/0";
     return `${this.name}/c/${objectShard}/${planeShard}${value}/${Math.floor(epochIndex / this.shardEpochs)}`;
   }
 
@@ -77,7 +99,8 @@ export class EpochGrid {
 }
 
 /** The cube that a shard's path is of. */
-export const cubeOfPath = (path: string): CubeName => (path.startsWith("flags/") ? "flags" : "lightcurves");
+export const cubeOfPath = (path: string): CubeName =>
+  cubeNames.find((name) => path.startsWith(`${name}/`)) ?? "lightcurves";
 
 /** What an epoch puts into one shard: inner chunks in the order in which they lie, all-fill ones left out. */
 export interface EpochShard {
@@ -89,7 +112,9 @@ export interface EpochShard {
 
 /** The shards of a slab's cube, in grid order. Some may turn out to hold nothing. */
 export function* slabShards(slab: Slab, grid: EpochGrid): Generator<EpochShard> {
-  const planeCount = (grid.name === "lightcurves" ? slab.value : slab.flags).length;
+  const { value, flags, properties } = slab;
+  const planeCount = { lightcurves: value, flags, source_properties: properties }[grid.name].length;
+  if (planeCount === 0) return;
   const objectShards = Math.ceil(slab.objectCount / (grid.objectChunksPerShard * grid.objectsPerChunk));
   const planeShards = Math.ceil(planeCount / grid.shardPlanes);
   for (let objectShard = 0; objectShard < objectShards; objectShard++)
@@ -99,7 +124,7 @@ export function* slabShards(slab: Slab, grid: EpochGrid): Generator<EpochShard> 
 
 function* shardChunks(slab: Slab, grid: EpochGrid, planeCount: number, objectShard: number, planeShard: number) {
   const raw = new Uint8Array(grid.chunkBytes);
-  const gather = grid.name === "lightcurves" ? gatherMeasurement(slab, raw) : gatherFlags(slab, raw, grid.wideFlags);
+  const gather = gatherer(slab, grid, raw);
   for (let row = 0; row < grid.objectChunksPerShard; row++) {
     const start = (objectShard * grid.objectChunksPerShard + row) * grid.objectsPerChunk;
     const end = Math.min(start + grid.objectsPerChunk, slab.objectCount);
@@ -109,6 +134,11 @@ function* shardChunks(slab: Slab, grid: EpochGrid, planeCount: number, objectSha
         yield { chunk: row * grid.shardPlanes + column, raw };
     }
   }
+}
+
+function gatherer(slab: Slab, { name, wideFlags }: EpochGrid, raw: Uint8Array) {
+  if (name === "lightcurves") return gatherMeasurement(slab, raw);
+  return name === "flags" ? gatherFlags(slab, raw, wideFlags) : gatherProperty(slab, raw);
 }
 
 /** Fills `raw` with one measurement of some objects; false when none of them has a number. */
@@ -128,6 +158,23 @@ function gatherMeasurement(slab: Slab, raw: Uint8Array) {
       measured ||= !Number.isNaN(v) || !Number.isNaN(u);
     }
     return measured;
+  };
+}
+
+/** Fills `raw` with one property of one table of some objects; false when none of them has a number. */
+function gatherProperty(slab: Slab, raw: Uint8Array) {
+  const numbers = new Float32Array(raw.buffer);
+  const bits = new Int32Array(raw.buffer);
+  return (plane: number, start: number, end: number): boolean => {
+    bits.fill(nanBits);
+    const given = slab.properties[plane]!;
+    let known = false;
+    for (let object = start, at = 0; object < end; object++, at++) {
+      if (Number.isNaN(given[object]!)) continue;
+      numbers[at] = given[object]!;
+      known = true;
+    }
+    return known;
   };
 }
 
@@ -151,6 +198,10 @@ export function scatterChunk(slab: Slab, grid: EpochGrid, plane: number, objectC
   const count = Math.min(grid.objectsPerChunk, slab.objectCount - start);
   if (grid.name === "flags") {
     slab.flags[plane]!.set(flagsIn(raw.buffer as ArrayBuffer, raw.byteOffset, count, grid.wideFlags), start);
+    return;
+  }
+  if (grid.name === "source_properties") {
+    slab.properties[plane]!.set(new Float32Array(raw.buffer, raw.byteOffset, count), start);
     return;
   }
   const numbers = new Float32Array(raw.buffer, raw.byteOffset, 2 * count);

@@ -19,9 +19,20 @@ export function clearTable(slab: Slab, record: Axes, tableKey: string, reason: n
     slab.uncertainty[m]?.fill(Number.NaN);
   });
   slab.flags[tableIndexOf(record, tableKey)]?.fill(reason);
+  for (const [column] of propertyColumnsOf(slab, record, tableKey)) column.fill(Number.NaN);
 }
 
-type Axes = Pick<DatasetRecord, "tables" | "measurements">;
+/** The columns of a table's properties in a slab, each with its key. */
+function propertyColumnsOf(slab: Slab, record: Axes, tableKey: string): [column: Float32Array, propertyKey: string][] {
+  const { properties = [] } = record;
+  const first = tableIndexOf(record, tableKey) * properties.length;
+  return properties.flatMap((key, p) => {
+    const column = slab.properties[first + p];
+    return column ? [[column, key] as [Float32Array, string]] : [];
+  });
+}
+
+type Axes = Pick<DatasetRecord, "tables" | "measurements" | "properties">;
 
 const tableIndexOf = (record: Axes, tableKey: string) =>
   record.tables.findIndex((table) => table.tableKey === tableKey);
@@ -56,6 +67,14 @@ export function fillTable(
       if (row < 0) continue;
       value[object] = measured.value[row]!;
       uncertainty[object] = measured.uncertainty[row]!;
+    }
+  }
+  for (const [column, key] of propertyColumnsOf(slab, record, tableKey)) {
+    const given = sources.properties?.[key];
+    if (!given) continue;
+    for (let object = 0; object < slab.objectCount; object++) {
+      const row = sourceOfObject[object]!;
+      if (row >= 0) column[object] = given[row]!;
     }
   }
   return { flaggedCount };

@@ -7,6 +7,8 @@ export type Migration = (record: Record<string, unknown>) => Record<string, unkn
 const migrations: readonly Migration[] = [
   // Shards stay as they are, one an epoch: what is appended goes into such shards too, by lines that say where it lies.
   (record) => ({ ...record, chunks: { ...(record.chunks as object), shardEpochs: 1 } }),
+  // Epochs from here on may have properties of sources, in files of their own: those that are there have none.
+  (record) => record,
 ];
 
 /**

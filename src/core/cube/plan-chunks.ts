@@ -8,6 +8,8 @@ export interface CubeCounts {
   measurementCount: number;
   tableCount: number;
   epochCount: number;
+  /** Properties of a source that are kept in each table; none when absent. */
+  propertyCount?: number;
   /** Flags take 32 bits. */
   wideFlags?: true;
 }
@@ -34,6 +36,7 @@ export function planEpochChunks(counts: CubeCounts, maxBytes = defaultMaxBytes):
     shardTables: withRoom(tableCount, 2),
     shardEpochs: Math.max(Math.min(mostShardEpochs, Math.floor(mostShardChunks / chunksPerEpoch)), 1),
     ...(counts.wideFlags && { wideFlags: true }),
+    ...(counts.propertyCount && { propertyCount: counts.propertyCount }),
   };
 }
 

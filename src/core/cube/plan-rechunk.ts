@@ -1,5 +1,5 @@
 import type { CodecName } from "../kernels/codec-name.ts";
-import { type CubeName, cubeNames, planeFormat } from "./epoch-shards.ts";
+import { type CubeName, cubeNames, planeCountOf, planeFormat } from "./epoch-shards.ts";
 import type { CubeCounts } from "./plan-chunks.ts";
 
 /** Some objects and planes (measurements or tables) of a cube, all epochs: what is rechunked in memory at once. */
@@ -61,7 +61,7 @@ export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxByte
     Math.max(objectCount, 1),
   );
   const shards = cubeNames.flatMap((cube) => {
-    const planeCount = cube === "lightcurves" ? measurementCount : counts.tableCount;
+    const planeCount = planeCountOf(cube, counts);
     const bytesPerPlane = planeFormat(cube, counts.wideFlags).bytesPerObject * epochCount;
     if (planeCount === 0 || epochCount === 0) return [];
     return ranges(0, objectCount, objectsPerShard).map(([objectStart, objectEnd], shard) => ({
@@ -77,7 +77,7 @@ export function planRechunk(counts: CubeCounts, objectsPerChunk: number, maxByte
 
 /** Path of a shard below an object-chunked store. */
 export function objectShardPath(cube: CubeName, shard: number): string {
-  return cube === "lightcurves" ? `lightcurves/c/${shard}/0/0/0` : `flags/c/${shard}/0/0`;
+  return `${cube}/c/${shard}/0/0${cube === "flags" ? "" : "/0"}`;
 }
 
 function planBlocks(

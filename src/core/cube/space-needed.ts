@@ -9,12 +9,14 @@ export function epochsBytes(
     tables,
     chunks,
   }: Pick<DatasetRecord, "objectCount" | "measurements" | "tables"> & {
-    chunks: Pick<DatasetRecord["chunks"], "wideFlags">;
+    chunks: Pick<DatasetRecord["chunks"], "wideFlags" | "propertyCount">;
   },
   epochCount: number,
 ): number {
   const [lightcurves, flags] = [planeFormat("lightcurves", undefined), planeFormat("flags", chunks.wideFlags)];
-  const perObject = measurements.length * lightcurves.bytesPerObject + tables.length * flags.bytesPerObject;
+  const perTable =
+    flags.bytesPerObject + (chunks.propertyCount ?? 0) * planeFormat("source_properties", undefined).bytesPerObject;
+  const perObject = measurements.length * lightcurves.bytesPerObject + tables.length * perTable;
   return epochCount * objectCount * perObject;
 }
 

@@ -3,6 +3,7 @@ import type { TimeFrame } from "../time/time-frame.ts";
 import { type AxisArray, axisArray } from "../zarr/axis-array.ts";
 import { unitAttributes } from "./column-units.ts";
 import type { DatasetRecord, EpochAxis, ObjectAxis } from "./dataset.ts";
+import { propertyOf } from "./source-properties.ts";
 
 const objectDescriptions = {
   object_ra: ["deg", "right ascension of the object, ICRS"],
@@ -44,9 +45,9 @@ export function epochArrays(axis: EpochAxis, time: TimeFrame): AxisArray[] {
   ];
 }
 
-/** Arrays along `measurement`, `value` and `table`. */
-export function measurementArrays(record: Pick<DatasetRecord, "tables" | "measurements">): AxisArray[] {
-  const { tables, measurements } = record;
+/** Arrays along `measurement`, `value` and `table`; along `property` where properties of sources are kept. */
+export function measurementArrays(record: Pick<DatasetRecord, "tables" | "measurements" | "properties">): AxisArray[] {
+  const { tables, measurements, properties = [] } = record;
   const tableOf = new Map(tables.map((table) => [table.tableKey, table]));
   const columns: [string, (measurement: (typeof measurements)[number]) => string, string][] = [
     ["measurement", (m) => m.measurementKey, "key of the measurement"],
@@ -69,6 +70,26 @@ export function measurementArrays(record: Pick<DatasetRecord, "tables" | "measur
       "table",
       tables.map((table) => table.tableKey),
       { description: "channel and kind of catalog" },
+    ),
+    ...(properties.length > 0 ? propertyArrays(properties) : []),
+  ];
+}
+
+function propertyArrays(properties: readonly string[]): AxisArray[] {
+  const known = properties.map((key) => propertyOf(key));
+  const column = (name: string, data: string[], description: string) =>
+    axisArray(name, "property", data, { description });
+  return [
+    column("property", [...properties], "what is said of a source besides its photometry"),
+    column(
+      "property_unit",
+      known.map((one) => one?.unit ?? ""),
+      "unit of the property; empty where catalogs do not say it",
+    ),
+    column(
+      "property_columns",
+      known.map((one) => one?.columns.join(" ") ?? ""),
+      "catalog columns that it is taken from, the first that is there",
     ),
   ];
 }

@@ -14,10 +14,14 @@ import type { DatasetRecord } from "./dataset.ts";
 import { noPoint } from "./no-point.ts";
 import type { CubeCounts } from "./plan-chunks.ts";
 
-/** Shapes of the two cubes of a store: dimensions (object, measurement, value, epoch) and (object, table, epoch). */
+/**
+ * Shapes of the cubes of a store: dimensions (object, measurement, value, epoch), (object, table, epoch) and, where
+ * properties of sources are kept, (object, table, property, epoch).
+ */
 export interface CubeShapes {
   lightcurves: CubeShape;
   flags: CubeShape;
+  source_properties?: CubeShape;
 }
 
 export interface CubeShape {
@@ -29,7 +33,7 @@ export interface CubeShape {
 }
 
 export function epochChunkedShapes(record: DatasetRecord, epochCount: number): CubeShapes {
-  const { objectsPerChunk, shardObjects, shardMeasurements, shardTables, shardEpochs } = record.chunks;
+  const { objectsPerChunk, shardObjects, shardMeasurements, shardTables, shardEpochs, propertyCount } = record.chunks;
   return {
     lightcurves: {
       shape: [record.objectCount, record.measurements.length, 2, epochCount],
@@ -42,11 +46,18 @@ export function epochChunkedShapes(record: DatasetRecord, epochCount: number): C
       innerShape: [objectsPerChunk, 1, 1],
       ...wideType(record.chunks),
     },
+    ...(propertyCount && {
+      source_properties: {
+        shape: [record.objectCount, record.tables.length, propertyCount, epochCount],
+        shardShape: [shardObjects, shardTables, propertyCount, shardEpochs],
+        innerShape: [objectsPerChunk, 1, 1, 1],
+      },
+    }),
   };
 }
 
 export function objectChunkedShapes(counts: CubeCounts, objectsPerShard: number): CubeShapes {
-  const { objectCount, measurementCount, tableCount, epochCount } = counts;
+  const { objectCount, measurementCount, tableCount, epochCount, propertyCount } = counts;
   const extent = (count: number) => Math.max(count, 1);
   return {
     lightcurves: {
@@ -60,6 +71,13 @@ export function objectChunkedShapes(counts: CubeCounts, objectsPerShard: number)
       innerShape: [1, 1, extent(epochCount)],
       ...wideType(counts),
     },
+    ...(propertyCount && {
+      source_properties: {
+        shape: [objectCount, tableCount, propertyCount, epochCount],
+        shardShape: [objectsPerShard, extent(tableCount), propertyCount, extent(epochCount)],
+        innerShape: [1, 1, 1, extent(epochCount)],
+      },
+    }),
   };
 }
 
@@ -98,6 +116,15 @@ export function storeMetadata(
       coordinates: along("object", "epoch"),
     }),
   );
+  if (shapes.source_properties)
+    arrays.set(
+      "source_properties",
+      cube(shapes.source_properties, "float32", ["object", "table", "property", "epoch"], codec, {
+        description:
+          "what the matched source of each object had in the catalog besides its photometry; NaN where there is none",
+        coordinates: along("object", "epoch", "property"),
+      }),
+    );
   const { reference, template, match } = record;
   const attributes = {
     creator: "Lightcurve Workbench",

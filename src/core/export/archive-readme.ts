@@ -12,7 +12,7 @@ export function writeArchiveReadme(
   generation: GenerationRecord,
   correction?: Correction | undefined,
 ): string {
-  const { objectCount, measurementCount, epochCount, tableCount } = generation;
+  const { objectCount, measurementCount, epochCount, tableCount, propertyCount } = generation;
   const { scale, reference, place } = record.time;
   return `# ${oneLine(record.name)}
 
@@ -42,7 +42,12 @@ parts of a zip at once; for older ones, and for work on everything, unzip it fir
 | array | dimensions | what |
 |---|---|---|
 | \`lightcurves\` | object ${objectCount} x measurement ${measurementCount} x value 2 x epoch ${epochCount} | float32; NaN: unmeasured |
-| \`flags\` | object ${objectCount} x table ${tableCount} x epoch ${epochCount} | ${generation.wideFlags ? "int32" : "int16"}; SExtractor FLAGS of the matched source, or below 0 why there is none |
+| \`flags\` | object ${objectCount} x table ${tableCount} x epoch ${epochCount} | ${generation.wideFlags ? "int32" : "int16"}; SExtractor FLAGS of the matched source, or below 0 why there is none |${
+    propertyCount
+      ? `
+| \`source_properties\` | object ${objectCount} x table ${tableCount} x property ${propertyCount} x epoch ${epochCount} | float32; what the matched source had in its catalog besides photometry (${record.properties?.join(", ")}); NaN: nothing. \`property_unit\` has the units |`
+      : ""
+  }
 | \`object\`, \`object_ra\`, \`object_dec\`, \`object_…\` | object | keys, positions in deg (J2000), columns of the reference catalog; statistics of the light curves where they were computed |
 | \`epoch\`, \`epoch_mjd\`, \`epoch_…\` | epoch | keys, times in d (MJD), columns of the epoch table; \`units_text\` has a unit as the table wrote it, where xarray would take that for dates |
 | \`measurement\`, \`value\`, \`table\` | their own | keys; \`value\` is \`value\` or \`uncertainty\` |

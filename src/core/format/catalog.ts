@@ -145,6 +145,8 @@ export interface SourceTable {
   flags: Int32Array;
   measurements: MeasuredColumn[];
   header?: CatalogHeader;
+  /** What sources have besides photometry, by the key of the property (`cube/source-properties.ts`), where they have any. */
+  properties?: Record<string, Float32Array>;
   /** What its sources say of seeing and sky, where they do. */
   conditions?: SourceConditions;
   warnings: CatalogWarning[];

@@ -33,6 +33,11 @@ export interface KernelEpochSums {
   addCurve(object: number, curve: Uint8Array): void;
   /** @param wide whether each takes 32 bits */
   addFlags(object: number, flags: Uint8Array, wide?: boolean): void;
+  /**
+   * Of properties of sources: one float32 an epoch.
+   * @param nothing bits of the number that counts for nothing
+   */
+  addNumbers(object: number, numbers: Uint8Array, nothing: number): void;
   /** Forgets what was added. */
   clear(): void;
   /** What `columnSumsAt` reads and `addSums` adds up. */
@@ -91,6 +96,7 @@ export class ChunkKernel {
     const stride = 4 * epochCount;
     const area = this.allocate(3 * stride);
     area.bytes.fill(0);
+    const flipped = new Int32Array(epochCount);
     return {
       addCurve: (object, curve) =>
         this.#exports.addCurve(this.#input.bring(curve), epochCount, object, area.address, stride),
@@ -102,6 +108,13 @@ export class ChunkKernel {
           area.address,
           stride,
         ),
+      // Flags count as ~flag, so that -1 counts for nothing; numbers as bits ^ nothing.
+      addNumbers: (object, numbers, nothing) => {
+        flipped.set(new Int32Array(numbers.buffer, numbers.byteOffset, epochCount));
+        for (let epoch = 0; epoch < epochCount; epoch++) flipped[epoch]! ^= ~nothing;
+        const bytes = new Uint8Array(flipped.buffer);
+        this.#exports.addWideFlags(this.#input.bring(bytes), epochCount, object, area.address, stride);
+      },
       clear: () => void area.bytes.fill(0),
       copy: () => new Int32Array(area.bytes.buffer, area.address, 3 * epochCount).slice() as Int32Array<ArrayBuffer>,
     };

@@ -3,6 +3,7 @@ import { planeFormat } from "../cube/epoch-shards.ts";
 import { flagBytes } from "../cube/flag-array.ts";
 import { curveNames, type PackedCurveBlock } from "./curve-block.ts";
 import type { CurveName, CurvePack } from "./curve-pack.ts";
+import type { PropertyPack } from "./object-properties.ts";
 import type { EpochColumns, ObjectColumns } from "./source-axes.ts";
 
 /** What there is in a source of light curves. */
@@ -44,6 +45,12 @@ export interface CurveSource {
   curvePack(curves: readonly CurveName[], knownAxisId?: string): Promise<CurvePack>;
   /** Light curves of many objects, as many objects at a time as fit in a block. */
   blocks(wanted: BlocksWanted): AsyncGenerator<PackedCurveBlock, void, void>;
+  /**
+   * What the sources of these objects had besides their photometry, as it is stored, also at excluded epochs; undefined, or
+   * no such verb, where the source keeps none.
+   * @throws UnknownObject
+   */
+  propertyPack?(objectKeys: readonly string[]): Promise<PropertyPack | undefined>;
   close(): void;
 }
 

@@ -23,6 +23,11 @@ export interface IngestRequest {
   mapping?: ColumnMapping;
   codec?: CodecName;
   /**
+   * Whether a new dataset keeps what sources have besides their photometry (`source-properties.ts`), where catalogs have it:
+   * unless this is false.
+   */
+  sourceProperties?: boolean;
+  /**
    * Reads and matches even catalogs whose content is committed already, and makes this request's match settings the
    * dataset's. Epochs that are not in the drop keep the objects that they were given.
    */

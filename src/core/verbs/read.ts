@@ -1,5 +1,6 @@
 import type { Job } from "../job.ts";
 import type { CurveName, CurvePack } from "../lightcurve/curve-pack.ts";
+import type { PropertyPack } from "../lightcurve/object-properties.ts";
 import type { EpochColumns, ObjectColumns } from "../lightcurve/source-axes.ts";
 import type { DatasetOverview, DatasetRequest, SourceRequest } from "./datasets.ts";
 
@@ -18,6 +19,8 @@ export interface ReadVerbs {
   epochs(request: SourceRequest, job: Job): Promise<EpochColumns>;
   /** To be unpacked with `unpackCurves`. */
   lightCurves(request: LightCurveRequest, job: Job): Promise<CurvePack>;
+  /** What the sources of an object had besides their photometry; undefined where that is not kept. */
+  sourceProperties(request: SourceRequest & { objectKey: string }, job: Job): Promise<PropertyPack | undefined>;
   /** Whether a file is a zip with a Zarr store in it, or light curves of an archive. */
   holdsStore(request: { file: File }, job: Job): Promise<boolean>;
   /** Closes every file of a dataset, so that it can be removed. */

@@ -1,4 +1,4 @@
-import { flagChecksum, measurementSums } from "../../core/cube/column-checksum.ts";
+import { flagChecksum, measurementSums, propertyChecksum } from "../../core/cube/column-checksum.ts";
 import { type DatasetRecord, datasetFiles, type EpochAxis, type JournalEpoch } from "../../core/cube/dataset.ts";
 import { epochFiles } from "../../core/cube/epoch-runs.ts";
 import { committedEpochs, encodeJournalLines } from "../../core/cube/journal.ts";
@@ -101,6 +101,7 @@ async function lineOf(
       finiteCount: sums.map(({ finiteCount }) => finiteCount),
       checksum: sums.map(({ checksum }) => checksum),
       flagChecksum: slab.flags.map(flagChecksum),
+      ...(slab.properties.length > 0 && { propertyChecksum: slab.properties.map(propertyChecksum) }),
     };
   } catch (error) {
     if (!isWorkbenchError(error, "DatasetDamaged")) throw error;
@@ -131,6 +132,7 @@ async function differingEpochs(
         objectKeys: await readObjectKeys(copy),
         measurementKeys: record.measurements.slice(0, generation.measurementCount).map((m) => m.measurementKey),
         tableKeys: record.tables.slice(0, generation.tableCount).map((t) => t.tableKey),
+        propertyKeys: record.properties?.slice(0, generation.propertyCount ?? 0) ?? [],
       },
       job,
     );

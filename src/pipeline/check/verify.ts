@@ -176,6 +176,7 @@ async function checkGeneration(
       objectKeys: objectKey,
       measurementKeys: record.measurements.slice(0, generation.measurementCount).map((m) => m.measurementKey),
       tableKeys: record.tables.slice(0, generation.tableCount).map((t) => t.tableKey),
+      propertyKeys: record.properties?.slice(0, generation.propertyCount ?? 0) ?? [],
     },
     job,
     checker,

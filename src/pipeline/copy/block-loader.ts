@@ -309,7 +309,7 @@ class Areas {
 
   writeFill(memory: ArrayBuffer, cube: CubeName, wideFlags: boolean): void {
     const { chunkBytes } = this.#layout;
-    if (cube === "lightcurves") new Int32Array(memory, this.fillAt, chunkBytes / 4).fill(nanBits);
+    if (cube !== "flags") new Int32Array(memory, this.fillAt, chunkBytes / 4).fill(nanBits);
     else flagsIn(memory, this.fillAt, chunkBytes / flagBytes(wideFlags), wideFlags).fill(noPoint.noCatalog);
   }
 

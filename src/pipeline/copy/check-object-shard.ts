@@ -1,4 +1,5 @@
 import type { SideBySide } from "../../core/ahead.ts";
+import { nanBits } from "../../core/cube/column-checksum.ts";
 import type { ObjectShardShape } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
 import { ChunkKernel, type KernelEpochSums } from "../../core/kernels/chunk-kernel.ts";
@@ -52,8 +53,12 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
         found.checkedChunks++;
         const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
         if (error) found.damaged.push({ object, what: error.message });
-        else if (raw && shape.cube === "flags") sums[chunk % shape.planeCount]!.addFlags(object, raw, shape.wideFlags);
-        else if (raw) sums[chunk % shape.planeCount]!.addCurve(object, raw);
+        else if (raw) {
+          const plane = sums[chunk % shape.planeCount]!;
+          if (shape.cube === "flags") plane.addFlags(object, raw, shape.wideFlags);
+          else if (shape.cube === "lightcurves") plane.addCurve(object, raw);
+          else plane.addNumbers(object, raw, nanBits);
+        }
       }
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

@@ -1,4 +1,5 @@
 import { datasetFiles } from "../../core/cube/dataset.ts";
+import { planeCountOf } from "../../core/cube/epoch-shards.ts";
 import type { RechunkShard } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
 import type { ObjectShardSource, ObjectShardVerbs } from "../../core/verbs/object-shards.ts";
@@ -65,8 +66,9 @@ class ShardCopy {
   /** The next one when one is done. */
   async make(shard: RechunkShard, job: Job): Promise<void> {
     const { record, epochIndices, directory, codec, objectsPerShard } = this.#source;
-    const planeCount = shard.cube === "lightcurves" ? record.measurements.length : record.tables.length;
-    const { wideFlags } = record.chunks;
+    const { wideFlags, propertyCount } = record.chunks;
+    const counts = { measurementCount: record.measurements.length, tableCount: record.tables.length, propertyCount };
+    const planeCount = planeCountOf(shard.cube, counts);
     const cut = { cube: shard.cube, codec, objectsPerShard, planeCount, epochCount: epochIndices.length };
     const shape = { ...cut, ...(wideFlags && { wideFlags }) };
     const partialPath = `${rechunkDirectory}/${shard.path.replaceAll("/", "-")}`;

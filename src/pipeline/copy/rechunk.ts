@@ -133,6 +133,7 @@ export function planGeneration(
     tableCount: record.tables.length,
     epochCount: epochs.size,
     ...(record.chunks.wideFlags && { wideFlags: true }),
+    ...(record.chunks.propertyCount && { propertyCount: record.chunks.propertyCount }),
   };
   const plan = planRechunk(counts, record.chunks.objectsPerChunk, maxBytes);
   return { counts, plan, text: JSON.stringify({ number, journalHash, codec, plan }) };
@@ -187,6 +188,7 @@ async function makeGeneration(
     objectKeys: objects.objectKey,
     measurementKeys: record.measurements.map(({ measurementKey }) => measurementKey),
     tableKeys: record.tables.map(({ tableKey }) => tableKey),
+    propertyKeys: record.properties ?? [],
   };
   const { damage } = await verifyGeneration(tree, expected, job, workers);
   if (damage.length > 0) {

@@ -16,12 +16,20 @@ export interface ExpectedGeneration {
   datasetId: string;
   generation: Pick<
     GenerationRecord,
-    "generation" | "objectCount" | "measurementCount" | "tableCount" | "objectsPerShard" | "codec" | "wideFlags"
+    | "generation"
+    | "objectCount"
+    | "measurementCount"
+    | "tableCount"
+    | "objectsPerShard"
+    | "codec"
+    | "wideFlags"
+    | "propertyCount"
   >;
   epochs: readonly JournalEpoch[];
   objectKeys: readonly string[];
   measurementKeys: readonly string[];
   tableKeys: readonly string[];
+  propertyKeys: readonly string[];
 }
 
 const remedy = "Rechunk: the light curves are made again from the epochs.";
@@ -55,7 +63,11 @@ export async function verifyGeneration(
       return { datasetId: expected.datasetId, path: `${directory}/${objectShardPath(cube, shard)}`, shape, shard };
     });
   });
-  const sums = { lightcurves: emptyPlanes(expected, "lightcurves"), flags: emptyPlanes(expected, "flags") };
+  const sums = {
+    lightcurves: emptyPlanes(expected, "lightcurves"),
+    flags: emptyPlanes(expected, "flags"),
+    source_properties: emptyPlanes(expected, "source_properties"),
+  };
   const damage: Damage[] = [];
   const unreadable = new Set<CubeName>();
   let checkedChunks = 0;
@@ -83,8 +95,13 @@ export async function verifyGeneration(
 const emptyPlanes = (expected: ExpectedGeneration, cube: CubeName) =>
   planeKeys(expected, cube).map(() => new Int32Array(3 * expected.epochs.length));
 
-function planeKeys({ measurementKeys, tableKeys }: ExpectedGeneration, cube: CubeName): readonly string[] {
-  return cube === "lightcurves" ? measurementKeys : tableKeys;
+function planeKeys(
+  { measurementKeys, tableKeys, propertyKeys }: ExpectedGeneration,
+  cube: CubeName,
+): readonly string[] {
+  if (cube === "lightcurves") return measurementKeys;
+  if (cube === "flags") return tableKeys;
+  return tableKeys.flatMap((table) => propertyKeys.map((property) => `${property} of ${table}`));
 }
 
 function damageOf(
@@ -124,6 +141,7 @@ function compareSums(
 }
 
 function committedSums(epoch: JournalEpoch, cube: CubeName, plane: number): ColumnSums {
-  const checksum = cube === "lightcurves" ? epoch.checksum[plane] : epoch.flagChecksum[plane];
+  const { checksum: lightcurves, flagChecksum: flags, propertyChecksum: source_properties = [] } = epoch;
+  const checksum = { lightcurves, flags, source_properties }[cube][plane];
   return checksum === undefined ? emptySums : { checksum, finiteCount: epoch.finiteCount[plane] ?? 0 };
 }

@@ -44,8 +44,7 @@ export async function writeObjectShard(
 /** Whether nothing is there: such chunks are left out of the shard. */
 function isFill({ cube, wideFlags }: ObjectShardShape, raw: Uint8Array): boolean {
   const { buffer, byteOffset, byteLength } = raw;
-  if (cube === "lightcurves")
-    return new Int32Array(buffer, byteOffset, byteLength / 4).every((bits) => bits === nanBits);
+  if (cube !== "flags") return new Int32Array(buffer, byteOffset, byteLength / 4).every((bits) => bits === nanBits);
   const flags = flagsIn(buffer as ArrayBuffer, byteOffset, byteLength / flagBytes(wideFlags), wideFlags);
   return flags.every((flag) => flag === noPoint.noCatalog);
 }

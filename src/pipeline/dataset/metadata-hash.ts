@@ -1,4 +1,5 @@
 import { createContentHasher } from "../../core/bytes/content-hash.ts";
+import { cubeNames } from "../../core/cube/epoch-shards.ts";
 import type { MetadataFile } from "../../storage/axis-files.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { listFiles } from "../../storage/list-files.ts";
@@ -21,4 +22,4 @@ export async function hashStoredMetadata(store: FileTree): Promise<string> {
 }
 
 /** Whether a file of a store is a shard of a cube. */
-const isCubeShard = (path: string): boolean => /^(lightcurves|flags)\/c\//.test(path);
+const isCubeShard = (path: string): boolean => cubeNames.some((cube) => path.startsWith(`${cube}/c/`));

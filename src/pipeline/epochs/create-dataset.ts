@@ -37,6 +37,7 @@ export async function createDataset(tree: FileTree, dataset: NewDataset): Promis
     tableCount: given.tables.length,
     epochCount,
     ...(wideFlags && { wideFlags }),
+    ...(given.properties?.length && { propertyCount: given.properties.length }),
   };
   const record: DatasetRecord = {
     formatVersion: datasetFormatVersion,

@@ -32,7 +32,7 @@ export class EpochAppender {
   /** As they are committed. */
   readonly #files: Map<string, EpochFile>;
   readonly #tree: FileTree;
-  readonly #chunks: EpochChunks;
+  #chunks: EpochChunks;
   /** Least recently used first. */
   readonly #open = new Map<string, OpenFile>();
   /** Where epochs were replaced. */
@@ -48,6 +48,7 @@ export class EpochAppender {
 
   /** Appends an epoch to the files that it belongs in; not durable before `flush`. */
   async append(record: Pick<DatasetRecord, "chunks" | "codec">, epochIndex: number, slab: Slab): Promise<EpochRun[]> {
+    this.#chunks = record.chunks; // properties may have come to be kept
     const codec = await loadInnerCodec(record.codec);
     const appended: { file: OpenFile; end: number }[] = [];
     const runs: EpochRun[] = [];

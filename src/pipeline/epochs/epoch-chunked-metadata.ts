@@ -83,11 +83,12 @@ export async function isMetadataCurrent(
   if (!stored) return false;
   let epochCount = 0;
   for (const { epochIndex } of epochs) epochCount = Math.max(epochCount, epochIndex + 1);
-  const { lightcurves, flags } = epochChunkedShapes(record, epochCount);
+  const { lightcurves, flags, source_properties: properties } = epochChunkedShapes(record, epochCount);
   const { metadata } = stored.consolidated_metadata;
   const same = (name: string, shape: number[]) => metadata[name]?.shape.join() === shape.join();
   if (metadata.flags?.data_type !== (flags.dataType ?? "int16")) return false;
   if (!same("lightcurves", lightcurves.shape) || !same("flags", flags.shape)) return false;
+  if (metadata.source_properties?.shape.join() !== properties?.shape.join()) return false;
   return (await hashEpochAxis(await readEpochAxis(store), record)) === record.epochAxisHash;
 }
 

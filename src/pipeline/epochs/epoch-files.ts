@@ -25,14 +25,15 @@ export type PackedEpoch = Map<string, PackedRun>;
  * @throws DatasetDamaged where a file is missing or not as it was written
  */
 export async function readEpochSlab(tree: FileTree, record: DatasetRecord, epoch: JournalEpoch): Promise<Slab> {
-  const { objectCount, measurements, tables } = record;
+  const { objectCount, measurements, tables, chunks } = record;
   const codec = await loadInnerCodec(record.codec);
-  const slab = emptySlab(objectCount, measurements.length, tables.length);
+  const slab = emptySlab(objectCount, measurements.length, tables.length, chunks.propertyCount);
   const shards: PackedEpoch = new Map();
   for (const run of epoch.shards) shards.set(run.path, await readRun(tree, record, run));
   const from = { record, epoch, shards, codec };
   unpackChunks(from, "lightcurves", [...measurements.keys()], 0, slab);
   unpackChunks(from, "flags", [...tables.keys()], 0, slab);
+  unpackChunks(from, "source_properties", [...slab.properties.keys()], 0, slab);
   return slab;
 }
 

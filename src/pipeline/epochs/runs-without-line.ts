@@ -8,7 +8,7 @@ import {
   sealedBytes,
   shardIndexOf,
 } from "../../core/cube/epoch-runs.ts";
-import type { EpochGrid } from "../../core/cube/epoch-shards.ts";
+import { cubeNames, type EpochGrid } from "../../core/cube/epoch-shards.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import { encodeChunkEnds } from "../../core/zarr/chunk-ends.ts";
 import { decodeShardIndex, type ShardIndex, shardIndexBytes } from "../../core/zarr/shard-index.ts";
@@ -24,7 +24,7 @@ export type StrangerRun = Required<Pick<EpochRun, "path" | "offset" | "byteLengt
 /** Paths of all files of epochs, below the epoch-chunked store. */
 export async function listEpochFiles(tree: FileTree): Promise<string[]> {
   const store = tree.subtree(datasetFiles.epochChunked);
-  return [...(await listFiles(store, "lightcurves/c")), ...(await listFiles(store, "flags/c"))];
+  return (await Promise.all(cubeNames.map((cube) => listFiles(store, `${cube}/c`)))).flat();
 }
 
 /**

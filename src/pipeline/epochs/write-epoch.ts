@@ -1,5 +1,5 @@
 import type { ObjectUnion } from "../../core/crossmatch/union.ts";
-import { flagChecksum, measurementSums } from "../../core/cube/column-checksum.ts";
+import { flagChecksum, measurementSums, propertyChecksum } from "../../core/cube/column-checksum.ts";
 import type {
   DatasetRecord,
   EpochAxis,
@@ -63,6 +63,8 @@ export interface DatasetWriter {
   readSlab(epochKey: string): Promise<Slab | undefined>;
   /** Lengthens axes: committed epochs hold NaN there. Only appends; what is known already may be given again. */
   extend(more: { tables?: TableAxis[]; measurements?: MeasurementAxis[] }): Promise<void>;
+  /** From here on keeps properties of sources, by their keys; nothing where some are kept, or none are to be. */
+  keepProperties(properties: readonly string[]): Promise<void>;
   /**
    * Gives the objects of a union the positions that more catalogs lead to, and appends those that are new, in one commit:
    * committed epochs keep their points, and hold NaN for new objects.
@@ -207,6 +209,7 @@ class EpochWriter implements DatasetWriter {
       finiteCount: sums.map(({ finiteCount }) => finiteCount),
       checksum: sums.map(({ checksum }) => checksum),
       flagChecksum: slab.flags.map(flagChecksum),
+      ...(slab.properties.length > 0 && { propertyChecksum: slab.properties.map(propertyChecksum) }),
       ...(this.record.chunks.wideFlags && { wideFlags: true }),
       shards: await this.#appender.append(this.record, epochIndex, slab),
     };
@@ -246,6 +249,15 @@ class EpochWriter implements DatasetWriter {
       ...record,
       tables: [...record.tables, ...unseen.tables],
       measurements: [...record.measurements, ...unseen.measurements],
+    }));
+  }
+
+  async keepProperties(properties: readonly string[]): Promise<void> {
+    if (this.record.properties !== undefined || properties.length === 0) return;
+    await this.#change((record) => ({
+      ...record,
+      properties: [...properties],
+      chunks: { ...record.chunks, propertyCount: properties.length },
     }));
   }
 
@@ -347,15 +359,19 @@ class EpochWriter implements DatasetWriter {
     return this.#lowestFree;
   }
 
-  #checkShape({ objectCount, value, uncertainty, flags }: Slab): void {
-    const { measurements, tables } = this.record;
-    const found = [objectCount, value.length, uncertainty.length, flags.length].join(" x ");
-    const expected = [this.record.objectCount, measurements.length, measurements.length, tables.length].join(" x ");
+  #checkShape({ objectCount, value, uncertainty, flags, properties }: Slab): void {
+    const { measurements, tables, chunks } = this.record;
+    const found = [objectCount, value.length, uncertainty.length, flags.length, properties.length].join(" x ");
+    const propertyCount = tables.length * (chunks.propertyCount ?? 0);
+    const expected = [
+      ...[this.record.objectCount, measurements.length, measurements.length],
+      ...[tables.length, propertyCount],
+    ].join(" x ");
     if (found !== expected)
       throw new WorkbenchError(
         "InvalidRequest",
         { what: "slab", expected, found },
-        `The slab has ${found} objects, values, uncertainties and tables, expected ${expected}.`,
+        `The slab has ${found} objects, values, uncertainties, tables and properties, expected ${expected}.`,
       );
   }
 }

@@ -1,6 +1,6 @@
 import { createCrc32 } from "../../core/bytes/crc32.ts";
 import type { GenerationRecord } from "../../core/cube/dataset.ts";
-import type { CubeName } from "../../core/cube/epoch-shards.ts";
+import { type CubeName, cubeNames, planeCountOf } from "../../core/cube/epoch-shards.ts";
 import type { ObjectShardShape } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
 import { ChunkKernel } from "../../core/kernels/chunk-kernel.ts";
@@ -41,7 +41,7 @@ export async function recodeGeneration(
 
   /** What the chunks of a cube are read into, and where they are packed: the same for all of its shards. */
   function roomsOf(cube: CubeName) {
-    const planeCount = cube === "lightcurves" ? generation.measurementCount : generation.tableCount;
+    const planeCount = planeCountOf(cube, generation);
     const shape: ObjectShardShape = { ...generation, cube, planeCount };
     const packed = kernel.allocate(blockBytes + packing.maxEncodedLength(objectChunkBytes(shape)));
     return { shape, rooms: shardRooms(shape, unpacking, (byteLength) => kernel.allocate(byteLength)), packed };
@@ -98,9 +98,9 @@ export async function recodeGeneration(
   return {
     root: (group) => groupWithInnerCodecs(group, innerCodecs),
     async recode(path, job, onRead) {
-      const [, cube, name] = /^(lightcurves|flags)\/(c\/|zarr\.json$)/.exec(path) ?? [];
+      const cube = cubeNames.find((one) => path.startsWith(`${one}/c/`) || path === `${one}/zarr.json`);
       if (!cube) return undefined;
-      if (name !== "zarr.json") return recodeShard(cube as CubeName, path, job, onRead);
+      if (!path.endsWith("/zarr.json")) return recodeShard(cube, path, job, onRead);
       const bytes = await from.readFile(path);
       if (!bytes) return undefined;
       const array = JSON.parse(new TextDecoder().decode(bytes)) as ArrayMetadata;

@@ -118,7 +118,9 @@ async function importSource(
   const { count: _, ...objects } = await source.objects();
   const epochs = await source.epochs();
   const isStatistic = ({ name }: { name: string }) => name.startsWith(`object_${validInAll}`);
-  const described = describedBy(beside.recipe, record, file);
+  const [firstKey] = objects.objectKey;
+  const properties = firstKey === undefined ? undefined : await source.propertyPack?.([firstKey]);
+  const described = describedBy(beside.recipe, record, file, properties?.propertyKeys);
   const lock = await writerLock(datasetId);
   const making = createDataset(tree, {
     ...described,
@@ -132,7 +134,7 @@ async function importSource(
   if (beside.additions.length > 0) await tree.replaceFile(datasetFiles.additions, encodeAdditions(beside.additions));
   const writer = await openDatasetWriter(tree);
   try {
-    await commitEpochs(writer, source, epochs, beside, job);
+    await commitEpochs(writer, source, epochs, beside, job, objects.objectKey);
     const { epochKey, epochMjd, columns } = epochs;
     await writer.finish({ epochKey, epochMjd, timeSource: epochs.timeSource as never, columns });
   } finally {
@@ -155,6 +157,7 @@ function describedBy(
   recipe: Recipe | undefined,
   { name, tables, measurements, time, assumptions }: Awaited<ReturnType<CurveSource["overview"]>>["record"],
   file: File,
+  propertyKeys: string[] | undefined,
 ): Omit<NewDataset, "datasetId" | "objects" | "epochCount"> {
   const keys = (axis: readonly { measurementKey: string }[]) =>
     axis.map(({ measurementKey }) => measurementKey).join("\n");
@@ -162,11 +165,17 @@ function describedBy(
     const { reference } = recipe.dataset;
     // The union's own file does not travel: its objects do.
     const origin: ObjectOrigin = reference.kind === "union" ? { kind: "union", united: reference.united } : reference;
-    return { ...recipe.dataset, reference: origin };
+    // Which properties there are is for the store to say; that none were to be kept, for the recipe.
+    const { properties: said, ...dataset } = recipe.dataset;
+    if (said?.length === 0 && !propertyKeys) return { ...recipe.dataset, reference: origin };
+    return propertyKeys
+      ? { ...recipe.dataset, reference: origin, properties: propertyKeys }
+      : { ...dataset, reference: origin };
   }
   return {
     ...{ name, tables, measurements, time, codec: defaultCodec, template: "" },
     ...(assumptions ? { assumptions } : {}),
+    ...(propertyKeys ? { properties: propertyKeys } : {}),
     createdAt: new Date(file.lastModified).toISOString(),
     reference: { kind: "reference", file: file.name, contentHash: "" },
     match: { mode: "auto", radiusArcsec: 1, removeOffsets: false },
@@ -180,15 +189,20 @@ async function commitEpochs(
   { epochKey, epochMjd, timeSource }: Awaited<ReturnType<CurveSource["epochs"]>>,
   { journal, limits: known }: Beside,
   job: Job,
+  objectKeys: readonly string[],
 ): Promise<void> {
-  const { objectCount, measurements, tables } = writer.record;
-  const bytesPerEpoch = objectCount * (8 * measurements.length + 4 * tables.length);
+  const { objectCount, measurements, tables, chunks } = writer.record;
+  const { propertyCount = 0 } = chunks;
+  const bytesPerEpoch = objectCount * (8 * measurements.length + 4 * tables.length * (1 + propertyCount));
   const atOnce = Math.max(1, Math.floor(slabsBytes / Math.max(1, bytesPerEpoch)));
   const tableOf = measurements.map(({ tableKey }) => tables.findIndex((table) => table.tableKey === tableKey));
   for (let first = 0; first < epochKey.length; first += atOnce) {
     const end = Math.min(epochKey.length, first + atOnce);
-    const slabs = Array.from({ length: end - first }, () => emptySlab(objectCount, measurements.length, tables.length));
+    const slabs = Array.from({ length: end - first }, () =>
+      emptySlab(objectCount, measurements.length, tables.length, propertyCount),
+    );
     await fillSlabs(slabs, first, source, tableOf, job);
+    if (propertyCount > 0) await fillProperties(slabs, first, source, objectKeys, job);
     for (const [i, slab] of slabs.entries()) {
       const epoch = first + i;
       const {
@@ -206,6 +220,29 @@ async function commitEpochs(
       job.progress({ stage: "write", done: epoch + 1, total: epochKey.length, unit: "epoch" });
       await job.checkpoint("write");
     }
+  }
+}
+
+/** Objects whose properties are read at once. */
+const propertyObjects = 64;
+
+async function fillProperties(
+  slabs: Slab[],
+  firstEpoch: number,
+  source: CurveSource,
+  objectKeys: readonly string[],
+  job: Job,
+): Promise<void> {
+  for (let start = 0; start < objectKeys.length; start += propertyObjects) {
+    const some = objectKeys.slice(start, start + propertyObjects);
+    const pack = await source.propertyPack!(some);
+    if (!pack) return;
+    const epochCount = pack.axis.epochKeys.length;
+    for (const [k, { properties }] of slabs.entries())
+      for (const [plane, numbers] of properties.entries())
+        for (let i = 0; i < some.length; i++)
+          numbers[start + i] = pack.numbers[(i * properties.length + plane) * epochCount + firstEpoch + k]!;
+    await job.checkpoint("read");
   }
 }
 

@@ -7,6 +7,7 @@ import { type LimitsOfEpoch, limitsOfObjects } from "../../core/cube/limits.ts";
 import { measurementAxis, newEntries } from "../../core/cube/measurement-axis.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import { emptySlab } from "../../core/cube/slab.ts";
+import { propertyKeys } from "../../core/cube/source-properties.ts";
 import { type ErrorReport, isWorkbenchError, reportError, WorkbenchError } from "../../core/errors.ts";
 import type { CatalogWarning, SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
@@ -75,11 +76,12 @@ export async function ingestEpoch(
   );
   if (!writer.record.chunks.wideFlags && accepted.some(({ sources }) => hasWideFlags(sources)))
     await widenFlags(writer);
+  if (accepted.some(({ sources }) => sources.properties)) await writer.keepProperties(propertyKeys);
   const { record } = writer;
   const before = target.anew.has(epochKey) ? undefined : writer.epochs.get(epochKey);
   const slab =
     (before && (await writer.readSlab(epochKey))) ??
-    emptySlab(record.objectCount, record.measurements.length, record.tables.length);
+    emptySlab(record.objectCount, record.measurements.length, record.tables.length, record.chunks.propertyCount);
   const catalogs = new Map(before?.catalogs.map((catalog) => [catalog.tableKey, catalog]));
   const refusals = new Map(before?.refused.map((refusal) => [refusal.tableKey, refusal]));
   for (const { catalog, error } of refused) {

@@ -73,6 +73,7 @@ export async function mergeParts(
         const counts = { tables: epoch.flagChecksum.length, measurements: epoch.finiteCount.length };
         await extendWith(writer, from, grown[at]!, counts);
         grown[at] = counts;
+        if (epoch.propertyChecksum) await writer.keepProperties(from.record.properties ?? []);
         if (writer.epochs.has(epochKey)) report.skippedEpochs++;
         else {
           const { catalogs, refused, time, limits } = epoch;
@@ -146,7 +147,7 @@ function inOrder(parts: readonly OpenPart[]): OpenPart[] {
 const sameObjects = ({ record: { reference, objectCount, match, template, chunks, codec, place } }: OpenPart) =>
   JSON.stringify([
     reference.kind === "union" ? reference.united : reference.contentHash,
-    ...[objectCount, match, template, { ...chunks, wideFlags: undefined }, codec, place],
+    ...[objectCount, match, template, { ...chunks, wideFlags: undefined, propertyCount: undefined }, codec, place],
   ]);
 
 function wrongParts(expected: string, found: string, sentence: string): WorkbenchError<"InvalidRequest"> {
@@ -234,7 +235,8 @@ async function extendWith(
 
 /** A part's slab on the axes of the whole; what the part does not know is unmeasured. */
 function onAxes(slab: Slab, from: DatasetRecord, to: DatasetRecord): Slab {
-  const placed = emptySlab(slab.objectCount, to.measurements.length, to.tables.length);
+  const { propertyCount = 0 } = to.chunks;
+  const placed = emptySlab(slab.objectCount, to.measurements.length, to.tables.length, propertyCount);
   const measurementAt = new Map(to.measurements.map(({ measurementKey }, m) => [measurementKey, m]));
   const tableAt = new Map(to.tables.map(({ tableKey }, t) => [tableKey, t]));
   for (const [m, { measurementKey }] of from.measurements.entries()) {
@@ -245,7 +247,12 @@ function onAxes(slab: Slab, from: DatasetRecord, to: DatasetRecord): Slab {
   }
   for (const [t, { tableKey }] of from.tables.entries()) {
     const at = tableAt.get(tableKey);
-    if (at !== undefined) placed.flags[at] = slab.flags[t]!;
+    if (at === undefined) continue;
+    placed.flags[at] = slab.flags[t]!;
+    for (let p = 0; p < propertyCount; p++) {
+      const given = slab.properties[t * propertyCount + p];
+      if (given) placed.properties[at * propertyCount + p] = given;
+    }
   }
   return placed;
 }

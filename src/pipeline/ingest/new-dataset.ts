@@ -39,6 +39,7 @@ export async function newDataset(
     template: request.plan.template,
     time: { scale: "unknown", reference: "unknown", place: "unknown" },
     ...axes,
+    ...(request.sourceProperties === false && { properties: [] }),
     codec: request.codec ?? defaultCodec,
     objects: reference.objects,
     wideFlags: reader.hasSeenWideFlags || undefined,

@@ -56,6 +56,7 @@ export async function rematch(
         name: unfinishedName,
         match: { ...record.match, ...match, mode: mode === "auto" ? record.match.mode : mode },
         codec: request.codec ?? record.codec,
+        sourceProperties: request.sourceProperties ?? (record.properties?.length === 0 ? false : undefined),
       }),
       job,
     );

@@ -62,6 +62,7 @@ export async function openFileSource(file: File, sourceId: string): Promise<Data
     epochs: () => source.epochs(),
     curvePack: (curves, knownAxisId) => source.curvePack(curves, knownAxisId),
     blocks: (wanted) => source.blocks(wanted),
+    ...(source.propertyPack && { propertyPack: (objectKeys) => source.propertyPack!(objectKeys) }),
     close: () => source.close(),
   };
 }

@@ -1,11 +1,12 @@
 import { nanBits } from "../../core/cube/column-checksum.ts";
 import { type DatasetRecord, datasetFiles, type EpochAxis, type GenerationRecord } from "../../core/cube/dataset.ts";
-import type { CubeName } from "../../core/cube/epoch-shards.ts";
+import { type CubeName, planeCountOf } from "../../core/cube/epoch-shards.ts";
 import { flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import type { StatedLimit } from "../../core/cube/limits.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { CurveAxis, CurvePack } from "../../core/lightcurve/curve-pack.ts";
 import { LimitBook } from "../../core/lightcurve/limit-book.ts";
+import type { PropertyPack } from "../../core/lightcurve/object-properties.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
 import { readEpochTimes, readLimits } from "../../storage/axis-files.ts";
 import type { FileTree } from "../../storage/files.ts";
@@ -22,6 +23,10 @@ export class GenerationReader {
   readonly #pool: HandlePool;
   readonly #curves: ObjectChunkedCube;
   readonly #flags: ObjectChunkedCube;
+  /** Undefined where the generation has none. */
+  readonly #properties: ObjectChunkedCube | undefined;
+  readonly #tableKeys: string[];
+  readonly #propertyKeys: string[];
   /** What light curves have in place of values. */
   readonly limits: LimitBook;
   /** Position of each measurement's table. */
@@ -29,7 +34,7 @@ export class GenerationReader {
 
   private constructor(
     store: FileTree,
-    { datasetId, measurements, tables }: DatasetRecord,
+    { datasetId, measurements, tables, properties = [] }: DatasetRecord,
     generation: GenerationRecord,
     { epochKey, epochMjd }: Pick<EpochAxis, "epochKey" | "epochMjd">,
     codec: InnerCodec,
@@ -39,10 +44,15 @@ export class GenerationReader {
     this.#generation = generation;
     this.axis = { axisId: `${datasetId}/${generation.journalHash}`, epochKeys: epochKey, epochMjd };
     this.#pool = new HandlePool(store, maxOpenShards);
-    const cube = (name: CubeName, planeCount: number) =>
-      new ObjectChunkedCube(this.#pool, datasetId, { ...generation, cube: name, planeCount }, codec);
-    this.#curves = cube("lightcurves", generation.measurementCount);
-    this.#flags = cube("flags", generation.tableCount);
+    const cube = (name: CubeName) => {
+      const shape = { ...generation, cube: name, planeCount: planeCountOf(name, generation) };
+      return new ObjectChunkedCube(this.#pool, datasetId, shape, codec);
+    };
+    this.#curves = cube("lightcurves");
+    this.#flags = cube("flags");
+    this.#properties = generation.propertyCount ? cube("source_properties") : undefined;
+    this.#tableKeys = tables.slice(0, generation.tableCount).map(({ tableKey }) => tableKey);
+    this.#propertyKeys = properties.slice(0, generation.propertyCount ?? 0);
     const tableIndex = new Map(tables.map(({ tableKey }, index) => [tableKey, index]));
     this.#tableOf = measurements.map(({ tableKey }) => tableIndex.get(tableKey)!);
   }
@@ -86,6 +96,31 @@ export class GenerationReader {
         flags.fill(noPoint.noCatalog, i * epochCount, (i + 1) * epochCount);
     }
     return { numbers, flags };
+  }
+
+  /**
+   * What the sources of the objects at these positions had besides their photometry; undefined where nothing is kept.
+   * @throws DatasetDamaged
+   */
+  async readProperties(objects: readonly number[]): Promise<PropertyPack | undefined> {
+    const cube = this.#properties;
+    if (!cube) return undefined;
+    const { objectCount, epochCount } = this.#generation;
+    const planeCount = this.#tableKeys.length * this.#propertyKeys.length;
+    const numbers = new Float32Array(objects.length * planeCount * epochCount);
+    new Int32Array(numbers.buffer).fill(nanBits);
+    for (const [i, object] of objects.entries()) {
+      if (object >= objectCount) continue; // came after this generation
+      for (let plane = 0; plane < planeCount; plane++) {
+        const first = (i * planeCount + plane) * epochCount;
+        await cube.read(object, plane, new Uint8Array(numbers.buffer, 4 * first, 4 * epochCount));
+      }
+    }
+    const { epochKeys, epochMjd } = this.axis;
+    return {
+      ...{ tableKeys: [...this.#tableKeys], propertyKeys: [...this.#propertyKeys], numbers },
+      axis: { ...this.axis, epochKeys: [...epochKeys], epochMjd: epochMjd.slice() },
+    };
   }
 
   close(): void {

@@ -94,6 +94,7 @@ function emptyBlock(objectCount: number, measurementCount: number, wideFlags: bo
     value: columns(value),
     uncertainty: columns(uncertainty),
     flags: columns(flags),
+    properties: [],
   };
   return { value, uncertainty, flags, slab };
 }

@@ -8,6 +8,7 @@ export function readVerbs(readers: ReaderPool): ReadVerbs {
     objects: async (request) => (await readers.open(request)).objects(),
     epochs: async (request) => (await readers.open(request)).epochs(),
     lightCurves: async (request) => (await readers.open(request)).curvePack(request.curves, request.knownAxisId),
+    sourceProperties: async (request) => (await readers.open(request)).propertyPack?.([request.objectKey]),
     holdsStore: async ({ file }) => (await loadFileSource()).holdsStore(file),
     release: async ({ datasetId }) => readers.release(datasetId),
   };

@@ -11,6 +11,7 @@ import { type CurveCorrection, correctionFor } from "../../core/lightcurve/curve
 import { type CurveAxis, type CurveName, type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import { type BlocksWanted, blocksOf, type CurveSource } from "../../core/lightcurve/curve-source.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { PropertyPack } from "../../core/lightcurve/object-properties.ts";
 import { excludedMask, treatCurves } from "../../core/lightcurve/treat-points.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { Correction } from "../../core/verbs/calibrate.ts";
@@ -144,10 +145,22 @@ class TreeReader implements DatasetReader {
   }
 
   async curvePack(curves: readonly CurveName[], knownAxisId?: string): Promise<CurvePack> {
+    return this.#patiently(() => this.#curvePack(curves, knownAxisId));
+  }
+
+  async propertyPack(objectKeys: readonly string[]): Promise<PropertyPack | undefined> {
+    return this.#patiently(async () => {
+      const { generation, objectIndex } = await this.#opened();
+      return generation.readProperties(objectKeys.map((objectKey) => placeOf(objectKey, objectIndex)));
+    });
+  }
+
+  /** Reads again where what was not found is in a newer record or generation. */
+  async #patiently<Result>(act: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const read = this.#record;
       try {
-        return await this.#curvePack(curves, knownAxisId);
+        return await act();
       } catch (error) {
         // What was not found may be in a newer record or generation; an old one is removed some time after it is replaced.
         // Another call may have gone over to it meanwhile, which closes what this one was reading.
@@ -214,7 +227,7 @@ class TreeReader implements DatasetReader {
     });
   }
 
-  async #curvePack(curves: readonly CurveName[], knownAxisId: string | undefined): Promise<CurvePack> {
+  async #opened() {
     this.#generation ??= openGeneration(this.#tree, this.#record);
     this.#objectIndex ??= indexObjects(this.#epochChunked, this.#record.objectCount);
     const [generation, objectIndex] = await Promise.all([this.#generation, this.#objectIndex]).catch((error) => {
@@ -222,10 +235,14 @@ class TreeReader implements DatasetReader {
       this.#objectIndex = undefined;
       throw error;
     });
+    return { generation, objectIndex };
+  }
+
+  async #curvePack(curves: readonly CurveName[], knownAxisId: string | undefined): Promise<CurvePack> {
+    const { generation, objectIndex } = await this.#opened();
     const wanted = curves.map(({ objectKey, measurementKey }) => {
-      const object = objectIndex.get(objectKey);
+      const object = placeOf(objectKey, objectIndex);
       const measurement = this.#measurementIndex.get(measurementKey);
-      if (object === undefined) throw unknownObject(objectKey);
       if (measurement === undefined) throw unknownMeasurement(measurementKey, this.#record.measurements);
       return { object, measurement };
     });
@@ -262,6 +279,12 @@ const indexOf = (keys: readonly string[]) => new Map(keys.map((key, index) => [k
 
 const measurementIndexOf = ({ measurements }: DatasetRecord) =>
   indexOf(measurements.map(({ measurementKey }) => measurementKey));
+
+function placeOf(objectKey: string, objectIndex: ReadonlyMap<string, number>): number {
+  const object = objectIndex.get(objectKey);
+  if (object === undefined) throw unknownObject(objectKey);
+  return object;
+}
 
 export const unknownObject = (objectKey: string) =>
   new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” in this dataset.`);

@@ -10,6 +10,7 @@ import {
   type SourceOverview,
 } from "../../core/lightcurve/curve-source.ts";
 import { LimitBook } from "../../core/lightcurve/limit-book.ts";
+import type { PropertyPack } from "../../core/lightcurve/object-properties.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/lightcurve/source-axes.ts";
 import type { KeyStore } from "../../storage/zarr/key-store.ts";
 import type { StoredArray } from "../../storage/zarr/stored-array.ts";
@@ -177,6 +178,44 @@ class ZarrSource implements CurveSource {
     if (limits) pack.limits = limits;
     if (axisId !== knownAxisId) pack.axis = { axisId, epochKeys: [...epochKeys], epochMjd: epochMjd.slice() };
     return pack;
+  }
+
+  async propertyPack(objectKeys: readonly string[]): Promise<PropertyPack | undefined> {
+    const stored = this.#arrays.get("source_properties");
+    if (!stored) return undefined;
+    const { tables, objectCount } = this.#parts.record;
+    const dimensions = ["object", "table", "property", "epoch"];
+    const extents = stored.dimensions.map((name, at) => [name, stored.shape[at]!] as const);
+    const extent = new Map(extents);
+    const epochCount = this.#axis.epochKeys.length;
+    const expected = [objectCount, tables.length, extent.get("property"), epochCount];
+    if (extents.length !== 4 || dimensions.some((name, at) => extent.get(name) !== expected[at]))
+      throw this.#arrays.notAStore(
+        `“source_properties” of ${dimensions.join(", ")}, as long as those of “lightcurves”`,
+        extents.map(([name, length]) => `${name ?? "one without a name"} (${length})`).join(", "),
+      );
+    const propertyKeys = await axisKeys(this.#arrays, "property", extent.get("property")!);
+    const planeCount = tables.length * propertyKeys.length;
+    const numbers = new Float32Array(objectKeys.length * planeCount * epochCount);
+    const { order } = this.#parts.epochs;
+    for (const [i, objectKey] of objectKeys.entries()) {
+      const object = this.#objectIndex.get(objectKey);
+      if (object === undefined) throw unknownObject(objectKey);
+      for (let table = 0; table < tables.length; table++)
+        for (let property = 0; property < propertyKeys.length; property++) {
+          const place: Record<string, number> = { object, table, property };
+          const selection = stored.dimensions.map((name) => place[name!] ?? null);
+          const { data } = await this.#arrays.reading("source_properties", () => stored.numbers(selection));
+          const first = (i * planeCount + table * propertyKeys.length + property) * epochCount;
+          for (let epoch = 0; epoch < epochCount; epoch++) numbers[first + epoch] = data[order[epoch]!]!;
+        }
+    }
+    const { axisId, epochKeys, epochMjd } = this.#axis;
+    const tableKeys = tables.map(({ tableKey }) => tableKey);
+    return {
+      ...{ tableKeys, propertyKeys, numbers },
+      axis: { axisId, epochKeys: [...epochKeys], epochMjd: epochMjd.slice() },
+    };
   }
 
   async *blocks(wanted: BlocksWanted): AsyncGenerator<PackedCurveBlock, void, void> {

@@ -22,7 +22,8 @@ export function ingestRequest(
     keepOffsets,
     weighErrors,
   } = options;
-  const { name, template, referencePath, epochTablePath, roles, mapping, codec, reread, anewFrom } = options;
+  const { name, template, referencePath, epochTablePath, roles, mapping, codec, sourceProperties, reread, anewFrom } =
+    options;
   // Made anew, catalogs are read by the names that they were read by.
   const readBy = template ?? (anewFrom !== undefined && anewFrom === open?.datasetId ? open.template : undefined);
   const plan =
@@ -37,6 +38,7 @@ export function ingestRequest(
     name,
     mapping,
     codec,
+    sourceProperties,
     reread,
     anewFrom,
   });

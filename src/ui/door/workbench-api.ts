@@ -9,6 +9,7 @@ import type { KnownQuery } from "../../core/known/known-query.ts";
 import type { CurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import type { ObjectProperties } from "../../core/lightcurve/object-properties.ts";
 import type { QualityCriteria } from "../../core/lightcurve/quality-mask.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
@@ -190,6 +191,12 @@ export interface Workbench {
   lightCurve(objectKey: string, measurementKey: string, options?: CurveOptions): Promise<LightCurve>;
   /** Many light curves in one call, in the order asked for. */
   lightCurves(curves: CurveName[], options?: CurveOptions): Promise<LightCurve[]>;
+  /**
+   * What the object's sources had in their catalogs besides their photometry, as it is stored, also at excluded epochs: place
+   * on the image (pix), FWHM (pix and arcsec), background. A column for each table and property that some epoch has a number of;
+   * none where no catalog had any, they were left out at ingest, or the dataset is older than them.
+   */
+  sourceProperties(objectKey: string, options?: CallOptions): Promise<ObjectProperties>;
   /**
    * The epochs' times, of one kind: `stored`, `mid` (of the exposure), `utc`, `tdb`, or, each object having its own, `hjd_utc`
    * and `bjd_tdb`. Refused with the reason where nobody has said what must be known; times are never converted twice.

@@ -26,6 +26,7 @@ const ingestPart = loadedPart(() => import("./ingest-request.ts"));
 const pointsPart = loadedPart(() => import("./exclude-points.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
 const timePart = loadedPart(() => import("./time-calls.ts"));
+const propertyPart = loadedPart(() => import("../../core/lightcurve/object-properties.ts"));
 const knownPart = async () => (await exportPart()).knownCalls();
 const correctionPart = loadedPart(() => import("./correction-calls.ts"));
 
@@ -254,6 +255,11 @@ export function createWorkbench(): Workbench {
       unlessAborted(signal, async () => {
         const read = await curveReader.read(await openSource(), curves, signal);
         return time === undefined ? read : (await timePart()).withTimes(timeDesk, read, time);
+      }),
+    sourceProperties: (objectKey, { signal } = {}) =>
+      unlessAborted(signal, async () => {
+        const pack = await reader().sourceProperties({ ...(await openSource()), objectKey }, { signal });
+        return (await propertyPart()).objectProperties(objectKey, pack);
       }),
     times: (kind, objectKey, { signal } = {}) =>
       unlessAborted(signal, async () => {

@@ -13,7 +13,7 @@ import { listDatasets } from "../../../src/pipeline/dataset/datasets.ts";
 import { openDatasetReader } from "../../../src/pipeline/read/read.ts";
 import { datasetTree, readRecord } from "../../../src/storage/dataset-directory.ts";
 import { madeCatalog } from "../../support/made-catalogs.ts";
-import { drop, firstDrop, secondDrop } from "../../support/made-drops.ts";
+import { drop, firstDrop, propertyDrops, secondDrop } from "../../support/made-drops.ts";
 import { type Files, memoryTree } from "../../support/memory-tree.ts";
 
 const folder = fileURLToPath(new URL("../../fixtures/stores/", import.meta.url));
@@ -24,7 +24,11 @@ const origins = [
   { origin: "a reference catalog", suffix: "", drops: [firstDrop, secondDrop] },
   { origin: "the union of its epochs", suffix: "-union", drops: [firstDrop.slice(1), secondDrop.slice(1)] },
 ] as const;
-const everyKind = versions.flatMap((version) => origins.map((origin) => ({ version, ...origin })));
+/** From version 3 on, also with what sources have besides their photometry. */
+const withProperties = { origin: "the union, with properties", suffix: "-properties", drops: propertyDrops } as const;
+const everyKind = versions.flatMap((version) =>
+  [...origins, ...(Number(version) < 3 ? [] : [withProperties])].map((origin) => ({ version, ...origin })),
+);
 
 function stored(version: string, suffix = ""): Files {
   const entries = unzipSync(readFileSync(`${folder}version-${version}${suffix}.zip`));
@@ -41,7 +45,9 @@ async function readCurves(files: Files): Promise<string> {
     const names = record.measurements.flatMap(({ measurementKey }) =>
       objectKey.map((objectKey) => ({ objectKey, measurementKey })),
     );
-    return JSON.stringify((await reader.lightCurves(names)).map((curve) => Object.values(curve).map(String)));
+    const properties = await reader.propertyPack?.(objectKey);
+    const curves = (await reader.lightCurves(names)).map((curve) => Object.values(curve).map(String));
+    return JSON.stringify([curves, String(properties?.numbers)]);
   } finally {
     reader.close();
   }
@@ -91,7 +97,7 @@ test("a union from before its revisions were kept is refined as if they had been
     const { objectKey, decDeg, columns } = await reader.objects().finally(() => reader.close());
     return objectKey.map((key, k) => [key, decDeg[k]!.toFixed(12), columns.map(({ name, data }) => [name, data[k]])]);
   };
-  const third = [madeCatalog(4, "ch1_sci", new Float32Array(30).fill(17), 0.4)];
+  const third = [madeCatalog(4, "ch1_sci", new Float32Array(30).fill(17), { northArcsec: 0.4 })];
   const [first, second] = [firstDrop.slice(1), secondDrop.slice(1)];
   const fromStored = await refined(stored("1", "-union"), [third]);
   expect(fromStored).toEqual(await refined(new Map(), [first, second, third]));

@@ -28,6 +28,7 @@ export type IngestChoices = PlanOptions &
     | "anewFrom"
     | "dataset"
     | "codec"
+    | "sourceProperties"
   >;
 
 export type RunPhase = "asking" | "reviewing" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";

@@ -18,6 +18,7 @@ export function runRecipe({
     mode: choices.mode,
     radius: choices.radiusArcsec,
     "remove-offsets": choices.removeOffsets ? true : undefined,
+    "no-source-properties": choices.sourceProperties === false ? true : undefined,
     codec: choices.codec,
   }) as IngestRecipe;
 }

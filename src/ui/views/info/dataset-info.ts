@@ -39,6 +39,7 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
     ["Time refers to", time.reference === "unknown" ? "unknown" : `${time.reference} of exposure`],
     ["Time at", time.place],
     ["Tables", record.tables.map(({ tableKey }) => tableKey).join(", ")],
+    ["Kept of sources", record.properties && (record.properties.join(", ") || "photometry only")],
     ["Codec", record.codec],
     [
       "Light-curve store version",

@@ -125,7 +125,7 @@ test("a journal that is gone is named, never taken for an empty one, and a repai
 /** Paths and bytes of the shards of epochs. */
 const epochShards = (files: Files) =>
   [...files]
-    .filter(([path]) => /lightcurves_write\.zarr\/(lightcurves|flags)\/c\//.test(path))
+    .filter(([path]) => /lightcurves_write\.zarr\/(lightcurves|flags|source_properties)\/c\//.test(path))
     .map(([path, bytes]) => `${path} ${Buffer.from(bytes).toString("hex")}`)
     .sort();
 

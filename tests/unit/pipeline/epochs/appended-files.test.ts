@@ -108,8 +108,8 @@ test("epochs that are staged are seen once they are committed, all of them with 
   expect([...(await readAll(disk)).keys()]).toEqual(["gr0"]);
   disk.heal();
   await writer.commitStaged();
-  // Two files of epochs are flushed; the journal is written and flushed.
-  expect(disk.steps.changes).toBe(4);
+  // Three files of epochs are flushed; the journal is written and flushed.
+  expect(disk.steps.changes).toBe(5);
   expect([...(await readAll(disk)).keys()]).toEqual(["gr0", "gr1", "gr2", "gr3"]);
   await stage(writer, 4);
   expect(await writer.readSlab("gr4")).toEqual(testSlab(size, 4));
@@ -153,6 +153,7 @@ test("a file that is more than half dead is written anew, and every epoch is the
   expect(lines.filter(({ type }) => type === "moved").map((line) => "path" in line && line.path)).toEqual([
     filePath,
     "flags/c/0/0/0",
+    "source_properties/c/0/0/0/0",
   ]);
   const file = epochFiles(lines).get(filePath)!;
   expect(file.end).toBe(liveBytes(file));

@@ -53,11 +53,16 @@ test("an epoch committed again is replaced and keeps its position", async () => 
   await again.close();
 });
 
+const emptyTestSlab = () => {
+  const { objectCount, measurementCount, tableCount, propertyCount } = smallSize;
+  return emptySlab(objectCount, measurementCount, tableCount, propertyCount);
+};
+
 test("an epoch without a single number has no place in a file, and one replaced by it loses its place", async () => {
   const { tree } = temporaryTree();
   await writeTestDataset(tree);
   const writer = await openDatasetWriter(tree);
-  const empty = emptySlab(smallSize.objectCount, smallSize.measurementCount, smallSize.tableCount);
+  const empty = emptyTestSlab();
   const line = await writer.commitEpoch("gr2", empty, testPart(2));
   expect(line.shards).toEqual([]);
   expect(line.finiteCount).toEqual([0, 0, 0]);
@@ -81,7 +86,7 @@ test("a cube that grows beyond its shards goes on in further shards", async () =
   });
   const small = newDataset(size);
   await createDataset(tree, { ...small, reference: { kind: "union", united: ["first"] }, union: unionOf(small) });
-  const grown = { objectCount: 400, measurementCount: 9, tableCount: 5, epochCount: 1 };
+  const grown = { objectCount: 400, measurementCount: 9, tableCount: 5, epochCount: 1, propertyCount: 2 };
   const { tables, measurements, objects } = newDataset(grown);
   const writer = await openDatasetWriter(tree);
   await commitTestEpoch(writer, size, 0);
@@ -94,6 +99,7 @@ test("a cube that grows beyond its shards goes on in further shards", async () =
     measurementCount: writer.record.measurements.length,
     tableCount: 5,
     epochCount: 1,
+    propertyCount: 2,
   };
   const line = await commitTestEpoch(writer, extended, 1);
   expect(line.shards.map(({ path }) => path)).toEqual([
@@ -112,6 +118,12 @@ test("a cube that grows beyond its shards goes on in further shards", async () =
     "flags/c/1/1/0",
     "flags/c/2/0/0",
     "flags/c/2/1/0",
+    "source_properties/c/0/0/0/0",
+    "source_properties/c/0/1/0/0",
+    "source_properties/c/1/0/0/0",
+    "source_properties/c/1/1/0/0",
+    "source_properties/c/2/0/0/0",
+    "source_properties/c/2/1/0/0",
   ]);
   expect(await writer.readSlab("gr1")).toEqual(testSlab(extended, 1));
   const before = (await writer.readSlab("gr0"))!;

@@ -69,6 +69,7 @@ test("the scripting door has these members, and each call takes this", () => {
     searchPeriods(request?, options?)
     separations(request, options?)
     setTimes(settings, options?)
+    sourceProperties(objectKey, options?)
     space(options?)
     startNotice
     statistics(columnNames?, options?)
