@@ -49,6 +49,38 @@ const magnitudesOf = (page: Page, objectKeys: readonly string[]) =>
 
 test.beforeEach(({ page }) => openSample(page));
 
+test("points are plotted against, and colored by, what their sources had besides photometry", async ({ page }) => {
+  const fwhm = await page.evaluate(async (objectKey) => {
+    const { columns, epochKeys } = await workbench.sourceProperties(objectKey);
+    const { data } = columns.find(({ propertyKey }) => propertyKey === "fwhm_image")!;
+    const known = epochKeys.map((epochKey, i) => ({ epochKey, value: data[i]! }));
+    return known.filter(({ value }) => !Number.isNaN(value)).sort((a, b) => a.value - b.value);
+  }, well);
+  await tools(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  await panel(page).getByLabel("Against what sources had").selectOption("FWHM [pix]");
+  await expect(panel(page).getByLabel("X axis").locator("option:checked")).toHaveText("FWHM [pix]");
+  const card = region(page).getByRole("status").filter({ hasText: "FWHM" });
+  await plots(page).focus();
+  for (const [key, at] of [
+    ["Home", fwhm[0]!],
+    ["End", fwhm.at(-1)!],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(card).toContainText(at.epochKey);
+    await expect(card).toContainText(`FWHM ${at.value.toFixed(2)} pix`);
+    await expect(card).toContainText("on the image");
+  }
+  await panel(page).getByLabel("Colors of points").selectOption("time");
+  await expect(panel(page)).toContainText(/58\d\d\d\.\d+\s+59\d\d\d\.\d+/); // from the first epochs of the sample to the last
+  expect((await new AxeBuilder({ page }).include(".panel").analyze()).violations).toEqual([]);
+  await panel(page).getByLabel("X axis").selectOption("time");
+  await expect(panel(page).getByLabel("Against what sources had").locator("option:checked")).toHaveText(
+    "what sources had",
+  );
+});
+
 test("the mask counts what each criterion takes away, and resets", async ({ page }) => {
   const { value, uncertainty, flags } = await curveOf(page, well);
   const valid = value.map((v, i) => v < 90 && uncertainty[i]! < 1);
@@ -340,6 +372,8 @@ test("a reload brings back pins, mask, filters, x axis and panels", async ({ pag
   await panel(page).getByLabel("Upper quantile, %").fill("90");
   await panel(page).getByLabel("Smooth").check();
   await panel(page).getByLabel("Window, d").fill("100");
+  await panel(page).getByLabel("Against what sources had").selectOption("FWHM [pix]");
+  await panel(page).getByLabel("Colors of points").selectOption("time");
   await tools(page).getByRole("button", { name: "Rates" }).click();
   const next = (await focusedObject(page).textContent())!;
   await page.goto("about:blank"); // at once: what was changed last is kept all the same
@@ -350,6 +384,8 @@ test("a reload brings back pins, mask, filters, x axis and panels", async ({ pag
   await expect(panel(page).getByLabel("Least signal to noise")).toHaveValue("20");
   await expect(panel(page).getByLabel("Upper quantile, %")).toHaveValue("90");
   await expect(panel(page).getByLabel("Window, d")).toHaveValue("100");
+  await expect(panel(page).getByLabel("X axis").locator("option:checked")).toHaveText("FWHM [pix]");
+  await expect(panel(page).getByLabel("Colors of points")).toHaveValue("time");
   await expect(panel(page).getByLabel("Sigma clip (moving window)")).not.toBeChecked();
   await expect(region(page).getByRole("figure", { name: `Rates of ${well}` })).toBeVisible();
 });

@@ -4,6 +4,7 @@ import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
 import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import { recall, remember } from "../../kit/remember.ts";
 import type { CurveCache, CurveName } from "./curve-cache.ts";
+import type { PointSources } from "./plot-model.ts";
 import { TreatmentSettings } from "./treatment-settings.svelte.ts";
 
 /** More colors than this cannot be told apart. */
@@ -55,6 +56,12 @@ export class CurveView {
   pinned = $state.raw<readonly string[]>([]);
   /** What the points are plotted against: an epoch column's name; empty: time. */
   xColumn = $state("");
+  /** Property of the sources that points are plotted against in place of time or of an epoch column; empty: none. */
+  sourceX = $state("");
+  /** What points are colored by: a property of the sources, `time`, a column of the epochs; empty: their measurement. */
+  pointColor = $state("");
+  /** What is known of points besides their photometry; fetched when it is first asked for. */
+  sources = $state.raw<PointSources | undefined>();
   /** Which times light curves are read with. */
   time = $state<TimeKind>("stored");
   /** What is seen of the x axis; undefined: all. */
@@ -97,6 +104,7 @@ export class CurveView {
       this.chosen = recall(this.#rememberedAs)?.split("\n") ?? [];
       this.hidden = new Set();
       [this.pinned, this.picked, this.xColumn, this.time] = [[], [], "", "stored"];
+      [this.sourceX, this.pointColor] = ["", ""];
       this.showAll();
       this.settings.reset();
     }
@@ -146,8 +154,8 @@ export class CurveView {
     return names.map((name) => this.cache.peek(name)).filter((curve) => curve !== undefined);
   }
 
-  plotAgainst(xColumn: string): void {
-    this.xColumn = xColumn;
+  plotAgainst(xColumn: string, sourceX = ""): void {
+    [this.xColumn, this.sourceX] = [xColumn, sourceX];
     this.zoom = undefined;
   }
 

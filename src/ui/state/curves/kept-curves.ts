@@ -14,6 +14,8 @@ export function keptCurves({
   hidden,
   xColumn,
   time,
+  sourceX,
+  pointColor,
   zoom,
   parts,
   settings,
@@ -24,6 +26,8 @@ export function keptCurves({
     pinned: lines(pinned),
     hidden: lines(hidden),
     x: xColumn || undefined,
+    source: sourceX || undefined,
+    color: pointColor || undefined,
     time: time === "stored" ? undefined : time,
     zoom: zoom?.join(" "),
     parts: lines(shown),
@@ -63,6 +67,8 @@ export function applyKeptCurves(
   curves.pinned = listed("pinned").filter((key) => known.objectKeys.has(key));
   curves.hidden = new Set(listed("hidden"));
   curves.xColumn = known.epochColumns.has(x) ? x : "";
+  // What the dataset does not have is not looked at.
+  [curves.sourceX, curves.pointColor] = [text("source") ?? "", text("color") ?? ""];
   curves.time = timeKinds.find((kind) => kind === text("time")) ?? "stored";
   curves.zoom = numbers("zoom", 2) as [number, number] | undefined;
   for (const part of keptParts) curves.parts[part] = parts.has(part);

@@ -1,3 +1,4 @@
+import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import { fateOf, type TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
 import { measurementLabel } from "../../kit/text/labels.ts";
 
@@ -18,6 +19,23 @@ export interface PlotSeries {
   line?: { x: Float64Array; y: Float64Array };
   /** Means of points that lie close together along the axis. */
   binned?: readonly { x: number; y: number; error: number }[];
+  /** CSS colors of points, where they are not all that of the series; undefined where a point has no number to color it by. */
+  colors?: readonly (string | undefined)[];
+}
+
+/** What the colors of points stand for, and those of the lowest and the highest of the numbers. */
+export interface PointColors {
+  title: string;
+  range: readonly [number, number];
+  ends: readonly [string, string];
+}
+
+/** Plots light curves against, and colors them by, what else is known of their points. */
+export interface PointSources {
+  /** Undefined where points are plotted against time or a column of the epochs. */
+  axisOf(curve: LightCurve): PlotAxis | undefined;
+  /** The same model where points have the colors of their measurements. */
+  colored(model: PlotModel): PlotModel;
 }
 
 /** What the points are plotted against, one entry per epoch; NaN where an epoch has no place. */
@@ -41,6 +59,8 @@ export interface PlotModel {
   /** Units in the order of their axes; brightness grows upwards for all but magnitudes. */
   units: { unit: string; downwards: boolean }[];
   pointCount: number;
+  /** Where points have colors of their own. */
+  colors?: PointColors;
   /** Points that have a value but no place along the axis. */
   unplacedCount: number;
 }

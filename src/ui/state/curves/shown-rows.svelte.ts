@@ -42,6 +42,8 @@ export class ShownRows {
   /** Times differ from object to object where they are those at the Sun or at the barycenter. */
   #axisOf(curve: LightCurve | undefined): PlotAxis {
     const { curves, epochs, statedTime } = this.#of;
+    const own = curve && curves.sources?.axisOf(curve);
+    if (own) return own;
     const column = epochs?.columns.find(({ name }) => name === curves.xColumn);
     if (!curve || !epochs || !column || Array.isArray(column.data))
       return timeAxis(curve?.epochMjd ?? new Float64Array(), timeAxisTitle(frameOfKind(statedTime, curves.time)));
@@ -58,11 +60,8 @@ export class ShownRows {
     const { curves } = this.#of;
     return curves.rows.map((row) => {
       const treated = row.curves.map((curve) => this.#of.treating.treat(curve));
-      return {
-        objectKey: row.objectKey,
-        treated,
-        model: plotModel(treated, this.#axisOf(row.curves[0]), curves.chosen, curves.hidden),
-      };
+      const model = plotModel(treated, this.#axisOf(row.curves[0]), curves.chosen, curves.hidden);
+      return { objectKey: row.objectKey, treated, model: curves.sources?.colored(model) ?? model };
     });
   });
 

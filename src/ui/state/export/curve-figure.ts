@@ -43,6 +43,7 @@ export function curveFigure(
   const x: FigureAxis = { title: axis.title, range, ticks: linearTicks([range[0], range[1]], mostTicks) };
   const keys = whole === undefined ? drawn.map(({ objectKey }) => objectKey) : [whole];
   const all = drawn.flatMap(({ model }) => model.series);
+  const colors = drawn.map(({ model }) => model.colors).find((one) => one !== undefined);
   const legend = [...new Map(all.map(({ measurementKey, color }) => [measurementKey, colorOf(color)]))];
   return {
     ...{ widthMm, panelHeight: { mm: drawn.length > 1 ? widthMm / 4 : widthMm / 1.9 } },
@@ -53,10 +54,17 @@ export function curveFigure(
     ),
     ...(axis.timed ? { top: dateAxis(range, Math.max(2, Math.round(widthMm / 32))) } : {}),
     // Panels of one object are labelled with their measurements.
-    legend: whole === undefined ? legend.map(([text, color]) => ({ text, color })) : [],
+    legend: [
+      ...(whole === undefined ? legend.map(([text, color]) => ({ text, color })) : []),
+      ...(colors
+        ? colors.ends.map((color, k) => ({ text: `${colors.title}: ${shortNumber(colors.range[k]!)}`, color }))
+        : []),
+    ],
     panels: drawn.map((row) => panelOf(row, x, widthMm, drawn.length > 1)),
   };
 }
+
+const shortNumber = (value: number) => String(Number(value.toPrecision(4)));
 
 const colorOf = (color: number) => lightSeries[color % lightSeries.length]!;
 
@@ -105,32 +113,30 @@ function marksOf(series: PlotSeries, model: PlotModel, radius: number): FigureMa
   const yAxis = model.units.findIndex(({ unit }) => unit === series.unit);
   if (yAxis < 0 || yAxis > 1) return [];
   const color = colorOf(series.color);
-  const shapes = { dot: [] as number[], ring: [] as number[], cross: [] as number[] };
+  /** Of each shape by color: as that of the series, or as points have their own. */
+  const shapes = {
+    dot: new Map<string, number[]>(),
+    ring: new Map<string, number[]>(),
+    cross: new Map<string, number[]>(),
+  };
   series.y.forEach((value, i) => {
     if (value === null) return;
     const epoch = model.epochIndex[i]!;
     const kept = fateOf(series.treated, epoch) === "kept";
-    shapes[!kept ? "cross" : series.treated.curve.flags[epoch]! > 0 ? "ring" : "dot"].push(i);
+    const ofShape = shapes[!kept ? "cross" : series.treated.curve.flags[epoch]! > 0 ? "ring" : "dot"];
+    const own = (kept && series.colors?.[i]) || color;
+    ofShape.set(own, [...(ofShape.get(own) ?? []), i]);
   });
-  const points = (["cross", "dot", "ring"] as const).flatMap((shape): FigureMark[] => {
-    const at = shapes[shape];
-    if (at.length === 0) return [];
-    const error = at.map((i) => series.treated.uncertainty[model.epochIndex[i]!]!);
-    return [
-      {
-        ...{
-          kind: "points",
-          yAxis,
-          color,
-          shape,
-          radius,
-          x: at.map((i) => model.x[i]!),
-          y: at.map((i) => series.y[i]!),
-        },
+  const points = (["cross", "dot", "ring"] as const).flatMap((shape) =>
+    [...shapes[shape]].map(([color, at]): FigureMark => {
+      const error = at.map((i) => series.treated.uncertainty[model.epochIndex[i]!]!);
+      return {
+        ...{ kind: "points", yAxis, color, shape, radius },
+        ...{ x: at.map((i) => model.x[i]!), y: at.map((i) => series.y[i]!) },
         ...(shape === "cross" ? {} : { error }),
-      },
-    ];
-  });
+      };
+    }),
+  );
   const { line } = series;
   if (line) points.push({ kind: "line", yAxis, color, x: line.x, y: line.y });
   const { smooth } = series.treated;

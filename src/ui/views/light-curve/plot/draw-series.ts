@@ -9,6 +9,7 @@ interface DrawnPoint {
   x: number;
   y: number;
   open: boolean;
+  color: string;
 }
 
 /**
@@ -40,7 +41,12 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
     const x = u.valToPos(at, "x", true);
     const y = u.valToPos(value, scale, true);
     const isKept = fateOf(series.treated, epoch) === "kept";
-    (isKept ? kept : rejected).push({ x, y, open: series.treated.curve.flags[epoch]! > 0 });
+    (isKept ? kept : rejected).push({
+      x,
+      y,
+      open: series.treated.curve.flags[epoch]! > 0,
+      color: series.colors?.[i] ?? color,
+    });
     const uncertainty = series.treated.uncertainty[epoch]!;
     if (isKept && uncertainty > 0) {
       ctx.moveTo(x, u.valToPos(value - uncertainty, scale, true));
@@ -62,8 +68,9 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
   ctx.stroke();
 
   ctx.globalAlpha = series.treated.smooth || series.treated.binned ? 0.55 : 1;
-  for (const { x, y, open } of kept) {
+  for (const { x, y, open, color } of kept) {
     traceSymbol(ctx, series.color, x, y, radius);
+    ctx.strokeStyle = color;
     ctx.fillStyle = open ? style.background : color;
     ctx.fill();
     if (open) ctx.stroke();
