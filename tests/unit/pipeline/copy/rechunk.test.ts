@@ -159,7 +159,7 @@ test("a rechunk that died anywhere and was done again leaves the bytes of one th
   const whole = copy(before);
   await rechunk({ root: memoryTree(whole) }, small, silentJob());
   const shards = [...whole.keys()].filter((path) => /read.1.zarr\/(lightcurves|flags|source_properties)\/c/.test(path));
-  expect(shards.length).toBe(6);
+  expect(shards.length).toBe(9);
   let resumed = 0;
   // Every step of a smaller one is in tests/unit/crash/rechunk.test.ts.
   for (let survived = 0; ; survived += 3) {
