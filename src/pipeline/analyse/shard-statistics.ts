@@ -1,10 +1,11 @@
 import { datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
 import { objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
-import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
+import { loadObjectStatistics, type ValidityRule } from "../../core/kernels/statistics-kernel.ts";
 import { correctionFor } from "../../core/lightcurve/curve-correction.ts";
 import { statistics } from "../../core/lightcurve/statistic-list.ts";
 import { type PointArrays, treatCurves } from "../../core/lightcurve/treat-points.ts";
+import { isValid } from "../../core/lightcurve/valid.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import type { ShardStatistics, ShardStatisticsRequest } from "../../core/verbs/shard-statistics.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
@@ -51,10 +52,14 @@ export async function shardStatistics(
           correction: correctionFor(correction, objectStart + start + position),
         }));
       }
+      const position = wanted.indexOf(plane);
+      // Of a measurement that nobody asked for, it counts only where its points are valid.
+      if (position < 0) {
+        leaveValid(inAll, cubes[plane]!, epochCount, rule);
+        continue;
+      }
       const found = objectStatistics({ objectCount: count, epochCount, cube: cubes[plane]!, epochMjd }, rule);
       for (let i = 0; i < inAll.length; i++) inAll[i]! &= found.valid[i]!;
-      const position = wanted.indexOf(plane);
-      if (position < 0) continue;
       const first = 1 + position * statistics.length;
       for (const [k, column] of found.columns.entries()) columns.set(column, (first + k) * objectCount + start);
     }
@@ -76,6 +81,13 @@ export async function shardStatistics(
     file?.close();
   }
   return { objectStart, objectCount, columns };
+}
+
+/** Takes from the points that are left those that are not valid in a cube of shape (object, value, epoch). */
+function leaveValid(left: Uint8Array, cube: Float32Array, epochCount: number, rule: ValidityRule): void {
+  for (let object = 0, i = 0; i < left.length; object++)
+    for (let at = 2 * object * epochCount, end = at + epochCount; at < end; at++, i++)
+      if (left[i] === 1 && !isValid(cube[at]!, cube[at + epochCount]!, rule)) left[i] = 0;
 }
 
 /** Which points of the curve at a position are excluded, where the first curve is of this object. */
