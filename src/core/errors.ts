@@ -46,6 +46,8 @@ export interface ErrorDetails {
   NotAStore: { file: string; expected: string; found: string };
   /** A file of an opened store is missing, cut off, or not as it was written. */
   StoreDamaged: { file: string; path: string; expected: string; found: string };
+  /** A server does not give a file as it is asked for, or gives another one. */
+  ServerFault: { url: string; fault: ServerFaultKind; expected: string; found: string };
   /** What is open is a file that is only looked at: nothing can be written to it. */
   ReadOnly: { file: string; verb: string };
   /** The browser's data of the page was cleared while something was read or written. */
@@ -75,6 +77,23 @@ export interface ErrorDetails {
   TimesUnknown: { kind: string; missing: string };
   InvalidRequest: { what: string; expected: string; found: string };
 }
+
+export type ServerFaultKind =
+  /** No answer that the page may read: no connection, or no permission (CORS). */
+  | "unreachable"
+  /** A status that means no, or not now. */
+  | "refused"
+  | "missing"
+  /** All of a file where a part was asked for. */
+  | "no ranges"
+  /** Headers that the page needs and may not read. */
+  | "hidden headers"
+  | "wrong range"
+  | "short body"
+  | "encoded"
+  /** Neither ETag nor Last-Modified, or other ones than before. */
+  | "no version"
+  | "changed";
 
 export type ErrorTag = keyof ErrorDetails;
 

@@ -1,6 +1,7 @@
 import { expose, transfer } from "comlink";
 import { silentJob } from "../core/job.ts";
 import { buffersOf, isObject } from "./buffers.ts";
+import { installCarrierHandler } from "./carrier-port.ts";
 import { installJobHandler, WorkerJob } from "./job-port.ts";
 import { installStreamHandler, WorkerStream } from "./stream-port.ts";
 import { installThrowHandler } from "./throw-handler.ts";
@@ -16,6 +17,7 @@ export function serve<Api extends Record<keyof Api, (request: any, job: any) => 
   api: Api,
 ): void {
   installThrowHandler();
+  installCarrierHandler();
   installJobHandler();
   installStreamHandler();
   const served: Record<string, unknown> = {};

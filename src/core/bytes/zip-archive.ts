@@ -1,6 +1,7 @@
-import { BlobReader, configure, type FileEntry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
+import { BlobReader, configure, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { isWorkbenchError } from "../errors.ts";
 import { type ArchiveEntry, checkEntryCount, checkEntryName, checkEntrySize, plainName } from "./archive-entry.ts";
+import type { SlicedBytes } from "./sliced-bytes.ts";
 import { byteError, notACatalog } from "./syntax-errors.ts";
 import { checkUnpacked } from "./unpack-limit.ts";
 import { type PackedEntry, SmallEntries } from "./zip-small-entry.ts";
@@ -32,15 +33,31 @@ export interface ZipMember extends PackedEntry {
   path: string;
 }
 
+/** zip.js reads a Blob itself; parts of anything else through this. */
+class SlicedReader extends Reader<SlicedBytes> {
+  readonly #archive: SlicedBytes;
+
+  constructor(archive: SlicedBytes) {
+    super(archive);
+    this.#archive = archive;
+    this.size = archive.size;
+  }
+
+  override async readUint8Array(index: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await this.#archive.slice(index, index + length).arrayBuffer());
+  }
+}
+
 /** The directory of a zip, read from its end: none of its files is. @throws CatalogSyntax where it is no whole zip. */
-export async function zipMembers(archive: Blob, file: string): Promise<ZipMember[]> {
-  const reader = new ZipReader(new BlobReader(archive));
+export async function zipMembers(archive: SlicedBytes, file: string): Promise<ZipMember[]> {
+  const reader = new ZipReader(archive instanceof Blob ? new BlobReader(archive) : new SlicedReader(archive));
   try {
     const entries = await reader.getEntries({ filenameValidation: "tolerant" });
     return entries.flatMap((entry): ZipMember[] =>
       entry.directory || entry.encrypted ? [] : [{ path: entry.filename, ...packedEntry(entry) }],
     );
   } catch (cause) {
+    if (isWorkbenchError(cause)) throw cause;
     throw byteError(file, archive.size, "a whole zip archive", messageOf(cause));
   } finally {
     await reader.close();

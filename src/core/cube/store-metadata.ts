@@ -83,6 +83,9 @@ export function objectChunkedShapes(counts: CubeCounts, objectsPerShard: number)
 
 const wideType = ({ wideFlags }: { wideFlags?: true }) => (wideFlags ? ({ dataType: "int32" } as const) : {});
 
+/** Whose stores these are, as their root says. */
+export const storeCreator = "Lightcurve Workbench";
+
 /** Of the Zarr stores, as other programs read them: how the journal finds the epochs in them is no part of it. */
 const storeVersion = 1;
 
@@ -127,7 +130,7 @@ export function storeMetadata(
     );
   const { reference, template, match } = record;
   const attributes = {
-    creator: "Lightcurve Workbench",
+    creator: storeCreator,
     format_version: storeVersion,
     objects_from: reference.kind === "reference" ? reference.file : "union of the epochs",
     naming_template: template,

@@ -3,16 +3,20 @@ import type { DatasetRecord } from "../cube/dataset.ts";
 import type { ErrorReport } from "../errors.ts";
 import type { Job } from "../job.ts";
 import type { UnfinishedIngest } from "./ingest.ts";
+import type { FileVersion, RemoteStore } from "./remote-store.ts";
 
 /** What a verb about one whole dataset asks for. */
 export interface DatasetRequest {
   datasetId: string;
 }
 
+/** What is only looked at: a file, or a store on a server. */
+export type LookedAt = File | RemoteStore;
+
 /** What a verb asks for that also reads from a file which is only looked at. */
 export interface SourceRequest extends DatasetRequest {
   /** The store, in place of a dataset in the browser's private file system; `datasetId` is then what it is known by. */
-  file?: File;
+  file?: LookedAt;
 }
 
 export interface DatasetSummary {
@@ -61,7 +65,12 @@ export interface DatasetOverview {
   /** Some light curves have limits: what catalogs state in place of a value. */
   hasLimits?: true;
   /** Of a file that is only looked at; its record says of how it was made no more than the file does. `leftOut`: arrays that cannot be read, and why. */
-  readOnly?: { file: string; leftOut: string[] };
+  readOnly?: {
+    file: string;
+    leftOut: string[];
+    /** Of a store on a server: its address, its version, and the arrays whose bytes have no checksums. */
+    remote?: { url: string; version: FileVersion; unchecked: string[] };
+  };
 }
 
 /** Finds datasets, and room for them. */

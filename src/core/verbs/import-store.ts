@@ -1,8 +1,9 @@
 import type { Job } from "../job.ts";
+import type { LookedAt } from "./datasets.ts";
 
 export interface ImportStoreRequest {
-  /** A zip with a Zarr store of light curves, ours or one of zarr-python or xarray; or light curves of an archive. */
-  file: File;
+  /** A zip with a Zarr store of light curves, ours or one of zarr-python or xarray; or light curves of an archive; or a store on a server. */
+  file: LookedAt;
 }
 
 export interface ImportStoreReport {

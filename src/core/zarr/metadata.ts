@@ -98,3 +98,12 @@ export function groupMetadata(
 export function encodeMetadata(metadata: ArrayMetadata | GroupMetadata): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${JSON.stringify(metadata, null, 2)}\n`);
 }
+
+/** Whether the metadata document says that a shard's index and each chunk in it end with a checksum of their own. */
+export function checksItsChunks(document: Uint8Array | undefined): boolean {
+  if (!document) return false;
+  const { codecs } = JSON.parse(new TextDecoder().decode(document)) as Partial<ArrayMetadata>;
+  const sharding = codecs?.find(({ name }) => name === "sharding_indexed")?.configuration;
+  const endsChecked = (list: unknown) => (list as NamedConfiguration[] | undefined)?.at(-1)?.name === "crc32c";
+  return sharding !== undefined && endsChecked(sharding.codecs) && endsChecked(sharding.index_codecs);
+}

@@ -23,9 +23,12 @@ import { type DatasetWriter, openDatasetWriter } from "../epochs/write-epoch.ts"
 import { openArchiveFile } from "../read/archive-file.ts";
 import { openZarrSource } from "../read/zarr-source.ts";
 import type { StoreIo } from "../store-io.ts";
+import { fetchStore } from "./fetch-store.ts";
 
 /** Bound of the epochs that are held at once. */
 const slabsBytes = 128 * 2 ** 20;
+
+type ImportedFile = Pick<File, "name" | "lastModified">;
 
 /** What our own archives have beside the store. */
 interface Beside {
@@ -37,19 +40,20 @@ interface Beside {
 }
 
 /**
- * Makes a dataset of the store in a zip: objects, measurements, epochs, and every number; of our own archives also how it
+ * Makes a dataset of the store in a zip, or on a server, from where it is brought here first: objects, measurements, epochs, and every number; of our own archives also how it
  * was made, which catalogs its epochs came from, and all that people added. Reports epochs, in stage `write`. What
  * fails or is cancelled leaves no dataset; what is killed leaves one whose name says that it is not whole.
- * @throws NotAStore, StoreDamaged, CatalogSyntax, QuotaExceeded, Aborted
+ * @throws NotAStore, StoreDamaged, CatalogSyntax, ServerFault, QuotaExceeded, Aborted
  */
 export async function importStore(
   { root }: StoreIo,
   { file }: ImportStoreRequest,
   job: Job,
 ): Promise<ImportStoreReport> {
-  const store = await openZipStore(file, file.name);
+  const isRemote = "url" in file;
+  const store = await (isRemote ? fetchStore(file, job) : openZipStore(file, file.name));
   if (!store) {
-    const report = await importArchive(root, file, job);
+    const report = isRemote ? undefined : await importArchive(root, file, job);
     if (report) return report;
     const [expected, found] = ["a zip with a Zarr store in it", "none"];
     const message = `${file.name} is no store of light curves that can be imported: expected ${expected}, found ${found}.`;
@@ -61,7 +65,7 @@ export async function importStore(
     return bytes && new TextDecoder().decode(bytes);
   };
   try {
-    const name = file.name.replace(/(\.zarr)?\.zip$/i, "") || file.name;
+    const name = file.name.replace(isRemote ? /(\.zarr)?\.zip$|\.zarr$/i : /(\.zarr)?\.zip$/i, "") || file.name;
     const source = await openZarrSource(store, { sourceId: datasetId, name, file: file.name });
     const [recipe, journal, additions] = [
       await text(recipeFile),
@@ -75,7 +79,8 @@ export async function importStore(
       journal: committedEpochs(parseJournal(bytes(journal)).lines),
       additions: parseAdditionLog(bytes(additions)).lines,
     };
-    return await importSource(root, datasetId, source, beside, file, job);
+    const { name: fileName, lastModified } = isRemote ? { ...file, lastModified: Date.now() } : file;
+    return await importSource(root, datasetId, source, beside, { name: fileName, lastModified }, job);
   } catch (error) {
     await removeUnfinished(root, datasetId, job);
     throw error;
@@ -110,7 +115,7 @@ async function importSource(
   datasetId: string,
   source: CurveSource,
   beside: Beside,
-  file: File,
+  file: ImportedFile,
   job: Job,
 ): Promise<ImportStoreReport> {
   const tree = datasetTree(root, datasetId);
@@ -156,7 +161,7 @@ async function importSource(
 function describedBy(
   recipe: Recipe | undefined,
   { name, tables, measurements, time, assumptions }: Awaited<ReturnType<CurveSource["overview"]>>["record"],
-  file: File,
+  file: ImportedFile,
   propertyKeys: string[] | undefined,
 ): Omit<NewDataset, "datasetId" | "objects" | "epochCount"> {
   const keys = (axis: readonly { measurementKey: string }[]) =>

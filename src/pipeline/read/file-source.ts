@@ -1,7 +1,9 @@
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { CurveSource } from "../../core/lightcurve/curve-source.ts";
-import type { DatasetOverview } from "../../core/verbs/datasets.ts";
+import type { DatasetOverview, LookedAt } from "../../core/verbs/datasets.ts";
+import type { RemoteStore } from "../../core/verbs/remote-store.ts";
+import { openRemoteStore } from "../../storage/http/open-remote-store.ts";
 import { openZipStore } from "../../storage/zip/open-zip-store.ts";
 import { holdsArchive, openArchiveFile } from "./archive-file.ts";
 import { openZarrSource } from "./zarr-source.ts";
@@ -19,39 +21,74 @@ export async function holdsStore(file: File): Promise<boolean> {
 }
 
 /** @throws NotAStore */
-async function openCurves(file: File, sourceId: string): Promise<CurveSource> {
+async function openCurves(file: File, sourceId: string): Promise<OpenedCurves> {
   const store = await openZipStore(file, file.name);
-  if (store) return openZarrSource(store, { sourceId, name: nameOf(file), file: file.name });
+  const { name, size: byteLength, lastModified } = file;
+  const facts = { byteLength, createdAt: new Date(lastModified).toISOString() };
+  if (store) return { ...facts, source: await openZarrSource(store, { sourceId, name: nameOf(file), file: name }) };
   const archive = await openArchiveFile(file, sourceId);
-  if (archive) return archive;
-  const [expected, found] = ["a zip with a Zarr store in it, or light curves of an archive", "neither"];
-  const message = `${file.name} is no store of light curves that can be opened: expected ${expected}, found ${found}.`;
-  throw new WorkbenchError("NotAStore", { file: file.name, expected, found }, message);
+  if (archive) return { ...facts, source: archive };
+  throw notAStore(name);
 }
 
-const nameOf = (file: File) => file.name.replace(/(\.zarr)?\.zip$/i, "") || file.name;
+function notAStore(file: string): WorkbenchError {
+  const [expected, found] = ["a zip with a Zarr store in it, or light curves of an archive", "neither"];
+  const message = `${file} is no store of light curves that can be opened: expected ${expected}, found ${found}.`;
+  return new WorkbenchError("NotAStore", { file, expected, found }, message);
+}
+
+/** @throws NotAStore, ServerFault */
+async function openOnServer(remote: RemoteStore, sourceId: string): Promise<OpenedCurves> {
+  const { url, name: file } = remote;
+  const opened = await openRemoteStore(remote);
+  if (!opened) throw notAStore(file);
+  const { store, version } = opened;
+  const source = await openZarrSource(store, {
+    sourceId,
+    name: nameOf({ name: file }).replace(/\.zarr$/i, "") || file,
+    file,
+  });
+  const unchecked = "folder" in opened ? opened.folder.unchecked() : [];
+  const time = Date.parse(version.lastModified ?? "");
+  return {
+    source,
+    byteLength: "archive" in opened ? version.byteLength : 0,
+    createdAt: new Date(Number.isNaN(time) ? Date.now() : time).toISOString(),
+    remote: { url, version, unchecked },
+  };
+}
+
+const nameOf = ({ name }: { name: string }) => name.replace(/(\.zarr)?\.zip$/i, "") || name;
+
+interface OpenedCurves {
+  source: CurveSource;
+  byteLength: number;
+  createdAt: string;
+  remote?: NonNullable<DatasetOverview["readOnly"]>["remote"] & object;
+}
 
 /**
- * The light curves in a file, to be looked at only.
+ * The light curves in a file, or in a store on a server, to be looked at only.
  * @param sourceId what the page knows it by in place of a dataset's id
- * @throws NotAStore, StoreDamaged, CatalogSyntax
+ * @throws NotAStore, StoreDamaged, CatalogSyntax, ServerFault
  */
-export async function openFileSource(file: File, sourceId: string): Promise<DatasetSource> {
-  const source = await openCurves(file, sourceId);
+export async function openFileSource(file: LookedAt, sourceId: string): Promise<DatasetSource> {
+  const opened = await ("url" in file ? openOnServer(file, sourceId) : openCurves(file, sourceId));
+  const { source, byteLength, createdAt, remote } = opened;
   const { record, wideFlags, hasLimits, leftOut = [] } = await source.overview();
   const overview: DatasetOverview = {
-    readOnly: { file: file.name, leftOut },
+    readOnly: { file: file.name, leftOut, ...(remote && { remote }) },
     ...(wideFlags && { wideFlags }),
     ...(hasLimits && { hasLimits }),
-    record: { ...recordOfFile(file), ...record },
+    record: { ...recordOfFile(file.name, createdAt), ...record },
     summary: {
       datasetId: sourceId,
       name: record.name,
-      createdAt: new Date(file.lastModified).toISOString(),
+      createdAt,
       objectCount: record.objectCount,
       epochCount: (await source.epochs()).count,
       measurementCount: record.measurements.length,
-      byteLength: file.size,
+      byteLength,
       upToDate: true,
       rechunked: true,
     },
@@ -69,11 +106,12 @@ export async function openFileSource(file: File, sourceId: string): Promise<Data
 
 /** What a dataset's record says of how it was made, of a file that says nothing of it. */
 const recordOfFile = (
-  file: File,
+  file: string,
+  createdAt: string,
 ): Omit<DatasetRecord, "datasetId" | "name" | "objectCount" | "tables" | "measurements" | "time"> => ({
   formatVersion: 0,
-  createdAt: new Date(file.lastModified).toISOString(),
-  reference: { kind: "reference", file: file.name, contentHash: "" },
+  createdAt,
+  reference: { kind: "reference", file, contentHash: "" },
   match: { mode: "auto", radiusArcsec: Number.NaN, removeOffsets: false },
   template: "",
   chunks: { objectsPerChunk: 0, shardObjects: 0, shardMeasurements: 0, shardTables: 0, shardEpochs: 1 },

@@ -1,8 +1,10 @@
 import type { AbsolutePath, RangeQuery } from "@zarrita/storage";
 import { crc32, createCrc32 } from "../../core/bytes/crc32.ts";
+import type { SlicedBytes } from "../../core/bytes/sliced-bytes.ts";
 import type { ZipMember } from "../../core/bytes/zip-archive.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { formatCounted } from "../../core/format-counted.ts";
+import { checksItsChunks } from "../../core/zarr/metadata.ts";
 import { arraysAmong, type KeyStore } from "../zarr/key-store.ts";
 
 /** Length of a local header without name and extra field; both lengths stand at 26 and 28 (APPNOTE 4.3.7). */
@@ -12,17 +14,30 @@ const checkedBlockBytes = 2 ** 22;
 const mostUnpackedBytes = 2 ** 30;
 /** Of unpacked entries that are read in parts, the last few stay. */
 const keptEntries = 4;
+/** How many local headers are read at once. */
+const headersAtOnce = 64;
+/** Entries that may be as absent as they seem: whatever else is called otherwise in the directory is no longer found. */
+const chunkName = /(^|\/)(c(\/\d+)*|\d+([./]\d+)*)$/;
 
 /**
  * The Zarr store within a zip, whose entries are stored or deflated, read piece by piece from the file. An entry's
  * CRC-32 is checked before anything of it is handed out, once; of an entry that is read in parts all of it is read
- * for that.
+ * for that. Of a file on a server that would be all of it: there, parts of a shard whose chunks and index have checksums of
+ * their own are read without the rest.
+ *
+ * Every entry has its name twice, and both must be the same: the directory has no checksum, and a chunk that it calls
+ * by another name would be taken for one that was never written. Of a file at hand all names are compared at once; of one on a
+ * server those of chunks when they are read, and all of them before anything is taken to be absent.
  */
 export class ZipStore implements KeyStore {
-  readonly #archive: Blob;
+  readonly #archive: SlicedBytes;
+  readonly #atHand: boolean;
   readonly #file: string;
   readonly #members: ReadonlyMap<string, ZipMember>;
-  readonly #checked = new Map<string, Promise<Blob>>();
+  readonly #checked = new Map<string, Promise<SlicedBytes>>();
+  readonly #starts = new Map<string, Promise<number>>();
+  readonly #checksChunks = new Map<string, Promise<boolean>>();
+  #allNamed: Promise<void> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   readonly #unpacked = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
@@ -30,20 +45,31 @@ export class ZipStore implements KeyStore {
    * @param file the name that errors have for the archive
    * @param members by their paths from the root of the Zarr store on
    */
-  constructor(archive: Blob, file: string, members: ReadonlyMap<string, ZipMember>) {
+  constructor(archive: SlicedBytes, file: string, members: ReadonlyMap<string, ZipMember>) {
     this.#archive = archive;
+    this.#atHand = archive instanceof Blob;
     this.#file = file;
     this.#members = members;
   }
 
   async get(key: AbsolutePath): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const member = this.#members.get(key.slice(1));
+    if (!member) await this.#checkAllNames();
     return member && this.#unpack(member);
+  }
+
+  /** Compares the names that must be known before the store is read. @throws StoreDamaged */
+  async checkNames(): Promise<void> {
+    if (this.#atHand) await this.#checkAllNames();
+    else await this.#checkNamesOf([...this.#members.values()].filter(({ path }) => !chunkName.test(path)));
   }
 
   async getRange(key: AbsolutePath, range: RangeQuery): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const member = this.#members.get(key.slice(1));
-    if (!member) return undefined;
+    if (!member) {
+      await this.#checkAllNames();
+      return undefined;
+    }
     const { byteLength } = member;
     const [from, end] =
       "suffixLength" in range
@@ -52,7 +78,30 @@ export class ZipStore implements KeyStore {
     if (from < 0 || end > byteLength)
       throw this.#damaged(member, `bytes ${from} to ${end}`, `an entry of ${formatCounted(byteLength, "byte")}`);
     if (member.method !== 0) return (await this.#unpackOnce(member)).slice(from, end);
-    return new Uint8Array(await (await this.#checkOnce(member)).slice(from, end).arrayBuffer());
+    if (this.#atHand) return new Uint8Array(await (await this.#checkOnce(member)).slice(from, end).arrayBuffer());
+    if (!(await this.#checksItsChunks(key))) return (await this.#unpackOnce(member)).slice(from, end);
+    return new Uint8Array(await (await this.#packed(member)).slice(from, end).arrayBuffer());
+  }
+
+  /** Whether the chunks of the array that a key belongs to can be checked one by one. */
+  #checksItsChunks(key: AbsolutePath): Promise<boolean> {
+    const array = key.slice(0, key.indexOf("/", 1));
+    return remembered(this.#checksChunks, array, Number.POSITIVE_INFINITY, async () =>
+      checksItsChunks(await this.get(`${array}/zarr.json` as AbsolutePath)),
+    );
+  }
+
+  #checkAllNames(): Promise<void> {
+    this.#allNamed ??= this.#checkNamesOf([...this.#members.values()]).catch((error) => {
+      this.#allNamed = undefined;
+      throw error;
+    });
+    return this.#allNamed;
+  }
+
+  async #checkNamesOf(members: readonly ZipMember[]): Promise<void> {
+    for (let first = 0; first < members.length; first += headersAtOnce)
+      await Promise.all(members.slice(first, first + headersAtOnce).map((member) => this.#startOf(member)));
   }
 
   async arrayNames(): Promise<string[]> {
@@ -61,6 +110,7 @@ export class ZipStore implements KeyStore {
 
   close(): void {
     this.#checked.clear();
+    this.#starts.clear();
     this.#unpacked.clear();
   }
 
@@ -77,7 +127,7 @@ export class ZipStore implements KeyStore {
     return bytes;
   }
 
-  async #inflate(packed: Blob, member: ZipMember): Promise<Uint8Array<ArrayBuffer>> {
+  async #inflate(packed: SlicedBytes, member: ZipMember): Promise<Uint8Array<ArrayBuffer>> {
     if (member.method !== 8) throw this.#damaged(member, "an entry stored or deflated", `method ${member.method}`);
     const into = new Uint8Array(member.byteLength);
     let length = 0;
@@ -98,7 +148,7 @@ export class ZipStore implements KeyStore {
   }
 
   /** The stored bytes of an entry whose checksum was found right. */
-  #checkOnce(member: ZipMember): Promise<Blob> {
+  #checkOnce(member: ZipMember): Promise<SlicedBytes> {
     return remembered(this.#checked, member.path, Number.POSITIVE_INFINITY, async () => {
       const stored = await this.#packed(member);
       const crc = await this.#inTurn(async () => {
@@ -120,16 +170,38 @@ export class ZipStore implements KeyStore {
   }
 
   /** The bytes of an entry as they lie in the archive. */
-  async #packed(member: ZipMember): Promise<Blob> {
-    const { headerOffset, packedLength } = member;
-    const header = new DataView(await this.#archive.slice(headerOffset, headerOffset + headerLength).arrayBuffer());
-    if (header.byteLength < headerLength || header.getUint32(0, true) !== 0x04034b50)
-      throw this.#damaged(member, `a local header at byte ${headerOffset}`, "none");
-    const start = headerOffset + headerLength + header.getUint16(26, true) + header.getUint16(28, true);
+  async #packed(member: ZipMember): Promise<SlicedBytes> {
+    const { packedLength } = member;
+    const start = await this.#startOf(member);
     const packed = this.#archive.slice(start, start + packedLength);
     if (packed.size !== packedLength)
       throw this.#damaged(member, `${formatCounted(packedLength, "byte")} from byte ${start}`, `${packed.size}`);
     return packed;
+  }
+
+  /** Where the bytes of an entry begin, of which the local header has the name that it should have. @throws StoreDamaged */
+  #startOf(member: ZipMember): Promise<number> {
+    return remembered(this.#starts, member.path, Number.POSITIVE_INFINITY, async () => {
+      const { headerOffset, path } = member;
+      const most = headerOffset + headerLength + 3 * path.length;
+      const bytes = await this.#archive.slice(headerOffset, most).arrayBuffer();
+      const header = new DataView(bytes);
+      if (bytes.byteLength < headerLength || header.getUint32(0, true) !== 0x04034b50)
+        throw this.#damaged(member, `a local header at byte ${headerOffset}`, "none");
+      const nameLength = header.getUint16(26, true);
+      const found = new TextDecoder().decode(bytes.slice(headerLength, headerLength + nameLength));
+      if (found !== path) {
+        const details = {
+          file: this.#file,
+          path: path,
+          expected: `an entry of this name at byte ${headerOffset}`,
+          found,
+        };
+        const message = `${path} in ${this.#file} is damaged: it is called “${found}” there.`;
+        throw new WorkbenchError("StoreDamaged", details, message);
+      }
+      return headerOffset + headerLength + nameLength + header.getUint16(28, true);
+    });
   }
 
   #otherChecksum(member: ZipMember, found: number): WorkbenchError {
