@@ -91,6 +91,7 @@ export type ServerFaultKind =
   | "wrong range"
   | "short body"
   | "encoded"
+  | "no metadata"
   /** Neither ETag nor Last-Modified, or other ones than before. */
   | "no version"
   | "changed";

@@ -55,7 +55,7 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   state: Pick<LyingServer, "files" | "mood" | "patience" | "asked">,
-): void {
+): unknown {
   const { pathname, searchParams } = new URL(request.url!, "http://server");
   const range = rangeIn(request.headers.range);
   state.asked.push(`${request.method} ${pathname}${range ? ` ${range[0]}-${range[1]}` : ""}`);
@@ -66,10 +66,9 @@ function answer(
     ...(mood === "hidden headers" ? {} : { "Access-Control-Expose-Headers": "Content-Range, ETag, Content-Encoding" }),
   };
   const allowed = mood === "no CORS" ? {} : cors;
-  const say = (status: number, headers: Record<string, string | number> = {}, body = "") => {
+  const say = (status: number, headers: Record<string, string | number> = {}, body = "") =>
     response.writeHead(status, { ...allowed, ...headers }).end(body);
-  };
-  if (mood === "silent") return;
+  if (mood === "silent") return undefined;
   if (mood === "busy" && state.patience-- > 0) return say(503);
   if (mood === "redirects" && !searchParams.has("there")) return say(302, { Location: `${pathname}?there` });
   const file = state.files.get(decodeURIComponent(pathname.slice(1)));
@@ -98,7 +97,7 @@ function answer(
   headers["Content-Range"] = `bytes ${from}-${from + part.length - 1}/${file.length}`;
   if (mood === "hidden headers") delete headers["Content-Range"];
   if (mood === "gzip") headers["Content-Encoding"] = "gzip";
-  send(response, 206, headers, mood === "gzip" ? gzipSync(part) : wrong(part, mood), mood);
+  return send(response, 206, headers, mood === "gzip" ? gzipSync(part) : wrong(part, mood), mood);
 }
 
 /** A bit of each 16th byte is another one. */
@@ -111,17 +110,14 @@ function send(
   headers: Record<string, string>,
   body: Uint8Array,
   mood: Mood,
-): void {
+): unknown {
   // Cut off, with a length that says so to nobody: as a proxy does that gives up on the host behind it.
   const sent = mood === "short body" ? body.subarray(0, Math.max(body.length - 3, 0)) : body;
   response.writeHead(status, { ...headers, "Content-Length": sent.length });
-  if (mood !== "drips") {
-    response.end(sent);
-    return;
-  }
+  if (mood !== "drips") return response.end(sent);
   const third = Math.ceil(sent.length / 3);
   response.write(sent.subarray(0, third));
-  setTimeout(() => {
+  return setTimeout(() => {
     response.write(sent.subarray(third, 2 * third));
     setTimeout(() => response.end(sent.subarray(2 * third)), 20);
   }, 20);

@@ -214,7 +214,7 @@ function objectIn(url: string, bytes: Bytes): JsonObject {
     url,
     "missing",
     "the metadata of a Zarr store",
-    `${formatCounted(bytes.length, "byte")} that are no JSON`,
+    `${formatCounted(bytes.length, "byte")} of something else`,
   );
 }
 

@@ -198,6 +198,7 @@ const sentences: Record<ServerFaultKind, (host: string) => string> = {
     `${host} does not say which part of a file it sent, or does not let this page read it: it must send “Access-Control-Expose-Headers: Content-Range, ETag”.`,
   "wrong range": (host) => `${host} sent another part of a file than was asked for. Nothing of it is shown.`,
   "short body": (host) => `${host} sent fewer bytes than it promised. Nothing of them is shown.`,
+  "no metadata": (host) => `${host} sent something else than the metadata of a Zarr store.`,
   encoded: (host) => `${host} packs what it sends, so that parts of files are not what they are in the file.`,
   "no version": (host) =>
     `${host} does not say which version of a file it sent, so that a change of it would not be noticed: it must send ETag or Last-Modified.`,

@@ -1,79 +1,21 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { datasetFiles } from "../../../../src/core/cube/dataset.ts";
-import { noPoint } from "../../../../src/core/cube/no-point.ts";
-import { emptySlab } from "../../../../src/core/cube/slab.ts";
-import { silentJob } from "../../../../src/core/job.ts";
 import { unpackCurves } from "../../../../src/core/lightcurve/curve-pack.ts";
 import type { CurveSource } from "../../../../src/core/lightcurve/curve-source.ts";
-import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
-import { createDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
-import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
-import { exportZip } from "../../../../src/pipeline/export/export-zip.ts";
 import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
 import { openZarrSource } from "../../../../src/pipeline/read/zarr-source.ts";
-import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
-import type { FileTree } from "../../../../src/storage/files.ts";
 import { openZipStore } from "../../../../src/storage/zip/open-zip-store.ts";
+import { contractTree, contractZip } from "../../../support/contract-dataset.ts";
 import {
   type ContractStore,
-  contractEpochs,
   contractMeasurements,
-  contractMjd,
   contractObjects,
-  contractUncertainty,
-  contractValue,
   curveSourceContract,
-  isMeasured,
 } from "../../../support/curve-source-contract.ts";
-import { memoryTree } from "../../../support/memory-tree.ts";
-import { newDataset, testPart } from "../../../support/small-dataset.ts";
 import { TreeStore } from "../../../support/tree-store.ts";
 
-const datasetId = "contract";
 const identity = { sourceId: "file:contract", name: "contract", file: "contract.zarr.zip" };
-
-/** The contract's numbers as a dataset of ours, committed out of time order and rechunked. */
-async function ourDataset(): Promise<FileTree> {
-  const root = memoryTree();
-  const tree = datasetTree(root, datasetId);
-  const made = newDataset({ objectCount: 3, measurementCount: 2, tableCount: 2, epochCount: 5 });
-  await createDataset(tree, {
-    ...made,
-    datasetId,
-    measurements: made.measurements.map((axis, m) => ({ ...axis, measurementKey: contractMeasurements[m]! })),
-    objects: {
-      ...made.objects,
-      objectKey: contractObjects,
-      raDeg: Float64Array.of(10, 10.5, 11),
-      decDeg: Float64Array.of(-5, -5.5, -6),
-    },
-  });
-  const writer = await openDatasetWriter(tree);
-  for (const epoch of [2, 0, 1, 3, 4]) {
-    const slab = emptySlab(3, 2, 2);
-    for (let object = 0; object < 3; object++)
-      for (let m = 0; m < 2; m++) {
-        const measured = isMeasured(object, m, epoch);
-        slab.flags[m]![object] = measured ? (epoch === 3 ? 2 : 0) : noPoint.notDetected;
-        if (!measured) continue;
-        slab.value[m]![object] = contractValue(object, m, epoch);
-        slab.uncertainty[m]![object] = contractUncertainty(object, epoch);
-      }
-    const time = { epochMjd: contractMjd[epoch]!, source: "header" } as const;
-    await writer.commitEpoch(contractEpochs[epoch]!, slab, { ...testPart(epoch), time });
-  }
-  await writer.finish();
-  await writer.close();
-  await rechunk({ root }, { datasetId }, silentJob());
-  return root;
-}
-
-let made: Promise<FileTree> | undefined;
-const ours = () => {
-  made ??= ourDataset();
-  return made;
-};
 
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(new URL(`../../../fixtures/stores-python/${name}.zip`, import.meta.url)));
@@ -95,28 +37,18 @@ const python: Record<string, Omit<ContractStore, "open">> = {
 
 const stores: Record<string, ContractStore> = {
   "our generation, through open handles": {
-    open: async () => openDatasetReader(datasetTree(await ours(), datasetId)),
+    open: async () => openDatasetReader(await contractTree()),
   },
   "our generation's folder, through zarrita": {
     open: async () =>
-      openZarrSource(
-        new TreeStore(datasetTree(await ours(), datasetId).subtree(datasetFiles.objectChunked(1))),
-        identity,
-      ),
+      openZarrSource(new TreeStore((await contractTree()).subtree(datasetFiles.objectChunked(1))), identity),
   },
   "our epoch-chunked folder, through zarrita": {
     open: async () =>
-      openZarrSource(new TreeStore(datasetTree(await ours(), datasetId).subtree(datasetFiles.epochChunked)), identity),
+      openZarrSource(new TreeStore((await contractTree()).subtree(datasetFiles.epochChunked)), identity),
   },
   "our exported zip": {
-    open: async () =>
-      openZip(
-        await exportZip(
-          { root: await ours(), folders: { fresh: async () => memoryTree() } },
-          { datasetId },
-          silentJob(),
-        ),
-      ),
+    open: async () => openZip(await contractZip()),
   },
   ...Object.fromEntries(
     Object.entries(python).map(([name, how]) => [`${name} of Python`, { ...how, open: () => openZip(fixture(name)) }]),
