@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 import { assemblyscript } from "./wasm/build.mjs";
 import { guide } from "./workers/guide-plugin.mjs";
 import { offline } from "./workers/offline-plugin.mjs";
-import { contentSecurityPolicy, securityPolicy } from "./workers/security-policy.mjs";
+import { contentSecurityPolicy, otherPolicies, securityPolicy } from "./workers/security-policy.mjs";
 
 /** Cross-origin isolation: SharedArrayBuffer and precise timers in the page and its workers. */
 export const isolation = {
@@ -36,7 +36,7 @@ const page = defineConfig({
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: { input: ["index.html", "remote.html"], checks: { pluginTimings: false } },
   },
   resolve: { alias },
   optimizeDeps: { include: workerPackages },
@@ -48,7 +48,10 @@ const page = defineConfig({
 const commandLine = defineConfig({
   publicDir: false,
   plugins: [assemblyscript()],
-  define: { __PAGE_POLICY__: JSON.stringify(contentSecurityPolicy) },
+  define: {
+    __PAGE_POLICY__: JSON.stringify(contentSecurityPolicy),
+    __OTHER_POLICIES__: JSON.stringify(otherPolicies),
+  },
   build: {
     target: "node20",
     outDir: "dist/cli",

@@ -26,7 +26,7 @@ const house: Record<string, Room> = {
 };
 
 const topLevel = [
-  ...["package.json", "package-lock.json", "vite.config.ts", "index.html", "README.md"],
+  ...["package.json", "package-lock.json", "vite.config.ts", "index.html", "remote.html", "README.md"],
   ...["LICENSE", "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md", ".github"],
   ...["src", "workers", "wasm", "static", "tests"],
   ...["tsconfig.base.json", "tsconfig.json", ".biome.json", ".ci", ".gitignore", ".npmrc"],

@@ -8,5 +8,7 @@ export const figureDialog = loadedPart(() => import("./views/export/FigureDialog
 export const infoPanel = loadedPart(() => import("./views/info/InfoPanel.svelte"));
 export const integrityPanel = loadedPart(() => import("./views/top/IntegrityPanel.svelte"));
 export const unfinishedNotice = loadedPart(() => import("./views/top/UnfinishedNotice.svelte"));
+export const remoteStart = loadedPart(() => import("./views/remote/RemoteStart.svelte"));
+export const remoteNotice = loadedPart(() => import("./views/remote/RemoteNotice.svelte"));
 export const help = loadedPart(() => import("./views/top/Help.svelte"));
 export const archivePanel = loadedPart(() => import("./views/top/ArchivePanel.svelte"));

@@ -7,13 +7,15 @@ import { SampInbox } from "./samp-inbox.ts";
 
 /** The policy of the build (workers/security-policy.mjs), put in by the build. */
 declare const __PAGE_POLICY__: string;
+/** Of files that have another one. */
+declare const __OTHER_POLICIES__: Record<string, string>;
 
 /** What a server sends with the page: cross-origin isolation, and its policy. */
-const pageHeaders = () => ({
+const pageHeaders = (name: string) => ({
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
-  "Content-Security-Policy": __PAGE_POLICY__,
+  "Content-Security-Policy": __OTHER_POLICIES__[name] ?? __PAGE_POLICY__,
 });
 
 const defaultPort = 4173;
@@ -92,7 +94,7 @@ function answer(
   const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
   if (path === undefined || !stat?.isFile()) return void refuse(404);
   const headers: Record<string, string | number> = {
-    ...pageHeaders(),
+    ...pageHeaders(name),
     "Accept-Ranges": "bytes",
     "Cache-Control": "no-cache",
     "Content-Type": types[extname(path)] ?? "application/octet-stream",

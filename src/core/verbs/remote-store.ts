@@ -42,5 +42,5 @@ export interface RemoteStore {
   name: string;
   carrier: Carrier;
   /** Of the zip, or of the folder's root document, as it was when the store was opened first: nothing else is read. */
-  version?: FileVersion;
+  version?: FileVersion | undefined;
 }

@@ -210,12 +210,7 @@ function objectIn(url: string, bytes: Bytes): JsonObject {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     if (typeof value === "object" && value !== null) return value as JsonObject;
   } catch {}
-  throw fault(
-    url,
-    "missing",
-    "the metadata of a Zarr store",
-    `${formatCounted(bytes.length, "byte")} of something else`,
-  );
+  throw fault(url, "no metadata", "a JSON document", `${formatCounted(bytes.length, "byte")} of something else`);
 }
 
 /** The documents that a root document holds of all others, by their paths. */

@@ -124,7 +124,10 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
   datasets: { options },
   open: { datasetId, options },
   holdsStore: { file: instance(Blob, "a file"), options },
-  openStore: { file: instance(Blob, "a file"), options },
+  openStore: {
+    file: (value, argument) => (typeof value === "string" ? value : instance(Blob, "a file")(value, argument)),
+    options,
+  },
   describe: { options },
   view: { options },
   additions: { options },

@@ -5,7 +5,7 @@ import { WorkbenchError } from "../../core/errors.ts";
 import { timeSentence } from "../../core/export/about-export.ts";
 import { abortedError } from "../../core/job.ts";
 import type { ObjectColumns } from "../../core/lightcurve/source-axes.ts";
-import type { SourceRequest } from "../../core/verbs/datasets.ts";
+import type { LookedAt, SourceRequest } from "../../core/verbs/datasets.ts";
 import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
 import type { ImportStoreReport } from "../../core/verbs/import-store.ts";
 import { workbenchVersion } from "../../core/version.ts";
@@ -78,13 +78,13 @@ export async function exportObjects(
   return exporter().exportTable(table, { signal, onProgress });
 }
 
-/** @throws InvalidArgument, NotAStore, StoreDamaged, QuotaExceeded, Aborted */
+/** @throws InvalidArgument, NotAStore, StoreDamaged, ServerFault, QuotaExceeded, Aborted */
 export async function importStore(
   workbench: Workbench,
-  file: File | undefined,
+  file: LookedAt | undefined,
   options: CallOptions = {},
 ): Promise<ImportStoreReport> {
-  instance(File, "a file")(file, "file");
+  if (!file || !("carrier" in file)) instance(File, "a file")(file, "file");
   checkCall(options, "options");
   const { signal, onProgress } = options;
   if (signal?.aborted) throw abortedError();

@@ -306,9 +306,10 @@ export interface Workbench {
    * Opens a zip with a Zarr store of light curves, ours or one made by zarr-python or xarray, or a file of light curves as
    * an archive gives it (ZTF, ASAS-SN, Gaia DR3, Kepler, TESS, AAVSO), to be looked at only:
    * objects, epochs and light curves are read from the file, nothing is stored, and what would write rejects with
-   * `ReadOnly`.
+   * `ReadOnly`. On remote.html also what lies at an address: such a zip, or a folder, of which parts are read as they are
+   * asked for; a server that does not give what it is asked for rejects with `ServerFault`.
    */
-  openStore(file: File, options?: CallOptions): Promise<DatasetOverview>;
+  openStore(file: File | string, options?: CallOptions): Promise<DatasetOverview>;
   /**
    * Makes a dataset of such a file (of the one that is looked at, where none is given), which is
    * then open: of our own zip with tags, notes, corrections and all, so that its zip has the same arrays, byte for byte.

@@ -10,7 +10,7 @@ import { unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
-import type { DatasetOverview, SourceRequest } from "../../core/verbs/datasets.ts";
+import type { DatasetOverview, LookedAt, SourceRequest } from "../../core/verbs/datasets.ts";
 import { joinTabs, type TabJob } from "../../rpc/tabs.ts";
 import { recall, remember } from "../kit/remember.ts";
 import { AdditionBook } from "./addition-book.ts";
@@ -28,22 +28,23 @@ const periodPart = loadedPart(() => import("./period-request.ts"));
 const timePart = loadedPart(() => import("./time-calls.ts"));
 const propertyPart = loadedPart(() => import("../../core/lightcurve/object-properties.ts"));
 const knownPart = async () => (await exportPart()).knownCalls();
+const remotePart = loadedPart(() => import("./remote-store.ts"));
 const correctionPart = loadedPart(() => import("./correction-calls.ts"));
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
 const followMs = 2000;
 
-/** Makes the scripting door. The dataset that was open last is opened again before `ready` resolves. */
-export function createWorkbench(): Workbench {
+/** Makes the scripting door. The dataset that was open last is opened again before `ready` resolves, but by a `remote` page. */
+export function createWorkbench({ remote = false } = {}): Workbench {
   let current: DatasetOverview | undefined;
   /** The file that is looked at, where `current` is one. */
-  let lookedAt: File | undefined;
+  let lookedAt: LookedAt | undefined;
   let startNotice: ErrorReport | undefined;
   const listeners = new Set<() => void>();
   const tabs = joinTabs();
   const book = new AdditionBook(keeper, reader, tabs);
 
-  function setCurrent(overview: DatasetOverview | undefined, file?: File): void {
+  function setCurrent(overview: DatasetOverview | undefined, file?: LookedAt): void {
     if (lookedAt && current && lookedAt !== file)
       reader()
         .release({ datasetId: current.record.datasetId })
@@ -70,7 +71,7 @@ export function createWorkbench(): Workbench {
       .sweep()
       .catch(() => {}); // what stands in the way is said to whoever writes next
     const datasetId = recall("dataset");
-    if (datasetId === undefined || !datasets.some((dataset) => dataset.datasetId === datasetId)) return;
+    if (remote || datasetId === undefined || !datasets.some((dataset) => dataset.datasetId === datasetId)) return;
     try {
       await open(datasetId);
     } catch (error) {
@@ -327,12 +328,14 @@ export function createWorkbench(): Workbench {
       }),
     open,
     holdsStore: (file, { signal } = {}) => unlessAborted(signal, () => reader().holdsStore({ file }, { signal })),
-    async openStore(file, { signal } = {}) {
+    async openStore(given, { signal } = {}) {
       if (signal?.aborted) throw abortedError();
       await ready;
+      const file = typeof given === "string" ? (await remotePart()).remoteStore(given, signal) : given;
       // The pool of open sources knows a file by this: another file, or the same changed, is another source.
       const datasetId = `file:${crypto.randomUUID()}`;
-      const overview = await reader().open({ datasetId, file });
+      const overview = await unlessAborted(signal, () => reader().open({ datasetId, file }));
+      if ("url" in file) file.version = overview.readOnly?.remote?.version;
       setCurrent(overview, file);
       return overview;
     },

@@ -51,6 +51,8 @@ export class Session {
   dialog = $state<"export" | "figure" | "help" | "info" | "integrity" | "zero-points" | undefined>();
   /** True while another dataset is being read. */
   loading = $state(true);
+  /** While a copy is made of what is looked at: cancels it. */
+  keeping = $state.raw<AbortController | undefined>();
   #loads = 0;
   #correctingAbort: AbortController | undefined;
   /** The dataset that was open before the file that is looked at. */
@@ -120,7 +122,7 @@ export class Session {
       const { desk } = this;
       if (!desk) return;
       desk.replace(overview, objects, epochs);
-      if (another) desk.restore(kept, this.#linkTo(overview?.record.datasetId));
+      if (another) desk.restore(kept, this.#linkNow());
       // Of a file that is only looked at nothing is kept.
       await this.folder.open(overview?.readOnly ? undefined : overview?.record.datasetId);
       desk.explore.statistics.follow(overview);
@@ -145,25 +147,33 @@ export class Session {
     });
   }
 
-  /** The page's address, where it is a link to that dataset. */
-  #linkTo(datasetId: string | undefined): PageLink | undefined {
+  /** What links call the open dataset, or the store on a server; nothing does a file that is looked at. */
+  get #linkedId(): string | undefined {
+    const { readOnly, record } = this.workbench.current ?? {};
+    return readOnly ? readOnly.remote?.url : record?.datasetId;
+  }
+
+  /** The page's address, where it is a link to what is open. */
+  #linkNow(): PageLink | undefined {
     const link = parseLink(location.hash);
-    return datasetId !== undefined && link.dataset === datasetId ? link : undefined;
+    return link.dataset !== undefined && link.dataset === this.#linkedId ? link : undefined;
   }
 
   /** How the page is looked at now, for its address; undefined while that is being read. */
   get link(): PageLink | undefined {
     if (this.phase !== "ready" || this.loading) return undefined;
-    return this.overview?.readOnly ? parseLink("") : (this.desk?.link ?? parseLink(""));
+    const link = this.desk?.link;
+    const dataset = this.#linkedId;
+    return link && dataset !== undefined ? { ...link, dataset } : parseLink("");
   }
 
   /** Does what the page's address says, after the user changed it or went back. */
   async followLink(): Promise<void> {
     const link = parseLink(location.hash);
     if (link.dataset === undefined) this.close();
-    else if (link.dataset !== this.overview?.record.datasetId) await this.#openLinked();
+    else if (!this.#linkNow()) await this.#openLinked();
     else {
-      this.#applyLink(link);
+      this.desk?.apply(link);
       await this.desk?.showFocus();
     }
   }
@@ -179,7 +189,9 @@ export class Session {
 
   async #openLinked(): Promise<void> {
     const { dataset } = parseLink(location.hash);
-    if (dataset === undefined || dataset === this.workbench.current?.record.datasetId) return;
+    if (dataset === undefined || dataset === this.#linkedId) return;
+    // What the page was loaded with is opened by the part that asks for addresses.
+    if (/^https?:/.test(dataset)) return this.phase === "ready" ? this.openFile({ file: dataset }) : undefined;
     if ((await this.workbench.datasets()).some(({ datasetId }) => datasetId === dataset)) return this.open(dataset);
     this.workbench.close();
     this.notices.fail(
@@ -188,16 +200,11 @@ export class Session {
     );
   }
 
-  /** Looks at the open dataset as a link says, where it is a link to it. */
-  #applyLink(link: PageLink): void {
-    if (link.dataset === this.workbench.current?.record.datasetId) this.desk?.apply(link);
-  }
-
-  /** Looks at a store in a file; the dataset that is open now is opened again by `closeFile`. */
-  async openFile({ file }: DroppedFile): Promise<void> {
+  /** Looks at a store in a file, or at an address; the dataset that is open now is opened again by `closeFile`. */
+  async openFile({ file }: { file: File | string }, signal?: AbortSignal): Promise<void> {
     const { overview } = this;
     const before = overview?.readOnly ? this.#beforeFile : overview?.record.datasetId;
-    await this.notices.attempt("The file cannot be opened.", () => this.workbench.openStore(file));
+    await this.notices.attempt("The file cannot be opened.", () => this.workbench.openStore(file, { signal }));
     if (!this.workbench.current?.readOnly) return;
     this.#beforeFile = before;
     this.run = undefined;
@@ -207,9 +214,12 @@ export class Session {
   /** Makes a dataset of the file that is looked at. */
   async keepCopy(): Promise<void> {
     const onProgress = this.#asideNamed("Keep a copy");
+    const abort = new AbortController();
+    this.keeping = abort;
     await this.notices.attempt("The file could not be kept.", () =>
-      this.workbench.importStore(undefined, { onProgress }),
+      this.workbench.importStore(undefined, { onProgress, signal: abort.signal }),
     );
+    this.keeping = undefined;
     this.aside = undefined;
   }
 
