@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
+import { everything, zipOf } from "../support/page-curves.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
@@ -31,31 +32,13 @@ async function drop(page: Page, files: Dropped[]): Promise<void> {
 
 const banner = (page: Page) => page.getByText(/^Read-only: .*, nothing is stored\.$/);
 
-/** Every light curve that the page can read of what is open, as text that can be compared. */
-const everything = (page: Page) =>
-  page.evaluate(async () => {
-    const { epochKey, epochMjd } = await workbench.epochs();
-    const { objectKey, raDeg } = await workbench.objects();
-    const numbers: string[] = [];
-    for await (const block of workbench.curveBlocks())
-      for (const { objectKey, measurementKey, value, uncertainty, flags } of block.curves)
-        numbers.push(`${objectKey} ${measurementKey} ${value} ${uncertainty} ${flags}`);
-    return JSON.stringify({ epochKey, epochMjd: `${epochMjd}`, objectKey, raDeg: `${raDeg}`, numbers });
-  });
-
 test("the sample's own zip shows the same light curves, writes nothing, and gives way to the dataset again", async ({
   page,
 }) => {
   await page.goto("/");
   await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled({ timeout: 60_000 });
   const ours = await everything(page);
-  const base64 = await page.evaluate(async () => {
-    const bytes = new Uint8Array(await (await workbench.exportZip()).arrayBuffer());
-    let text = "";
-    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-    return btoa(text);
-  });
-  await drop(page, [{ name: "anything.bin", bytes: Buffer.from(base64, "base64") }]);
+  await drop(page, [{ name: "anything.bin", bytes: await zipOf(page) }]);
   await expect(banner(page)).toBeVisible();
   await expect(page.getByText("anything.bin", { exact: false }).first()).toBeVisible();
   expect(await everything(page)).toEqual(ours);

@@ -16,6 +16,7 @@ import { storeAmong } from "./drop/dropped-store.ts";
 import { KnownFolder } from "./drop/known-folder.svelte.ts";
 import type { IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
 import { type PageLink, parseLink } from "./keep/page-link.ts";
+import { readKept } from "./keep/read-kept.ts";
 import { Notices } from "./notices.svelte.ts";
 import { Theme } from "./theme.svelte.ts";
 
@@ -53,13 +54,18 @@ export class Session {
   loading = $state(true);
   /** While a copy is made of what is looked at: cancels it. */
   keeping = $state.raw<AbortController | undefined>();
+  /** The store on a server that the page was loaded for, until it is open: the part that asks for addresses opens it. */
+  expected = $state.raw<string | undefined>();
+  readonly #remote: boolean;
   #loads = 0;
   #correctingAbort: AbortController | undefined;
   /** The dataset that was open before the file that is looked at. */
   #beforeFile: string | undefined;
 
-  constructor(workbench: Workbench) {
+  /** @param remote the page may connect to servers */
+  constructor(workbench: Workbench, remote: boolean) {
     this.workbench = workbench;
+    this.#remote = remote;
     workbench.onChange(() => this.#load());
     workbench.onOtherTabs(() => {
       this.otherTabs = [...workbench.otherTabs];
@@ -114,7 +120,7 @@ export class Session {
         overview && workbench.epochs(),
         workbench.datasets(),
         workbench.space(),
-        another && overview ? this.#kept() : undefined,
+        another && overview ? readKept(workbench, this.notices) : undefined,
       ]);
       if (load !== this.#loads) return;
       this.datasets = datasets;
@@ -136,17 +142,6 @@ export class Session {
     this.datasets = await this.workbench.datasets();
   }
 
-  /** What is kept of the open dataset; of what cannot be read the user is told, the rest is shown. */
-  #kept() {
-    const title = "Some selections, tags and notes cannot be read.";
-    return this.notices.attempt(title, async () => {
-      const kept = await this.workbench.additions();
-      for (const { path, what } of kept.damage.slice(0, 1))
-        this.notices.fail(title, new Error(`${path}: ${what}. Repair the dataset: what can still be read is kept.`));
-      return kept;
-    });
-  }
-
   /** What links call the open dataset, or the store on a server; nothing does a file that is looked at. */
   get #linkedId(): string | undefined {
     const { readOnly, record } = this.workbench.current ?? {};
@@ -161,7 +156,7 @@ export class Session {
 
   /** How the page is looked at now, for its address; undefined while that is being read. */
   get link(): PageLink | undefined {
-    if (this.phase !== "ready" || this.loading) return undefined;
+    if (this.phase !== "ready" || this.loading || this.expected !== undefined) return undefined;
     const link = this.desk?.link;
     const dataset = this.#linkedId;
     return link && dataset !== undefined ? { ...link, dataset } : parseLink("");
@@ -190,8 +185,11 @@ export class Session {
   async #openLinked(): Promise<void> {
     const { dataset } = parseLink(location.hash);
     if (dataset === undefined || dataset === this.#linkedId) return;
-    // What the page was loaded with is opened by the part that asks for addresses.
-    if (/^https?:/.test(dataset)) return this.phase === "ready" ? this.openFile({ file: dataset }) : undefined;
+    if (/^https?:/.test(dataset)) {
+      if (this.phase === "ready" || !this.#remote) return this.openFile({ file: dataset });
+      this.expected = dataset;
+      return;
+    }
     if ((await this.workbench.datasets()).some(({ datasetId }) => datasetId === dataset)) return this.open(dataset);
     this.workbench.close();
     this.notices.fail(
@@ -205,6 +203,7 @@ export class Session {
     const { overview } = this;
     const before = overview?.readOnly ? this.#beforeFile : overview?.record.datasetId;
     await this.notices.attempt("The file cannot be opened.", () => this.workbench.openStore(file, { signal }));
+    this.expected = undefined;
     if (!this.workbench.current?.readOnly) return;
     this.#beforeFile = before;
     this.run = undefined;
