@@ -62,7 +62,6 @@ export class Session {
   /** The dataset that was open before the file that is looked at. */
   #beforeFile: string | undefined;
 
-  /** @param remote the page may connect to servers */
   constructor(workbench: Workbench, remote: boolean) {
     this.workbench = workbench;
     this.#remote = remote;
@@ -186,8 +185,8 @@ export class Session {
     const { dataset } = parseLink(location.hash);
     if (dataset === undefined || dataset === this.#linkedId) return;
     if (/^https?:/.test(dataset)) {
-      if (this.phase === "ready" || !this.#remote) return this.openFile({ file: dataset });
-      this.expected = dataset;
+      if (this.phase === "ready" || !this.#remote) await this.openFile({ file: dataset });
+      else this.expected = dataset;
       return;
     }
     if ((await this.workbench.datasets()).some(({ datasetId }) => datasetId === dataset)) return this.open(dataset);

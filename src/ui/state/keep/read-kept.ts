@@ -1,6 +1,11 @@
 import type { KeptAdditions } from "../../../core/verbs/additions.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
-import type { Notices } from "../notices.svelte.ts";
+
+/** Where a user is told what went wrong. */
+interface Notices {
+  fail(title: string, cause: unknown): void;
+  attempt<T>(title: string, action: () => Promise<T>): Promise<T | undefined>;
+}
 
 /** What is kept of the open dataset; of what cannot be read the user is told, the rest is shown. */
 export async function readKept(
