@@ -3,7 +3,8 @@ import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.
 import { beforeAll, expect, test } from "vitest";
 import { isWorkbenchError } from "../../../../src/core/errors.ts";
 import { parseRecipe } from "../../../../src/core/export/recipe.ts";
-import { abortedError, silentJob } from "../../../../src/core/job.ts";
+import { abortedError, type Progress, silentJob } from "../../../../src/core/job.ts";
+import type { Carrier } from "../../../../src/core/verbs/remote-store.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
 import { listDatasets } from "../../../../src/pipeline/dataset/datasets.ts";
 import { exportZip } from "../../../../src/pipeline/export/export-zip.ts";
@@ -12,6 +13,7 @@ import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
 import { datasetTree, readRecord } from "../../../../src/storage/dataset-directory.ts";
 import { exportFolders } from "../../../../src/storage/export-folders.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
+import { serverCarrier } from "../../../../src/ui/door/server-carrier.ts";
 import {
   contractEpochs,
   contractMeasurements,
@@ -20,6 +22,7 @@ import {
   isMeasured,
 } from "../../../support/curve-source-contract.ts";
 import { exportedId, writeExportedDataset } from "../../../support/exported-dataset.ts";
+import { lyingServer } from "../../../support/lying-server.ts";
 import { memoryTree } from "../../../support/memory-tree.ts";
 
 configure({ useWebWorkers: false });
@@ -106,4 +109,57 @@ test("what is cancelled, no store, or damaged leaves no dataset", async () => {
   await refused(new File([bytes], "flipped.zarr.zip"));
   expect(tags).toEqual(["Aborted", "CatalogSyntax", "NotAStore", "StoreDamaged"]);
   expect(await listDatasets(root)).toEqual([]);
+});
+
+test.each(["zip", "folder"])("our store on a server, as a %s, becomes the dataset that the zip becomes", async (as) => {
+  const entries = await entriesOf(zip);
+  const files =
+    as === "zip"
+      ? { "field.zarr.zip": new Uint8Array(await zip.arrayBuffer()) }
+      : Object.fromEntries([...entries].map(([path, bytes]) => [`field.zarr/${path}`, bytes]));
+  const server = await lyingServer(files);
+  const name = as === "zip" ? "field.zarr.zip" : "field.zarr";
+  const file = { url: `${server.url}/${name}`, name, carrier: serverCarrier() };
+  const root = memoryTree();
+  const stages = new Set<string>();
+  const job = { ...silentJob<never>(), progress: ({ stage }: Progress) => void stages.add(stage) };
+  const { datasetId } = await importStore({ root }, { file }, job);
+  expect([...stages]).toEqual(["read", "write"]);
+  await rechunk({ root }, { datasetId }, silentJob());
+  const after = await entriesOf(await zipOf(root, datasetId));
+  const own = new Set(["README.md", "journal.jsonl"]);
+  for (const [name, bytes] of entries)
+    if (!own.has(name)) expect(Buffer.compare(after.get(name)!, bytes), name).toBe(0);
+  expect((await readRecord(datasetTree(root, datasetId))).name).toBe("Exported, a field");
+
+  // Neither what is cancelled leaves a dataset, nor what is another one than was opened.
+  const other = memoryTree();
+  const abort = new AbortController();
+  server.asked.length = 0;
+  const carrier: Carrier = (asked, signal) => {
+    abort.abort();
+    return serverCarrier()(asked, signal);
+  };
+  const cancelled = importStore(
+    { root: other },
+    { file: { ...file, carrier } },
+    { ...silentJob(), signal: abort.signal },
+  );
+  await expect(cancelled).rejects.toMatchObject({ tag: "Aborted" });
+  const version = { byteLength: 1, etag: '"earlier"' };
+  if (as === "folder") server.mood = "changed midway";
+  server.patience = 3;
+  for (const changed of as === "folder" ? [file, { ...file, version }] : [{ ...file, version }])
+    await expect(importStore({ root: other }, { file: changed }, silentJob())).rejects.toMatchObject({
+      details: { fault: "changed" },
+    });
+  expect(await listDatasets(other)).toEqual([]);
+  await server.close();
+});
+
+test("an address at which no store lies becomes none", async () => {
+  const server = await lyingServer({ "x.zip": new TextEncoder().encode("no zip at all") });
+  const file = { url: `${server.url}/x.zip`, name: "x.zip", carrier: serverCarrier() };
+  await expect(importStore({ root: memoryTree() }, { file }, silentJob())).rejects.toMatchObject({ tag: "NotAStore" });
+  await server.close();
 });

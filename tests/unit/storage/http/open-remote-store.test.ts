@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { unpackCurves } from "../../../../src/core/lightcurve/curve-pack.ts";
 import type { RemoteStore } from "../../../../src/core/verbs/remote-store.ts";
 import { openFileSource } from "../../../../src/pipeline/read/file-source.ts";
+import { openRemoteStore } from "../../../../src/storage/http/open-remote-store.ts";
 import { serverCarrier } from "../../../../src/ui/door/server-carrier.ts";
 import { contractZip } from "../../../support/contract-dataset.ts";
 import { contractMeasurements, contractObjects } from "../../../support/curve-source-contract.ts";
@@ -106,6 +107,60 @@ describe.each(["zip", "folder"] as const)("as a %s on a server", (as) => {
       expect(named).toBeGreaterThan(2);
     },
   );
+});
+
+test("a chunk that a zip's directory on a server calls by another name is told, and not taken for one without points", async () => {
+  const path = put(python("v3-raw"), "zip");
+  const bytes = Buffer.from(server.files.get(path)!);
+  const name = "lightcurves/c/";
+  const at = bytes.lastIndexOf(name) + name.length;
+  expect(bytes.lastIndexOf(name)).not.toBe(bytes.indexOf(name));
+  bytes[at] = "9".charCodeAt(0);
+  server.files.set(path, bytes);
+  await expect(everything(remote(path))).rejects.toMatchObject({
+    tag: "StoreDamaged",
+    message: expect.stringMatching(/is damaged: it is called/),
+  });
+});
+
+test("a shard whose chunks have checksums is read in parts, any other whole, so that its checksum tells", async () => {
+  const shard = Uint8Array.from({ length: 3_000_000 }, (_, at) => (at * 13) & 255);
+  const crc32c = { name: "crc32c" };
+  const document = (codecs: object[]) =>
+    new TextEncoder().encode(
+      JSON.stringify({
+        codecs: [{ name: "sharding_indexed", configuration: { codecs, index_codecs: [crc32c] } }],
+      }),
+    );
+  const zip = zipSync(
+    {
+      "zarr.json": new TextEncoder().encode("{}"),
+      "checked/zarr.json": document([{ name: "bytes" }, crc32c]),
+      "checked/c/0": shard,
+      "plain/zarr.json": document([{ name: "bytes" }]),
+      "plain/c/0": shard,
+    },
+    { level: 0 },
+  );
+  server.files.set("x.zip", zip);
+  const bytesRead = () =>
+    server.asked
+      .map((asked) => asked.split(" ").at(-1)!.split("-").map(Number))
+      .reduce((sum, [from, last]) => sum + last! - from! + 1, 0);
+  const part = { offset: 1_000_000, length: 100 };
+  const right = shard.slice(1_000_000, 1_000_100);
+  const { store } = (await openRemoteStore(remote("x.zip")))!;
+  server.asked.length = 0;
+  expect(await store.getRange("/checked/c/0", part)).toEqual(right);
+  expect(bytesRead()).toBeLessThan(300_000);
+  expect(await store.getRange("/plain/c/0", part)).toEqual(right);
+  expect(bytesRead()).toBeGreaterThan(2_900_000);
+
+  const flipped = zip.slice();
+  flipped[zip.length - 1_500_000]! ^= 1; // within plain/c/0, far from the part
+  server.files.set("x.zip", flipped);
+  const again = (await openRemoteStore(remote("x.zip")))!.store;
+  await expect(again.getRange("/plain/c/0", part)).rejects.toMatchObject({ tag: "StoreDamaged" });
 });
 
 test("a store that is replaced while it is open is noticed when the next of its files is read", async () => {
