@@ -16,3 +16,20 @@ test("the median found in place is that of the sorted values, whatever their ord
       }
     }
 });
+
+test("values that cannot be spread over bins, or all but one of which share a bin, have their median all the same", () => {
+  const random = seededRandom(6);
+  const normal = Float64Array.from({ length: 201 }, () => random.next());
+  const withOne = (one: number) => Float64Array.from(normal, (value, i) => (i === 7 ? one : value));
+  for (const values of [
+    withOne(1e9),
+    withOne(Number.POSITIVE_INFINITY),
+    withOne(Number.NEGATIVE_INFINITY),
+    withOne(Number.MAX_VALUE),
+    normal.map((value) => value * 5e-324),
+    new Float64Array(200).fill(3),
+    // The two middle ones lie at the two ends.
+    Float64Array.from({ length: 200 }, (_, i) => (i < 100 ? i / 1e6 : 1000 - i / 1e6)),
+  ])
+    for (const some of [values, values.subarray(1)]) expect(medianInPlace(some.slice())).toBe(median(some));
+});
