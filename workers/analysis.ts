@@ -21,7 +21,7 @@ const analyst = poolVerbs(workers);
 
 serve<AnalysisApi>({
   analyse: async (request, job) => analyse({ root: await openOpfsTree(), analyst }, request, job),
-  calibrate: async (request, job) => calibrate({ root: await openOpfsTree() }, request, job),
+  calibrate: async (request, job) => calibrate({ root: await openOpfsTree(), analyst }, request, job),
   flagCounts: async (request, job) => flagCounts({ root: await openOpfsTree() }, request, job),
   periodogram: searchPeriod,
   readKnownObjects,

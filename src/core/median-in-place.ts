@@ -16,6 +16,12 @@ export function medianInPlace(value: Float64Array): number {
   return (lower + upper) / 2;
 }
 
+/** Median absolute deviation from a center, not scaled, of values that are lost. */
+export function deviationInPlace(value: Float64Array, center = medianInPlace(value)): number {
+  for (let i = 0; i < value.length; i++) value[i] = Math.abs(value[i]! - center);
+  return medianInPlace(value);
+}
+
 /** So few are found as fast without bins. */
 const fewest = 64;
 const binCount = 256;

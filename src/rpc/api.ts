@@ -21,6 +21,7 @@ import type { ReadBlocksVerbs } from "../core/verbs/read-blocks.ts";
 import type { RechunkVerbs } from "../core/verbs/rechunk.ts";
 import type { PeriodRowsVerbs, SearchPeriodsVerbs } from "../core/verbs/search-periods.ts";
 import type { SeparationsVerbs } from "../core/verbs/separations.ts";
+import type { ShardCandidatesVerbs } from "../core/verbs/shard-candidates.ts";
 import type { ShardStatisticsVerbs } from "../core/verbs/shard-statistics.ts";
 
 // Which worker serves which verbs. A verb itself, its request and its report stand in core/verbs.
@@ -67,4 +68,4 @@ export type AnalysisApi = AnalyseVerbs &
 export type ImagesApi = ImageVerbs;
 
 /** The analysis worker's own workers; several at work. */
-export type ShardAnalysisApi = ShardStatisticsVerbs & PeriodRowsVerbs;
+export type ShardAnalysisApi = ShardCandidatesVerbs & ShardStatisticsVerbs & PeriodRowsVerbs;

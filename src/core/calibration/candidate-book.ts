@@ -2,14 +2,18 @@ import type { ValidityRule } from "../kernels/statistics-kernel.ts";
 import type { LightCurve } from "../lightcurve/light-curve.ts";
 import { sigmaPerMad } from "../lightcurve/order.ts";
 import { isValid } from "../lightcurve/valid.ts";
-import { medianInPlace } from "../median-in-place.ts";
+import { deviationInPlace, medianInPlace } from "../median-in-place.ts";
+import type { CandidatePart } from "../verbs/shard-candidates.ts";
 import type { ComparisonCandidates } from "./choose-comparison.ts";
 
 /** SExtractor's FLAGS: above 1 the photometry is biased; bit 4 says saturated. */
 const mostFlags = 1;
 const saturated = 4;
 
-/** Takes in the light curves of one measurement, object by object, for comparison objects to be chosen among them. */
+/**
+ * Takes in the light curves of one measurement, object by object or in parts that other books took in, for comparison
+ * objects to be chosen among them.
+ */
 export class CandidateBook {
   readonly candidates: ComparisonCandidates;
   readonly #rule: ValidityRule;
@@ -42,13 +46,22 @@ export class CandidateBook {
   add(object: number, { value, uncertainty, flags }: Pick<LightCurve, "value" | "uncertainty" | "flags">): void {
     const { candidates } = this;
     if (this.#values.length !== value.length) this.#resize(value.length);
-    let [valid, stated, flagged, saturatedOnes] = [0, 0, 0, 0];
+    const measuredAt = this.#measuredAt;
+    const values = this.#values;
+    const errors = this.#errors;
+    const rule = this.#rule;
+    let valid = 0;
+    let stated = 0;
+    let flagged = 0;
+    let saturatedOnes = 0;
     for (let epoch = 0; epoch < value.length; epoch++) {
-      if (!isValid(value[epoch]!, uncertainty[epoch]!, this.#rule)) continue;
-      this.#measuredAt[epoch] = 1;
-      this.#values[valid++] = value[epoch]!;
-      if (uncertainty[epoch]! > 0) this.#errors[stated++] = uncertainty[epoch]!;
+      const one = value[epoch]!;
+      const error = uncertainty[epoch]!;
       const flag = flags[epoch]!;
+      if (!isValid(one, error, rule)) continue;
+      measuredAt[epoch] = 1;
+      values[valid++] = one;
+      if (error > 0) errors[stated++] = error;
       if (flag > mostFlags) flagged++;
       if (flag > 0 && (flag & saturated) !== 0) saturatedOnes++;
     }
@@ -57,14 +70,27 @@ export class CandidateBook {
     candidates.saturatedCount[object] = saturatedOnes;
     if (stated > 0) {
       this.#statesErrors = true;
-      candidates.uncertainty[object] = medianInPlace(this.#errors.subarray(0, stated));
+      candidates.uncertainty[object] = medianInPlace(errors.subarray(0, stated));
     }
     if (valid === 0) return;
-    const values = this.#values.subarray(0, valid);
-    const center = medianInPlace(values);
-    for (let i = 0; i < valid; i++) values[i] = Math.abs(values[i]! - center);
+    const known = values.subarray(0, valid);
+    const center = medianInPlace(known);
     candidates.magnitude[object] = center;
-    candidates.scatter[object] = sigmaPerMad * medianInPlace(values);
+    candidates.scatter[object] = sigmaPerMad * deviationInPlace(known, center);
+  }
+
+  get part(): CandidatePart {
+    const { barred: _, ...columns } = this.candidates;
+    return { ...columns, measuredAt: this.#measuredAt, statesErrors: this.#statesErrors };
+  }
+
+  /** @param first the object that is the part's first */
+  addPart(first: number, { measuredAt, statesErrors, ...columns }: CandidatePart): void {
+    for (const [name, column] of Object.entries(columns))
+      this.candidates[name as keyof typeof columns].set(column, first);
+    this.#resize(measuredAt.length);
+    for (const [epoch, is] of measuredAt.entries()) this.#measuredAt[epoch]! |= is;
+    this.#statesErrors ||= statesErrors;
   }
 
   #resize(epochCount: number): void {

@@ -25,7 +25,8 @@ export class EpochDepth {
     if (this.#sums.length === 0) this.#sums = Array.from({ length: 5 }, () => new Float64Array(value.length));
     const [count, x, y, xx, xy] = this.#sums as [Sum, Sum, Sum, Sum, Sum];
     for (let epoch = 0; epoch < value.length; epoch++) {
-      const [magnitude, error] = [value[epoch]!, uncertainty[epoch]!];
+      const magnitude = value[epoch]!;
+      const error = uncertainty[epoch]!;
       if (!(error >= leastError && error <= mostError) || !isValid(magnitude, error, this.#rule)) continue;
       const logError = Math.log10(error);
       count[epoch]!++;
@@ -34,6 +35,16 @@ export class EpochDepth {
       xx[epoch]! += magnitude ** 2;
       xy[epoch]! += magnitude * logError;
     }
+  }
+
+  get sums(): Float64Array<ArrayBuffer>[] {
+    return this.#sums;
+  }
+
+  /** What another one has taken in, of other objects and the same epochs. */
+  addSums(sums: readonly Float64Array[]): void {
+    if (this.#sums.length === 0) this.#sums = sums.map((sum) => new Float64Array(sum.length));
+    for (const [k, sum] of sums.entries()) for (const [epoch, one] of sum.entries()) this.#sums[k]![epoch]! += one;
   }
 
   /** One entry an epoch: magnitude, as measured, at this ratio; NaN where too few points say so, or errors do not grow. */

@@ -1,4 +1,5 @@
 import { median, medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
+import { deviationInPlace, medianInPlace } from "../median-in-place.ts";
 import type { Ensemble } from "./ensemble.ts";
 import { type ErrorScale, findErrorScale, rescaledError } from "./rescale-errors.ts";
 import { findEffect, withoutEffect } from "./sysrem.ts";
@@ -9,7 +10,7 @@ export interface FoundEffects {
   strengths: Float64Array[];
   /** Of each object: the share of the weighted variance of its residuals that all effects take; NaN where it has no points. */
   taken: Float64Array;
-  /** Median over the objects of scatter to error: before, and after each effect. */
+  /** Median over the objects of scatter to error: before, and after each effect; none where none was asked for. */
   scatterToError: number[];
   /** What is left, [object][epoch]; NaN where a point had no weight. */
   residual: Float64Array;
@@ -36,6 +37,8 @@ export function findEffects(
       ? m - magnitude[Math.floor(at / epochCount)]! - coefficients[(at % epochCount) * width]!
       : Number.NaN,
   );
+  if (most === 0)
+    return { strengths: [], taken: new Float64Array(ensemble.objectCount), scatterToError: [], residual: before };
   // Objects weigh by their own scatter, too, as for zero points: else the loudest of them are what is found.
   const uncertainty = ensemble.uncertainty.map((e, at) => Math.hypot(e, extraScatter[Math.floor(at / epochCount)]!));
   const weighed: Ensemble = { ...ensemble, uncertainty };
@@ -137,8 +140,8 @@ function scatterAndError({ objectCount, epochCount, uncertainty }: Ensemble, res
     const own = residual.subarray(object * epochCount, (object + 1) * epochCount);
     const known = own.filter(Number.isFinite);
     if (known.length < 5) continue;
-    scatter[object] = sigmaPerMad * medianAbsoluteDeviation(known);
-    error[object] = median(
+    scatter[object] = sigmaPerMad * deviationInPlace(known);
+    error[object] = medianInPlace(
       uncertainty
         .subarray(object * epochCount, (object + 1) * epochCount)
         .filter((_, epoch) => Number.isFinite(own[epoch]!)),

@@ -235,14 +235,17 @@ class ReducedSystem {
 }
 
 function pointsWith(weight: Float64Array, epochCount: number) {
-  const count = weight.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0);
+  let count = 0;
+  for (let at = 0; at < weight.length; at++) if (weight[at]! > 0) count++;
   const [objects, epochs, weights] = [new Int32Array(count), new Int32Array(count), new Float64Array(count)];
-  for (let at = 0, i = 0; at < weight.length; at++) {
-    if (!(weight[at]! > 0)) continue;
-    objects[i] = Math.floor(at / epochCount);
-    epochs[i] = at % epochCount;
-    weights[i++] = weight[at]!;
-  }
+  for (let object = 0, at = 0, i = 0; at < weight.length; object++)
+    for (let epoch = 0; epoch < epochCount; epoch++, at++) {
+      const w = weight[at]!;
+      if (!(w > 0)) continue;
+      objects[i] = object;
+      epochs[i] = epoch;
+      weights[i++] = w;
+    }
   return { objects, epochs, weights };
 }
 

@@ -1,5 +1,5 @@
-import { medianAbsoluteDeviation, sigmaPerMad } from "../lightcurve/order.ts";
-import { medianInPlace } from "../median-in-place.ts";
+import { sigmaPerMad } from "../lightcurve/order.ts";
+import { deviationInPlace, medianInPlace } from "../median-in-place.ts";
 import type { Ensemble, EpochTerm } from "./ensemble.ts";
 import { type EpochSolution, solveEpochs } from "./solve-epochs.ts";
 
@@ -43,7 +43,7 @@ export function findZeroPoints(
     const known = Number.isFinite(value[at]!) && uncertainty[at]! > 0;
     usable[at] = known && terms.every((term) => Number.isFinite(term[at]!)) ? 1 : 0;
   }
-  const ofOne = new Float64Array(epochCount);
+  const errorSquared = medianErrorSquared(ensemble, usable);
   const extraScatter = new Float64Array(objectCount);
   let residualScatter = new Float64Array(objectCount);
   let clipped = new Uint8Array(value.length);
@@ -84,22 +84,35 @@ export function findZeroPoints(
   function weights(): Float64Array {
     const weight = new Float64Array(value.length);
     const counts = new Uint32Array(epochCount);
-    for (let at = 0; at < weight.length; at++) {
-      if (!usable[at] || clipped[at]) continue;
-      weight[at] = 1 / (uncertainty[at]! ** 2 + extraScatter[Math.floor(at / epochCount)]! ** 2);
-      counts[at % epochCount]!++;
+    for (let object = 0, at = 0; object < objectCount; object++) {
+      const extra = extraScatter[object]! ** 2;
+      for (let epoch = 0; epoch < epochCount; epoch++, at++) {
+        if (!usable[at] || clipped[at]) continue;
+        weight[at] = 1 / (uncertainty[at]! ** 2 + extra);
+        counts[epoch]!++;
+      }
     }
-    for (let at = 0; at < weight.length; at++) if (counts[at % epochCount]! < minObjects) weight[at] = 0;
+    if (counts.some((count) => count < minObjects))
+      for (let at = 0; at < weight.length; at++) if (counts[at % epochCount]! < minObjects) weight[at] = 0;
     return weight;
   }
 
   function extraOf(object: number): number {
-    let count = 0;
-    for (let at = object * epochCount; at < (object + 1) * epochCount; at++)
-      if (usable[at]) ofOne[count++] = uncertainty[at]! ** 2;
-    const extra = residualScatter[object]! ** 2 - medianInPlace(ofOne.subarray(0, count));
+    const extra = residualScatter[object]! ** 2 - errorSquared[object]!;
     return extra > 0 ? Math.sqrt(extra) : 0;
   }
+}
+
+/** Of each object's usable points; NaN where it has none. */
+function medianErrorSquared({ objectCount, epochCount, uncertainty }: Ensemble, usable: Uint8Array): Float64Array {
+  const ofOne = new Float64Array(epochCount);
+  const median = new Float64Array(objectCount);
+  for (let object = 0, at = 0; object < objectCount; object++) {
+    let count = 0;
+    for (const end = at + epochCount; at < end; at++) if (usable[at]) ofOne[count++] = uncertainty[at]! ** 2;
+    median[object] = medianInPlace(ofOne.subarray(0, count));
+  }
+  return median;
 }
 
 /**
@@ -115,14 +128,17 @@ function residuals(
 ): Float64Array {
   const width = 1 + terms.length;
   const totals = new Float64Array(epochCount);
-  for (let at = 0; at < weight.length; at++) totals[at % epochCount]! += weight[at]!;
-  return value.map((m, at) => {
-    if (!usable[at]) return Number.NaN;
-    const epoch = at % epochCount;
-    let model = magnitude[Math.floor(at / epochCount)]! + coefficients[epoch * width]!;
-    for (const [k, term] of terms.entries()) model += coefficients[epoch * width + 1 + k]! * term[at]!;
-    return (m - model) / Math.max(leastOthers, 1 - ownShare(at, epoch));
-  });
+  const residual = new Float64Array(value.length).fill(Number.NaN);
+  for (let object = 0, at = 0; object < magnitude.length; object++)
+    for (let epoch = 0; epoch < epochCount; epoch++, at++) totals[epoch]! += weight[at]!;
+  for (let object = 0, at = 0; object < magnitude.length; object++)
+    for (let epoch = 0; epoch < epochCount; epoch++, at++) {
+      if (!usable[at]) continue;
+      let model = magnitude[object]! + coefficients[epoch * width]!;
+      for (let k = 1; k < width; k++) model += coefficients[epoch * width + k]! * terms[k - 1]![at]!;
+      residual[at] = (value[at]! - model) / Math.max(leastOthers, 1 - ownShare(at, epoch));
+    }
+  return residual;
 
   /** How much of what the epoch makes of a point is the point itself: without terms its share of the weights. */
   function ownShare(at: number, epoch: number): number {
@@ -138,19 +154,25 @@ function residuals(
 }
 
 function scatterOfEach(residual: Float64Array, objectCount: number, epochCount: number): Float64Array<ArrayBuffer> {
-  const scatter = new Float64Array(objectCount).fill(Number.NaN);
-  for (let object = 0; object < objectCount; object++) {
-    const own = residual.subarray(object * epochCount, (object + 1) * epochCount).filter(Number.isFinite);
-    if (own.length < 3) continue;
-    const center = medianInPlace(own);
-    for (let i = 0; i < own.length; i++) own[i] = Math.abs(own[i]! - center);
-    scatter[object] = sigmaPerMad * medianInPlace(own);
+  const scatter = new Float64Array(objectCount);
+  const own = new Float64Array(epochCount);
+  for (let object = 0, at = 0; object < objectCount; object++) {
+    let count = 0;
+    for (const end = at + epochCount; at < end; at++) if (Number.isFinite(residual[at]!)) own[count++] = residual[at]!;
+    scatter[object] = scatterInPlace(own.subarray(0, count));
   }
   return scatter;
 }
 
 function scatterOfEpochs(residual: Float64Array, weight: Float64Array, epochCount: number): Float64Array {
-  const own: number[][] = Array.from({ length: epochCount }, () => []);
-  for (let at = 0; at < residual.length; at++) if (weight[at]! > 0) own[at % epochCount]!.push(residual[at]!);
-  return Float64Array.from(own, (r) => (r.length < 3 ? Number.NaN : sigmaPerMad * medianAbsoluteDeviation(r)));
+  const own = new Float64Array(Math.ceil(residual.length / epochCount));
+  return Float64Array.from({ length: epochCount }, (_, epoch) => {
+    let count = 0;
+    for (let at = epoch; at < residual.length; at += epochCount) if (weight[at]! > 0) own[count++] = residual[at]!;
+    return scatterInPlace(own.subarray(0, count));
+  });
 }
+
+/** 1.4826 MAD, NaN under 3 values; they are lost. */
+const scatterInPlace = (values: Float64Array): number =>
+  values.length < 3 ? Number.NaN : sigmaPerMad * deviationInPlace(values);

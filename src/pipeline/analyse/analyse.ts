@@ -125,7 +125,7 @@ async function makeStatistics(
 }
 
 /** Where points stand in the cube; those of objects, measurements and epochs that it does not hold are passed over. */
-async function positionsOf(
+export async function positionsOf(
   tree: FileTree,
   pointIds: readonly string[],
   measurements: readonly MeasurementAxis[],

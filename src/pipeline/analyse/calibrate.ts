@@ -7,22 +7,17 @@ import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import { curveNames } from "../../core/lightcurve/curve-block.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
-import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
-import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { AdditionChange } from "../../core/verbs/additions.ts";
 import type { CalibrateReport, CalibrateRequest } from "../../core/verbs/calibrate.ts";
-import type { ObjectColumns } from "../../core/verbs/read.ts";
 import { workbenchVersion } from "../../core/version.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { readAdditions } from "../dataset/additions.ts";
-import { type DatasetReader, openDatasetReader } from "../read/read.ts";
-import type { StoreIo } from "../store-io.ts";
-import { GatheredCurves, type TrustedCurve } from "./gathered-curves.ts";
+import { openDatasetReader } from "../read/read.ts";
+import { type CalibrateIo, gatherCandidates } from "./gather-candidates.ts";
 import { type CalibratedField, type Found, measurementZeroPoints, whyNone } from "./measurement-zero-points.ts";
+import { shardCandidates } from "./shard-candidates.ts";
 
 const defaultName = "zero points";
-/** Curves of possible comparison objects that are held at a time, over all measurements. */
-const mostHeldBytes = 64 * 2 ** 20;
 
 /**
  * Computes zero points of a dataset's magnitudes from its light curves as stored; excluded epochs get none. Nothing is
@@ -30,7 +25,10 @@ const mostHeldBytes = 64 * 2 ** 20;
  * @throws DatasetMissing, NotRechunked, UnknownMeasurement, UnknownObject, DatasetDamaged, Aborted
  */
 export async function calibrate(
-  { root }: StoreIo,
+  {
+    root,
+    analyst = { concurrency: 1, shardCandidates: (request, job) => shardCandidates({ root }, request, job) },
+  }: CalibrateIo,
   { datasetId, options }: CalibrateRequest,
   job: Job,
 ): Promise<CalibrateReport & { changes: AdditionChange[] }> {
@@ -59,8 +57,9 @@ export async function calibrate(
       return why === undefined;
     });
     const read = [...new Set(computed.flatMap((one) => [one.measurementKey, ...(colorOf(one) ?? [])]))];
-    const { gathered, epochKeys } = await gather(reader, record, objects, read, job);
+    const { gathered, epochKeys } = await gatherCandidates({ root, analyst }, datasetId, objects, read, job);
     const rowOf = new Map(objectKey.map((key, row) => [key, row]));
+    let axis: CurveAxis | undefined;
     const merged = new MergedAdditions();
     merged.merge((await readAdditions(tree)).additions);
     const field: CalibratedField = {
@@ -68,13 +67,14 @@ export async function calibrate(
       lists: keptKnownLists(merged),
       epochKeys,
       gatheredOf: (measurementKey) => gathered.get(measurementKey),
-      readAgain: async (rows, measurementKey) => {
-        const curves = new Map<number, TrustedCurve>();
+      eachCurve: async (rows, measurementKey, visit) => {
         const wanted = { objectKeys: rows.map((row) => objectKey[row]!), measurementKeys: [measurementKey] };
-        await eachCurve(reader, wanted, job, (key, _, curve) =>
-          curves.set(rowOf.get(key)!, gathered.get(measurementKey)!.trusted(curve)),
-        );
-        return rows.map((row) => curves.get(row)!);
+        for await (const block of reader.blocks(wanted)) {
+          axis = block.axis ?? axis;
+          const names = curveNames(block.objectKeys, block.measurementKeys);
+          for (const curve of unpackCurves(names, block, axis!)) visit(rowOf.get(curve.objectKey)!, curve);
+          await job.checkpoint("calibrate");
+        }
       },
       colorOf,
     };
@@ -134,50 +134,6 @@ function chosenMeasurements(
       `There is no measurement “${measurementKey}” to calibrate.`,
     );
   });
-}
-
-/** Light curves of some measurements, read once, whichever of them are asked for. */
-async function gather(
-  reader: DatasetReader,
-  { measurements }: DatasetRecord,
-  { objectKey }: ObjectColumns,
-  measurementKeys: string[],
-  job: Job,
-) {
-  const gathered = new Map(
-    measurementKeys.map((key) => {
-      const rule = validityRule(measurements.find(({ measurementKey }) => measurementKey === key)!);
-      return [key, new GatheredCurves(objectKey.length, rule, mostHeldBytes / measurementKeys.length)] as const;
-    }),
-  );
-  const report = (done: number) => job.progress({ stage: "calibrate", done, total: objectKey.length, unit: "object" });
-  report(0);
-  let object = -1;
-  let last: string | undefined;
-  const { epochKeys } = await eachCurve(reader, { measurementKeys }, job, (key, measurementKey, curve) => {
-    if (key !== last) report(++object);
-    last = key;
-    gathered.get(measurementKey)!.add(object, curve);
-  });
-  report(objectKey.length);
-  return { gathered, epochKeys };
-}
-
-async function eachCurve(
-  reader: DatasetReader,
-  wanted: { objectKeys?: string[]; measurementKeys: string[] },
-  job: Job,
-  visit: (objectKey: string, measurementKey: string, curve: LightCurve) => void,
-): Promise<{ epochKeys: string[] }> {
-  let axis: CurveAxis | undefined;
-  if (wanted.measurementKeys.length === 0) return { epochKeys: [] };
-  for await (const block of reader.blocks(wanted)) {
-    axis = block.axis ?? axis;
-    const names = curveNames(block.objectKeys, block.measurementKeys);
-    for (const curve of unpackCurves(names, block, axis!)) visit(curve.objectKey, curve.measurementKey, curve);
-    await job.checkpoint("calibrate");
-  }
-  return { epochKeys: axis?.epochKeys ?? [] };
 }
 
 /** Of every magnitude that is there in two channels, the same magnitude in the first of them and in the second. */

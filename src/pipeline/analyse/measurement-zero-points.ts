@@ -1,4 +1,4 @@
-import type { CandidateBook } from "../../core/calibration/candidate-book.ts";
+import { type CandidateBook, isTrusted } from "../../core/calibration/candidate-book.ts";
 import {
   type ComparisonReason,
   chooseComparison,
@@ -17,9 +17,11 @@ import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { formatCounted } from "../../core/format-counted.ts";
 import type { KnownList } from "../../core/known/known-list.ts";
+import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { CalibrateOptions, KeptTerms, MeasurementZeroPoints, TermName } from "../../core/verbs/calibrate.ts";
 import type { ObjectColumns } from "../../core/verbs/read.ts";
-import type { GatheredCurves, TrustedCurve } from "./gathered-curves.ts";
+import type { Gathered } from "./gather-candidates.ts";
 import { reachScale, wantedScale } from "./wanted-scale.ts";
 
 /** What a point without a stated uncertainty is taken to have, mag: little, so that each object's own scatter counts. */
@@ -31,15 +33,21 @@ const fewObjects = 30;
 /** Comparison objects that an epoch's coefficients need, each. */
 const objectsPerTerm = 5;
 
+export type MeasuredCurve = Pick<LightCurve, "value" | "uncertainty" | "flags">;
+
 export interface CalibratedField {
   objects: ObjectColumns;
   /** Lists of known objects that the dataset keeps. */
   lists: readonly KnownList[];
   epochKeys: string[];
   /** What was read of a measurement; undefined where it was not asked for. */
-  gatheredOf: (measurementKey: string) => GatheredCurves | undefined;
-  /** Reads curves that were let go, in the order of the objects. */
-  readAgain: (objects: readonly number[], measurementKey: string) => Promise<TrustedCurve[]>;
+  gatheredOf: (measurementKey: string) => Gathered | undefined;
+  /** Reads the curves of some objects, as they were measured, in whatever order. */
+  eachCurve: (
+    objects: readonly number[],
+    measurementKey: string,
+    visit: (object: number, curve: MeasuredCurve) => void,
+  ) => Promise<void>;
   /** The two measurements that colors are made of, for one of them or for another of their kind. */
   colorOf: (measurement: MeasurementAxis) => [blue: string, red: string] | undefined;
 }
@@ -86,7 +94,7 @@ export async function measurementZeroPoints(
       why: `there are not two comparison objects. Of ${formatCounted(objectKeys.length, "object")}: ${reasons.join(", ") || "none"}.`,
     };
   }
-  const ensemble = await ensembleOf(field, measurement.measurementKey, choice.objects);
+  const ensemble = await ensembleOf(field, measurement, choice.objects);
   const asked = termsAsked(field, measurement, choice.objects, options);
   if ("why" in asked) return asked;
   const { clipSigma, minObjects } = { ...defaultZeroPointSettings, ...given(options) };
@@ -150,28 +158,26 @@ export async function measurementZeroPoints(
   }
 }
 
-async function ensembleOf(field: CalibratedField, measurementKey: string, chosen: Uint32Array): Promise<Ensemble> {
-  const gathered = field.gatheredOf(measurementKey)!;
+/** The curves of the chosen objects, read again: all that are held of all. */
+async function ensembleOf(
+  field: CalibratedField,
+  measurement: MeasurementAxis,
+  chosen: Uint32Array,
+): Promise<Ensemble> {
+  const { statesErrors } = field.gatheredOf(measurement.measurementKey)!.book;
+  const rule = validityRule(measurement);
   const epochCount = field.epochKeys.length;
-  const missing = Array.from(chosen).filter((object) => !gathered.curve(object));
-  const again = missing.length > 0 ? await field.readAgain(missing, measurementKey) : [];
-  const readAgain = new Map(missing.map((object, i) => [object, again[i]!]));
-  const ensemble: Ensemble = {
-    objectCount: chosen.length,
-    epochCount,
-    value: new Float64Array(chosen.length * epochCount).fill(Number.NaN),
-    uncertainty: new Float64Array(chosen.length * epochCount).fill(Number.NaN),
-  };
-  for (const [row, object] of chosen.entries()) {
-    const { value, uncertainty } = gathered.curve(object) ?? readAgain.get(object)!;
-    ensemble.value.set(value, row * epochCount);
-    ensemble.uncertainty.set(
-      gathered.book.statesErrors
-        ? uncertainty
-        : uncertainty.map((_, epoch) => (Number.isNaN(value[epoch]!) ? Number.NaN : unstatedError)),
-      row * epochCount,
-    );
-  }
+  const none = () => new Float64Array(chosen.length * epochCount).fill(Number.NaN);
+  const ensemble: Ensemble = { objectCount: chosen.length, epochCount, value: none(), uncertainty: none() };
+  const placeOfObject = new Map(Array.from(chosen, (object, place) => [object, place]));
+  await field.eachCurve(Array.from(chosen), measurement.measurementKey, (object, { value, uncertainty, flags }) => {
+    const first = placeOfObject.get(object)! * epochCount;
+    for (let epoch = 0; epoch < value.length; epoch++) {
+      if (!isTrusted(value[epoch]!, uncertainty[epoch]!, flags[epoch]!, rule)) continue;
+      ensemble.value[first + epoch] = value[epoch]!;
+      ensemble.uncertainty[first + epoch] = statesErrors ? uncertainty[epoch]! : unstatedError;
+    }
+  });
   return ensemble;
 }
 

@@ -22,6 +22,8 @@ export function readObjectShardIndex(file: ReadableFile, shape: ObjectShardShape
 
 /** Read at once where chunks lie one after the other. */
 const windowBytes = 4 * 2 ** 20;
+/** Chunks that nobody wants are read over rather than around where they take no more than this: less than a read costs. */
+const overreadBytes = 32 * 2 ** 10;
 
 /** Where a shard's bytes are read to, and chunks unpacked. */
 export interface ShardRooms {
@@ -45,17 +47,20 @@ export function shardRooms(
 /**
  * Every chunk of a shard in order of its position, decoded; undefined where it is left out, an error where it is not as
  * it was written. `raw` is used again for the next chunk.
+ * @param isWanted which chunks are given at all, by their position; without it all of them
  */
 export function* readObjectShard(
   file: ReadableFile,
   shape: ObjectShardShape,
   codec: InnerCodec,
   { window, raw: rawRoom } = shardRooms(shape, codec),
+  isWanted = (_chunk: number): boolean => true,
 ): Generator<{ chunk: number; raw: Uint8Array | undefined; error?: RangeError }> {
   const index = readObjectShardIndex(file, shape);
   let windowLength = 0;
   let windowAt = 0;
   for (let chunk = 0; chunk < index.offset.length; chunk++) {
+    if (!isWanted(chunk)) continue;
     const byteLength = index.byteLength[chunk]!;
     const offset = index.offset[chunk]!;
     if (byteLength < 0) {
@@ -63,7 +68,7 @@ export function* readObjectShard(
       continue;
     }
     if (offset < windowAt || offset + byteLength > windowAt + windowLength) {
-      windowLength = runLength(index, chunk, window.bytes.length);
+      windowLength = runLength(index, chunk, window.bytes.length, isWanted);
       file.read(window.bytes.subarray(0, windowLength), offset);
       windowAt = offset;
     }
@@ -79,14 +84,22 @@ export function* readObjectShard(
   }
 }
 
-/** Bytes of the chunks from this one on that lie one after the other, as many as there is room for. */
-function runLength({ offset, byteLength }: ShardIndex, first: number, room: number): number {
+/** Bytes from this chunk to the end of the last wanted one that lies near behind it, as many as there is room for. */
+function runLength(
+  { offset, byteLength }: ShardIndex,
+  first: number,
+  room: number,
+  isWanted: (chunk: number) => boolean,
+): number {
   const start = offset[first]!;
   let end = start + byteLength[first]!;
+  let wantedEnd = end;
   for (let chunk = first + 1; chunk < offset.length; chunk++) {
     if (byteLength[chunk]! < 0) continue;
     if (offset[chunk] !== end || end + byteLength[chunk]! - start > room) break;
     end += byteLength[chunk]!;
+    if (isWanted(chunk)) wantedEnd = end;
+    else if (end - wantedEnd > overreadBytes) break;
   }
-  return Math.min(end - start, room);
+  return Math.min(wantedEnd - start, room);
 }
