@@ -60,12 +60,15 @@ export function findZeroPoints(
     }
     const nowClipped = new Uint8Array(value.length);
     let same = true;
-    for (let object = 0, at = 0; object < objectCount; object++)
-      for (let end = at + epochCount; at < end; at++) {
-        const limit = clipSigma * Math.sqrt(uncertainty[at]! ** 2 + extraScatter[object]! ** 2);
-        nowClipped[at] = Math.abs(residual[at]!) > limit ? 1 : 0;
-        same &&= nowClipped[at] === clipped[at];
+    for (let object = 0, at = 0; object < objectCount; object++) {
+      const extra = extraScatter[object]! ** 2;
+      for (const end = at + epochCount; at < end; at++) {
+        const limit = clipSigma ** 2 * (uncertainty[at]! ** 2 + extra);
+        const is = residual[at]! ** 2 > limit ? 1 : 0;
+        nowClipped[at] = is;
+        if (is !== clipped[at]) same = false;
       }
+    }
     if ((same && change < 1e-6) || round === maxRounds) {
       const clippedCount = clipped.reduce((sum, is) => sum + is, 0);
       const epochScatter = scatterOfEpochs(residual, weight, epochCount);
