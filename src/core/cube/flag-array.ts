@@ -21,3 +21,6 @@ export function flagsIn(buffer: ArrayBuffer, byteOffset: number, length: number,
     wide ? new Int32Array(buffer, byteOffset, length) : new Int16Array(buffer, byteOffset, length)
   ) as FlagArray<ArrayBuffer>;
 }
+
+/** How many bits a sum of flags can have. */
+export const flagBitCount = (wide: boolean | undefined): 15 | 31 => (wide ? 31 : 15);

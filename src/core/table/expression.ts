@@ -11,7 +11,8 @@ export type Expression =
   | { kind: "arithmetic"; operator: ArithmeticOperator; left: Expression; right: Expression; at: number }
   /** `a < b <= c`: each operator compares its operand with the one before, and all must hold. */
   | { kind: "comparison"; first: Expression; rest: Comparison[]; at: number }
-  | { kind: "logic"; operator: "and" | "or"; left: Expression; right: Expression; at: number };
+  /** `bits`: written `&`, which between a number and a column of numbers is their common bits. */
+  | { kind: "logic"; operator: "and" | "or"; left: Expression; right: Expression; at: number; bits?: true };
 
 export type Literal = number | string | boolean;
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "**";

@@ -68,6 +68,13 @@ export const comparison: Record<Exclude<ComparisonOperator, "in" | "not in">, (a
   "!=": (a, b) => a !== b,
 };
 
+/** The bits that two whole numbers have in common, up to 2^53; NaN where one is none or below 0. */
+export function commonBits(a: number, b: number): number {
+  if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b) || a < 0 || b < 0) return Number.NaN;
+  const high = Math.floor(a / 2 ** 32) & Math.floor(b / 2 ** 32);
+  return high * 2 ** 32 + ((a & b) >>> 0);
+}
+
 /** As numpy and numexpr have it: 1 to any power is 1, and the power 0.5 is the square root. */
 function power(a: number, b: number): number {
   if (b === 0.5) return Math.sqrt(a);

@@ -1,7 +1,16 @@
 import { type Comparison, type Expression, expressionError } from "./expression.ts";
 import { knownName } from "./expression-names.ts";
 import { callFilterFunction, filterFunctions, isCalled } from "./filter-functions.ts";
-import { arithmetic, combineNumbers, comparison, condition, describeValue, type Value } from "./filter-value.ts";
+import {
+  arithmetic,
+  combineNumbers,
+  commonBits,
+  comparison,
+  condition,
+  describeValue,
+  type Value,
+} from "./filter-value.ts";
+import { flagCountPrefix } from "./flag-count-names.ts";
 import { nearestName } from "./nearest-name.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { quoteName } from "./tokens.ts";
@@ -22,7 +31,7 @@ export interface FilterTable {
  * and neither larger nor smaller; a number and a string are unequal; `== [list]` is `in [list]`; `&` and `|` bind as
  * loosely as `and` and `or`. Beyond pandas: the table's constants; `cone(ra, dec, radius)`, true within `radius` arcsec of
  * a position in degrees or as sexagesimal texts; names and keywords in any case; `&&`, `||`, `!`, `x between a and b`; a
- * column of 1 and 0 as a condition; a number equals the text that spells it, as keys of objects are texts.
+ * column of 1 and 0 as a condition; `flags & 4`, the bits that a column and a number share, as a number or a condition; a number equals the text that spells it, as keys of objects are texts.
  * @param root the expression as it was read, where that was done before
  * @throws ExpressionSyntax with the column of what is wrong; for an unknown name it suggests a known one
  */
@@ -70,6 +79,9 @@ function evaluator(expression: string, table: FilterTable) {
     const value = evaluate(node);
     if (value.kind === "condition") return value.data;
     const { data } = value;
+    // As in C: any of the bits.
+    if (node.kind === "logic" && data instanceof Float64Array)
+      return Uint8Array.from(data, (bits) => (bits > 0 ? 1 : 0));
     if (data instanceof Float64Array && data.length > 0 && data.every((cell) => cell === 0 || cell === 1))
       return Uint8Array.from(data);
     return fail(node.at, "a condition, such as `x > 0`", describeValue(value));
@@ -97,10 +109,29 @@ function evaluator(expression: string, table: FilterTable) {
         return compareChain(node.first, node.rest);
       case "logic": {
         const both = node.operator === "and";
+        if (node.bits) {
+          const bits = bitsOf(node.left, node.right);
+          if (bits) return bits;
+        }
         const [left, right] = [conditionOf(node.left), conditionOf(node.right)];
         return condition(count, left, right, (a, b) => (both ? a === 1 && b === 1 : a === 1 || b === 1));
       }
     }
+  }
+
+  /** Of a number and a column of numbers; undefined where `&` joins anything else. */
+  function bitsOf(left: Expression, right: Expression): Value | undefined {
+    const [a, b] = [evaluate(left), evaluate(right)];
+    if (a.kind === "number" && b.kind === "number" && (typeof a.data === "number") !== (typeof b.data === "number"))
+      return combineNumbers(count, a.data, b.data, commonBits);
+    // `flags & 4 > 0` is read as `flags & (4 > 0)`, here as in pandas.
+    if (a.kind === "number" && right.kind === "comparison" && right.first.kind === "literal")
+      fail(
+        right.at,
+        "parentheses around bits, such as `(flags & 4) > 0`, or `flags & 4` alone",
+        "a comparison behind `&`",
+      );
+    return undefined;
   }
 
   function lookUp(name: string, at: number): Value {
@@ -115,6 +146,13 @@ function evaluator(expression: string, table: FilterTable) {
         const whole = longer.reduce((a, b) => (b.length > a.length ? b : a));
         fail(at, `${quoteName(whole)}, in backquotes`, quoteName(name));
       }
+      const counted = [...table.columns.keys()].find((one) => one.startsWith(flagCountPrefix));
+      if (/^flags?$/i.test(name) && counted !== undefined)
+        fail(
+          at,
+          `a column, such as ${quoteName(counted)}, how many points of an object have that flag`,
+          quoteName(name),
+        );
       const near = nearestName(name, [...table.columns.keys(), ...Object.keys(table.constants)]);
       fail(at, near === undefined ? "a column" : `a column, such as ${quoteName(near)}`, quoteName(name));
     }

@@ -75,8 +75,9 @@ export function parseExpression(expression: string): Expression {
   function conjunction(): Expression {
     let left = negation();
     while (isAt("and", "&")) {
-      const { at } = chained();
-      left = { kind: "logic", operator: "and", left, right: negation(), at };
+      const { at, end } = chained();
+      const bits = end - at === 1; // `&`, not `&&` or `and`
+      left = { kind: "logic", operator: "and", left, right: negation(), at, ...(bits && { bits }) };
     }
     return left;
   }

@@ -12,6 +12,8 @@ export interface FlagCounts {
   flaggedCount: Uint32Array;
   /** With SExtractor's bit 4: a pixel of it was saturated, or near it. */
   saturatedCount: Uint32Array;
+  /** With each bit: 1, 2, 4, ..., as many as the flags of the dataset can have. */
+  bitCounts: Uint32Array[];
 }
 
 /** Excluded epochs do not count. */

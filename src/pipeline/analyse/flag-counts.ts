@@ -1,5 +1,5 @@
 import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
-import { type FlagArray, flagsIn } from "../../core/cube/flag-array.ts";
+import { type FlagArray, flagBitCount, flagsIn } from "../../core/cube/flag-array.ts";
 import { type ObjectShardShape, objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
@@ -17,7 +17,7 @@ const saturated = 4;
 const chunksPerCheckpoint = 4096;
 
 /**
- * Counts the flagged and the saturated sources of every object in one table, in one pass over the flags of the published
+ * Counts the flagged and the saturated sources of every object in one table, and those with each bit, in one pass over the flags of the published
  * copy. Objects that are in no copy yet have none.
  * @throws DatasetMissing, DatasetDamaged, InvalidArgument, Aborted
  */
@@ -42,8 +42,11 @@ async function countsOf(tree: FileTree, record: DatasetRecord, tableKey: string,
     throw new WorkbenchError("InvalidArgument", details, `There is no table “${tableKey}”: expected ${expected}.`);
   }
   const none = () => new Uint32Array(record.objectCount);
-  const counts: FlagCounts = { sourceCount: none(), flaggedCount: none(), saturatedCount: none() };
   const { generation } = record;
+  const counts: FlagCounts = {
+    ...{ sourceCount: none(), flaggedCount: none(), saturatedCount: none() },
+    bitCounts: Array.from({ length: flagBitCount(generation?.wideFlags) }, none),
+  };
   if (!generation || table >= generation.tableCount || generation.epochCount === 0) return counts;
   const store = tree.subtree(datasetFiles.objectChunked(generation.generation));
   const { epochKey } = await readEpochTimes(store);
@@ -93,5 +96,6 @@ function count(flags: FlagArray, used: Uint8Array, object: number, counts: FlagC
     counts.sourceCount[object]!++;
     if (flag > 0) counts.flaggedCount[object]!++;
     if ((flag & saturated) !== 0) counts.saturatedCount[object]!++;
+    for (let left = flag; left !== 0; left &= left - 1) counts.bitCounts[31 - Math.clz32(left & -left)]![object]!++;
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { neighborArcsec } from "../../../src/core/crossmatch/zone-index.ts";
 import { doubtColumns } from "../../../src/ui/state/explore/doubt-columns.ts";
+import { flagColumns } from "../../../src/ui/state/explore/flag-columns.ts";
 
 test("the nearest neighbor within the radius is found, whichever way it lies, and none beyond it", () => {
   const [ra, dec] = [
@@ -22,9 +23,30 @@ test("saturated objects and those with a close neighbor are doubted, flagged one
     sourceCount: Uint32Array.of(100, 140, 40, 60, 0),
     flaggedCount: Uint32Array.of(3, 140, 2, 40, 0),
     saturatedCount: Uint32Array.of(3, 137, 0, 1, 0),
+    bitCounts: [],
   };
   const neighbors = Float64Array.of(Number.NaN, Number.NaN, 0.84, Number.NaN, Number.NaN);
   expect([doubted!.name, doubt!.name]).toEqual(["doubted_a-auto", "doubt_a-auto"]);
   expect(doubted!.make(counts, neighbors)).toEqual(Float64Array.of(0, 1, 1, 0, 0));
   expect(doubt!.make(counts, neighbors)).toEqual(["", "saturated 137/140", "neighbor at 0.8″", "flagged 40/60", ""]);
+});
+
+test("each bit of each table has a column that counts an object's points, and says in words what the bit is", () => {
+  const axis = { unit: "mag", kind: "mag", valueColumn: "MAG_AUTO" } as const;
+  const columns = flagColumns([
+    { measurementKey: "a-auto", tableKey: "a", ...axis },
+    { measurementKey: "a-aper", tableKey: "a", ...axis },
+    { measurementKey: "b-auto", tableKey: "b", ...axis },
+  ]);
+  expect(columns).toHaveLength(16);
+  const saturated = columns.find(({ name }) => name === "n_flag_4_b")!;
+  expect([saturated.tableKey, saturated.description]).toEqual(["b", "Points of b with bit 4 of FLAGS: saturated"]);
+  const counts = Uint32Array.of(0, 7);
+  const bitCounts = Array.from({ length: 15 }, (_, bit) => (bit === 2 ? counts : new Uint32Array(2)));
+  const none = new Uint32Array(2);
+  const made = saturated.make(
+    { sourceCount: none, flaggedCount: none, saturatedCount: none, bitCounts },
+    new Float64Array(2),
+  );
+  expect(made).toEqual(Float64Array.of(0, 7));
 });

@@ -17,6 +17,7 @@ export function columnGroups(
     if (group === "object") return "Object";
     if (group === "catalog") return "Reference catalog";
     if (group === "periods") return "Periods";
+    if (group === "flags") return "Flags of points";
     if (group === "made") return "Made here";
     if (group === "known") return "Known objects";
     if (group === "vetting") return "Tags and notes";

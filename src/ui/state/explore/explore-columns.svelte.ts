@@ -12,6 +12,7 @@ import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
 import { type DoubtColumn, doubtColumns } from "./doubt-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
 import type { FlagBook } from "./flag-book.svelte.ts";
+import { flagColumns } from "./flag-columns.ts";
 import { knownExploreColumns, knownNames } from "./known-columns.ts";
 import { type Made, madeColumns, madeColumnsName, makeColumn, usedIn } from "./made-columns.ts";
 import type { Statistics } from "./statistics.svelte.ts";
@@ -67,7 +68,7 @@ export class ExploreColumns {
     const searched = new Set(statistics.periodColumns.map(({ name }) => name));
     return measurements.length > 0 ? computedColumns(measurements, (name) => searched.has(name)) : [];
   });
-  #doubts = $derived.by(() => doubtColumns(this.#of.measurements));
+  #doubts = $derived.by(() => [...doubtColumns(this.#of.measurements), ...flagColumns(this.#of.measurements)]);
   #tagNames = $derived.by(() =>
     [...new Set([...this.#of.vetting.tagKeys.map(({ name }) => name), ...this.#of.tagged.keys()])].join("\n"),
   );

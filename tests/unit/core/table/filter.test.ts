@@ -212,3 +212,54 @@ test.each([
     }
   },
 );
+
+describe("bits of flags", () => {
+  const flags = Float64Array.of(0, 4, 5, 3, 2 ** 40 + 4, Number.NaN, -1, 128);
+  const flagged: FilterTable = {
+    ...{ count: flags.length, constants: {}, raDeg: flags, decDeg: flags },
+    columns: new Map([
+      ["flags", flags],
+      ["known", Float64Array.of(1, 1, 0, 0, 1, 1, 0, 0)],
+    ]),
+  };
+
+  test.each([
+    ["flags & 4", [1, 2, 4]],
+    ["(flags & 4) > 0", [1, 2, 4]],
+    ["(flags & 4) == 0", [0, 3, 7]],
+    ["(flags & 7) == 5", [2]],
+    ["4 & flags", [1, 2, 4]],
+    ["not (flags & 4) and known", [0, 5]],
+    ["~(flags & 4) & (known == 1)", [0, 5]],
+    ["flags & 1099511627776", [4]],
+    ["flags & 4 & known", [1, 4]],
+    ["(flags & 4) > 0 and flags < 5", [1]],
+    // Between columns of 1 and 0, and between conditions, it is `and`, as ever.
+    ["known & (flags == 4)", [1]],
+    ["known & 1", [0, 1, 4, 5]],
+  ])("%s", (expression, rows) => {
+    expect(rowsOf(filterRows(expression, flagged))).toEqual(rows);
+  });
+
+  const messageOf = (expression: string, columns = flagged.columns) => {
+    try {
+      filterRows(expression, { ...flagged, columns });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "";
+  };
+
+  test("without parentheses around them it says where they belong", () => {
+    expect(messageOf("flags & 4 > 0")).toBe(
+      "Column 9 of the filter: expected parentheses around bits, such as `(flags & 4) > 0`, or `flags & 4` alone, found a comparison behind `&`.",
+    );
+  });
+
+  test("where objects have no flags of their own, the columns that count those of their points are named", () => {
+    const columns = new Map([["n_flag_1_ch1_sci", flags]]);
+    expect(messageOf("FLAGS & 4", columns)).toBe(
+      "Column 1 of the filter: expected a column, such as n_flag_1_ch1_sci, how many points of an object have that flag, found FLAGS.",
+    );
+  });
+});

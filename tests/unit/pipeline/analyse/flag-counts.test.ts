@@ -22,19 +22,28 @@ const counts = (tableKey: string) => flagCounts({ root }, { datasetId, tableKey 
 
 /** By plain loops over what was committed. */
 function expected(table: number, epochs: number[]) {
-  const found = { sourceCount: [] as number[], flaggedCount: [] as number[], saturatedCount: [] as number[] };
+  const found = {
+    sourceCount: [] as number[],
+    flaggedCount: [] as number[],
+    saturatedCount: [] as number[],
+    bitCounts: Array.from({ length: 15 }, () => [] as number[]),
+  };
   const slabs = epochs.map((epoch) => testSlab(size, epoch).flags[table]!);
   for (let object = 0; object < size.objectCount; object++) {
     const flags = slabs.map((slab) => slab[object]!).filter((flag) => flag >= 0);
     found.sourceCount.push(flags.length);
     found.flaggedCount.push(flags.filter((flag) => flag > 0).length);
+    for (const [bit, counted] of found.bitCounts.entries())
+      counted.push(flags.filter((flag) => Math.floor(flag / 2 ** bit) % 2 === 1).length);
     found.saturatedCount.push(flags.filter((flag) => (flag & 4) !== 0).length);
   }
   return found;
 }
 
-const plain = (found: Awaited<ReturnType<typeof counts>>) =>
-  Object.fromEntries(Object.entries(found).map(([name, data]) => [name, [...(data as Uint32Array)]]));
+const plain = ({ bitCounts, ...columns }: Awaited<ReturnType<typeof counts>>) => ({
+  ...Object.fromEntries(Object.entries(columns).map(([name, data]) => [name, [...data]])),
+  bitCounts: bitCounts.map((data) => [...data]),
+});
 
 test("every object's flagged and saturated sources are counted, by table, without excluded epochs", async () => {
   const all = [...Array(size.epochCount).keys()];
