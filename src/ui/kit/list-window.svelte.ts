@@ -14,6 +14,10 @@ export class ListWindow {
 
   readonly inSight = $derived.by(() => linesInSight(this.#lines(), this.scrollTop, this.height));
 
+  toTop(): void {
+    if (this.scroller) this.scroller.scrollTop = 0;
+  }
+
   /** Scrolls as little as it takes for a line to be seen. */
   reveal(line: number | undefined): void {
     const { scroller } = this;

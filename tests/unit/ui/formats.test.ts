@@ -7,7 +7,7 @@ import {
   formatFixed,
 } from "../../../src/ui/kit/text/numbers.ts";
 import { formatDec, formatRa } from "../../../src/ui/kit/text/sky.ts";
-import { formatMjd, formatMjdTicks, timeAxisTitle } from "../../../src/ui/kit/text/time.ts";
+import { formatLocalTime, formatMjd, formatMjdTicks, timeAxisTitle, timeName } from "../../../src/ui/kit/text/time.ts";
 
 describe("numbers", () => {
   test("bytes have three significant digits and step up before they show four", () => {
@@ -67,6 +67,20 @@ describe("times", () => {
     expect(formatMjdTicks([51544, 51554], 10)).toEqual(["2000-01-01", "2000-01-11"]);
     expect(formatMjdTicks([51544.5, 51544.75, 51545], 0.25)).toEqual(["2000-01-01 12:00", "18:00", "2000-01-02 00:00"]);
     expect(formatMjdTicks([51544.5], 0.0001)).toEqual(["2000-01-01 12:00:00"]);
+  });
+
+  test("where there is little room times still say their scale, and whether they are at the Sun or the barycenter", () => {
+    const frame = { scale: "UTC", reference: "mid", place: "observatory" } as const;
+    expect(timeName(frame)).toBe("MJD (UTC)");
+    expect(timeName({ ...frame, place: "heliocentre" })).toBe("HMJD (UTC)");
+    expect(timeName({ ...frame, scale: "TDB", place: "barycentre" })).toBe("BMJD (TDB)");
+    expect(timeName({ ...frame, scale: "unknown" })).toBe("MJD (scale unknown)");
+  });
+
+  test("an instant is told by this computer's clock", () => {
+    const date = new Date(2026, 10, 30, 4, 7, 31);
+    expect(formatLocalTime(date.toISOString())).toBe("2026-11-30 04:07");
+    expect(formatLocalTime("")).toBe("");
   });
 
   test("the axis says what is not known of the time", () => {

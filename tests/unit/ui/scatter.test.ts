@@ -46,6 +46,12 @@ describe("a scale", () => {
     expect([low < 1, low > 0.9, high > 2, high < 2.1]).toEqual([true, true, true, true]);
     expect(fullRange(Float64Array.of(nan))).toEqual([0, 1]);
     expect(fullRange(Float64Array.of(1, 2, 30), Uint32Array.of(0, 1))[1]).toBeLessThan(3);
+    // On few pixels the margin is wider than a mark.
+    for (const pixels of [60, 100, 500]) {
+      const [from, to] = fullRange(Float64Array.of(1, 2, 3), undefined, pixels);
+      expect(((1 - from) / (to - from)) * pixels).toBeGreaterThan(8.9);
+      expect(((to - 3) / (to - from)) * pixels).toBeGreaterThan(8.9);
+    }
   });
 });
 

@@ -37,8 +37,14 @@ export function equalAspect(x: Scale, y: Scale): [x: Range, y: Range] {
   return [widened(x), widened(y)];
 }
 
-/** From the smallest to the largest finite value with a margin; around a single value; 0 to 1 where there is none. */
-export function fullRange(data: Float64Array, rows?: Uint32Array): Range {
+/** No point at the end of a range is cut by the frame: in CSS pixels, the largest mark and a little more. */
+const leastMarginPixels = 9;
+
+/**
+ * From the smallest to the largest finite value with a margin; around a single value; 0 to 1 where there is none.
+ * @param pixels that the range is shown on
+ */
+export function fullRange(data: Float64Array, rows?: Uint32Array, pixels = Number.POSITIVE_INFINITY): Range {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const count = rows?.length ?? data.length;
   for (let i = 0; i < count; i++) {
@@ -48,6 +54,7 @@ export function fullRange(data: Float64Array, rows?: Uint32Array): Range {
     if (value > high) high = value;
   }
   if (low > high) return [0, 1];
-  const margin = (high - low) * 0.04 || Math.abs(high) * 0.05 || 0.5;
+  const share = Math.max(0.04, leastMarginPixels / Math.max(pixels - 2 * leastMarginPixels, leastMarginPixels));
+  const margin = (high - low) * share || Math.abs(high) * 0.05 || 0.5;
   return [low - margin, high + margin];
 }

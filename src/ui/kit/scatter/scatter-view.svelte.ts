@@ -43,7 +43,8 @@ export class ScatterView {
 
   readonly #full = $derived.by(() => {
     const { x, y, rows } = this.#shown();
-    return [fullRange(x.data, rows), fullRange(y.data, rows)] as const;
+    const { width, height } = this.frame;
+    return [fullRange(x.data, rows, width), fullRange(y.data, rows, height)] as const;
   });
 
   readonly scales = $derived.by((): PlotScales => {

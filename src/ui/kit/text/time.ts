@@ -8,6 +8,14 @@ export function formatMjd(mjd: number): string {
   return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 19).replace("T", " ");
 }
 
+/** An instant on the clock of this computer, to the minute: `2026-11-30 04:12`. Empty when unknown. */
+export function formatLocalTime(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return "";
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16).replace("T", " ");
+}
+
 /** Labels of ticks: dates where ticks are days apart; times of day where they are closer, the date at each day's first. */
 export function formatMjdTicks(ticks: readonly number[], tickDays: number): string[] {
   return ticks.map(formatMjd).map((text, i, all) => {
@@ -16,6 +24,12 @@ export function formatMjdTicks(ticks: readonly number[], tickDays: number): stri
     const clock = tickDays >= 1 / 1440 ? time.slice(0, 5) : time;
     return all[i - 1]?.startsWith(date) ? clock : `${date} ${clock}`;
   });
+}
+
+/** What times are called where there is little room: with their scale, and as it is usual where they are not the Earth's. */
+export function timeName({ scale, place }: TimeFrame): string {
+  const name = place === "barycentre" ? "BMJD" : place === "heliocentre" ? "HMJD" : "MJD";
+  return `${name} (${scale === "unknown" ? "scale unknown" : scale})`;
 }
 
 /** The time axis' title: says what is known of the scale, the reference and the place, and what is not. */

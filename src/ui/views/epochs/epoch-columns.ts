@@ -12,10 +12,11 @@ export interface EpochTableColumn extends TableColumn {
   hint?: (row: number) => string;
 }
 
-/** Columns of the epoch list: time, the light curve in focus, what was matched, then the epoch table's own. */
+/** Columns of the epoch list, `timeTitle` as times are called: time, the light curve in focus, what was matched, then the epoch table's own. */
 export function epochTableColumns(
   epochs: EpochColumns,
   measurementKey: string | undefined,
+  timeTitle: string,
   treated?: TreatedCurve,
 ): EpochTableColumn[] {
   const { catalogs, refused, timeSource } = epochs;
@@ -46,7 +47,10 @@ export function epochTableColumns(
     : [];
   return [
     { id: "epoch", title: "Epoch", width: keyWidth(epochs.epochKey) },
-    { id: "mjd", title: "MJD", unit: "d", width: 116, align: "right" },
+    {
+      ...{ id: "mjd", title: timeTitle, unit: "d", width: Math.max(116, titleWidth(timeTitle)), align: "right" },
+      description: "Times as the files have them; those of light curves are as the x axis says",
+    },
     { id: "date", title: "Date", width: 158 },
     ...ofCurve,
     counted("rowCount", "Sources", "Sources in the epoch's catalogs"),
