@@ -1,5 +1,5 @@
 import { WorkbenchError } from "../../core/errors.ts";
-import type { Job } from "../../core/job.ts";
+import { abortedError, type Job } from "../../core/job.ts";
 import type { ImageFile, ImageVerbs } from "../../core/verbs/images.ts";
 import { describeImages } from "./describe-images.ts";
 import { ImageCabinet } from "./image-cabinet.ts";
@@ -9,23 +9,63 @@ import { stamp } from "./stamp.ts";
 /** Pyramids that are kept: that of the image that is looked at, and the one before, for blinking. */
 const mostPyramids = 2;
 
+/** One that is read for several callers at once. */
+interface Reading {
+  pyramid: Promise<ImagePyramid>;
+  /** Whom it is read for. */
+  waiting: Set<Job>;
+}
+
+/** The job of several callers, which goes on for as long as one of them has not left. */
+function jobFor(waiting: ReadonlySet<Job>): Job {
+  return {
+    signal: new AbortController().signal,
+    event() {},
+    progress(progress) {
+      for (const job of waiting) job.progress(progress);
+    },
+    async checkpoint(stage) {
+      const going = await Promise.all(
+        [...waiting].map((job) =>
+          job.checkpoint(stage).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      );
+      // Those that came meanwhile have not been asked.
+      if (going.length === waiting.size && !going.includes(true)) throw abortedError(stage);
+    },
+  };
+}
+
 /** What the worker of images does. */
 export function imageVerbs(): ImageVerbs {
   const cabinet = new ImageCabinet();
-  const pyramids = new Map<string, Promise<ImagePyramid>>();
+  const pyramids = new Map<string, Reading>();
 
-  function pyramidOf(image: ImageFile, extension: number, job: Job): Promise<ImagePyramid> {
+  async function pyramidOf(image: ImageFile, extension: number, job: Job): Promise<ImagePyramid> {
     const key = [image.path, image.file.size, (image.file as File).lastModified, extension].join("\0");
-    const kept = pyramids.get(key);
-    const pyramid = kept ?? cabinet.one(image, extension).then((opened) => ImagePyramid.of(opened, job));
+    const reading = pyramids.get(key) ?? startReading(image, extension);
+    reading.waiting.add(job);
     pyramids.delete(key);
-    pyramids.set(key, pyramid);
-    pyramid.catch(() => pyramids.delete(key));
+    pyramids.set(key, reading);
+    reading.pyramid.catch(() => {
+      if (pyramids.get(key) === reading) pyramids.delete(key);
+    });
     for (const oldest of pyramids.keys()) {
       if (pyramids.size <= mostPyramids) break;
       pyramids.delete(oldest);
     }
+    const pyramid = await reading.pyramid.finally(() => reading.waiting.delete(job));
+    if (job.signal.aborted) throw abortedError("read");
     return pyramid;
+  }
+
+  function startReading(image: ImageFile, extension: number): Reading {
+    const waiting = new Set<Job>();
+    const pyramid = cabinet.one(image, extension).then((opened) => ImagePyramid.of(opened, jobFor(waiting)));
+    return { pyramid, waiting };
   }
 
   return {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { silentJob } from "../../../../src/core/job.ts";
+import { abortedError, type Job, silentJob } from "../../../../src/core/job.ts";
 import { imageVerbs } from "../../../../src/pipeline/image/image-verbs.ts";
 import { madeImage, madeWorld } from "../../../support/made-images.ts";
 
@@ -91,6 +91,36 @@ test("an image of 10,000 x 10,000 pixels is looked at by its levels, a third of 
   expect(Array.from(own.pixels)).toEqual([9_999]);
   const stamp = await verbs.stamp({ ...large, place: { raDeg: 150, decDeg: 2 }, sizePixels: 3 }, job);
   expect(Array.from(stamp.pixels.slice(3, 6))).toEqual([4998, 4999, 5000]);
+});
+
+/** A job that is left at its third checkpoint; how many there were is counted. */
+function leftEarly() {
+  const leaving = new AbortController();
+  let count = 0;
+  const job: Job = {
+    ...silentJob(),
+    signal: leaving.signal,
+    async checkpoint(stage) {
+      if (++count >= 3) leaving.abort();
+      if (leaving.signal.aborted) throw abortedError(stage);
+    },
+  };
+  return { job, count: () => count };
+}
+
+test("an image that is left is not read to its end, unless somebody else waits for it", async () => {
+  const large = { image: { path: "large.fits", file: largeFile() }, extension: 0 };
+  const alone = imageVerbs();
+  const first = leftEarly();
+  await expect(alone.overview(large, first.job)).rejects.toMatchObject({ tag: "Aborted" });
+  expect(first.count()).toBe(3); // of about a hundred bands
+  expect((await alone.overview(large, job)).levels).toBe(4); // asked for again, it is read
+
+  const shared = imageVerbs();
+  const second = leftEarly();
+  const [left, stayed] = await Promise.allSettled([shared.overview(large, second.job), shared.overview(large, job)]);
+  expect(left).toMatchObject({ status: "rejected", reason: { tag: "Aborted" } });
+  expect(stayed).toMatchObject({ status: "fulfilled", value: { width: 10_000 } });
 });
 
 test("an image without world coordinates gives the pixels of a place on it, and says why it knows none on the sky", async () => {
