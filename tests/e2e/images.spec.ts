@@ -72,9 +72,35 @@ test("images that are dropped show the field and the pixels of every epoch", asy
   await diagrams.getByRole("button", { name: "Stamps" }).click();
   const stamps = diagrams.getByRole("group", { name: /^Stamps of/ });
   await expect(stamps.getByRole("img")).toHaveCount(6, minute);
+  // A key is answered at once, and what it did stays, whatever becomes of the dataset: its images are listed anew then.
+  const current = stamps.locator('[aria-current="true"]');
   await stamps.focus();
   await page.keyboard.press("End");
-  await expect(stamps.locator('[aria-current="true"]')).toContainText(epochs[4]!.key);
+  await expect(current).toContainText(epochs[4]!.key);
+  const changed = () =>
+    page.evaluate(async () => {
+      const before = workbench.current!;
+      await workbench.rename(before.record.datasetId, before.record.name);
+      await workbench.images();
+      return workbench.current !== before;
+    });
+  expect(await changed()).toBe(true);
+  await page.keyboard.press("ArrowLeft");
+  expect(await changed()).toBe(true);
+  await page.keyboard.press("ArrowLeft");
+  await expect(current).toContainText(epochs[2]!.key);
+  await expect(stamps).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(current).toContainText(epochs[4]!.key);
+
+  // A narrow window has another place for the panel: what it shows stays.
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("tab", { name: "Diagrams" }).click();
+  await expect(diagrams.getByRole("button", { name: "Stamps" })).toHaveAttribute("aria-pressed", "true");
+  await expect(current).toContainText(epochs[4]!.key);
+  await page.setViewportSize(size);
+  await expect(current).toContainText(epochs[4]!.key);
   expect(await axeViolations(page, { include: "[aria-label=Diagrams]" })).toEqual([]);
 
   const said = diagrams.locator("details", { hasText: "Epochs were given what headers of images say" });

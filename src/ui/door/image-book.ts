@@ -1,6 +1,6 @@
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
-import { imageRoles, mayBeImage } from "../../core/naming/image-roles.ts";
+import { type ImageRole, imageRoles, mayBeImage } from "../../core/naming/image-roles.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type {
   Cutout,
@@ -35,8 +35,11 @@ export class ImageBook {
   #handle: WorkerHandle<ImagesApi> | undefined;
   #axes: { of: unknown; promise: Promise<ImageAxes> } | undefined;
   #offers = 0;
+  readonly #shown = new WeakMap<ImageFacts, ListedImage>();
   /** Asked for with every stamp of a film: which of 1,200 images shows what takes 20 ms to tell. */
   #listed: { of: unknown; list: ImageList } | undefined;
+  /** The last list of each dataset: what is still the same in the next one is the same object there. */
+  readonly #before = new Map<string, ImageList>();
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
@@ -87,8 +90,12 @@ export class ImageBook {
       const { reference, tables, template } = record;
       const referenceFile = reference.kind === "reference" ? { referenceFile: reference.file } : {};
       const roles = imageRoles(facts, { template, tables, ...epochs, ...referenceFile });
-      const images = facts.map((image, i) => ({ ...image, ...roles[i]! }));
-      const list = { images, refused: reports.flatMap(({ refused }) => refused) };
+      const images = facts.map((image, i) => this.#sameOrNew(image, roles[i]!));
+      const refused = reports.flatMap(({ refused }) => refused);
+      const before = this.#before.get(record.datasetId);
+      const list =
+        before && sameItems(before.images, images) && sameItems(before.refused, refused) ? before : { images, refused };
+      this.#before.set(record.datasetId, list);
       if (offers === this.#offers && this.#workbench.current === current) this.#listed = { of: current, list };
       return list;
     });
@@ -153,6 +160,17 @@ export class ImageBook {
     throw new WorkbenchError("DatasetMissing", {}, "No dataset is open: images belong to one.");
   }
 
+  /** An image as it was listed before, where its file and what it shows are the same: pages tell by that what has changed. */
+  #sameOrNew(facts: ImageFacts, role: ImageRole): ListedImage {
+    const before = this.#shown.get(facts);
+    const { role: what, epochKey, tableKey, by } = role;
+    if (before?.role === what && before.epochKey === epochKey && before.tableKey === tableKey && before.by === by)
+      return before;
+    const image = { ...facts, ...role };
+    this.#shown.set(facts, image);
+    return image;
+  }
+
   #fileOf(path: string): ImageFile {
     const datasetId = this.#workbench.current?.record.datasetId ?? "";
     const file = this.#files.get(datasetId)?.get(path);
@@ -169,6 +187,9 @@ export class ImageBook {
     return this.#handle.api;
   }
 }
+
+const sameItems = (before: readonly unknown[], now: readonly unknown[]) =>
+  before.length === now.length && before.every((one, i) => one === now[i]);
 
 const ofPath = ({ images, refused }: ImagesReport, path: string): ImagesReport => ({
   images: images.filter((image) => image.path === path),

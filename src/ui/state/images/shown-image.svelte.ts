@@ -31,6 +31,17 @@ export interface Places {
   y: ArrayLike<number>;
 }
 
+/** Places by the sky, or without world coordinates where SExtractor saw the objects: on the superstack only. */
+async function placesOn(
+  listed: ListedImage,
+  opened: OpenedImage,
+  objects: ObjectColumns | undefined,
+): Promise<Places | undefined> {
+  if (!objects) return undefined;
+  if (listed.wcs) return opened.toPixel(objects.raDeg.slice(), objects.decDeg.slice());
+  return listed.role === "reference" ? { x: objects.xImage, y: objects.yImage } : undefined;
+}
+
 /** An image that is looked at, and where the objects lie on it. */
 export class ShownImage {
   readonly listed: ListedImage;
@@ -39,22 +50,29 @@ export class ShownImage {
   readonly view = new ImageViewport();
   readonly wcs: Wcs | undefined;
   /** As FITS counts pixels; undefined where it is not known. */
-  readonly places: Places | undefined;
+  places = $state.raw<Places | undefined>();
+  #placed: number | undefined;
   #isLeft = false;
 
-  constructor(listed: ListedImage, opened: OpenedImage, places: Places | undefined) {
+  constructor(listed: ListedImage, opened: OpenedImage, places: Places | undefined, placed = places?.x.length) {
     this.listed = listed;
     this.opened = opened;
     this.tiles = new ImageTiles(opened);
     this.wcs = wcsOfCards(opened.cards);
     this.places = places;
+    this.#placed = placed;
   }
 
-  /** Places by the sky, or without world coordinates where SExtractor saw the objects: on the superstack only. */
   static async of(listed: ListedImage, opened: OpenedImage, objects: ObjectColumns | undefined): Promise<ShownImage> {
-    const onSky = objects && listed.wcs && (await opened.toPixel(objects.raDeg.slice(), objects.decDeg.slice()));
-    const inPixels = objects && listed.role === "reference" ? { x: objects.xImage, y: objects.yImage } : undefined;
-    return new ShownImage(listed, opened, listed.wcs ? onSky : inPixels);
+    return new ShownImage(listed, opened, await placesOn(listed, opened, objects), objects?.count);
+  }
+
+  /** Places the objects anew where there are others: they are only ever added, behind those that there were. */
+  async place(objects: ObjectColumns | undefined): Promise<void> {
+    if (objects?.count === this.#placed) return;
+    this.#placed = objects?.count;
+    const places = await placesOn(this.listed, this.opened, objects);
+    if (this.#placed === objects?.count) this.places = places;
   }
 
   /** Nothing more is read for it by itself. */

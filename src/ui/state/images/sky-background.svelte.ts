@@ -1,33 +1,18 @@
 import type { ListedImage } from "../../../core/verbs/images.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
-import { pixels } from "./pixels.svelte.ts";
+import { type ListedFor, pixels } from "./pixels.svelte.ts";
 import { ShownImage } from "./shown-image.svelte.ts";
-
-type ListedFor = Parameters<typeof pixels.list>[0];
 
 /** The image under the objects of the sky view: the superstack, else the first image with world coordinates. */
 export class SkyBackground {
-  #image = $state.raw<ListedImage | undefined>();
   #shown = $state.raw<ShownImage | undefined>();
-  #listed: Promise<unknown> | undefined;
   #opened: ListedImage | undefined;
 
   /** Undefined while none is known, and where there is none. */
   imageOf(of: ListedFor, inPixels: boolean): ListedImage | undefined {
-    const listed = pixels.list(of);
-    if (listed !== this.#listed) {
-      this.#listed = listed;
-      listed.then(
-        ({ images }) => {
-          const stack = images.find(({ role, wcs }) => role === "reference" && wcs);
-          this.#image = stack ?? images.find(({ role }) => role === "reference") ?? images.find(({ wcs }) => wcs);
-        },
-        () => {
-          this.#image = undefined; // the panel of images says why
-        },
-      );
-    }
-    const image = this.#image;
+    const images = pixels.latest(of).list?.images ?? []; // where they cannot be listed, the panel of images says why
+    const stack = images.find(({ role, wcs }) => role === "reference" && wcs);
+    const image = stack ?? images.find(({ role }) => role === "reference") ?? images.find(({ wcs }) => wcs);
     return (inPixels ? image?.role === "reference" : image?.wcs) ? image : undefined;
   }
 
@@ -45,6 +30,7 @@ export class SkyBackground {
       });
     }
     const shown = this.#shown;
+    shown?.place(objects).catch(() => {}); // those that were placed stay
     return shown?.listed === image ? shown : undefined;
   }
 }
