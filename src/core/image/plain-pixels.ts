@@ -5,7 +5,13 @@ import { type ImageWindow, type PixelFormat, type PixelSource, type PixelValues,
 /** Rows are read in pieces of about this size: wide enough for the disk, and little of it to hold. */
 const pieceBytes = 8 << 20;
 /** Of a narrow window whole rows are read, as one slice is quicker than many; not where they are this much more than it. */
-const widestWaste = 16 << 20;
+const widestWaste = 64 << 20;
+/** Rows of this many bytes are read as they are: those of a stamp. */
+const stampBytes = 4 << 20;
+/** Pieces of whole rows that are kept, for windows side by side: tiles of a row of them need the same rows. */
+const keptPieces = 6;
+/** Slices of single rows that are under way at once. */
+const rowsAtOnce = 16;
 
 /** The plain pixels of a FITS image (FITS 4.0, section 3.3.2), read from the file when they are asked for. */
 export class PlainPixels implements PixelSource {
@@ -14,6 +20,7 @@ export class PlainPixels implements PixelSource {
   readonly #start: number;
   readonly #width: number;
   readonly #format: PixelFormat;
+  readonly #pieces = new Map<number, Promise<ArrayBuffer>>();
 
   /** @param start offset of the first pixel */
   constructor(file: string, bytes: Blob, start: number, width: number, format: PixelFormat) {
@@ -26,28 +33,82 @@ export class PlainPixels implements PixelSource {
 
   async read(window: ImageWindow, into?: PixelValues): Promise<PixelValues> {
     const out = roomFor(this.#format, window, into);
-    const pixelBytes = Math.abs(this.#format.bitpix) / 8;
-    const rowBytes = this.#width * pixelBytes;
-    const whole = rowBytes * window.height <= widestWaste || window.width * 2 > this.#width;
-    const rows = whole ? Math.max(1, Math.floor(pieceBytes / rowBytes)) : 1;
-    for (let row = 0; row < window.height; row += rows) {
-      const count = Math.min(rows, window.height - row);
-      const from = this.#start + (window.y + row) * rowBytes + (whole ? 0 : window.x * pixelBytes);
-      const length = whole ? count * rowBytes : window.width * pixelBytes;
-      const bytes = await this.#bytes.slice(from, from + length).arrayBuffer();
-      if (bytes.byteLength < length)
-        throw byteError(
-          this.#file,
-          from + bytes.byteLength,
-          formatCounted(length - bytes.byteLength, "more byte"),
-          "the end",
-        );
-      for (let k = 0; k < count; k++) {
-        const at = whole ? k * rowBytes + window.x * pixelBytes : 0;
-        decodePixels(new DataView(bytes, at), this.#format, window.width, out, (row + k) * window.width);
+    const rowBytes = this.#width * this.#pixelBytes;
+    const rows = Math.max(1, Math.floor(pieceBytes / rowBytes));
+    const wide = window.width * 2 > this.#width;
+    if (!wide && rowBytes * window.height > widestWaste) await this.#readRows(window, out);
+    else if (!wide && rowBytes * window.height > stampBytes) await this.#readPieces(window, rows, out);
+    else
+      for (let row = 0; row < window.height; row += rows) {
+        const count = Math.min(rows, window.height - row);
+        const bytes = await this.#slice((window.y + row) * rowBytes, count * rowBytes);
+        this.#decode(bytes, window.y + row, window, window.y + row, count, out);
       }
-    }
     return out;
+  }
+
+  get #pixelBytes(): number {
+    return Math.abs(this.#format.bitpix) / 8;
+  }
+
+  /** By pieces of whole rows that begin at the same rows for every window. */
+  async #readPieces(window: ImageWindow, rows: number, out: PixelValues): Promise<void> {
+    const rowBytes = this.#width * this.#pixelBytes;
+    const end = window.y + window.height;
+    for (let piece = Math.floor(window.y / rows); piece * rows < end; piece++) {
+      const first = Math.max(window.y, piece * rows);
+      const wanted = (Math.min(end, (piece + 1) * rows) - piece * rows) * rowBytes;
+      const bytes = await this.#piece(piece, rows * rowBytes, wanted);
+      this.#decode(bytes, piece * rows, window, first, Math.min(end, (piece + 1) * rows) - first, out);
+    }
+  }
+
+  /** The last piece of an image is shorter, and begins what follows the image at most. */
+  async #piece(piece: number, pieceLength: number, wanted: number): Promise<ArrayBuffer> {
+    const kept = this.#pieces.get(piece);
+    const from = this.#start + piece * pieceLength;
+    const read = kept ?? this.#bytes.slice(from, from + pieceLength).arrayBuffer();
+    this.#pieces.delete(piece);
+    this.#pieces.set(piece, read);
+    if (!kept) read.catch(() => this.#pieces.delete(piece));
+    for (const oldest of this.#pieces.keys()) {
+      if (this.#pieces.size <= keptPieces) break;
+      this.#pieces.delete(oldest);
+    }
+    return this.#whole(await read, from, wanted);
+  }
+
+  /** Of rows that are far longer than the window is wide: its part of each. */
+  async #readRows(window: ImageWindow, out: PixelValues): Promise<void> {
+    const [rowBytes, length] = [this.#width * this.#pixelBytes, window.width * this.#pixelBytes];
+    for (let row = 0; row < window.height; row += rowsAtOnce) {
+      const count = Math.min(rowsAtOnce, window.height - row);
+      const parts = Array.from({ length: count }, (_, k) =>
+        this.#slice((window.y + row + k) * rowBytes + window.x * this.#pixelBytes, length),
+      );
+      for (const [k, bytes] of (await Promise.all(parts)).entries())
+        decodePixels(new DataView(bytes), this.#format, window.width, out, (row + k) * window.width);
+    }
+  }
+
+  /** Rows of the window from one on, of bytes that begin with a row of the image. */
+  #decode(bytes: ArrayBuffer, begin: number, window: ImageWindow, first: number, count: number, out: PixelValues) {
+    for (let row = first; row < first + count; row++) {
+      const at = ((row - begin) * this.#width + window.x) * this.#pixelBytes;
+      decodePixels(new DataView(bytes, at), this.#format, window.width, out, (row - window.y) * window.width);
+    }
+  }
+
+  /** @param at from the first pixel on */
+  async #slice(at: number, length: number): Promise<ArrayBuffer> {
+    const from = this.#start + at;
+    return this.#whole(await this.#bytes.slice(from, from + length).arrayBuffer(), from, length);
+  }
+
+  #whole(bytes: ArrayBuffer, from: number, length: number): ArrayBuffer {
+    if (bytes.byteLength >= length) return bytes;
+    const missing = formatCounted(length - bytes.byteLength, "more byte");
+    throw byteError(this.#file, from + bytes.byteLength, missing, "the end");
   }
 }
 

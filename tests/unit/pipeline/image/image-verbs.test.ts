@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { openImages } from "../../../../src/core/image/open-images.ts";
 import { abortedError, type Job, silentJob } from "../../../../src/core/job.ts";
 import { imageVerbs } from "../../../../src/pipeline/image/image-verbs.ts";
 import { madeImage, madeWorld } from "../../../support/made-images.ts";
@@ -91,6 +92,43 @@ test("an image of 10,000 x 10,000 pixels is looked at by its levels, a third of 
   expect(Array.from(own.pixels)).toEqual([9_999]);
   const stamp = await verbs.stamp({ ...large, place: { raDeg: 150, decDeg: 2 }, sizePixels: 3 }, job);
   expect(Array.from(stamp.pixels.slice(3, 6))).toEqual([4998, 4999, 5000]);
+});
+
+test("windows side by side read the rows that they share once, and very long rows in parts", async () => {
+  let slices = 0;
+  const counted = (blob: Blob): Blob =>
+    new Proxy(blob, {
+      get(target, name) {
+        if (name === "slice") return (from?: number, to?: number) => counted(target.slice(from, to));
+        if (name === "arrayBuffer") slices++;
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  // A row is a part of one ramp, so that the value at a pixel is its column and row together.
+  const ofRamp = (width: number, height: number) => {
+    const ramp = new DataView(new ArrayBuffer(4 * (width + height)));
+    for (let i = 0; i < width + height; i++) ramp.setFloat32(4 * i, i);
+    const blob = new Blob([ramp.buffer]);
+    const rows = Array.from({ length: height }, (_, row) => blob.slice(4 * row, 4 * (row + width)));
+    return counted(new Blob([madeImage(width, height, () => 0, {}, false), ...rows]));
+  };
+  const [[large], [long]] = await Promise.all([
+    openImages(ofRamp(10_000, 1200), "large.fits"),
+    openImages(ofRamp(100_000, 700), "long.fits"),
+  ]);
+  const held = async (image: typeof large, x: number, y: number, width: number, height: number) => {
+    const before = slices;
+    const pixels = await image!.pixels.read({ x, y, width, height });
+    expect(pixels.every((value, i) => value === x + (i % width) + y + Math.floor(i / width))).toBe(true);
+    expect(pixels.length).toBe(width * height);
+    return slices - before;
+  };
+  const first = await held(large, 512, 512, 512, 512);
+  expect([first, await held(large, 1024, 512, 512, 512)]).toEqual([3, 0]); // pieces of 209 rows
+  expect(await held(large, 9488, 688, 512, 512)).toBe(1); // to the image's end
+  expect(await held(large, 5000, 300, 41, 41)).toBe(1);
+  expect(await held(long, 70_000, 100, 512, 512)).toBe(512);
 });
 
 /** A job that is left at its third checkpoint; how many there were is counted. */
