@@ -15,6 +15,9 @@ export interface Marked {
   known: KnownMarks | undefined;
 }
 
+/** Far from the image, rings as large as near to it would hide it. */
+const radiusOf = ({ scale }: { scale: number }) => Math.min(7, Math.max(1.5, 5 * scale));
+
 /** Marks over an image. */
 export class FieldMarks {
   /** That of the screen is kept from frame to frame. */
@@ -22,20 +25,32 @@ export class FieldMarks {
   #selected: { of: Selection; rows: ArrayLike<number> } | undefined;
   #knownAt: { of: KnownMarks; x: Float64Array; y: Float64Array } | undefined;
 
-  /** @param ratio device pixels along a pixel of the page */
-  draw(context: CanvasRenderingContext2D, shown: ShownImage, ratio: number, marked: Marked): void {
+  /** Rings of the objects and of the selection. @param replaces what was drawn before, instead of lying over it */
+  drawRings(
+    context: CanvasRenderingContext2D,
+    { places, view }: ShownImage,
+    ratio: number,
+    marked: Marked,
+    replaces: boolean,
+  ): void {
+    const radius = radiusOf(view);
+    const layer = ratio === window.devicePixelRatio ? this.#layer : new MarkLayer();
+    // #5adc8c and #ffb000: blue comes first.
+    const below: RingGroup[] = [];
+    const above: RingGroup[] = [];
+    if (places && marked.rows)
+      below.push({ places, rows: marked.rows, color: 0x8cdc5a, radius, line: 1, opacity: 0.85 });
+    const chosen = { color: 0x00b0ff, radius: Math.max(4, radius), line: 2, opacity: 1 };
+    if (places && marked.selection.size > 0) above.push({ ...chosen, places, rows: this.#rowsOf(marked.selection) });
+    layer.draw(context, view, ratio, { below, above, replaces });
+  }
+
+  /** All other marks, over the rings. */
+  drawOthers(context: CanvasRenderingContext2D, shown: ShownImage, marked: Marked): void {
     const { places, view } = shown;
     this.#drawKnown(context, shown, marked.known);
     if (!places) return;
-    // Far from the image, rings as large as near to it would hide it.
-    const radius = Math.min(7, Math.max(1.5, 5 * view.scale));
-    const layer = ratio === window.devicePixelRatio ? this.#layer : new MarkLayer();
-    // #5adc8c and #ffb000: blue comes first.
-    const groups: RingGroup[] = [];
-    if (marked.rows) groups.push({ places, rows: marked.rows, color: 0x8cdc5a, radius, line: 1, opacity: 0.85 });
-    const chosen = { places, color: 0x00b0ff, radius: Math.max(4, radius), line: 2, opacity: 1 };
-    if (marked.selection.size > 0) groups.push({ ...chosen, rows: this.#rowsOf(marked.selection) });
-    layer.draw(context, view, ratio, groups);
+    const radius = radiusOf(view);
     context.lineWidth = 2;
     drawSquares(context, view, places, marked.compared, "#57d3ff", Math.max(5, radius + 2));
     const { hover, focus } = marked;

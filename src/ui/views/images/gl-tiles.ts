@@ -63,6 +63,7 @@ void main() {
 export class GlTiles {
   readonly #canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
+  readonly #places = new Map<string, WebGLUniformLocation | null>();
   readonly #program: WebGLProgram;
   readonly #textures = new Map<Tile, WebGLTexture>();
   readonly #palette: WebGLTexture;
@@ -101,7 +102,7 @@ export class GlTiles {
     gl.clearColor(...background, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     gl.useProgram(this.#program);
-    const at = (name: string) => gl.getUniformLocation(this.#program, name);
+    const at = (name: string) => this.#placeOf(name);
     gl.activeTexture(gl.TEXTURE1);
     gl.bindTexture(gl.TEXTURE_2D, this.#palette);
     if (this.#painted !== look.palette) this.#loadPalette(look.palette);
@@ -129,6 +130,14 @@ export class GlTiles {
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
     }
     return true;
+  }
+
+  #placeOf(name: string): WebGLUniformLocation | null {
+    const known = this.#places.get(name);
+    if (known !== undefined) return known;
+    const place = this.#gl.getUniformLocation(this.#program, name);
+    this.#places.set(name, place);
+    return place;
   }
 
   /** Gives the graphics card back: a page has few contexts. */

@@ -62,15 +62,7 @@ export function paintRings(
   color: number,
   { left, top, right, bottom }: RasterPart = { left: 0, top: 0, right: width, bottom: height },
 ): void {
-  // Of a ring that lies inside: how far its pixels are from its center in memory, and what is painted, by turns.
-  const steps = spots.map((own) => {
-    const flat = new Int32Array((own.length / 3) * 2);
-    for (let from = 0, to = 0; from < own.length; from += 3, to += 2) {
-      flat[to] = own[from + 1]! * width + own[from]!;
-      flat[to + 1] = (own[from + 2]! << 24) | color;
-    }
-    return flat;
-  });
+  const steps = stepsOf(spots, width, color);
   const { x: xs, y: ys } = places;
   for (let k = 0; k < rows.length; k++) {
     const row = rows[k]!;
@@ -101,6 +93,33 @@ export function paintRings(
       if (below >>> 24 <= alpha || (below & 0xffffff) !== color) pixels[pixel] = (alpha << 24) | color;
     }
   }
+}
+
+const lastSteps = new WeakMap<readonly Int16Array[], { width: number; color: number; steps: Int32Array[] }>();
+
+/** Of a ring that lies inside: how far its pixels are from its center in memory, and what is painted, by turns. */
+function stepsOf(spots: Int16Array[], width: number, color: number): Int32Array[] {
+  const last = lastSteps.get(spots);
+  if (last?.width === width && last.color === color) return last.steps;
+  const steps = spots.map((own) => {
+    const flat = new Int32Array((own.length / 3) * 2);
+    for (let from = 0, to = 0; from < own.length; from += 3, to += 2) {
+      flat[to] = own[from + 1]! * width + own[from]!;
+      flat[to + 1] = (own[from + 2]! << 24) | color;
+    }
+    return flat;
+  });
+  lastSteps.set(spots, { width, color, steps });
+  return steps;
+}
+
+/** Copies a part of one raster to another of the same size. */
+export function copyPart(from: MarkRaster, to: MarkRaster, { left, top, right, bottom }: RasterPart): void {
+  const { width } = from;
+  if (right - left === width) to.pixels.set(from.pixels.subarray(top * width, bottom * width), top * width);
+  else
+    for (let y = top; y < bottom; y++)
+      to.pixels.set(from.pixels.subarray(y * width + left, y * width + right), y * width + left);
 }
 
 /**
