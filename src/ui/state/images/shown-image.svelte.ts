@@ -102,12 +102,19 @@ export class ShownImage {
   }
 
   /** The rows that are drawn inside a figure on the screen. */
-  rowsInside(rows: ArrayLike<number>, polygon: Polygon): number[] {
+  rowsInside(rows: ArrayLike<number>, polygon: Polygon): Uint32Array<ArrayBuffer> {
     const { places, view } = this;
-    if (!places) return [];
+    const inside = new Uint32Array(places ? rows.length : 0);
+    if (!places) return inside;
+    const { x, y } = places;
     const [scale, right, down] = [view.scale, view.left(0), view.top(0)];
     const isWithin = insideOf(polygon);
-    return Array.from(rows).filter((row) => isWithin(right + places.x[row]! * scale, down - places.y[row]! * scale));
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      if (isWithin(right + x[row]! * scale, down - y[row]! * scale)) inside[count++] = row;
+    }
+    return inside.slice(0, count);
   }
 
   /** Puts an object into the middle, near enough to see its pixels, where it is on the image. */
