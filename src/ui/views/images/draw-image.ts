@@ -117,17 +117,18 @@ export function drawGrid(context: Context, view: ImageViewport, wcs: Wcs): void 
   context.stroke();
   for (const { label: text, labelAt } of lines) {
     if (!labelAt) continue;
-    const [left, top] = [view.left(labelAt[0]), view.top(labelAt[1])];
     context.font = labelFont;
     const half = context.measureText(text).width / 2 + 4;
-    label(
-      context,
-      text,
-      Math.min(view.width - half, Math.max(half, left)),
-      Math.min(view.height - 4, Math.max(12, top - 3)),
-      gridInk,
-    );
+    const left = Math.min(view.width - half, Math.max(half, view.left(labelAt[0])));
+    const top = Math.min(view.height - 4, Math.max(12, view.top(labelAt[1]) - 3));
+    if (!isTaken(view, left - half, top)) label(context, text, left, top, gridInk);
   }
+}
+
+/** Where the read-out, the scale bar and the compass stand no label of the grid does. */
+function isTaken({ width, height }: ImageViewport, left: number, bottom: number): boolean {
+  const atLeft = left < 120 && (bottom < 32 || (bottom > height - 62 && bottom < height - 20));
+  return atLeft || (left > width - 90 && bottom > height - 88 && bottom < height - 20);
 }
 
 const gridColor = "rgb(140 190 255 / 45%)";
