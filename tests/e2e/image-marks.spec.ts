@@ -125,6 +125,17 @@ test("known objects, the grid and keys work over an image, and a finder chart sh
   await diagrams.getByRole("checkbox", { name: "grid" }).uncheck();
   await expect.poll(() => countOf(marks, blue, all)).toBe(0);
 
+  // Back from the stamps, the field is as it was left: the same place of the sky, and what lies over it.
+  const grid = diagrams.getByRole("checkbox", { name: "grid" });
+  await grid.check();
+  await pressed(["+", "+"], fitted / 2.25);
+  await diagrams.getByRole("button", { name: "Stamps" }).click();
+  await diagrams.getByRole("button", { name: "Field" }).click();
+  await pressed([], fitted / 2.25);
+  await expect(grid).toBeChecked();
+  await grid.uncheck();
+  await pressed(["0"], fitted);
+
   // The finder chart: of 5 arcmin on 900 pixels, north up whatever the image does.
   await diagrams.getByRole("button", { name: "Stamps" }).click();
   await expect(diagrams.getByRole("group", { name: `Stamps of ${key}` })).toBeVisible();

@@ -40,6 +40,22 @@ test("the whole image fits the view, with row 1 at the bottom", () => {
   expect([view.scale, view.left(0.5), view.top(0.5), view.left(100.5), view.top(80.5)]).toEqual([2, 0, 160, 200, 0]);
 });
 
+test("the next image shows the same place of the sky as large, where it lies on it", () => {
+  const first = shown(world);
+  expect(first.skyPlace).toBeUndefined(); // all of it is shown
+  first.view.goTo(30, 20, 5);
+  const place = first.skyPlace!;
+  expect(place.arcsec).toBeCloseTo(0.36 / 5, 9);
+  const turned = shown({ ...world, CD1_1: 2e-4, CD2_2: -2e-4 });
+  turned.goToSky(place);
+  expect([turned.view.x, turned.view.y, turned.view.scale].map((one) => Number(one.toFixed(6)))).toEqual([
+    60.75, 50.75, 10,
+  ]);
+  const elsewhere = shown({ ...world, CRVAL1: 20 });
+  elsewhere.goToSky(place);
+  expect(elsewhere.view.isMoved).toBe(false);
+});
+
 test("a click finds the object that is drawn nearest, and a figure those that are drawn inside it", () => {
   const image = shown(world);
   const rows = new Uint32Array([0, 1, 2, 3]);

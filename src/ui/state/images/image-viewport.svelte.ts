@@ -12,6 +12,11 @@ export class ImageViewport {
   /** Parts of a pixel that pans have not moved yet, to the right and down. */
   readonly #rest: [number, number] = [0, 0];
 
+  /** Something was moved since the whole image was shown. */
+  get isMoved(): boolean {
+    return this.#fitted === undefined;
+  }
+
   /** Shows the whole image. */
   fit(imageWidth: number, imageHeight: number): void {
     this.scale = Math.max(1e-4, Math.min(this.width / imageWidth, this.height / imageHeight));

@@ -3,6 +3,7 @@ import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { Cutout, ImageList, ListedImage } from "../../../core/verbs/images.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import { ImageLook } from "./image-look.svelte.ts";
+import type { SkyPlace } from "./shown-image.svelte.ts";
 import { StampShelf } from "./stamp-shelf.ts";
 
 /** What images are listed for: when one of these changes, they are listed anew. */
@@ -32,6 +33,10 @@ export class Pixels {
   outer = $state(10);
   /** Stamps are turned: north up, east to the left. */
   northUp = $state(true);
+  /** What is drawn over a field: objects, the grid of the sky, comparison stars. */
+  readonly over = $state({ objects: true, grid: false, compared: false });
+  /** What was looked at last, for the next image to show the same; undefined: all of it. */
+  place: (SkyPlace & { datasetId: string | undefined }) | undefined;
   /** The epoch that was walked to, from where; of which dataset. */
   walked = $state.raw<{ datasetId: string | undefined; from: string | undefined; key: string } | undefined>();
   #listed: (ListedFor & { list: Promise<ImageList> }) | undefined;

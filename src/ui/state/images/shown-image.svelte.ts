@@ -26,6 +26,13 @@ export interface Disagreement {
   objects: number;
 }
 
+/** What is looked at, in whatever image: the middle, and arcsec along a CSS pixel. */
+export interface SkyPlace {
+  raDeg: number;
+  decDeg: number;
+  arcsec: number;
+}
+
 export interface Places {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
@@ -82,6 +89,24 @@ export class ShownImage {
 
   fit(): void {
     this.view.fit(this.opened.width, this.opened.height);
+  }
+
+  /** Where on the sky the view is, for the next image to show the same; undefined where the whole image is shown, or no sky is known. */
+  get skyPlace(): SkyPlace | undefined {
+    const { view, wcs } = this;
+    if (!wcs || !view.isMoved) return undefined;
+    const { raDeg, decDeg } = wcs.toSky([view.x], [view.y]);
+    const place = { raDeg: raDeg[0]!, decDeg: decDeg[0]!, arcsec: wcs.pixelScaleArcsec / view.scale };
+    return Number.isFinite(place.raDeg + place.decDeg) ? place : undefined;
+  }
+
+  /** Shows a place of the sky where it lies on the image; else the whole image. */
+  goToSky({ raDeg, decDeg, arcsec }: SkyPlace): void {
+    const { wcs, opened } = this;
+    if (!wcs) return;
+    const { x, y } = wcs.toPixel([raDeg], [decDeg]);
+    if (x[0]! > 0 && y[0]! > 0 && x[0]! <= opened.width && y[0]! <= opened.height)
+      this.view.goTo(x[0]!, y[0]!, wcs.pixelScaleArcsec / arcsec);
   }
 
   /** The row of those given that is drawn nearest to a place of the screen, within reach. */
