@@ -1,7 +1,7 @@
 import { CandidateBook } from "../../core/calibration/candidate-book.ts";
 import { EpochDepth } from "../../core/calibration/epoch-depth.ts";
 import { datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
-import type { CubeName } from "../../core/cube/epoch-shards.ts";
+import { type CubeName, planeCountOf } from "../../core/cube/epoch-shards.ts";
 import { flagArrayOf, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import { type ObjectShardShape, objectShardPath } from "../../core/cube/plan-rechunk.ts";
@@ -97,6 +97,9 @@ interface Place {
 }
 
 /** What chunks of one shape are unpacked with, by one call at a time. */
+/** The cubes that say what a point is. */
+type PointCube = Exclude<CubeName, "source_properties">;
+
 interface Rooms {
   key: string;
   codec: InnerCodec;
@@ -119,15 +122,15 @@ async function takeRooms(generation: GenerationRecord): Promise<Rooms> {
   return { key, codec, lightcurves: lightcurves!, flags: flags! };
 }
 
-function shapeOf(cube: CubeName, generation: GenerationRecord): ObjectShardShape {
+function shapeOf(cube: PointCube, generation: GenerationRecord): ObjectShardShape {
   const { codec, objectsPerShard, epochCount, wideFlags } = generation;
-  const planeCount = cube === "flags" ? generation.tableCount : generation.measurementCount;
+  const planeCount = planeCountOf(cube, generation);
   return { cube, codec, objectsPerShard, planeCount, epochCount, ...(wideFlags && { wideFlags }) };
 }
 
 async function openChunks(
   tree: FileTree,
-  cube: CubeName,
+  cube: PointCube,
   { datasetId, generation, shard, rooms }: Place,
   planes: readonly number[],
 ): Promise<Chunks> {
