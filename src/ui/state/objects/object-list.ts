@@ -9,6 +9,10 @@ export function chosenRows({ selection, visibleRows }: Explore): Uint32Array {
   return selection.size > 0 ? visibleRows.filter((row) => isSelected(selection, row)) : visibleRows;
 }
 
+/** Whether there is any of them: asked with every selection. */
+export const anyChosen = ({ selection, visibleRows }: Explore): boolean =>
+  selection.size > 0 ? visibleRows.some((row) => isSelected(selection, row)) : visibleRows.length > 0;
+
 /** The chosen objects as CSV: these columns, then tags and notes; units in the header. */
 export function objectListCsv(explore: Explore, columnNames: readonly string[]): string {
   const { header, rows } = objectList(explore, columnNames);
