@@ -48,13 +48,16 @@ async function openOnServer(remote: RemoteStore, sourceId: string): Promise<Open
     name: nameOf({ name: file }).replace(/\.zarr$/i, "") || file,
     file,
   });
-  const unchecked = "folder" in opened ? opened.folder.unchecked() : [];
+  const folder = "folder" in opened ? opened.folder : undefined;
   const time = Date.parse(version.lastModified ?? "");
   return {
     source,
     byteLength: "archive" in opened ? version.byteLength : 0,
     createdAt: new Date(Number.isNaN(time) ? Date.now() : time).toISOString(),
-    remote: { url, version, unchecked },
+    remote: { url, version, unchecked: folder?.unchecked() ?? [] },
+    ...(folder?.isGuessed && {
+      notSeen: "arrays of names that are not known here (the folder says nowhere which it has)",
+    }),
   };
 }
 
@@ -64,6 +67,8 @@ interface OpenedCurves {
   source: CurveSource;
   byteLength: number;
   createdAt: string;
+  /** What may be there and was not looked at. */
+  notSeen?: string;
   remote?: NonNullable<DatasetOverview["readOnly"]>["remote"] & object;
 }
 
@@ -74,10 +79,10 @@ interface OpenedCurves {
  */
 export async function openFileSource(file: LookedAt, sourceId: string): Promise<DatasetSource> {
   const opened = await ("url" in file ? openOnServer(file, sourceId) : openCurves(file, sourceId));
-  const { source, byteLength, createdAt, remote } = opened;
+  const { source, byteLength, createdAt, notSeen, remote } = opened;
   const { record, wideFlags, hasLimits, leftOut = [] } = await source.overview();
   const overview: DatasetOverview = {
-    readOnly: { file: file.name, leftOut, ...(remote && { remote }) },
+    readOnly: { file: file.name, leftOut: notSeen ? [...leftOut, notSeen] : leftOut, ...(remote && { remote }) },
     ...(wideFlags && { wideFlags }),
     ...(hasLimits && { hasLimits }),
     record: { ...recordOfFile(file.name, createdAt), ...record },

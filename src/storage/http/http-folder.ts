@@ -27,6 +27,8 @@ const isDocument = (key: string) => documents.includes(key.slice(key.lastIndexOf
 export class HttpFolder implements KeyStore {
   /** Of the document that says what the store is; while it is what it was, so is the store. */
   readonly version: FileVersion;
+  /** Only arrays of known names were looked for: nothing says which there are. */
+  readonly isGuessed: boolean;
   readonly #rootUrl: string;
   readonly #reader: RangeReader;
   readonly #url: string;
@@ -39,7 +41,7 @@ export class HttpFolder implements KeyStore {
   private constructor(
     reader: RangeReader,
     url: string,
-    root: { name: string; version: FileVersion; isOwn: boolean },
+    root: { name: string; version: FileVersion; isOwn: boolean; isGuessed: boolean },
     documents: Map<string, Bytes>,
   ) {
     this.#reader = reader;
@@ -48,6 +50,7 @@ export class HttpFolder implements KeyStore {
     this.#rootUrl = urlBelow(url, root.name);
     this.version = root.version;
     this.#isOwn = root.isOwn;
+    this.isGuessed = root.isGuessed;
   }
 
   /**
@@ -68,9 +71,15 @@ export class HttpFolder implements KeyStore {
       const root = objectIn(rootUrl, read.bytes);
       if (known) checkSame(rootUrl, known, read.version);
       const documents = new Map([[name, read.bytes], ...consolidated(name, root)]);
-      if (documents.size === 1) await findArrays(reader, url, name, documents);
+      const isGuessed = documents.size === 1;
+      if (isGuessed) await findArrays(reader, url, name, documents);
       const { creator } = (root.attributes ?? {}) as { creator?: unknown };
-      return new HttpFolder(reader, url, { name, version: read.version, isOwn: creator === storeCreator }, documents);
+      return new HttpFolder(
+        reader,
+        url,
+        { name, version: read.version, isOwn: creator === storeCreator, isGuessed },
+        documents,
+      );
     }
     if (refusal) throw refusal;
     return undefined;

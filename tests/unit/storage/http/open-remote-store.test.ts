@@ -205,6 +205,8 @@ test("a folder without consolidated metadata is read by the names that arrays ha
   server.files.set(`${path}/zarr.json`, new TextEncoder().encode(JSON.stringify(root)));
   const found = await everything(remote(path));
   expect(found.numbers).toEqual(local.numbers);
+  const { readOnly } = await (await openFileSource(remote(path), "file:x")).overview();
+  expect(readOnly!.leftOut).toEqual([expect.stringMatching(/^arrays of names that are not known here/)]);
   expect(found.flags).toEqual(local.flags);
 });
 
