@@ -51,10 +51,10 @@ test("the empty page fetches no more script than that, and the offline copy hold
 test("a first load that is cut off says so, and the next one goes on", async ({ browser }) => {
   const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();
-  await page.route(/assets\/index-[^/]*\.js$/, (route) => route.abort());
+  await page.route(/assets\/main-[^/]*\.js$/, (route) => route.abort());
   await page.goto("/");
   await expect(page.getByText("the connection was cut off: load the page again")).toBeVisible();
-  await page.unroute(/assets\/index-[^/]*\.js$/);
+  await page.unroute(/assets\/main-[^/]*\.js$/);
   await page.reload();
   await expect(page.getByRole("button", { name: "Try the sample" })).toBeVisible();
   await expect(page.getByText("the connection was cut off")).toHaveCount(0);

@@ -85,13 +85,13 @@ test("after one visit to any host, the app starts without a network and is isola
 function version(name: string): Record<string, string> {
   const files = ["./", `./page-${name}.js`, `./lazy-${name}.js`];
   const worker = readFileSync(new URL("sw.js", dist), "utf8");
-  const ofThisBuild = /\{"version":"[0-9a-f]{12}","files":\[.*?\],"headers":\{.*?\}\}/;
+  const ofThisBuild = /\{"version":"[0-9a-f]{12}","files":\[.*?\],"headers":\{.*?\},"otherHeaders":\{.*?\}\}\}/;
   expect(worker).toMatch(ofThisBuild);
   return {
     "index.html": `<!doctype html><title>${name}</title><script type="module" src="./page-${name}.js"></script>`,
     [`page-${name}.js`]: `globalThis.lazy = () => import("./lazy-${name}.js"); navigator.serviceWorker.register("./sw.js");`,
     [`lazy-${name}.js`]: `export default "${name}";`,
-    "sw.js": worker.replace(ofThisBuild, JSON.stringify({ version: name, files, headers: {} })),
+    "sw.js": worker.replace(ofThisBuild, JSON.stringify({ version: name, files, headers: {}, otherHeaders: {} })),
   };
 }
 
