@@ -3,32 +3,15 @@ import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
-import { everything, zipOf } from "../support/page-curves.ts";
+import { type Dropped, dropFiles, everything, zipOf } from "../support/page-curves.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
 declare const workbench: Workbench;
-
-interface Dropped {
-  name: string;
-  bytes: Buffer;
-}
 
 const fixture = (name: string): Dropped => ({
   name: `${name}.data`,
   bytes: readFileSync(new URL(`../fixtures/stores-python/${name}.zip`, import.meta.url)),
 });
-
-/** Drops files on the page as the user would. */
-async function drop(page: Page, files: Dropped[]): Promise<void> {
-  const sent = files.map(({ name, bytes }) => ({ name, base64: bytes.toString("base64") }));
-  const transfer = await page.evaluateHandle(async (sent) => {
-    const transfer = new DataTransfer();
-    for (const { name, base64 } of sent)
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name));
-    return transfer;
-  }, sent);
-  await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
-}
 
 const banner = (page: Page) => page.getByText(/^Read-only: .*, nothing is stored\.$/);
 
@@ -38,7 +21,7 @@ test("the sample's own zip shows the same light curves, writes nothing, and give
   await page.goto("/");
   await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled({ timeout: 60_000 });
   const ours = await everything(page);
-  await drop(page, [{ name: "anything.bin", bytes: await zipOf(page) }]);
+  await dropFiles(page, [{ name: "anything.bin", bytes: await zipOf(page) }]);
   await expect(banner(page)).toBeVisible();
   await expect(page.getByText("anything.bin", { exact: false }).first()).toBeVisible();
   expect(await everything(page)).toEqual(ours);
@@ -82,7 +65,7 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
   await page.goto("/");
   await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled({ timeout: 60_000 });
   for (const name of ["v3-blosc", "v3-zstd", "v2-gzip", "xarray-v3-times"]) {
-    await drop(page, [fixture(name)]);
+    await dropFiles(page, [fixture(name)]);
     await expect(page.getByText(`Read-only: ${name}.data, nothing is stored.`)).toBeVisible();
     const { value, epochMjd } = await page.evaluate(() => workbench.lightCurve("o1", "ch2-mag_auto"));
     expect(Array.from(Object.values(epochMjd))).toEqual([58_000, 58_010, 58_020, 58_030, 58_040]);
@@ -100,7 +83,7 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
 
   // An archive's light curve opens the same way, without a place on the sky, and becomes a dataset.
   const aavso = readFileSync(new URL("../fixtures/archives/aavso-download.csv", import.meta.url));
-  await drop(page, [{ name: "light.txt", bytes: aavso }]);
+  await dropFiles(page, [{ name: "light.txt", bytes: aavso }]);
   await expect(page.getByText("Read-only: light.txt, nothing is stored.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "SS Cyg" })).toBeVisible();
   await expect(page.getByRole("group", { name: /^Plot of SS Cyg/ })).toBeVisible();
@@ -118,9 +101,9 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
     }),
   ).toEqual({ values: ["8.12", "8.15"], time: { scale: "UTC", reference: "mid", place: "geocentre" } });
 
-  await drop(page, [fixture("v3-raw"), { name: "a.cat", bytes: Buffer.from("1 2 3\n") }]);
+  await dropFiles(page, [fixture("v3-raw"), { name: "a.cat", bytes: Buffer.from("1 2 3\n") }]);
   await expect(page.getByText(/v3-raw\.data is a store of light curves: drop it alone/)).toBeVisible();
-  await drop(page, [fixture("other-dimensions")]);
+  await dropFiles(page, [fixture("other-dimensions")]);
   await expect(
     page.getByText(/expected “lightcurves” with the dimensions object, measurement, value, epoch/).first(),
   ).toBeVisible();

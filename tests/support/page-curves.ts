@@ -25,3 +25,21 @@ export async function zipOf(page: Page): Promise<Buffer> {
   });
   return Buffer.from(base64, "base64");
 }
+
+/** A file as it is dropped. */
+export interface Dropped {
+  name: string;
+  bytes: Buffer;
+}
+
+/** Drops files on the page as the user would. */
+export async function dropFiles(page: Page, files: Dropped[]): Promise<void> {
+  const sent = files.map(({ name, bytes }) => ({ name, base64: bytes.toString("base64") }));
+  const transfer = await page.evaluateHandle(async (sent) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of sent)
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name));
+    return transfer;
+  }, sent);
+  await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+}
