@@ -1,6 +1,6 @@
 import { createContext } from "svelte";
 import { statedFrame, type TimeKind } from "../../core/barycenter/time-settings.ts";
-import { isWorkbenchError } from "../../core/errors.ts";
+import { type ErrorReport, reportError } from "../../core/errors.ts";
 import { spanOf } from "../../core/known/known-table.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
@@ -106,7 +106,19 @@ export class Desk {
     await this.#notices.attempt("These times cannot be shown.", async () => {
       if (kind !== "stored") await this.#workbench.times(kind, this.curves.curves[0]?.objectKey);
       await this.curves.showTimes(kind);
+      await this.forgetTimeNotices();
     });
+  }
+
+  /** Takes away what was said of times that can be had by now, since more was said of them. */
+  async forgetTimeNotices(): Promise<void> {
+    const objectKey = this.table.focusedKey;
+    for (const { id, error } of this.#notices.list) {
+      if (!isOfTimes(error)) continue;
+      const { kind } = error.details as { kind?: TimeKind };
+      const failure = kind && (await this.#workbench.times(kind, objectKey).catch(reportError));
+      if (!failure || !("tag" in failure) || !isOfTimes(failure)) this.#notices.dismiss(id);
+    }
   }
 
   /** Light curves with the times that are shown; as they are stored where those cannot be had any more. */
@@ -117,7 +129,7 @@ export class Desk {
     try {
       return await workbench.lightCurves(names, { time });
     } catch (error) {
-      if (!isWorkbenchError(error, "TimesUnknown") && !isWorkbenchError(error, "TimeOutOfRange")) throw error;
+      if (!isOfTimes(reportError(error))) throw error;
       this.curves.time = "stored";
       this.#notices.fail("Times are shown as they are stored.", error);
       return workbench.lightCurves(names);
@@ -217,3 +229,6 @@ export class Desk {
 }
 
 export const [useDesk, provideDesk] = createContext<Desk>();
+
+/** Whether something failed because of what is said of times, or is not. */
+const isOfTimes = ({ tag }: ErrorReport) => tag === "TimesUnknown" || tag === "TimeOutOfRange";

@@ -9,6 +9,7 @@ import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-arch
 import type { CatalogEvent, IngestReport } from "../../../core/verbs/ingest.ts";
 import type { IngestOptions, Workbench } from "../../door/workbench-api.ts";
 import type { SetupSection } from "./assumption-control.ts";
+import { forgetBegun, rememberBegun } from "./begun-drop.ts";
 import { EpochLines } from "./epoch-lines.ts";
 import { giveFiles } from "./given-files.ts";
 import { rememberTemplate } from "./remembered-templates.ts";
@@ -155,6 +156,7 @@ export class IngestRun {
     this.linesShown = true;
     this.phase = "ingesting";
     rememberTemplate(this.plan.template);
+    if (this.plan.catalogs.length > 0) rememberBegun({ catalogCount: this.plan.catalogs.length });
     const calls = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#progress(progress) };
     try {
       const report = await this.#workbench.ingest(this.files, {
@@ -182,6 +184,7 @@ export class IngestRun {
         this.phase = unknown && !this.report ? "reviewing" : "failed";
       }
     }
+    forgetBegun();
     this.#flush();
   }
 
@@ -209,6 +212,7 @@ export class IngestRun {
 
   #event(event: CatalogEvent): void {
     if (event.error?.tag === "MissingColumns") this.#lacking = true;
+    if (event.state === "committed") forgetBegun();
     this.lines.current.apply(event);
     this.#refresh ??= setTimeout(() => this.#flush(), refreshMs);
   }

@@ -1,0 +1,174 @@
+// What somebody who sees the page for the first time stumbled over.
+import { test as emptyTest, expect, type Page } from "@playwright/test";
+import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { sampleDrop } from "../support/sample-files.ts";
+import { sampleTest as test } from "../support/sample-page.ts";
+
+declare const workbench: Workbench;
+
+const minute = { timeout: 60_000 };
+const region = (page: Page) => page.getByRole("region", { name: "Light curve" });
+const plot = (page: Page) => region(page).getByRole("group", { name: /^Plot of/ });
+const named = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+
+async function focusOn(page: Page, objectKey: string): Promise<void> {
+  await page.goto("/");
+  await page.getByLabel("Find an object").fill(objectKey);
+  await page.keyboard.press("Enter");
+  await expect(region(page).getByRole("heading", { level: 2 })).toHaveText(objectKey);
+  await expect(plot(page).locator("canvas")).toBeVisible(minute);
+}
+
+test("a table that is sorted anew shows its top, until another object is in focus", async ({ page }) => {
+  await focusOn(page, "700");
+  const rows = page.getByRole("group", { name: "Objects, rows" });
+  const scrollTop = () => rows.evaluate((element) => element.scrollTop);
+  await expect.poll(scrollTop).toBeGreaterThan(1000);
+  await page.getByRole("button", { name: /^RA\b/ }).click();
+  await expect.poll(scrollTop).toBe(0);
+  await expect(region(page).getByRole("heading", { level: 2 })).toHaveText("700");
+  await rows.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(region(page).getByRole("heading", { level: 2 })).not.toHaveText("700");
+  await expect(page.getByRole("table", { name: "Objects" }).getByRole("row", { selected: true })).toBeInViewport();
+});
+
+test("on a phone the panel stands under the light curve, and what a button says of zero points is not cut", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  await expect(plot(page).locator("canvas")).toBeVisible(minute);
+  await region(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  const panel = region(page).getByRole("region", { name: "Mask and filters" });
+  const [above, below] = [(await plot(page).boundingBox())!, (await panel.boundingBox())!];
+  expect(above.width).toBeGreaterThan(300);
+  expect(above.height).toBeGreaterThan(100);
+  expect(below.y).toBeGreaterThanOrEqual(above.y + above.height - 1);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 });
+    const said = panel.getByText(/^shown (corrected|as measured)$/);
+    await said.scrollIntoViewIfNeeded();
+    const [text, around] = [(await said.boundingBox())!, (await panel.boundingBox())!];
+    expect(text.x + text.width).toBeLessThanOrEqual(around.x + around.width);
+  }
+});
+
+test("times are called by their scale, and what was missing is no longer missed once it is said", async ({ page }) => {
+  await focusOn(page, "1");
+  const header = page.getByRole("table", { name: "Epochs" }).getByRole("columnheader", { name: /^MJD/ });
+  await expect(header).toHaveText(/MJD \(scale unknown\)/);
+  await region(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  const panel = region(page).getByRole("region", { name: "Mask and filters" });
+  const axis = panel.getByLabel("X axis");
+  await axis.selectOption("BJD (TDB)");
+  const missed = page.getByText("Times cannot be brought to the barycenter");
+  await expect(missed).toBeVisible();
+  await panel.getByText("What times are").click();
+  await panel.getByLabel("Scale").selectOption("UTC");
+  await expect(header).toHaveText(/MJD \(UTC\)/);
+  await expect(missed).toBeVisible();
+  await panel.getByLabel("Moment").selectOption("middle of exposure");
+  await panel.getByLabel("Place").selectOption("the Earth's center");
+  await expect(missed).toBeHidden();
+  await axis.selectOption("BJD (TDB)");
+  await expect(axis).toHaveValue("time: bjd_tdb");
+  await plot(page).focus();
+  await page.keyboard.press("Home");
+  await expect(region(page).getByText(/^BMJD \(TDB\) \d+\.\d{6}$/)).toBeVisible();
+  await expect(header).toHaveText(/MJD \(UTC\)/);
+});
+
+test("what is said of excluded points is of the object above it, and excluding one leaves nothing behind", async ({
+  page,
+}) => {
+  const warnings: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "warning") warnings.push(message.text());
+  });
+  await focusOn(page, "1");
+  await plot(page).focus();
+  await page.keyboard.press("Home");
+  const ring = (await region(page).locator(".ring").boundingBox())!;
+  await page.mouse.click(ring.x + ring.width / 2, ring.y + ring.height / 2);
+  await region(page).getByRole("button", { name: "Exclude point" }).click();
+  const list = region(page).getByRole("button", { name: /excluded point/ });
+  await expect(list).toHaveText(/^\s*1 excluded point\s*▾?\s*$/);
+  await expect(region(page).locator(".ring")).toBeHidden();
+  await page.getByRole("group", { name: "Objects, rows" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(list).toHaveText(/no excluded point here, 1 in other objects/);
+  expect(warnings.filter((text) => text.includes("svelte"))).toEqual([]);
+});
+
+test("after a wrong file on an open dataset what is offered is what helps", async ({ page }) => {
+  await focusOn(page, "1");
+  await page.getByLabel("Catalog files").setInputFiles([named("photo.jpg", "no image either")]);
+  await expect(page.getByRole("heading", { name: "Import stopped" })).toBeVisible(minute);
+  await expect(page.getByText("No source catalog was found in 1 file.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Change settings" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resume", exact: true })).toBeHidden();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(plot(page).locator("canvas")).toBeVisible(minute);
+});
+
+emptyTest("two datasets of one name have a number, and say when each was made", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
+  await page.evaluate(async () => {
+    for (let n = 0; n < 2; n++)
+      await workbench.ingest(
+        [new File([`id,ra,dec,mag,magerr\n1,10.1,20.1,15.${n},0.01\n2,10.2,20.2,15.2,0.01\n`], "field.csv")],
+        { dataset: "new", name: "Field", onEvent: () => {} },
+      );
+  });
+  await page
+    .getByRole("button", { name: /^Field/ })
+    .first()
+    .click();
+  const titles = page.getByRole("listitem").filter({ hasText: "Field" });
+  await expect(titles).toHaveCount(2);
+  await expect(titles.filter({ hasText: "(1)" })).toHaveCount(1);
+  await expect(titles.filter({ hasText: "(2)" })).toHaveCount(1);
+  await expect(titles.first()).toHaveText(
+    /2 objects\s+· 1 epoch · 1 measurement\s+· [\d.]+ kB · made 20\d\d-\d\d-\d\d \d\d:\d\d/,
+  );
+  // What is said of a dataset does not run under its buttons.
+  const [soft, rename] = [
+    (await titles.first().locator(".soft").boundingBox())!,
+    (await titles
+      .first()
+      .getByRole("button", { name: /^Rename/ })
+      .boundingBox())!,
+  ];
+  expect(soft.x + soft.width).toBeLessThanOrEqual(rename.x);
+});
+
+emptyTest(
+  "a reload before an epoch was saved says what was lost, until the same is dropped again",
+  async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
+    // No catalog is read: the worker that would read it never comes.
+    await page.route(/\/parser[^/]*\.js/, () => {});
+    const files = await Promise.all(sampleDrop(3).map(async ({ path, file }) => named(path, await file.text())));
+    await page.getByLabel("Catalog files").setInputFiles(files);
+    await expect(page.getByRole("heading", { name: "Importing catalogs" })).toBeVisible(minute);
+    await page.reload();
+    const said = page.getByText(/The import of \d+ catalogs was interrupted before an epoch was saved/);
+    await expect(said).toBeVisible(minute);
+    await page.unroute(/\/parser[^/]*\.js/);
+    await page.reload();
+    await expect(said).toBeVisible(minute);
+    await page.getByLabel("Catalog files").setInputFiles(files);
+    await expect(page.getByText(/3 epochs imported/)).toBeVisible(minute);
+    await expect(said).toBeHidden();
+    await page.reload();
+    await expect(plot(page).locator("canvas")).toBeVisible(minute);
+    await expect(said).toBeHidden();
+  },
+);
