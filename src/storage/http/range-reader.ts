@@ -25,8 +25,8 @@ export interface ReadRange {
  * Reads files of servers, and believes no answer: each must have the status, the range, the length and the file's version
  * that it should have. What fails on the way is asked for again, a few times.
  *
- * Made by hand because zarrita's FetchStore gives wrong numbers without an error where a server ignores ranges, and none of
- * the libraries at hand compares versions; 0 of 4 kinds of faults were found by it.
+ * Made by hand because zarrita's FetchStore gives wrong numbers without an error where a server ignores ranges, and holds the
+ * versions of two answers against each other nowhere.
  */
 export class RangeReader {
   readonly #carrier: Carrier;
