@@ -48,6 +48,9 @@ export async function writeExportedDataset(root: FileTree): Promise<void> {
     })),
     objects: {
       ...made.objects,
+      columns: [...made.objects.columns, { name: "A_IMAGE", data: exportedObjects.map((_, row) => row / 8) }].map(
+        ({ data, ...column }) => ({ ...column, data: Float64Array.from(data as ArrayLike<number>) }),
+      ),
       objectKey: exportedObjects,
       raDeg: Float64Array.of(10, 359.999999, 10.5, 180, 0, 88.7929, 301.25, Number.NaN),
       decDeg: Float64Array.of(-5, 89.5, -5.5, -89.9, 41.8, 7.4071, -41.2, Number.NaN),

@@ -2,6 +2,13 @@ import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import type { KeyStore } from "../../storage/zarr/key-store.ts";
 import { StoredArray } from "../../storage/zarr/stored-array.ts";
 
+/** Arrays in the order in which the light curves name their coordinates, as their maker had them; others follow by name. */
+function inOrderSaid(opened: Map<string, StoredArray>): Map<string, StoredArray> {
+  const said = opened.get("lightcurves")?.attributes.coordinates;
+  const names = typeof said === "string" ? said.split(/\s+/).filter((name) => opened.has(name)) : [];
+  return new Map([...names.map((name) => [name, opened.get(name)!] as const), ...opened]);
+}
+
 /** The arrays of a store, opened, by name; and its errors, which name the file. */
 export class ZarrArrays {
   readonly file: string;
@@ -27,7 +34,7 @@ export class ZarrArrays {
       else if (StoredArray.isUnknown(found.error)) leftOut.set(names[at]!, found.error);
       else throw isWorkbenchError(found.error) ? found.error : damagedArray(file, names[at]!, found.error);
     }
-    return new ZarrArrays(file, opened, leftOut);
+    return new ZarrArrays(file, inOrderSaid(opened), leftOut);
   }
 
   /** What is left out, in words. */

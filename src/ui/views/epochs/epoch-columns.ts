@@ -20,9 +20,13 @@ export function epochTableColumns(
   treated?: TreatedCurve,
 ): EpochTableColumn[] {
   const { catalogs, refused, timeSource } = epochs;
+  /** Of a store that others made, or of epochs whose lines were lost, nobody knows which catalogs there were. */
+  const isKnown = (row: number) => [catalogs[row], refused[row]].some((all) => (all?.length ?? 0) > 0);
+  const isAnyKnown = epochs.epochKey.some((_, row) => isKnown(row));
   const counted = (id: keyof JournalCatalog, title: string, description: string): EpochTableColumn => ({
     ...{ id, title, description, width: titleWidth(title), align: "right" },
-    text: (row) => formatCount((catalogs[row] ?? []).reduce((sum, catalog) => sum + Number(catalog[id]), 0)),
+    text: (row) =>
+      isKnown(row) ? formatCount((catalogs[row] ?? []).reduce((sum, catalog) => sum + Number(catalog[id]), 0)) : "",
     hint: (row) => (catalogs[row] ?? []).map((catalog) => `${catalog.file}: ${catalog[id]}`).join("\n"),
   });
   const valueName = correctedTitle(measurementLabel(measurementKey ?? ""), treated ? [{ treated }] : []);
@@ -45,14 +49,7 @@ export function epochTableColumns(
         },
       ]
     : [];
-  return [
-    { id: "epoch", title: "Epoch", width: keyWidth(epochs.epochKey) },
-    {
-      ...{ id: "mjd", title: timeTitle, unit: "d", width: Math.max(116, titleWidth(timeTitle)), align: "right" },
-      description: "Times as the files have them; those of light curves are as the x axis says",
-    },
-    { id: "date", title: "Date", width: 158 },
-    ...ofCurve,
+  const ofCatalogs: EpochTableColumn[] = [
     counted("rowCount", "Sources", "Sources in the epoch's catalogs"),
     counted("matchedCount", "Matched", "Sources that belong to an object"),
     counted("unmatchedCount", "Unmatched", "Sources that belong to no object"),
@@ -69,6 +66,16 @@ export function epochTableColumns(
       text: (row) => (refused[row]?.length ? String(refused[row].length) : ""),
       hint: (row) => (refused[row] ?? []).map(({ file, error }) => `${file}: ${error.message}`).join("\n"),
     },
+  ];
+  return [
+    { id: "epoch", title: "Epoch", width: keyWidth(epochs.epochKey) },
+    {
+      ...{ id: "mjd", title: timeTitle, unit: "d", width: Math.max(116, titleWidth(timeTitle)), align: "right" },
+      description: "Times as the files have them; those of light curves are as the x axis says",
+    },
+    { id: "date", title: "Date", width: 158 },
+    ...ofCurve,
+    ...(isAnyKnown ? ofCatalogs : []),
     ...epochs.columns.map(({ name, unit, description, data }): EpochTableColumn => {
       const decimals = Array.isArray(data) ? 0 : decimalsOf(data);
       const texts = Array.isArray(data) ? data : Array.from(data, (value) => formatFixed(value, decimals));

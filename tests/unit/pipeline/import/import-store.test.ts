@@ -62,6 +62,10 @@ test("our own zip, imported on another machine and exported again, has every arr
   expect(recipe.correction).toEqual({ name: "zero points", version: 1, measurementKeys: ["ch1-mag_auto"] });
   const record = await readRecord(datasetTree(root, report.datasetId));
   expect([record.name, record.time.place]).toEqual(["Exported, a field", "observatory"]);
+  // Columns are shown in the order of the catalog: theirs, not that of their names.
+  const reader = await openDatasetReader(datasetTree(root, report.datasetId));
+  expect((await reader.objects()).columns.map(({ name }) => name)).toEqual(["MAG_AUTO", "A_IMAGE"]);
+  reader.close();
 });
 
 test.each(["v2-zstd", "v3-sharded", "xarray-v3-times"])(
