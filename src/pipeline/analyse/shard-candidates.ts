@@ -96,10 +96,10 @@ interface Place {
   rooms: Rooms;
 }
 
-/** What chunks of one shape are unpacked with, by one call at a time. */
 /** The cubes that say what a point is. */
 type PointCube = Exclude<CubeName, "source_properties">;
 
+/** What chunks of one shape are unpacked with, by one call at a time. */
 interface Rooms {
   key: string;
   codec: InnerCodec;
