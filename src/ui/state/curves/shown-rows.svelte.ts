@@ -42,7 +42,8 @@ export class ShownRows {
   /** Times differ from object to object where they are those at the Sun or at the barycenter. */
   #axisOf(curve: LightCurve | undefined): PlotAxis {
     const { curves, epochs, statedTime } = this.#of;
-    const own = curve && curves.sources?.axisOf(curve);
+    // Looked at only where it is asked for: its coming must not make the points anew.
+    const own = curve && curves.sourceX ? curves.sources?.axisOf(curve) : undefined;
     if (own) return own;
     const column = epochs?.columns.find(({ name }) => name === curves.xColumn);
     if (!curve || !epochs || !column || Array.isArray(column.data))
@@ -61,7 +62,7 @@ export class ShownRows {
     return curves.rows.map((row) => {
       const treated = row.curves.map((curve) => this.#of.treating.treat(curve));
       const model = plotModel(treated, this.#axisOf(row.curves[0]), curves.chosen, curves.hidden);
-      return { objectKey: row.objectKey, treated, model: curves.sources?.colored(model) ?? model };
+      return { objectKey: row.objectKey, treated, model: (curves.pointColor && curves.sources?.colored(model)) || model };
     });
   });
 
