@@ -11,6 +11,7 @@ const datasetId = "small";
 serve<DatasetApi>({
   async make({ size }) {
     const root = await openOpfsTree();
+    await root.remove(`datasets/${datasetId}`); // another test may have left one of another shape under this id
     await writeTestDataset(datasetTree(root, datasetId), size);
     await rechunk({ root }, { datasetId, maxBytes: 2 ** 22 }, silentJob());
   },
