@@ -62,7 +62,11 @@ export class ShownRows {
     return curves.rows.map((row) => {
       const treated = row.curves.map((curve) => this.#of.treating.treat(curve));
       const model = plotModel(treated, this.#axisOf(row.curves[0]), curves.chosen, curves.hidden);
-      return { objectKey: row.objectKey, treated, model: (curves.pointColor && curves.sources?.colored(model)) || model };
+      return {
+        objectKey: row.objectKey,
+        treated,
+        model: (curves.pointColor && curves.sources?.colored(model)) || model,
+      };
     });
   });
 
