@@ -85,7 +85,11 @@ test("the command line's zip holds what the page's does, byte for byte", async (
   expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^note: epochs.*\n$/) });
   expect(readdirSync(folder)).toEqual(["sample.zarr.zip"]);
   await page.goto("/");
-  await page.evaluate(() => workbench.ready);
+  // What the page computes by itself of a dataset that it shows is in its zip, too, once it is there: never, here.
+  await page.evaluate(async () => {
+    await workbench.ready;
+    Object.assign(workbench, { analyse: () => new Promise(() => {}), calibrate: () => new Promise(() => {}) });
+  });
   await ingestFiles(page, files, { name: "sample", rechunk: true });
   const ours = await zipAt(output);
   expect(await zipOf(page)).toEqual(ours);

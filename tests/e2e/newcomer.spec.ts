@@ -69,7 +69,7 @@ test("times are called by their scale, and what was missing is no longer missed 
   const missed = page.getByText("Times cannot be brought to the barycenter");
   await expect(missed).toBeVisible();
   await panel.getByText("What times are").click();
-  await panel.getByLabel("Scale").selectOption("UTC");
+  await panel.getByRole("combobox", { name: "Scale", exact: true }).selectOption("UTC");
   await expect(header).toHaveText(/MJD \(UTC\)/);
   await expect(missed).toBeVisible();
   await panel.getByLabel("Moment").selectOption("middle of exposure");
