@@ -1,4 +1,5 @@
-import { evenRows } from "./even-rows.ts";
+import { deviationInPlace, medianInPlace } from "../median-in-place.ts";
+import { evenlyTaken } from "./even-rows.ts";
 import { pairsWithin } from "./match-by-position.ts";
 import type { ZoneIndex } from "./zone-index.ts";
 
@@ -41,9 +42,8 @@ export function measureOffset(
   decDeg: Float64Array,
   { radiusArcsec, searchArcsec = 5 * radiusArcsec }: OffsetSearch,
 ): AstrometricOffset | undefined {
-  const rows = evenRows(raDeg.length, mostSources);
-  const sampleRaDeg = Float64Array.from(rows, (row) => raDeg[row]!);
-  const sampleDecDeg = Float64Array.from(rows, (row) => decDeg[row]!);
+  const sampleRaDeg = evenlyTaken(raDeg, mostSources);
+  const sampleDecDeg = evenlyTaken(decDeg, mostSources);
   const { count, source, object } = pairsWithin(index, sampleRaDeg, sampleDecDeg, searchArcsec);
   const east = new Float64Array(count);
   const north = new Float64Array(count);
@@ -58,18 +58,16 @@ export function measureOffset(
   for (let round = 0; round < 10; round++) {
     const near = within(east, north, at, radiusArcsec);
     if (near.length < fewestPairs) return undefined;
-    const next = { east: median(near, (pair) => east[pair]!), north: median(near, (pair) => north[pair]!) };
+    const next = { east: medianInPlace(gather(east, near)), north: medianInPlace(gather(north, near)) };
     const moved = Math.hypot(next.east - at.east, next.north - at.north);
     at = next;
     if (moved < 1e-6) break;
   }
   const { east: eastArcsec, north: northArcsec } = at;
   const near = within(east, north, at, radiusArcsec);
-  const deviation = (pair: number, of: Float64Array, middle: number) => Math.abs(of[pair]! - middle);
   const scatterArcsec =
     (1.4826 / 2) *
-    (median(near, (pair) => deviation(pair, east, eastArcsec)) +
-      median(near, (pair) => deviation(pair, north, northArcsec)));
+    (deviationInPlace(gather(east, near), eastArcsec) + deviationInPlace(gather(north, near), northArcsec));
   return { eastArcsec, northArcsec, scatterArcsec, pairCount: near.length };
 }
 
@@ -113,16 +111,22 @@ function within(
   north: Float64Array,
   at: { east: number; north: number },
   radius: number,
-): number[] {
-  const near: number[] = [];
+): Uint32Array {
+  const near = new Uint32Array(east.length);
+  let count = 0;
   for (let pair = 0; pair < east.length; pair++) {
-    if (Math.hypot(east[pair]! - at.east, north[pair]! - at.north) <= radius) near.push(pair);
+    const [dEast, dNorth] = [east[pair]! - at.east, north[pair]! - at.north];
+    // `Math.hypot` is slow: it decides at the edge only.
+    const square = dEast * dEast + dNorth * dNorth;
+    const isNear = square < 0.999 * radius * radius || (square < 1.001 * radius * radius && Math.hypot(dEast, dNorth) <= radius);
+    if (isNear) near[count++] = pair;
   }
-  return near;
+  return near.subarray(0, count);
 }
 
-function median(pairs: number[], value: (pair: number) => number): number {
-  const sorted = Float64Array.from(pairs, value).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+/** The values of some pairs, in a new array. */
+function gather(of: Float64Array, pairs: Uint32Array): Float64Array {
+  const values = new Float64Array(pairs.length);
+  for (let k = 0; k < pairs.length; k++) values[k] = of[pairs[k]!]!;
+  return values;
 }

@@ -1,5 +1,11 @@
-/** Up to `most` of `count` rows, evenly taken from first to last; all of them where there are no more. */
-export function evenRows(count: number, most: number): Uint32Array {
-  const taken = Math.min(count, most);
-  return Uint32Array.from({ length: taken }, (_, k) => Math.floor((k * count) / taken));
+/**
+ * Up to `most` values of a column, evenly taken from the first row to the last; the column itself where it has no more. By a
+ * loop: `Float64Array.from` with a function takes ten times as long, and every catalog comes by here.
+ */
+export function evenlyTaken(column: Float64Array, most: number): Float64Array {
+  const { length } = column;
+  if (length <= most) return column;
+  const taken = new Float64Array(most);
+  for (let k = 0; k < most; k++) taken[k] = column[Math.floor((k * length) / most)]!;
+  return taken;
 }

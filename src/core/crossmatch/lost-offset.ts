@@ -1,5 +1,5 @@
 import { type AstrometricOffset, measureOffset, withoutOffset } from "./astrometric-offset.ts";
-import { evenRows } from "./even-rows.ts";
+import { evenlyTaken } from "./even-rows.ts";
 import { pairsWithin } from "./match-by-position.ts";
 import type { ZoneIndex } from "./zone-index.ts";
 
@@ -26,12 +26,13 @@ export function findLostOffset(
   radiusArcsec: number,
   near: AstrometricOffset | undefined,
 ): AstrometricOffset | undefined {
-  const rows = evenRows(sources.raDeg.length, mostSources);
-  const raDeg = Float64Array.from(rows, (row) => sources.raDeg[row]!);
-  const decDeg = Float64Array.from(rows, (row) => sources.decDeg[row]!);
+  const raDeg = evenlyTaken(sources.raDeg, mostSources);
+  const decDeg = evenlyTaken(sources.decDeg, mostSources);
   const pairedWithin = (positions: { raDeg: Float64Array; decDeg: Float64Array }) => {
     const { count, source } = pairsWithin(index, positions.raDeg, positions.decDeg, radiusArcsec);
-    return new Set(source.subarray(0, count)).size;
+    let paired = 0;
+    for (let pair = 0; pair < count; pair++) if (pair === 0 || source[pair] !== source[pair - 1]) paired++;
+    return paired;
   };
   const before = pairedWithin({ raDeg, decDeg });
   const wanted = Math.max(leastPairs, leastShare * Math.min(raDeg.length, objects.raDeg.length));

@@ -26,7 +26,7 @@ export function matchByKey(
   sources: KeyedPositions,
   toleranceArcsec: number = sameImageArcsec,
 ): KeyMatch {
-  const objectOfKey = new Map(objects.key.map((key, object) => [key, object]));
+  const objectOfKey = rowsByKey(objects.key);
   const match = emptyCrossmatch(sources.key.length, objects.key.length);
   let comparedCount = 0;
   for (let source = 0; source < sources.key.length; source++) {
@@ -51,6 +51,15 @@ export function matchByKey(
     assign(match, source, object, apart);
   }
   return { agrees: true, match, comparedCount };
+}
+
+const known = new WeakMap<readonly string[], Map<string, number>>();
+
+/** Made once for all catalogs that are matched to the same objects. */
+function rowsByKey(keys: readonly string[]): Map<string, number> {
+  const found = known.get(keys) ?? new Map(keys.map((key, row) => [key, row]));
+  known.set(keys, found);
+  return found;
 }
 
 function disagree(objectKey: string, apartArcsec: number, reason: string): KeyMatch {

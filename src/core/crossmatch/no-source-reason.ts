@@ -14,10 +14,15 @@ export function noSourceReasons(
   objectDecDeg: Float64Array,
 ): Int16Array {
   const footprint = footprintOf(sources);
-  return Int16Array.from(match.sourceOfObject, (source, object) => {
-    if (source >= 0) return 0;
-    if (match.lostObject[object]) return noPoint.unmatched;
-    const inside = isInside(footprint, objectRaDeg[object]!, objectDecDeg[object]!);
-    return inside ? noPoint.notDetected : noPoint.outsideFootprint;
-  });
+  const { sourceOfObject, lostObject } = match;
+  const reason = new Int16Array(sourceOfObject.length);
+  for (let object = 0; object < reason.length; object++) {
+    if (sourceOfObject[object]! >= 0) continue;
+    if (lostObject[object]) reason[object] = noPoint.unmatched;
+    else {
+      const inside = isInside(footprint, objectRaDeg[object]!, objectDecDeg[object]!);
+      reason[object] = inside ? noPoint.notDetected : noPoint.outsideFootprint;
+    }
+  }
+  return reason;
 }

@@ -1,4 +1,4 @@
-import { evenRows } from "./even-rows.ts";
+import { evenlyTaken } from "./even-rows.ts";
 import { projectArcsec, type TangentPlane, tangentPlaneOf } from "./tangent-plane.ts";
 
 /** Sky and image positions of one catalog's sources; NaN where it has none. */
@@ -23,8 +23,7 @@ const mostSources = 4000;
 
 /** Least-squares fit to sources that have both positions; undefined where fewer than three, or in one line. */
 export function fitPixelFrame(sources: SkyAndPixels): PixelFrame | undefined {
-  const rows = evenRows(sources.raDeg.length, mostSources);
-  const taken = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]!);
+  const taken = (column: Float64Array) => evenlyTaken(column, mostSources);
   const [raDeg, decDeg] = [taken(sources.raDeg), taken(sources.decDeg)];
   const [xImage, yImage] = [taken(sources.xImage), taken(sources.yImage)];
   const plane = tangentPlaneOf(raDeg, decDeg);

@@ -67,8 +67,9 @@ export function buildZoneIndex(raDeg: Float64Array, decDeg: Float64Array): ZoneI
   for (let zone = 0; zone < zoneCount; zone++) {
     inputIndex.subarray(zoneStart[zone]!, zoneStart[zone + 1]!).sort((a, b) => wrapped[a]! - wrapped[b]!);
   }
-  const ra = Float64Array.from(inputIndex, (k) => wrapped[k]!);
-  const dec = Float64Array.from(inputIndex, (k) => decDeg[k]!);
+  const ra = new Float64Array(found);
+  const dec = new Float64Array(found);
+  for (let at = 0; at < found; at++) [ra[at], dec[at]] = [wrapped[inputIndex[at]!]!, decDeg[inputIndex[at]!]!];
   return { count: raDeg.length, firstDeg, zoneStart, inputIndex, raDeg: ra, vectors: unitVectors(ra, dec) };
 }
 

@@ -99,7 +99,9 @@ function read<Field extends TimeField>(
   if (declared?.every((mjd) => mjd !== undefined))
     return found(declared as number[], { scale: namedScale(time!.scale) });
 
-  const isTexts = Array.from(data).some((value) => typeof value === "string" && value.trim() !== "");
+  const isTexts =
+    !ArrayBuffer.isView(data) &&
+    Array.from(data).some((value) => typeof value === "string" && value.trim() !== "");
   if (isTexts) {
     const cells = withIsoDates(Array.from(data, String));
     const texts = cells.filter((value) => value.trim() !== "");
@@ -120,8 +122,9 @@ function read<Field extends TimeField>(
       return found(mjd, { nightOnly: true, ...(unclear === undefined ? {} : { unclear }) });
     }
   }
+  if (!name) return undefined;
   const values = Array.from(data, plainNumber);
-  return name && values.some((value) => !Number.isNaN(value)) ? readNumbers(field, name, values, found) : undefined;
+  return values.some((value) => !Number.isNaN(value)) ? readNumbers(field, name, values, found) : undefined;
 }
 
 function readNumbers<Field extends TimeField>(

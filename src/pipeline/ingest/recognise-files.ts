@@ -1,3 +1,4 @@
+import { ahead } from "../../core/ahead.ts";
 import { fileSource } from "../../core/bytes/byte-blocks.ts";
 import { isEpochTable } from "../../core/catalog/epoch-table.ts";
 import { recogniseColumns } from "../../core/catalog/recognise-columns.ts";
@@ -13,12 +14,14 @@ import { timeColumns } from "../../core/time/time-columns.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 
 /** First bytes that are read at a time, and rows that show what a table holds. */
-const blockBytes = 32 << 10;
+const blockBytes = 64 << 10;
 const rowsRead = 20;
 /** More files than this are not opened one by one: those whose names differ in their numbers only are alike. */
 const mostOpened = 400;
 /** How many of such a series are opened, and what all of them hold is taken for what the others do. */
 const openedOfSeries = 4;
+/** A browser answers each read of a file after a millisecond or so, whoever waits for it: several are asked for together. */
+const openedAtOnce = 16;
 
 /**
  * Looks into dropped files, at their first bytes only, so that what they hold decides what they are and not their names.
@@ -33,26 +36,31 @@ export async function recogniseFiles(files: readonly DroppedFile[], job: Job<nev
   );
   let done = 0;
   const look = async (index: number) => {
-    await job.checkpoint("parse");
     const content = await contentOf(files[index]!);
     if (content) result[index] = { ...files[index]!, content };
     if (++done % 50 === 0) job.progress({ stage: "parse", done, total: open.length, unit: "file" });
     return content;
   };
+  const lookAt = async (indices: readonly number[]) => {
+    const contents: (FileContent | undefined)[] = [];
+    for await (const { result } of ahead(indices, openedAtOnce, look)) {
+      contents.push(await result);
+      await job.checkpoint("parse");
+    }
+    return contents;
+  };
   if (open.length <= mostOpened) {
-    for (const index of open) await look(index);
+    await lookAt(open);
     return result;
   }
   for (const series of seriesOf(files, open)) {
     const opened = series.length <= openedOfSeries ? series : [...series.slice(0, openedOfSeries - 1), series.at(-1)!];
-    const contents: (FileContent | undefined)[] = [];
-    for (const index of opened) contents.push(await look(index));
+    const contents = await lookAt(opened);
     const [first] = contents;
     const alike = first && contents.every((content) => content?.holds === first.holds && content.filter === undefined);
-    for (const index of series.filter((index) => !opened.includes(index))) {
-      if (alike) result[index] = { ...files[index]!, content: first };
-      else await look(index);
-    }
+    const others = series.filter((index) => !opened.includes(index));
+    if (alike) for (const index of others) result[index] = { ...files[index]!, content: first };
+    else await lookAt(others);
   }
   return result;
 }
