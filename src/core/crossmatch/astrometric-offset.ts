@@ -118,7 +118,8 @@ function within(
     const [dEast, dNorth] = [east[pair]! - at.east, north[pair]! - at.north];
     // `Math.hypot` is slow: it decides at the edge only.
     const square = dEast * dEast + dNorth * dNorth;
-    const isNear = square < 0.999 * radius * radius || (square < 1.001 * radius * radius && Math.hypot(dEast, dNorth) <= radius);
+    const isNear =
+      square < 0.999 * radius * radius || (square < 1.001 * radius * radius && Math.hypot(dEast, dNorth) <= radius);
     if (isNear) near[count++] = pair;
   }
   return near.subarray(0, count);

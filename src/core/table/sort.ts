@@ -11,38 +11,94 @@ export interface SortKey {
  * last in either direction; strings compare naturally.
  */
 export function sortRows(keys: readonly SortKey[], rowCount: number): Uint32Array<ArrayBuffer> {
-  const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
+  const rows = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
   const ranks = keys.map((key) => ascendingRanks(key, rowCount));
   const compare = (a: number, b: number) => {
     for (const rank of ranks) if (rank[a] !== rank[b]) return rank[a]! - rank[b]!;
     return a - b;
   };
-  return rows.every((row) => row === 0 || compare(row - 1, row) < 0) ? rows : rows.sort(compare);
+  let inOrder = true;
+  for (let row = 1; inOrder && row < rowCount; row++) inOrder = compare(row - 1, row) < 0;
+  if (inOrder) return rows;
+  const [only] = ranks;
+  return (ranks.length === 1 && only!.length === rowCount && rowsByNumber(only!)) || rows.sort(compare);
+}
+
+/**
+ * Rows by whole numbers, equal ones as they were, absent ones last; undefined where number and row do not fit one double.
+ * The engine sorts numbers ten times as fast as it calls a function that compares them.
+ */
+function rowsByNumber(rank: Float64Array): Uint32Array<ArrayBuffer> | undefined {
+  const { length } = rank;
+  const packed = new Float64Array(length);
+  const absent: number[] = [];
+  let count = 0;
+  for (let row = 0; row < length; row++) {
+    const number = rank[row]!;
+    if (number === Number.POSITIVE_INFINITY) {
+      absent.push(row);
+      continue;
+    }
+    const together = number * length + row;
+    if (!Number.isInteger(number) || !Number.isSafeInteger(together)) return undefined;
+    packed[count++] = together;
+  }
+  const rows = new Uint32Array(length);
+  const sorted = packed.subarray(0, count).sort();
+  for (let at = 0; at < count; at++) {
+    const row = sorted[at]! % length; // exact, as a quotient is not
+    rows[at] = row < 0 ? row + length : row;
+  }
+  rows.set(absent, count);
+  return rows;
 }
 
 /** Numbers that sort as the key does, absent ones at infinity: strings are compared once, not once per key. */
 function ascendingRanks({ data, descending }: SortKey, rowCount: number): Float64Array {
   const sign = descending ? -1 : 1;
   if (data instanceof Float64Array) {
-    return Float64Array.from({ length: rowCount }, (_, row) => absentLast(sign * data[row]!));
+    const ranks = new Float64Array(rowCount);
+    for (let row = 0; row < rowCount; row++) ranks[row] = absentLast(sign * data[row]!);
+    return ranks;
   }
-  const ranks = ranksInOrder(data) ?? ranksOfTexts(data);
+  const ranks = numbersOf(data) ?? ranksInOrder(data) ?? ranksOfTexts(data);
   for (let row = 0; row < rowCount; row++)
     ranks[row] = data[row] === "" ? Number.POSITIVE_INFINITY : sign * ranks[row]!;
   return ranks;
 }
 
-/** Of running numbers, as most keys are, it is seen at once that they rise. */
-const inOrder = (a: string, b: string) =>
-  running.test(a) && running.test(b) && (a.length < b.length || (a.length === b.length && a < b));
-const running = /^[1-9]\d*$/;
+/** The most digits that a double surely holds. */
+const mostDigits = 15;
+const numbered = /^(\D*)(0|[1-9]\d*)$/;
+
+/** The numbers that keys end with, where all have the same text before them, as most do: what needs no comparing. Else undefined. */
+function numbersOf(data: readonly string[]): Float64Array<ArrayBuffer> | undefined {
+  const first = data.find((text) => text !== "");
+  const [, prefix] = (first && numbered.exec(first)) || [];
+  if (prefix === undefined) return undefined;
+  const numbers = new Float64Array(data.length);
+  for (let row = 0; row < data.length; row++) {
+    const text = data[row]!;
+    if (text === "") continue;
+    const digits = text.length - prefix.length;
+    if (digits < 1 || digits > mostDigits || !text.startsWith(prefix)) return undefined;
+    let number = 0;
+    for (let at = prefix.length; at < text.length; at++) {
+      const digit = text.charCodeAt(at) - 48;
+      if (!(digit >= 0 && digit <= 9) || (digit === 0 && at === prefix.length && digits > 1)) return undefined;
+      number = 10 * number + digit;
+    }
+    numbers[row] = number;
+  }
+  return numbers;
+}
 
 /** Of texts that are in order already, as keys of objects and epochs mostly are; else undefined. */
 function ranksInOrder(data: readonly string[]): Float64Array | undefined {
   const ranks = new Float64Array(data.length);
   for (let row = 1; row < data.length; row++) {
-    const [before, text] = [data[row - 1]!, data[row]!];
-    const order = inOrder(before, text) ? -1 : compareNatural(before, text);
+    const order = compareNatural(data[row - 1]!, data[row]!);
     if (order > 0) return undefined;
     ranks[row] = ranks[row - 1]! + (order < 0 ? 1 : 0);
   }

@@ -100,8 +100,7 @@ function read<Field extends TimeField>(
     return found(declared as number[], { scale: namedScale(time!.scale) });
 
   const isTexts =
-    !ArrayBuffer.isView(data) &&
-    Array.from(data).some((value) => typeof value === "string" && value.trim() !== "");
+    !ArrayBuffer.isView(data) && Array.from(data).some((value) => typeof value === "string" && value.trim() !== "");
   if (isTexts) {
     const cells = withIsoDates(Array.from(data, String));
     const texts = cells.filter((value) => value.trim() !== "");
