@@ -23,6 +23,7 @@ import xarray as xr
 import zarr
 from astropy.table import Table
 from check_exports import check_exports
+from run_notebook import check_notebook
 
 DIMENSIONS = ("object", "measurement", "value", "epoch")
 RADIUS_ARCSEC = 1
@@ -180,7 +181,7 @@ def tensorstore_reads(series):
 
 
 # What the archive holds besides the store; additions and recipe only where there are some.
-beside = {"README.md", "journal.jsonl", "additions.jsonl", "recipe.json", "known-objects.csv"}
+beside = {"README.md", "journal.jsonl", "additions.jsonl", "recipe.json", "known-objects.csv", "light-curves.ipynb"}
 
 
 @check("the archive is sound: entries stored, each once, checksums right, metadata and readme at its root")
@@ -386,6 +387,11 @@ def statistics(series):
         found = ds[f"object_{name}"].values
         assert not np.isfinite(found[~enough]).any(), name
         np.testing.assert_allclose(found[enough], numbers.filled(np.nan)[enough], rtol=1e-6, err_msg=name)
+
+
+@check("the archive's notebook runs, and its statistics are the page's")
+def notebook(series):
+    check_notebook(series.archive, corrected=False)
 
 
 @check("dask computes over chunks what numpy computes at once")

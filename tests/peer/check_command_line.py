@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from astropy.timeseries import LombScargle
+from run_notebook import check_notebook
 
 MEASUREMENT = "ch1_sci-mag_aper_1"
 SIGMA = 1e-6  # values leave as float32 of about 20 mag
@@ -118,6 +119,12 @@ def terms(run):
     assert abs(np.median(apart)) < 0.01, np.median(apart)  # terms and effects move medians, too
 
 
+def notebook(run):
+    """Of the last correction: terms, effects, errors made honest."""
+    run("stats", run.directory, "-o", str(run.work / "statistics.csv"), "-q")
+    check_notebook(run.exported("field.zarr.zip"), corrected=True)
+
+
 def off(run):
     run("calibrate", run.directory, "--off", "-q")
     raw, corrected = run.curves("raw"), run.curves("corrected")
@@ -166,6 +173,7 @@ CHECKS = (
     ("the readme's numpy takes off the zero points as the exports have them", zero_points),
     ("the readme's numpy takes off effects and own shares, and makes errors honest, as the exports have them", everything),
     ("the readme's numpy takes off terms in position, with their covariance in the errors, on the scale of a list, as the exports have them", terms),
+    ("the notebook computes the statistics of corrected light curves that the page does", notebook),
     ("without a correction the values that leave are those that were measured, to the last digit", off),
     ("astropy finds no better period of one sine than the search", periods),
 )

@@ -69,7 +69,8 @@ ${record.measurements
   .map((m) => row([m.measurementKey, m.unit, m.tableKey, m.valueColumn, m.uncertaintyColumn ?? "none: always NaN"]))
   .join("\n")}
 
-Beside the store, \`recipe.json\` has every setting that decided these numbers, and the catalogs by their hashes. As lines of
+Beside the store, \`light-curves.ipynb\` is a notebook that opens it, plots a light curve and its periodogram, and computes the
+page's statistics anew; \`recipe.json\` has every setting that decided these numbers, and the catalogs by their hashes. As lines of
 JSON, \`journal.jsonl\` says of every epoch which catalogs it was made of, and
 \`additions.jsonl\` what people added: tags, notes, selections, filters, masks, lists of known objects; where there are such lists,
 \`known-objects.csv\` has what they say of each object. Zarr passes them over.

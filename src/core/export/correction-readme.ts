@@ -26,11 +26,7 @@ ${parts
 ${found.join("\n")}
 
 \`\`\`python
-${pythonOf(
-  name,
-  file,
-  parts.map(([, zeroPoints]) => zeroPoints),
-)}
+${correctionPython(correction, file)}
 \`\`\`
 `;
 }
@@ -66,8 +62,14 @@ function scaleSentence({ column, list, offset, uncertainty, scatter, objectCount
   return `calibrated to ${oneLine(scaleWords({ column, ...(list === undefined ? {} : { list }) }))}: ${offset.toFixed(4)} mag were added to all zero points${found}.`;
 }
 
-/** Only the steps that one of the measurements needs. */
-function pythonOf(name: string, file: string, measurements: MeasurementZeroPoints[]): string {
+/**
+ * Lines of Python that take a correction off the light curves of a dataset `ds`: for each of its measurements `magnitude` and
+ * `sigma`, object x epoch, in mag. Only the steps that one of the measurements needs.
+ * @param file path of the archive
+ */
+export function correctionPython(correction: Correction, file: string): string {
+  const { name } = correction;
+  const measurements = Object.values(correction.measurements);
   const own = measurements.some(({ withoutOwn }) => withoutOwn);
   const terms = measurements.some((zeroPoints) => zeroPoints.terms);
   const color = measurements.some((zeroPoints) => zeroPoints.terms?.color);

@@ -42,7 +42,8 @@ export async function shardStatistics(
 
   function describe({ start, count, cubes }: ShardBlock): void {
     const inAll = new Uint8Array(count * epochCount).fill(1);
-    for (const [plane, rule] of rules.entries()) {
+    for (const [plane, measured] of rules.entries()) {
+      let rule = measured;
       const correction = corrections?.[plane];
       const points = excludedPoints.filter((point) => point.plane === plane);
       if (excludedMask || correction || points.length > 0) {
@@ -51,6 +52,8 @@ export async function shardStatistics(
           excludedPoints: maskOf(position),
           correction: correctionFor(correction, objectStart + start + position),
         }));
+        // What is not valid as measured is gone, and what is left counts, whatever a correction made of it: as in a plot.
+        rule = { ...rule, valueEnd: Number.POSITIVE_INFINITY, uncertaintyEnd: Number.POSITIVE_INFINITY };
       }
       const position = wanted.indexOf(plane);
       // Of a measurement that nobody asked for, it counts only where its points are valid.

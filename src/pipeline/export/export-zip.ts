@@ -1,6 +1,7 @@
 import { createCrc32 } from "../../core/bytes/crc32.ts";
 import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
 import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
+import { notebookFile, writeArchiveNotebook } from "../../core/export/archive-notebook.ts";
 import { writeArchiveReadme } from "../../core/export/archive-readme.ts";
 import { planZip } from "../../core/export/zip.ts";
 import type { Job } from "../../core/job.ts";
@@ -73,6 +74,8 @@ async function exportOf(
   }
 }
 
+const encoder = new TextEncoder();
+
 async function zipOf(
   tree: FileTree,
   record: DatasetRecord,
@@ -85,8 +88,10 @@ async function zipOf(
   const rootBytes = await directory.readFile("zarr.json");
   const stored = await readStoreMetadata(directory);
   if (!rootBytes || !stored) throw missingFile(datasetId, "zarr.json");
-  const readme = new TextEncoder().encode(writeArchiveReadme(record, generation, await readCorrectionInUse(tree)));
-  const contents = [await bytesContent("README.md", readme)];
+  const correction = await readCorrectionInUse(tree);
+  const contents = [
+    await bytesContent("README.md", encoder.encode(writeArchiveReadme(record, generation, correction))),
+  ];
   const paths = await listFiles(directory);
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
@@ -99,6 +104,7 @@ async function zipOf(
   const statistics = await exportedStatistics(tree, record, generation, recoded ?? stored);
   const root = statistics?.root ?? recoded;
   contents.push(await bytesContent("zarr.json", root ? encodeMetadata(root) : rootBytes));
+  contents.push(await bytesContent(notebookFile, encoder.encode(writeArchiveNotebook(record, correction))));
   contents.push(...(await besideTheStore(tree, record, generation)), ...(statistics?.contents ?? []));
   for (const [i, path] of paths.entries()) {
     if (path === "zarr.json") onRead(lengths[i] ?? 0);

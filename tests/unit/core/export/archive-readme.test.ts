@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { archiveFileName } from "../../../../src/core/export/archive-file-name.ts";
+import { writeArchiveNotebook } from "../../../../src/core/export/archive-notebook.ts";
 import { writeArchiveReadme } from "../../../../src/core/export/archive-readme.ts";
 import { generation, record } from "./dataset-record.ts";
 
@@ -27,11 +28,15 @@ test("the readme says where objects come from and how sources were matched to th
   );
 });
 
+const zeroPoints = {
+  ...{ epochKeys: ["a", "b"], zeroPoint: [0.1, null], uncertainty: [0.01, null], objectCount: [9, 1] },
+  ...{ scatter: [0.02, null], comparison: { objectKeys: ["1", "2"], scatter: [0.01, 0.02] }, notChosen: {} },
+  ...{ clippedCount: 3, unweighted: false },
+};
+const measurements = { "ch1_sci-mag_auto": zeroPoints };
+const made = { version: 2, madeAt: "2026-11-29T00:00:00Z", engineVersion: "0.1.0", madeFrom: "x", options: {} };
+
 test("the readme says what correction the statistics were made with, in words and in numpy", () => {
-  const zeroPoints = { epochKeys: ["a", "b"], zeroPoint: [0.1, null], uncertainty: [0.01, null], objectCount: [9, 1] };
-  const more = { scatter: [0.02, null], comparison: { objectKeys: ["1", "2"], scatter: [0.01, 0.02] }, notChosen: {} };
-  const measurements = { "ch1_sci-mag_auto": { ...zeroPoints, ...more, clippedCount: 3, unweighted: false } };
-  const made = { version: 2, madeAt: "2026-11-29T00:00:00Z", engineVersion: "0.1.0", madeFrom: "x", options: {} };
   const text = writeArchiveReadme(record, generation, { name: "zero points", ...made, measurements });
   expect(text).toContain("“zero points” taken off (version 2, made 2026-11-29T00:00:00Z");
   expect(text).toContain("| ch1_sci-mag_auto | 2 | 3 | 1 |");
@@ -52,4 +57,22 @@ test("an archive is named after its dataset in characters that every system take
   expect(archiveFileName("Field 3: κ Cas / ../x")).toBe("Field-3-Cas-..-x.zarr.zip");
   expect(archiveFileName("..")).toBe("lightcurves.zarr.zip");
   expect(archiveFileName("x".repeat(300))).toHaveLength(89);
+});
+
+test("the notebook of an archive is one, and names the archive and the correction in use as they are called", () => {
+  const hostile = { ...structuredClone(record), name: 'a "b"\n# c' };
+  const notebook = JSON.parse(writeArchiveNotebook(hostile, { name: 'x"\n```y', ...made, measurements }));
+  expect(notebook).toMatchObject({ nbformat: 4, nbformat_minor: 5 });
+  const cells: { id: string; cell_type: string; source: string[] }[] = notebook.cells;
+  expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
+  for (const { source } of cells) {
+    expect(source.slice(0, -1).every((line) => line.endsWith("\n"))).toBe(true);
+    expect(source.at(-1)).not.toMatch(/\n$/);
+  }
+  const textOf = (wanted: string) => cells.find(({ id }) => id === wanted)!.source.join("");
+  expect(textOf("about")).toMatch(/^# a "b" # c\n/);
+  expect(textOf("open")).toContain('archive = "a-b-c.zarr.zip"');
+  expect(textOf("correct")).toContain(`name = ${JSON.stringify('x"\n```y')}\n`);
+  const without = JSON.parse(writeArchiveNotebook(record)).cells as typeof cells;
+  expect(without.map(({ id }) => id)).not.toContain("correct");
 });
