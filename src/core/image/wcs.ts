@@ -33,8 +33,9 @@ type Found = { wcs: Wcs; why?: undefined } | { wcs?: undefined; why: string };
 /**
  * World coordinates of a header (FITS 4.0, section 8; Calabretta & Greisen 2002): TAN, SIN, ARC, STG, ZEA and ZPN, with CD,
  * PC or CROTA2, axes in either order, SIP and TPV. Of headers that say two things (astropy PR 14295): `-TAN-SIP` is SIP;
- * `-TAN` with PVi_j of j >= 5 is TPV, as SCAMP writes it; `-TPV` is TPV; `-TAN` with A_ORDER is SIP, with a warning. CD
- * wins over PC, and its elements that are absent are 0 once one is there.
+ * `-TAN` with PVi_j of j >= 5, or with PV2_1, which TAN itself does not have, is TPV, as SCAMP writes it; `-TPV` is TPV;
+ * `-TAN` with A_ORDER is SIP, with a warning. CD wins over PC, and its elements that are absent are 0 once one is there.
+ * Places that are not of J2000 are refused: a catalog's objects would lie elsewhere.
  */
 export function parseWcs(header: Pick<FitsHeader, "text" | "number" | "values">): Found {
   const types = [1, 2].map((axis) => header.text(`CTYPE${axis}`)?.trim().toUpperCase() ?? "");
@@ -50,13 +51,25 @@ export function parseWcs(header: Pick<FitsHeader, "text" | "number" | "values">)
     Map<number, number>,
     Map<number, number>,
   ];
-  const scamp = code === "TAN" && suffix !== "SIP" && parameters.some((pv) => [...pv.keys()].some((j) => j >= 5));
+  const otherFrame = frameReason(header);
+  if (otherFrame) return { why: otherFrame };
+  const unknownUnit = [lon, lat]
+    .map((axis) => header.text(`CUNIT${axis + 1}`)?.trim() ?? "")
+    .find((unit) => !isAngle(unit));
+  if (unknownUnit !== undefined) return { why: `its axes are in ${unknownUnit}` };
+  // TAN has no parameter PV2_1: where it is there, all of them are those of a polynomial.
+  const scamp =
+    code === "TAN" &&
+    suffix !== "SIP" &&
+    ((parameters[1].get(1) ?? 0) !== 0 || parameters.some((pv) => [...pv.keys()].some((j) => j >= 5)));
   const tpv = code === "TPV" || scamp;
+  const hasSip = header.number("A_ORDER") !== undefined || header.number("B_ORDER") !== undefined;
+  if (!tpv && !hasSip && ((parameters[0].get(1) ?? 0) !== 0 || (parameters[0].get(2) ?? 90) !== 90))
+    return { why: "its reference point is not the pole of the projection (PV1_1 and PV1_2)" };
   const projection = projectionOf(tpv ? "TAN" : code, parameters[1]);
   const slanted = code === "SIN" && [...parameters[1].values()].some((value) => value !== 0);
   if (!projection || slanted) return { why: `the projection ${code}${slanted ? " with a slant" : ""} is not known` };
   const warnings: string[] = [];
-  const hasSip = header.number("A_ORDER") !== undefined || header.number("B_ORDER") !== undefined;
   const sip = hasSip && !tpv ? sipDistortion((keyword) => header.number(keyword)) : undefined;
   if (hasSip && tpv) warnings.push("Its header has PV and SIP: PV were taken, as SCAMP means them.");
   else if (sip && suffix !== "SIP")
@@ -72,6 +85,17 @@ export function parseWcs(header: Pick<FitsHeader, "text" | "number" | "values">)
   const name = `${tpv ? "TPV" : code}${sip ? "-SIP" : ""}`;
   const pixelScaleArcsec = Math.sqrt(Math.abs(determinant)) * 3600;
   return { wcs: { name, ...pointMaps({ crpix, matrix, sip, plane, projection, frame }), pixelScaleArcsec, warnings } };
+}
+
+/** Why the header's places are not those of a catalog at J2000; undefined where they are. */
+function frameReason(header: Pick<FitsHeader, "text" | "number">): string | undefined {
+  const frame = (header.text("RADESYS") ?? header.text("RADECSYS") ?? "").trim().toUpperCase();
+  if (/^(?:FK4|FK4-NO-E|GAPPT)$/.test(frame)) return `its positions are in ${frame}, not in J2000`;
+  if (frame === "ICRS") return undefined;
+  const stated = header.number("EQUINOX") ?? Number(/^\s*[JB]?([\d.]+)\s*$/i.exec(header.text("EQUINOX") ?? "")?.[1]);
+  // EPOCH stood for it once, and stands for the date of many exposures: of it B1950 alone is believed.
+  const equinox = Number.isNaN(stated) && header.number("EPOCH") === 1950 ? 1950 : stated;
+  return Math.abs(equinox - 2000) > 0.01 ? `its positions are of the equinox ${equinox}, not of J2000` : undefined;
 }
 
 interface Frame {
@@ -154,12 +178,20 @@ function parametersOf({ values }: Pick<FitsHeader, "values">, axis: number): Map
   return found;
 }
 
+const angles = new Map([
+  ...["", "deg", "degree", "degrees"].map((name) => [name, 1] as const),
+  ...([
+    ["arcmin", 1 / 60],
+    ["arcsec", 1 / 3600],
+    ["mas", 1 / 3.6e6],
+    ["rad", 1 / degree],
+  ] as const),
+]);
+const isAngle = (unit: string) => angles.has(unit.toLowerCase());
+
 /** Degrees of one unit of an axis. */
-function unitOf(header: Pick<FitsHeader, "text">, axis: number): number {
-  const unit = header.text(`CUNIT${axis}`)?.trim().toLowerCase() ?? "deg";
-  const known: Record<string, number> = { arcmin: 1 / 60, arcsec: 1 / 3600, mas: 1 / 3.6e6, rad: 1 / degree };
-  return known[unit] ?? 1;
-}
+const unitOf = (header: Pick<FitsHeader, "text">, axis: number): number =>
+  angles.get(header.text(`CUNIT${axis}`)?.trim().toLowerCase() ?? "") ?? 1;
 
 /** Degrees of longitude and latitude per pixel along x and y. */
 function linearOf(
@@ -167,7 +199,9 @@ function linearOf(
   lon: number,
   lat: number,
 ): [number, number, number, number] {
-  const element = (letters: string, i: number, j: number) => header.number(`${letters}${i + 1}_${j + 1}`);
+  // Before the standard of 2002 they were called PC001002.
+  const element = (letters: string, i: number, j: number) =>
+    header.number(`${letters}${i + 1}_${j + 1}`) ?? header.number(`${letters}00${i + 1}00${j + 1}`);
   const any = (letters: string) => [0, 1].some((i) => [0, 1].some((j) => element(letters, i, j) !== undefined));
   const cdelt = [header.number("CDELT1") ?? 1, header.number("CDELT2") ?? 1] as const;
   let rows: [[number, number], [number, number]];

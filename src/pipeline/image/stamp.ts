@@ -76,7 +76,7 @@ function directions(wcs: Wcs, x: number, y: number): Pick<Stamp, "north" | "east
 }
 
 const worldCards =
-  /^(?:(?:CTYPE|CUNIT|CRPIX|CRVAL|CDELT|CROTA)[12]|(?:CD|PC)[12]_[12]|PV[12]_\d{1,2}|[AB]P?_(?:ORDER|\d_\d)|LONPOLE|LATPOLE|RADESYS|EQUINOX|BUNIT)$/;
+  /^(?:(?:CTYPE|CUNIT|CRPIX|CRVAL|CDELT|CROTA)[12]|(?:CD|PC)(?:[12]_[12]|00[12]00[12])|PV[12]_\d{1,2}|[AB]P?_(?:ORDER|\d_\d)|LONPOLE|LATPOLE|RADEC?SYS|EQUINOX|EPOCH|BUNIT)$/;
 
 /** World coordinates of a part of an image that begins behind so many pixels. */
 export function cardsOf(header: FitsHeader, left: number, bottom: number): Stamp["cards"] {
