@@ -7,6 +7,7 @@ The fixtures are written with the defaults; --large writes larger images and mor
 """
 import base64
 import gzip
+import io
 import json
 import sys
 import warnings
@@ -139,6 +140,40 @@ with fits.open(folder / "p.fits", disable_image_compression=True) as opened:
     assert wide.header["TFORM1"].startswith("1Q")
     write("rice-f32-q", [fits.PrimaryHDU(), wide], 1)
 (folder / "p.fits").unlink()
+
+
+def repacked(columns, tiles):
+    """A compressed image with the table of other columns, and the cards of `tiles` that say how it is packed."""
+    table = fits.BinTableHDU.from_columns(columns)
+    for card in tiles.header.cards:
+        if card.keyword.startswith("Z") and card.keyword not in table.header:
+            table.header.append(card)
+    return table
+
+
+def tiles_of(hdu):
+    """The table of a compressed image, and the pixels that astropy unpacks from it."""
+    written = io.BytesIO()
+    fits.HDUList([fits.PrimaryHDU(), hdu]).writeto(written)
+    table = fits.open(io.BytesIO(written.getvalue()), disable_image_compression=True)[1]
+    return table, fits.open(io.BytesIO(written.getvalue()))[1].data
+
+
+# A scale that is the same in all tiles may stand in the header instead (FITS 4.0, section 10.1.3).
+whole = fits.CompImageHDU(f32, compression_type="RICE_1", tile_shape=(height, width), quantize_method=1, dither_seed=3)
+table, values = tiles_of(whole)
+kept = [fits.Column(c.name, c.format, array=table.data[c.name]) for c in table.columns if not c.name.startswith("Z")]
+one = repacked(kept, table)
+for name in ("ZSCALE", "ZZERO"):
+    one.header[name] = float(table.data[name][0])
+write("rice-f32-scale-in-header", [fits.PrimaryHDU(), one], 1, values)
+# Early versions of cfitsio gzipped small integers as 32-bit ones.
+table, values = tiles_of(fits.CompImageHDU(i16, compression_type="GZIP_1", tile_shape=(1, width)))
+packed_rows = np.empty(height, dtype=object)
+for row in range(height):
+    packed_rows[row] = np.frombuffer(gzip.compress(i16[row].astype(">i4").tobytes(), 9, mtime=0), np.uint8)
+early = repacked([fits.Column("COMPRESSED_DATA", "1PB()", array=packed_rows)], table)
+write("gzip1-i16-as-int", [fits.PrimaryHDU(), early], 1, values)
 for name in ("HCOMPRESS_1", "PLIO_1"):
     values = np.clip(i16, 0, 4000)
     write(f"refused-{name}", [fits.PrimaryHDU(), fits.CompImageHDU(values, compression_type=name)], 1)

@@ -146,12 +146,17 @@ export class CompressedPixels implements PixelSource {
         : place.name === "UNCOMPRESSED_DATA"
           ? "NOCOMPRESS"
           : compression;
-    const raw = how === "NOCOMPRESS" ? packed : this.#gunzip(tile, place.from, packed, count * pixelBytes);
-    if (raw.length < count * pixelBytes) throw this.#damaged(tile, place.from, formatCounted(raw.length, "byte"));
-    const bytes = how === "GZIP_2" ? unshuffled(raw, pixelBytes) : raw;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, count * pixelBytes);
+    const byteLength = how === "NOCOMPRESS" ? packed.length : gunzippedLength(packed);
+    // Early versions of cfitsio packed the pixels of small integers as 32-bit ones.
+    const storedBytes = format.bitpix > 0 && byteLength === count * 4 ? 4 : pixelBytes;
+    if (byteLength !== count * storedBytes) throw this.#damaged(tile, place.from, formatCounted(byteLength, "byte"));
+    const raw = how === "NOCOMPRESS" ? packed : this.#gunzip(tile, place.from, packed, byteLength);
+    if (raw.length < byteLength) throw this.#damaged(tile, place.from, formatCounted(raw.length, "byte"));
+    const bytes = how === "GZIP_2" ? unshuffled(raw, storedBytes) : raw;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, byteLength);
     if (!quantised) {
-      decodePixels(view, this.#formatOf(tile, table), count, values, 0);
+      const bitpix = storedBytes === pixelBytes ? format.bitpix : 32;
+      decodePixels(view, { ...this.#formatOf(tile, table), bitpix }, count, values, 0);
       return values;
     }
     const stored = Int32Array.from({ length: count }, (_, i) => view.getInt32(4 * i));
@@ -223,6 +228,10 @@ function placeOf(table: TileTable, tile: number): { name: string; from: number; 
     if (offset[tile]! >= 0) return { name, from: offset[tile]!, end: offset[tile]! + byteLength[tile]! };
   return undefined;
 }
+
+/** What a gzip member unpacks to, by its last four bytes (RFC 1952, section 2.3.1). */
+const gunzippedLength = (packed: Uint8Array) =>
+  packed.length < 18 ? 0 : new DataView(packed.buffer, packed.byteOffset + packed.length - 4, 4).getUint32(0, true);
 
 /** GZIP_2 packs all first bytes of the pixels, then all second ones: most significant first. */
 function unshuffled(planes: Uint8Array, pixelBytes: number): Uint8Array {

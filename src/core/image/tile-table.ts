@@ -25,6 +25,8 @@ interface TileColumn {
 
 const packedColumns = ["COMPRESSED_DATA", "GZIP_COMPRESSED_DATA", "UNCOMPRESSED_DATA"];
 const numberColumns = ["ZSCALE", "ZZERO", "ZBLANK", "BLANK"];
+/** Where a number is the same in all tiles it may stand in the header instead (FITS 4.0, section 10.1.3). */
+const headerNumbers = ["ZSCALE", "ZZERO"];
 
 /** @throws CatalogSyntax where the table is no such table or a tile lies outside of the file, TooLarge */
 export async function readTileTable(file: string, bytes: Blob, header: FitsHeader, count: number): Promise<TileTable> {
@@ -84,6 +86,10 @@ export async function readTileTable(file: string, bytes: Blob, header: FitsHeade
       );
       table.numbers.set(name, numbers);
     }
+  }
+  for (const name of headerNumbers) {
+    const value = header.number(name);
+    if (value !== undefined && !table.numbers.has(name)) table.numbers.set(name, new Float64Array(count).fill(value));
   }
   return table;
 }
