@@ -11,6 +11,10 @@ const smallest = 1024;
 const bandPixels = 1 << 20;
 const bandsAhead = 3;
 const mostSampled = 1 << 20;
+/** Samples of zscale, as astropy's. */
+const zscaleSamples = 1000;
+/** Rows that are read side by side for a sample. */
+const rowsAtOnce = 16;
 
 interface Level {
   width: number;
@@ -43,8 +47,11 @@ export class ImagePyramid {
     }
     const stride = Math.max(1, Math.ceil((width * height) / mostSampled));
     const sample = new Float32Array(Math.ceil((width * height) / stride));
-    const zStride = Math.max(1, Math.trunc((width * height) / 1000));
+    /** All values of a small image; of a large one those that zscale samples where all are finite. */
+    const zStride = stride === 1 ? 1 : Math.trunc((width * height) / zscaleSamples);
     const zSample: number[] = [];
+    /** Pixels of each row that are not finite. */
+    const holes = new Uint32Array(height);
     const rows = Math.max(2, Math.floor(bandPixels / width) & ~1);
     const countAt = (y: number) => Math.min(rows, height - y);
     const coming: Promise<PixelValues>[] = [];
@@ -69,20 +76,20 @@ export class ImagePyramid {
         sample[i] = band[i * stride - start]!;
       for (let i = Math.ceil(start / zStride); i * zStride < start + band.length; i++)
         zSample.push(band[i * zStride - start]!);
-      if (levels[0]) halve(band, width, count, levels[0], y / 2);
+      if (levels[0]) halve(band, width, count, levels[0], y / 2, holes.subarray(y));
     }
     for (let k = 1; k < levels.length; k++) {
       const finer = levels[k - 1]!;
       halve(finer.pixels, finer.width, finer.height, levels[k]!, 0);
     }
     const cards = cardsOf(image.header, 0, 0);
-    const overview = {
+    const overview: ImageOverview = {
       width,
       height,
       cards,
       levels: levels.length,
       sample,
-      zscale: zscaleCuts(zSample.slice(0, 1000)),
+      zscale: zscaleCuts(holes.some((count) => count > 0) ? await finiteSample(image, holes, job) : zSample),
     };
     return new ImagePyramid(image, levels, overview);
   }
@@ -108,7 +115,46 @@ export class ImagePyramid {
   }
 }
 
-function halve(from: ArrayLike<number>, width: number, height: number, to: Level, rowAt: number): void {
+/**
+ * What zscale samples of an image with holes: it counts finite pixels only, so that where its samples lie is known once all
+ * have been read.
+ * @param holes pixels of each row that are not finite
+ */
+async function finiteSample({ shape, pixels }: OpenImage, holes: Uint32Array, job: Job): Promise<number[]> {
+  const { width, height } = shape;
+  const finiteCount = holes.reduce((sum, count) => sum - count, width * height);
+  const stride = Math.max(1, Math.trunc(finiteCount / zscaleSamples));
+  /** Rows with samples, and how many of a row's finite pixels lie before the first of them. */
+  const wanted: { row: number; before: number }[] = [];
+  let passed = 0;
+  for (let row = 0; row < height; row++) {
+    const before = (stride - (passed % stride)) % stride;
+    const count = width - holes[row]!;
+    if (before < count) wanted.push({ row, before });
+    passed += count;
+  }
+  const sample: number[] = [];
+  for (let k = 0; k < wanted.length && sample.length < zscaleSamples; k += rowsAtOnce) {
+    await job.checkpoint("read");
+    const some = wanted.slice(k, k + rowsAtOnce);
+    const rows = await Promise.all(some.map(({ row }) => pixels.read({ x: 0, y: row, width, height: 1 })));
+    for (const [i, { before }] of some.entries()) {
+      const finite = rows[i]!.filter((value) => Number.isFinite(value));
+      for (let at = before; at < finite.length; at += stride) sample.push(finite[at]!);
+    }
+  }
+  return sample;
+}
+
+/** @param holes pixels of each row that are not finite are added to it */
+function halve(
+  from: ArrayLike<number>,
+  width: number,
+  height: number,
+  to: Level,
+  rowAt: number,
+  holes?: Uint32Array,
+): void {
   for (let y = 0; y < height; y += 2) {
     const upper = y * width;
     const out = (rowAt + y / 2) * to.width;
@@ -116,18 +162,26 @@ function halve(from: ArrayLike<number>, width: number, height: number, to: Level
       const isWhole = x + 1 < width && y + 1 < height;
       const at = upper + x;
       const sum = isWhole ? from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]! : Number.NaN;
-      // NaN: at an edge, or one of the four was not measured.
-      to.pixels[out + x / 2] = Number.isNaN(sum) ? meanOf(from, width, height, x, y) : sum / 4;
+      // Not finite: at an edge, or one of the four is not.
+      to.pixels[out + x / 2] = Number.isFinite(sum) ? sum / 4 : meanOf(from, width, height, x, y, holes);
     }
   }
 }
 
-function meanOf(from: ArrayLike<number>, width: number, height: number, x: number, y: number): number {
+function meanOf(
+  from: ArrayLike<number>,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+  holes: Uint32Array | undefined,
+): number {
   let [sum, count] = [0, 0];
   for (let dy = 0; dy < 2 && y + dy < height; dy++)
     for (let dx = 0; dx < 2 && x + dx < width; dx++) {
       const value = from[(y + dy) * width + x + dx]!;
       if (!Number.isNaN(value)) [sum, count] = [sum + value, count + 1];
+      if (holes && !Number.isFinite(value)) holes[y + dy]!++;
     }
   return count === 0 ? Number.NaN : sum / count;
 }

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { zscaleCuts } from "../../../../src/core/image/cuts.ts";
 import { openImages } from "../../../../src/core/image/open-images.ts";
 import { abortedError, type Job, silentJob } from "../../../../src/core/job.ts";
 import { imageVerbs } from "../../../../src/pipeline/image/image-verbs.ts";
@@ -70,6 +72,33 @@ test("a level is the mean of four pixels that were measured, and every tile of i
     job,
   );
   expect(Array.from(own.pixels)).toEqual([2051]);
+});
+
+test.each([
+  ["whole", () => false],
+  ["with a border that was not measured", (x: number) => x <= 300],
+  ["with holes", (x: number, y: number) => (x * 7919 + y * 104729) % 5 === 0],
+])("zscale of an image that is %s samples its finite pixels", async (_, isHole) => {
+  const [width, height] = [1203, 1101];
+  const at = (x: number, y: number) => (isHole(x, y) ? Number.NaN : ((x * 7919 + y * 104729) % 10007) / 7);
+  const file = new Blob([madeImage(width, height, at)]);
+  const { zscale } = await imageVerbs().overview({ image: { path: "l.fits", file }, extension: 0 }, job);
+  const all = Float32Array.from({ length: width * height }, (_, i) => at((i % width) + 1, Math.floor(i / width) + 1));
+  expect(zscale).toEqual(zscaleCuts(all));
+});
+
+test("a gzipped tile that is shorter or longer than its pixels is damaged", async () => {
+  const folder = new URL("../../../fixtures/images/", import.meta.url);
+  const bytes = gunzipSync(readFileSync(new URL("gzip1-i32.fits.gz", folder)));
+  // The last four bytes of a gzip member say how much it unpacks to.
+  const member = bytes.indexOf(Buffer.from([0x1f, 0x8b, 8]));
+  const end = bytes.indexOf(Buffer.from([0x1f, 0x8b, 8]), member + 3);
+  for (const length of [71, 73, 144, 2 ** 31]) {
+    bytes.writeUInt32LE(length, end - 4);
+    const image = { path: "g.fits", file: new Blob([bytes]) };
+    const read = imageVerbs().stamp({ image, extension: 1, place: { x: 2, y: 1 }, sizePixels: 1 }, job);
+    await expect(read).rejects.toMatchObject({ tag: "CatalogSyntax" });
+  }
 });
 
 /** 100 million pixels: 400 MB, of one strip that lies in the file a hundred times. */
