@@ -1,15 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { FitsHeader } from "../../src/core/format/fits/fits-header.ts";
 import { apertureSums } from "../../src/core/image/aperture.ts";
 import { percentileCuts, zscaleCuts } from "../../src/core/image/cuts.ts";
 import { openImages } from "../../src/core/image/open-images.ts";
 import { type StretchName, stretches } from "../../src/core/image/stretch.ts";
-import { parseWcs } from "../../src/core/image/wcs.ts";
 import { writeImage } from "../../src/core/image/write-image.ts";
 import { silentJob } from "../../src/core/job.ts";
 import { imageVerbs } from "../../src/pipeline/image/image-verbs.ts";
+import { checks, type Golden, worldFaults } from "./image-checks.ts";
 
 interface Expected {
   extension: number;
@@ -24,27 +23,13 @@ interface Expected {
   apertures?: Record<"x" | "y" | "sum" | "ring", number[]>;
 }
 
-interface Golden {
-  cards: Record<string, string | number>;
-  x: number[];
-  y: number[];
-  ra: number[];
-  dec: number[];
-}
-
 /**
  * Holds our reader of images against what astropy, cfitsio, wcslib and photutils made of the same files (write_images.py,
  * write_cfitsio.py). Prints a line for each kind of check, and "N passed, N failed" last.
  */
 export async function readImages(folder: string): Promise<void> {
-  let [passed, failed] = [0, 0];
   const json = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
-  const check = async (what: string, faultsOf: () => Promise<string[]> | string[]) => {
-    const faults = await faultsOf();
-    console.log(`${faults.length === 0 ? "✓" : "✗"} ${[what, ...faults.slice(0, 5)].join("\n    ")}`);
-    if (faults.length === 0) passed++;
-    else failed++;
-  };
+  const { check, end } = checks();
   const files: [string, string, string][] = [
     ["astropy", "expected.json", ".fits.gz"],
     ["cfitsio, as fpack packs them", "cfitsio.json", ".fits"],
@@ -72,8 +57,7 @@ export async function readImages(folder: string): Promise<void> {
       ),
     ),
   );
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 ? 1 : 0;
+  end();
 }
 
 const cutouts: [string, number, number, number][] = [
@@ -151,27 +135,4 @@ function sumFaults(folder: string, of: Expected): string[] {
     near(`ring at ${x[i]}, ${y[i]}`, found.ringSum, ring[i]!, Math.abs(ring[i]!));
   }
   return faults;
-}
-
-const degree = Math.PI / 180;
-
-function worldFaults(name: string, { cards, x, y, ra, dec }: Golden): string[] {
-  const header = new FitsHeader(0);
-  for (const [keyword, value] of Object.entries(cards))
-    header.add(`${keyword.padEnd(8)}= ${typeof value === "string" ? `'${value}'` : value}`.padEnd(80));
-  const { wcs, why } = parseWcs(header);
-  if (!wcs) return [`${name}: ${why}`];
-  const { raDeg, decDeg } = wcs.toSky(x, y);
-  const back = wcs.toPixel(raDeg, decDeg);
-  let [off, lost] = [0, 0];
-  for (let i = 0; i < x.length; i++) {
-    const [a, b] = [decDeg[i]! * degree, dec[i]! * degree];
-    const half = Math.hypot(
-      Math.sin((a - b) / 2),
-      Math.sqrt(Math.cos(a) * Math.cos(b)) * Math.sin(((raDeg[i]! - ra[i]!) * degree) / 2),
-    );
-    off = Math.max(off, (2 * Math.asin(half) * 3.6e9) / degree);
-    lost = Math.max(lost, Math.hypot(back.x[i]! - x[i]!, back.y[i]! - y[i]!));
-  }
-  return off <= 1 && lost <= 1e-6 ? [] : [`${name}: ${off} microarcsec off, back to ${lost} px`];
 }

@@ -45,12 +45,14 @@ const images = join(stores, "images");
 const superstack = join(root, "..", "shared", "data", "hatp32", "coadd_ch1.fits");
 if (
   run(python, [join(here, "write_images.py"), images, "--large"]) !== 0 ||
-  run(python, [join(here, "write_cfitsio.py"), images, superstack]) !== 0
+  run(python, [join(here, "write_cfitsio.py"), images, superstack]) !== 0 ||
+  run(python, [join(here, "write_odd_images.py"), join(images, "odd")]) !== 0
 )
   fail("astropy and cfitsio wrote no images to read.");
 const counts = [
   runCounted(process.execPath, [join(here, "check-images.mjs"), images]),
   runCounted(python, [join(here, "check_cutouts.py"), images]),
+  runCounted(process.execPath, [join(here, "check-odd-images.mjs"), join(images, "odd")]),
   runCounted(python, ["-W", "error", join(here, "check.py"), stores]),
   runCounted(python, [
     join(here, "check_command_line.py"),
