@@ -11,9 +11,10 @@ const keptBytes = 2 * pieceBytes;
 /**
  * Unpacks a file of gzip members one behind the other (RFC 1952, section 2.2: `cat a.gz b.gz`, bgzip, pigz), which not every
  * browser's own unpacker reads, with zeros behind the last of them. Checksum and length of each member are checked.
+ * @param passesRest whether up to 64 kB of anything may follow the last member, as `gzip -d` has it
  * @throws Error that says what is wrong
  */
-export async function* gunzipMembers(blocks: ByteBlocks): ByteBlocks {
+export async function* gunzipMembers(blocks: ByteBlocks, passesRest = false): ByteBlocks {
   const hasher = await takeHasher("crc32");
   const tail = new InputTail();
   const unpacked: Uint8Array<ArrayBuffer>[] = [];
@@ -43,7 +44,7 @@ export async function* gunzipMembers(blocks: ByteBlocks): ByteBlocks {
       for (let at = 0; at < block.length; at += pieceBytes) {
         const piece = block.slice(at, at + pieceBytes);
         if (padded) {
-          if (piece.some((byte) => byte !== 0)) throw new Error("other bytes follow the last member");
+          if (!passesRest && piece.some((byte) => byte !== 0)) throw new Error("other bytes follow the last member");
           continue;
         }
         tail.push(piece);
@@ -61,7 +62,7 @@ export async function* gunzipMembers(blocks: ByteBlocks): ByteBlocks {
       unpacker.push(new Uint8Array(0), true);
       yield* unpacked.splice(0);
     }
-    if (!endsMember(tail.possibleEnds()))
+    if (!endsMember(passesRest ? tail.allEnds() : tail.possibleEnds()))
       throw new Error("the last member is cut, its checksum is wrong, or other bytes follow it");
   } finally {
     giveBack("crc32", hasher);
@@ -88,6 +89,15 @@ class InputTail {
     return start >= 0 && start + trailerBytes <= this.#bytes.length
       ? new DataView(this.#bytes.buffer, start, trailerBytes)
       : undefined;
+  }
+
+  /** Wherever a trailer may end: that eight bytes of another meaning are the checksum and the length is no chance to reckon with. */
+  allEnds(): number[] {
+    const start = this.#end - this.#bytes.length;
+    return Array.from(
+      { length: Math.max(0, this.#bytes.length - trailerBytes + 1) },
+      (_, at) => start + at + trailerBytes,
+    );
   }
 
   /** Where the last trailer may end: behind the last byte that is no zero, or as many zeros later as a trailer may end in. */

@@ -17,9 +17,15 @@ const loadMembers = loadedPart(async () => (await import("./gzip-members.ts")).g
  * knows them.
  *
  * @param again the same blocks once more
+ * @param passesRest whether anything may follow the last member
  * @throws TooLarge when the content grows out of all proportion to the file, CatalogSyntax when it is cut or damaged.
  */
-export async function* gunzip(blocks: ByteBlocks, file: string, again?: () => ByteBlocks): ByteBlocks {
+export async function* gunzip(
+  blocks: ByteBlocks,
+  file: string,
+  again?: () => ByteBlocks,
+  passesRest = false,
+): ByteBlocks {
   let given = 0;
   try {
     for await (const block of gunzipStream(blocks, file)) {
@@ -29,19 +35,25 @@ export async function* gunzip(blocks: ByteBlocks, file: string, again?: () => By
   } catch (failure) {
     const isDamage = failure instanceof WorkbenchError && failure.tag === "CatalogSyntax";
     if (!isDamage || !again) throw failure;
-    yield* gunzipAgain(again(), given, file, failure);
+    yield* gunzipAgain(again(), given, file, failure, passesRest);
   }
 }
 
 /** Unpacks all members, and passes over what was given already. @throws the first failure where this fails, too */
-async function* gunzipAgain(blocks: ByteBlocks, given: number, file: string, failure: WorkbenchError): ByteBlocks {
+async function* gunzipAgain(
+  blocks: ByteBlocks,
+  given: number,
+  file: string,
+  failure: WorkbenchError,
+  passesRest: boolean,
+): ByteBlocks {
   const unpack = await loadMembers();
   let packed = 0;
   let unpacked = 0;
   const counted = tapBlocks(blocks, ({ length }) => {
     packed += length;
   });
-  const members = unpack(counted)[Symbol.asyncIterator]();
+  const members = unpack(counted, passesRest)[Symbol.asyncIterator]();
   for (;;) {
     const { value, done } = await members.next().catch(() => {
       throw failure;

@@ -72,21 +72,22 @@ export async function firstImageHeader(blob: Blob, file: string): Promise<FitsHe
 
 async function* imageParts(bytes: Blob, file: string): AsyncGenerator<ImagePart> {
   const begin = await textAt(bytes, 0, 9);
-  if (begin !== "SIMPLE  =") throw byteError(file, 0, "SIMPLE  =, as a FITS file begins", JSON.stringify(begin));
+  const found = begin === "" ? "an empty file" : JSON.stringify(begin);
+  if (begin !== "SIMPLE  =") throw byteError(file, 0, "SIMPLE  =, as a FITS file begins", found);
   let primary: FitsHeader | undefined;
-  let found = 0;
+  let count = 0;
   let at = 0;
   for (let part = 0; part < mostParts && (part === 0 || (await textAt(bytes, at, 8)) === "XTENSION"); part++) {
     const header = await headerAt(bytes, at);
     if (!header) {
-      if (found > 0) break; // a header that was cut behind an image is no loss
+      if (count > 0) break; // a header that was cut behind an image is no loss
       throw byteError(file, at, "a header that ends with END", "the end of the file, or far too many cards");
     }
     const shape = imageShape(header, file);
     if (shape) {
       if (primary) inherit(header, primary);
       const name = header.text("EXTNAME");
-      found++;
+      count++;
       yield { file, extension: part, ...(name ? { name } : {}), header, shape };
     }
     primary ??= header;
@@ -102,7 +103,8 @@ async function unpacked(blob: Blob, file: string, most: number, headOnly = false
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let byteLength = 0;
   const { open } = fileSource(blob);
-  for await (const block of gunzip(open(), file, open)) {
+  // Of what follows a whole member nothing is asked: the pixels and their checksum are there.
+  for await (const block of gunzip(open(), file, open, true)) {
     byteLength += block.length;
     if (byteLength > most && !headOnly)
       throw new WorkbenchError(

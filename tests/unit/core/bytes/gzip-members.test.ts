@@ -35,3 +35,17 @@ test("a flipped bit, a cut file and bytes behind the last member are refused", a
   for (const cut of [1, 8, 20]) await expect(unpack(file.slice(0, -cut))).rejects.toThrow();
   await expect(unpack(joinBlocks([file, content(40, 7)]))).rejects.toThrow();
 });
+
+test("where the rest is passed over, bytes of any kind may follow a member, which is still checked", async () => {
+  const passing = (bytes: Uint8Array<ArrayBuffer>) =>
+    collectBlocks(gunzipMembers(bytesSource(bytes).open(), true), "a.gz", 1 << 28);
+  const whole = content(200_000, 3);
+  for (const rest of [0, 1, 40, 5_000, 60_000]) {
+    const file = joinBlocks([packed(whole), content(rest, 7)]);
+    expect(areEqual(await passing(file), whole), `${rest} bytes`).toBe(true);
+    const flipped = file.slice();
+    flipped[packed(whole).length - 6]! ^= 1;
+    await expect(passing(flipped)).rejects.toThrow();
+  }
+  await expect(passing(packed(whole).slice(0, -1))).rejects.toThrow();
+});

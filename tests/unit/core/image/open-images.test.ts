@@ -47,6 +47,17 @@ test("a gzipped file is unpacked first", async () => {
   );
 });
 
+test("bytes behind a gzipped file are passed over, and its checksum is not", async () => {
+  const bytes = packed("plain-u16");
+  const read = async (...parts: Buffer[]) =>
+    (await openImages(new Blob(parts), "a.fits.gz"))[0]!.pixels.read({ x: 0, y: 0, width: 18, height: 14 });
+  expect(Array.from(await read(bytes, Buffer.from("rubbish")))).toEqual(Array.from(valuesOf(expected["plain-u16"]!)));
+  const flipped = Buffer.from(bytes);
+  flipped[bytes.length - 7]! ^= 1;
+  for (const rest of ["", "rubbish"])
+    await expect(read(flipped, Buffer.from(rest))).rejects.toMatchObject({ tag: "CatalogSyntax" });
+});
+
 test("an extension takes from the primary header what it does not say itself, but no structure", async () => {
   const images = await openImages(plainBlob("several"), "several.fits");
   expect(images.map(({ name, extension }) => [name, extension])).toEqual([
@@ -101,6 +112,7 @@ test.each([
 
 test("a file without END, and one that is no FITS, are refused", async () => {
   await expect(openImages(new Blob([card("SIMPLE  = T")]), "a.fits")).rejects.toMatchObject({ tag: "CatalogSyntax" });
+  await expect(openImages(new Blob([]), "a.fits")).rejects.toThrow("found an empty file");
   await expect(openImages(new Blob(["P5 4 4 255"]), "a.fits")).rejects.toMatchObject({ tag: "CatalogSyntax" });
 });
 
