@@ -174,6 +174,11 @@ test("what images cannot show is said by name, and what they show is saved", asy
     "plain.fits": Buffer.from(madeImage(30, 30, (x) => x)),
     "cube.fits.gz": fixture("cube"),
     "gone.fits": field([0, 0]),
+    "elsewhere.fits": Buffer.from(madeImage(30, 30, (x) => x, madeWorld(ra[0]!, dec[0]! - 20, 15, 15, 1.2))),
+    "b1950.fits": Buffer.from(
+      madeImage(30, 30, (x) => x, { ...madeWorld(ra[0]!, dec[0]!, 15, 15, 1.2), EQUINOX: 1950 }),
+    ),
+    "nothing.fits": Buffer.from(madeImage(30, 30, () => Number.NaN)),
     "hcompress.fits.gz": fixture("refused-HCOMPRESS_1"),
     "plio.fits.gz": fixture("refused-PLIO_1"),
     "huge.fits": Buffer.from(
@@ -209,6 +214,15 @@ test("what images cannot show is said by name, and what they show is saved", asy
   ).toBeVisible();
   await expect(await show("plain.fits", "plain.fits")).toBeVisible();
   await expect(diagrams.getByText(/no world coordinates\.\s+No objects are marked/)).toBeVisible();
+  await expect(await show("elsewhere.fits", "elsewhere.fits")).toBeVisible();
+  await expect(
+    diagrams.getByText(/It shows none of the objects: it lies \S+°\s+(?:west|east)\s+and (?:19|20)\S*°\s+south/),
+  ).toBeVisible();
+  await expect(await show("b1950.fits", "b1950.fits")).toBeVisible();
+  await expect(diagrams.getByText(/its positions are of the equinox 1950, not of J2000\.\s+No objects/)).toBeVisible();
+  await expect(await show("nothing.fits", "nothing.fits")).toBeVisible();
+  await expect(diagrams.getByText("None of its pixels was measured.")).toBeVisible();
+  await expect(diagrams.getByRole("button", { name: "no values" })).toBeVisible();
   await expect(await show("cube.fits", "cube.fits.gz")).toBeVisible();
   await expect(diagrams.getByText("It has 2 planes: the first is shown.")).toBeVisible();
   rmSync(join(folder, "gone.fits"));

@@ -30,9 +30,10 @@ export async function fillFromImages(
     const said = await readExposures(writer, files, job);
     noteAssumptions(assumptions, daysSaid(said));
     const merged = await writer.epochAxis(axis);
-    const filled = fillEpochs(merged, await exposuresOf(writer, merged, said));
+    const exposures = await exposuresOf(writer, merged, said);
+    const filled = fillEpochs(merged, exposures);
     if (!filled) return axis;
-    noteAssumptions(assumptions, [{ kind: "image", text: fillingSaid(said.length, filled) }]);
+    noteAssumptions(assumptions, [{ kind: "image", text: fillingSaid(exposures.length, filled) }]);
     const { time } = writer.record;
     if (filled.frame && time.reference === "unknown") {
       const scale = time.scale === "unknown" ? filled.frame.scale : time.scale;

@@ -98,6 +98,19 @@ test("the part that is seen leaves with its own pixels, and world coordinates th
   expect([width, height, pixels[0], cards.CRPIX1, cards.CRPIX2]).toEqual([50, 40, 40050, 0.5, 0.5]);
 });
 
+test("more pixels than are saved at once are refused with their number, and none is left out", async () => {
+  const asked: unknown[] = [];
+  const { opened, listed } = shown(world, asked);
+  const large = new ShownImage(listed, { ...opened, width: 10_000, height: 9_000 }, undefined);
+  [large.view.width, large.view.height] = [200, 180];
+  large.fit();
+  await expect(large.seen()).rejects.toMatchObject({
+    tag: "TooLarge",
+    message: expect.stringContaining("10000 x 9000 pixels: up to 8192 along a side are saved"),
+  });
+  expect(asked).toEqual([]);
+});
+
 test("the value under the pointer is asked for where it is not at hand, and none is made up beyond the image", async () => {
   const { tiles } = shown(world);
   expect(tiles.valueAt(3, 2)).toBeUndefined();

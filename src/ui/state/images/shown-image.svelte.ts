@@ -1,4 +1,5 @@
 import { projectArcsec, tangentPlaneOf } from "../../../core/crossmatch/tangent-plane.ts";
+import { WorkbenchError } from "../../../core/errors.ts";
 import { stackOffset } from "../../../core/image/stack-offset.ts";
 import { type Wcs, wcsOfCards } from "../../../core/image/wcs.ts";
 import type { ImageTile, ListedImage, OpenedImage } from "../../../core/verbs/images.ts";
@@ -10,7 +11,7 @@ import { ImageViewport } from "./image-viewport.svelte.ts";
 /** Pixels of the screen within which a click finds an object. */
 const reach = 12;
 /** Pixels along each side of what leaves as FITS: 256 MB. */
-export const mostSaved = 8192;
+const mostSaved = 8192;
 
 /** Objects whose places are held against the stars of an image, and the pixels along each side of what is read of each. */
 const [mostCompared, comparedPixels] = [60, 41];
@@ -150,18 +151,20 @@ export class ShownImage {
     view.goTo(x, y, Math.max(view.scale, 4));
   }
 
-  /** The pixels that are seen, with world coordinates of their own. */
+  /** The pixels that are seen, with world coordinates of their own. @throws TooLarge */
   async seen(): Promise<{ pixels: Float32Array; width: number; height: number; cards: OpenedImage["cards"] }> {
     const { view, opened } = this;
     const from = (place: number, length: number) => Math.min(Math.max(0, Math.round(place) - 1), length - 1);
     const [left, right] = [from(view.imageX(0), opened.width), from(view.imageX(view.width), opened.width)];
     const [bottom, top] = [from(view.imageY(view.height), opened.height), from(view.imageY(0), opened.height)];
-    const window = {
-      x: left,
-      y: bottom,
-      width: Math.min(mostSaved, right - left + 1),
-      height: Math.min(mostSaved, top - bottom + 1),
-    };
+    const window = { x: left, y: bottom, width: right - left + 1, height: top - bottom + 1 };
+    const found = Math.max(window.width, window.height);
+    if (found > mostSaved)
+      throw new WorkbenchError(
+        "TooLarge",
+        { file: this.listed.path, what: "pixels along a side", limit: mostSaved, found },
+        `What is seen is ${window.width} x ${window.height} pixels: up to ${mostSaved} along a side are saved. Zoom in, or take the file itself.`,
+      );
     const tile = await opened.tile(0, window);
     const cards = { ...opened.cards };
     if (typeof cards.CRPIX1 === "number") cards.CRPIX1 -= left;
