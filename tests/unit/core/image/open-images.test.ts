@@ -49,7 +49,7 @@ test("a gzipped file is unpacked first", async () => {
 
 test("bytes behind a gzipped file are passed over, and its checksum is not", async () => {
   const bytes = packed("plain-u16");
-  const read = async (...parts: Buffer[]) =>
+  const read = async (...parts: Buffer<ArrayBuffer>[]) =>
     (await openImages(new Blob(parts), "a.fits.gz"))[0]!.pixels.read({ x: 0, y: 0, width: 18, height: 14 });
   expect(Array.from(await read(bytes, Buffer.from("rubbish")))).toEqual(Array.from(valuesOf(expected["plain-u16"]!)));
   const flipped = Buffer.from(bytes);
