@@ -4,7 +4,7 @@ import type { TagKey } from "../../../core/additions/kept-lists.ts";
 import { keptFilters, keptSelections, keptTags, kinds, standings } from "../../../core/additions/kept-lists.ts";
 import { periodChanges, type SavedPeriods } from "../../../core/additions/kept-periods.ts";
 import { viewSettings } from "../../../core/additions/kept-view.ts";
-import { mapChanges, positionsOf, yesTo } from "../../../core/additions/map-changes.ts";
+import { mapChanges, positionsOf } from "../../../core/additions/map-changes.ts";
 import type { MergedAdditions } from "../../../core/additions/merged-additions.ts";
 import type { KnownList } from "../../../core/known/known-list.ts";
 import { emptySelection, type Selection, selectedRows } from "../../../core/table/selection.ts";
@@ -64,11 +64,16 @@ export function changesBetween(
   objectKey: readonly string[],
 ): AdditionChange[] {
   const keysOf = (selection: Selection) => Array.from(selectedRows(selection), (row) => objectKey[row]!);
-  const selected = (kind: string, name: string | undefined, from?: Selection, to?: Selection) => {
+  // Of a lasso these are tens of thousands of keys, between the pointer's last move and what it shows: no maps of them.
+  const selected = (kind: string, name: string | undefined, from?: Selection, to?: Selection): AdditionChange[] => {
     if (from === to) return [];
     const [then, now] = [from ?? emptySelection(0), to ?? emptySelection(0)];
     const about = name === undefined ? { kind } : { kind, name };
-    return mapChanges(about, yesTo(keysOf(without(then, now))), yesTo(keysOf(without(now, then))));
+    const acts = [
+      { ...about, keys: keysOf(without(then, now)), value: null },
+      { ...about, keys: keysOf(without(now, then)), value: true },
+    ];
+    return acts.filter(({ keys }) => keys.length > 0);
   };
   const tagNames = new Set([...before.tagged.keys(), ...after.tagged.keys()]);
   return [
