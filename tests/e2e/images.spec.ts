@@ -161,6 +161,7 @@ test("what images cannot show is said by name, and what they show is saved", asy
     }
     throw new Error("every object is in all of these epochs");
   });
+  const file = (name: string, buffer: Buffer) => ({ name, mimeType: "application/fits", buffer });
   const folder = testInfo.outputPath("images");
   mkdirSync(folder, { recursive: true });
   const fixture = (name: string) => readFileSync(new URL(`../fixtures/images/${name}.fits.gz`, import.meta.url));
@@ -293,5 +294,48 @@ test("what images cannot show is said by name, and what they show is saved", asy
   expect(stamp.name).toBe(`${key}_${missing}.fits`);
   expect(stamp.bytes.toString("latin1")).toMatch(new RegExp(`OBJECT {2}= '${key}.*EPOCHKEY= '${missing}`));
   expect(pngSize(await saved("PNG of the stamp, 2 × larger"))).toEqual([380, 380]);
+
+  // An epoch's image without world coordinates: the object is where the epoch's own catalog has its source.
+  const seen = await page.evaluate(
+    async ({ first, missing }) => {
+      const { epochKeys, columns } = await workbench.sourceProperties(first);
+      const of = (name: string) => columns.find(({ propertyKey }) => propertyKey === name)!.data;
+      const at = epochKeys.findIndex((key, k) => key !== missing && Number.isFinite(of("x_image")[k]!));
+      const { epochKey, catalogs } = await workbench.epochs();
+      const file = catalogs[epochKey.indexOf(epochKeys[at]!)]![0]!.file.split("/").pop()!;
+      return { epoch: epochKeys[at]!, x: of("x_image")[at]!, y: of("y_image")[at]!, file };
+    },
+    { first: key, missing },
+  );
+  const frame = madeImage(1340, 1340, (x, y) => x + 2000 * y);
+  const name = seen.file.replace(/\.sexcat(\.gz)?$/, ".fits");
+  await page.getByLabel("Catalog files").setInputFiles([file(name, Buffer.from(frame))]);
+  const stampOf = (epochKey: string) =>
+    page.evaluate(
+      async ({ objectKey, epochKey }) => {
+        const made = workbench.cutout({ objectKey, epochKey, sizePixels: 21 });
+        return made.then(
+          ({ pixels, placedBy, path }) => ({ middle: pixels[220], placedBy, path, message: "" }),
+          (error) => ({ middle: 0, placedBy: undefined, path: "", message: error.message as string }),
+        );
+      },
+      { objectKey: key, epochKey },
+    );
+  await expect.poll(async () => (await stampOf(seen.epoch)).placedBy).toBe("X_IMAGE");
+  expect(await stampOf(seen.epoch)).toMatchObject({
+    middle: Math.round(seen.x) + 2000 * Math.round(seen.y),
+    path: name,
+  });
+  await diagrams.getByLabel("Order").selectOption("time");
+  await stamps.locator("ol").getByRole("button", { name: seen.epoch }).click();
+  await expect(facts).toContainText("by X_IMAGE and Y_IMAGE of the catalog");
+  // Where the epoch has no source of it, nothing says where it would be.
+  const other = files[[0, 1, 2, 3, 4].find((k) => files[k]!.includes(missing))!]!;
+  await page
+    .getByLabel("Catalog files")
+    .setInputFiles([file(other.replace(/\.sexcat(\.gz)?$/, ".fits"), Buffer.from(frame))]);
+  await expect
+    .poll(async () => (await stampOf(missing)).message)
+    .toMatch(/X_IMAGE and Y_IMAGE of the object on it, found the header has no world coordinates/);
   expect(pngSize(await saved(/^Finder chart/))).toEqual([1000, 1036]);
 });

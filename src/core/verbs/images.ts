@@ -59,6 +59,8 @@ export interface Cutout extends Stamp {
   epochKey?: string;
   path: string;
   extension: number;
+  /** How the object was found: by X_IMAGE and Y_IMAGE where the image has no world coordinates. Absent: by the sky. */
+  placedBy?: "X_IMAGE";
 }
 
 /** A place of an image: on the sky, or in its pixels as FITS counts them. */

@@ -1,5 +1,6 @@
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
+import type { ObjectProperties } from "../../core/lightcurve/object-properties.ts";
 import { type ImageRole, imageRoles, mayBeImage } from "../../core/naming/image-roles.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type {
@@ -8,6 +9,7 @@ import type {
   ImageFacts,
   ImageFile,
   ImageList,
+  ImagePlace,
   ImagesReport,
   ListedImage,
   OpenedImage,
@@ -35,6 +37,8 @@ export class ImageBook {
   #handle: WorkerHandle<ImagesApi> | undefined;
   #axes: { of: unknown; promise: Promise<ImageAxes> } | undefined;
   #offers = 0;
+  /** Of the object whose film was asked for last. */
+  #properties: { of: unknown; objectKey: string; promise: Promise<ObjectProperties> } | undefined;
   readonly #shown = new WeakMap<ImageFacts, ListedImage>();
   /** Asked for with every stamp of a film: which of 1,200 images shows what takes 20 ms to tell. */
   #listed: { of: unknown; list: ImageList } | undefined;
@@ -112,16 +116,51 @@ export class ImageBook {
       if (epochKey !== undefined && !epochs.epochKey.includes(epochKey))
         throw new WorkbenchError("UnknownEpoch", { epochKey }, `There is no epoch “${epochKey}”.`);
       const shown = imageFor(images, request);
-      const onSky = shown.wcs !== undefined && Number.isFinite(objects.raDeg[row]!);
-      const place = onSky
-        ? { raDeg: objects.raDeg[row]!, decDeg: objects.decDeg[row]! }
-        : { x: objects.xImage[row]!, y: objects.yImage[row]! };
-      if (!onSky) requirePixels(shown, place as { x: number; y: number }, objectKey);
+      const place = await this.#placeOf(shown, objects, row);
       const { path, extension } = shown;
       const image = this.#fileOf(path);
       const stamp = await this.#worker().stamp({ image, extension, place, sizePixels }, { signal });
-      return { ...stamp, ...defined({ objectKey, epochKey }), path, extension };
+      const placedBy = "x" in place ? ("X_IMAGE" as const) : undefined;
+      return { ...stamp, ...defined({ objectKey, epochKey, placedBy }), path, extension };
     });
+  }
+
+  /**
+   * Where an object lies on an image: on the sky, and without world coordinates where SExtractor saw it. That is a place on the
+   * superstack for the object, and on the image of an epoch, as far as it was matched by its name, for the source of that epoch.
+   * @throws NoImage
+   */
+  async #placeOf(image: ListedImage, objects: ObjectColumns, row: number): Promise<ImagePlace> {
+    const { wcs, role, epochKey, tableKey, by, path } = image;
+    const [raDeg, decDeg, objectKey] = [objects.raDeg[row]!, objects.decDeg[row]!, objects.objectKey[row]!];
+    if (wcs && Number.isFinite(raDeg)) return { raDeg, decDeg };
+    let place = { x: Number.NaN, y: Number.NaN };
+    if (role === "reference") place = { x: objects.xImage[row]!, y: objects.yImage[row]! };
+    else if (epochKey !== undefined && by === "name") place = await this.#sourcePlace(objectKey, epochKey, tableKey);
+    if (Number.isFinite(place.x + place.y)) return place;
+    throw noImage(
+      { objectKey },
+      `world coordinates in ${path}, or X_IMAGE and Y_IMAGE of the object on it`,
+      image.noWcs ?? "an object without a place on the sky",
+    );
+  }
+
+  /** X_IMAGE and Y_IMAGE of an object's source at an epoch; NaN where it was not seen, or they are not kept. */
+  async #sourcePlace(objectKey: string, epochKey: string, tableKey?: string): Promise<{ x: number; y: number }> {
+    const { current } = this.#workbench;
+    if (!this.#properties || this.#properties.of !== current || this.#properties.objectKey !== objectKey)
+      this.#properties = { of: current, objectKey, promise: this.#workbench.sourceProperties(objectKey) };
+    const { promise } = this.#properties;
+    promise.catch(() => {
+      this.#properties = undefined;
+    });
+    const { epochKeys, columns } = await promise;
+    const at = epochKeys.indexOf(epochKey);
+    const tables = new Set(columns.map((column) => column.tableKey));
+    const table = tableKey ?? (tables.size === 1 ? [...tables][0] : undefined);
+    const of = (propertyKey: string) =>
+      columns.find((column) => column.tableKey === table && column.propertyKey === propertyKey)?.data[at] ?? Number.NaN;
+    return { x: of("x_image"), y: of("y_image") };
   }
 
   /** @throws NoImage, CatalogSyntax, Aborted */
@@ -209,16 +248,6 @@ function imageFor(images: readonly ListedImage[], { epochKey, tableKey, objectKe
     defined({ objectKey, epochKey }),
     tableKey === undefined ? expected : `${expected} for ${tableKey}`,
     found,
-  );
-}
-
-/** X_IMAGE is a place on the superstack, and on no other image that is known. @throws NoImage */
-function requirePixels(image: ListedImage, { x, y }: { x: number; y: number }, objectKey: string): void {
-  if (image.role === "reference" && Number.isFinite(x + y)) return;
-  throw noImage(
-    { objectKey },
-    `world coordinates in ${image.path}`,
-    image.noWcs ?? "an object without a place on the sky",
   );
 }
 
