@@ -103,6 +103,15 @@ test("images that are dropped show the field and the pixels of every epoch", asy
   await expect(current).toContainText(epochs[4]!.key);
   expect(await axeViolations(page, { include: "[aria-label=Diagrams]" })).toEqual([]);
 
+  // As high as the page all stamps are seen at once; beside other diagrams they are one row.
+  const cuts = diagrams.getByLabel("Cuts").locator("option");
+  await expect(cuts).toHaveText(["zscale", "99.5 %", "99 %", "90 %", "all values", "by hand"]);
+  await expect(stamps.locator("ol")).toHaveCSS("flex-wrap", "nowrap");
+  await diagrams.getByRole("button", { name: "Larger" }).click();
+  await expect(stamps.locator("ol")).toHaveCSS("flex-wrap", "wrap");
+  await page.keyboard.press("Escape");
+  await expect(stamps.locator("ol")).toHaveCSS("flex-wrap", "nowrap");
+
   const said = diagrams.locator("details", { hasText: "Epochs were given what headers of images say" });
   await said.getByText("Epochs were given").click();
   await expect(said).toContainText("pixel scale (5)");

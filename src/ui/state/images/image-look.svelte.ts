@@ -4,14 +4,15 @@ import { paintValues, type StretchName, stretchNames, stretchTable } from "../..
 import { recall, remember } from "../../kit/remember.ts";
 
 export type CutsKind = "zscale" | "99.5" | "99" | "90" | "100" | "hand";
-export const cutsKinds: Record<CutsKind, string> = {
-  zscale: "zscale",
-  "99.5": "99.5 %",
-  "99": "99 %",
-  "90": "90 %",
-  "100": "all values",
-  hand: "by hand",
-};
+/** In this order: of an object keys that are whole numbers would come first. */
+export const cutsKinds: readonly (readonly [kind: CutsKind, title: string])[] = [
+  ["zscale", "zscale"],
+  ["99.5", "99.5 %"],
+  ["99", "99 %"],
+  ["90", "90 %"],
+  ["100", "all values"],
+  ["hand", "by hand"],
+];
 
 const paper = 0xffffffff;
 
