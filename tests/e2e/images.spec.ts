@@ -130,6 +130,46 @@ test("images that are dropped show the field and the pixels of every epoch", asy
   await expect(card).toContainText("circle of 3 px less ring: 12917.88"); // photutils: 12917.8799
 });
 
+test("after a reload the images of the picked folder are read again by one button", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("region", { name: "Diagrams" })).toBeVisible(minute);
+  // The browser's own picker cannot be reached from a test: a folder of the private file system stands for the picked one.
+  const write = (files: Record<string, string>) =>
+    page.evaluate(async (files) => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle("night", { create: true });
+      for (const [name, base64] of Object.entries(files)) {
+        const writable = await (await folder.getFileHandle(name, { create: true })).createWritable();
+        await writable.write(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+        await writable.close();
+      }
+      Object.assign(window, { showDirectoryPicker: async () => folder });
+    }, files);
+  const csv = (seed: number) => [
+    "ra,dec,mag_auto,magerr_auto",
+    ...Array.from({ length: 9 }, (_, n) => `${10 + n / 200},-5,${15 + seed / 9 + n},0.1`),
+  ];
+  const text = (lines: string[]) => Buffer.from(lines.join("\n")).toString("base64");
+  const image = madeImage(200, 60, (x, y) => x + 1000 * y, madeWorld(10.02, -5, 100, 30, 1.2));
+  await write({ "night1.csv": text(csv(1)), "night2.csv": text(csv(2)) });
+  await page.getByRole("button", { name: "Open folder" }).click();
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+
+  await page.reload();
+  const diagrams = page.getByRole("region", { name: "Diagrams" });
+  await diagrams.getByRole("tab", { name: "Images" }).click();
+  const again = diagrams.getByRole("button", { name: "Read the images in night again" });
+  await again.click();
+  await expect(diagrams.getByText("No images are in night.")).toBeVisible();
+  await write({ "night2.fits": Buffer.from(image).toString("base64") });
+  await again.click();
+  await expect(diagrams.getByRole("group", { name: /^Image of night\/night2\.fits/ })).toBeVisible(minute);
+  const found = await page.evaluate(async () =>
+    (await workbench.images()).images.map(({ role, epochKey }) => [role, epochKey]),
+  );
+  expect(found).toEqual([["epoch", "night2"]]);
+});
+
 /** A field of stars at the objects, all of them off by as many pixels, with noise that is the same in every run. */
 function starField(ra: Float64Array, dec: Float64Array, size: number, [dx, dy]: [number, number]): Buffer {
   const arcsec = 1.2;

@@ -93,7 +93,8 @@ function holdsSome(others: readonly DroppedFile[], files: readonly DroppedFile[]
   return files.some((file) => known.has(trace(file)));
 }
 
-async function permit(directory: PermittedDirectory): Promise<void> {
+/** Asks the user where the browser wants that. @throws NotAllowedError */
+export async function permit(directory: PermittedDirectory): Promise<void> {
   if (!(await folderPermission(directory)))
     throw new DOMException(`The browser may not read the folder ${directory.name} again.`, "NotAllowedError");
 }
