@@ -132,6 +132,30 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
     expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
     await first.click();
     await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(minute);
+    // What is taken in again waits, which is said and holds through a reload, until zero points are made again.
+    await dialog.getByRole("button", { name: `Take ${objectKey} in again` }).click();
+    await expect(dialog.getByRole("status").filter({ hasText: "1 change waits" })).toBeVisible();
+    await page.reload();
+    await expect(plots(page).locator("canvas")).toBeVisible(minute);
+    if (!(await panel(page).isVisible()))
+      await tools(page)
+        .getByRole("button", { name: /Mask and filters/ })
+        .click();
+    await panel(page).getByRole("button", { name: "More…" }).click(minute);
+    await expect(dialog.getByRole("status").filter({ hasText: "1 change waits" })).toBeVisible();
+    await dialog.getByRole("button", { name: "Make them again" }).click();
+    await expect(dialog.getByRole("button", { name: `Make zero points again without ${objectKey}` })).toBeVisible(
+      minute,
+    );
+    await expect(dialog.getByText("1 change waits")).toHaveCount(0);
+    await dialog.getByRole("button", { name: `Make zero points again without ${objectKey}` }).click();
+    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(minute);
+    await dialog.getByRole("button", { name: "Close zero points" }).click();
+    // Made again from the panel, they are made as they were.
+    await panel(page).getByRole("button", { name: "Make them again" }).click();
+    await expect(panel(page)).toContainText(/Version 5: \d+ comparison objects/, minute);
+    await panel(page).getByRole("button", { name: "More…" }).click();
+    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(minute);
     await dialog.getByRole("tab", { name: /epochs$/ }).click();
     await expect(dialog.getByRole("group", { name: /^Zero points against time/ })).toBeVisible();
     // A window that becomes narrow arranges the page anew; what is open stays open.
@@ -163,7 +187,7 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
     await expect(dialog).toContainText(/Calibrated to Vmag of stars\.csv by \d+ objects: ±/, minute);
     expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
     await dialog.getByRole("button", { name: "Close zero points" }).click();
-    await expect(panel(page)).toContainText(/Version 3: \d+ comparison objects.*calibrated to Vmag of stars\.csv/);
+    await expect(panel(page)).toContainText(/Version 6: \d+ comparison objects.*calibrated to Vmag of stars\.csv/);
     const brought = await magnitudesOf(page, keys);
     const moved = brought.flatMap((one, n) =>
       one === undefined || known[n] === undefined ? [] : [one - known[n]! + 3],

@@ -23,3 +23,15 @@ export function zeroPointsWithout(ensemble: Ensemble, solution: ZeroPoints, obje
     return (totals[epoch]! * zeroPoint - own * (value[at]! - magnitude[object]!)) / rest;
   });
 }
+
+/** The largest share that each comparison object has of the weights of any epoch, 0 to 1: a bright one's may be large among many. */
+export function largestShares({ objectCount, epochCount }: Ensemble, { weight }: ZeroPoints): Float64Array {
+  const totals = new Float64Array(epochCount);
+  for (let at = 0; at < weight.length; at++) totals[at % epochCount]! += weight[at]!;
+  const largest = new Float64Array(objectCount);
+  for (let at = 0; at < weight.length; at++) {
+    const object = Math.floor(at / epochCount);
+    if (weight[at]! > 0) largest[object] = Math.max(largest[object]!, weight[at]! / totals[at % epochCount]!);
+  }
+  return largest;
+}

@@ -31,7 +31,7 @@ ${correctionPython(correction, file)}
 `;
 }
 
-function sentences({ withoutOwn, effects, errorScale, reference, terms }: MeasurementZeroPoints): string[] {
+function sentences({ comparison, withoutOwn, effects, errorScale, reference, terms }: MeasurementZeroPoints): string[] {
   const share = Object.keys(withoutOwn ?? {}).length;
   return [
     reference ? scaleSentence(reference) : "the weighted mean of the zero points is 0.",
@@ -41,7 +41,11 @@ function sentences({ withoutOwn, effects, errorScale, reference, terms }: Measur
         ]
       : []),
     ...(share > 0
-      ? [`each of its ${formatCounted(share, "comparison object")} has zero points without its own share.`]
+      ? [
+          share === comparison.objectKeys.length
+            ? `each of its ${formatCounted(share, "comparison object")} has zero points without its own share.`
+            : `${formatCounted(share, "comparison object has", "comparison objects have")} zero points without the own share, which would be more than 1/30 of an epoch's.`,
+        ]
       : []),
     ...(effects
       ? [

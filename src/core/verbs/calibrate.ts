@@ -36,7 +36,7 @@ export interface CalibrateOptions {
    * by the errors that the list states: one column for all measurements, or one a table; tables without one stay as they are.
    */
   toList?: { list: string; column: string | { [tableKey: string]: string } };
-  /** A comparison object's own share is left out of its correction: by itself where there are fewer than 30 of them. */
+  /** A comparison object's own share is left out of its correction: by itself where there are fewer than 30 of them, or where it is more than 1/30 of an epoch's. */
   leaveOneOut?: boolean;
   /** Take off at most so many effects of which each object has its own amount (SysRem), 0; stops where nothing is left. */
   effects?: number;

@@ -8,7 +8,7 @@ import {
 import { type Ensemble, objectTerm } from "../../core/calibration/ensemble.ts";
 import { keptColor, placeOf, positionTerms, termOfObjects } from "../../core/calibration/epoch-terms.ts";
 import { findEffects, scaleOfErrors } from "../../core/calibration/find-effects.ts";
-import { zeroPointsWithout } from "../../core/calibration/leave-one-out.ts";
+import { largestShares, zeroPointsWithout } from "../../core/calibration/leave-one-out.ts";
 import { findSharedOffsets, leastSharedEpochs } from "../../core/calibration/shared-offsets.ts";
 import { defaultZeroPointSettings, findZeroPoints, type ZeroPoints } from "../../core/calibration/zero-points.ts";
 import { separationArcsec } from "../../core/crossmatch/sky.ts";
@@ -121,7 +121,7 @@ export async function measurementZeroPoints(
   const reference = scale && reachScale(scale, choice.objects, solution.magnitude);
   if (reference && "why" in reference) return reference;
   const shift = reference?.offset ?? 0;
-  const leftOut = options.leaveOneOut ?? comparison.length < fewObjects;
+  const leftOut = leftOutObjects();
   return defined({
     epochKeys,
     sharedOffset: Number(amplitude.toPrecision(4)),
@@ -139,9 +139,10 @@ export async function measurementZeroPoints(
     notChosen,
     clippedCount: solution.clippedCount,
     unweighted: !book.statesErrors,
-    withoutOwn: leftOut
-      ? Object.fromEntries(comparison.map((key, object) => [key, kept(ownZeroPoints(object), shift)]))
-      : undefined,
+    withoutOwn:
+      leftOut.length > 0
+        ? Object.fromEntries(leftOut.map((object) => [comparison[object]!, kept(ownZeroPoints(object), shift)]))
+        : undefined,
     effects:
       effects.strengths.length > 0 ? effects.strengths.map((strength) => ({ strength: kept(strength) })) : undefined,
     scatterToError: options.effects ? effects.scatterToError : undefined,
@@ -149,6 +150,15 @@ export async function measurementZeroPoints(
     errorScale,
     reference,
   });
+
+  /** Whose own points are left out of their zero points: all, none, or each that would have one part in 30 of an epoch's. */
+  function leftOutObjects(): number[] {
+    const all = comparison.map((_, object) => object);
+    if (options.leaveOneOut ?? comparison.length < fewObjects) return all;
+    if (options.leaveOneOut === false) return [];
+    const shares = largestShares(ensemble, solution);
+    return all.filter((object) => shares[object]! > 1 / fewObjects);
+  }
 
   /** All that is taken off an object's own curve, its terms included. */
   function ownZeroPoints(object: number): Float64Array {

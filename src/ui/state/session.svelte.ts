@@ -284,9 +284,9 @@ export class Session {
     this.aside = undefined;
   }
 
-  /** Makes zero points anew, and shows light curves with them. Of measurements that cannot have any the user is told. */
-  async calibrate(options: CalibrateOptions = {}): Promise<void> {
-    await this.#correcting("No zero points could be made.", async (signal) => {
+  /** Makes zero points anew, and shows light curves with them; whether it could. Of measurements that cannot have any the user is told. */
+  calibrate(options: CalibrateOptions = {}): Promise<boolean> {
+    return this.#correcting("No zero points could be made.", async (signal) => {
       const { left } = await this.workbench.calibrate({
         ...options,
         signal,
@@ -313,19 +313,22 @@ export class Session {
     this.#correctingAbort?.abort();
   }
 
-  async #correcting(title: string, act: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #correcting(title: string, act: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     const abort = new AbortController();
+    let done = false;
     this.#correctingAbort = abort;
     this.correcting = true;
     await this.notices.attempt(title, async () => {
       try {
         await act(abort.signal);
+        done = true;
       } catch (error) {
         if (!isWorkbenchError(error, "Aborted")) throw error;
       }
     });
     this.correcting = false;
     this.aside = undefined;
+    return done;
   }
 
   /** Brings the light curves up to date with the committed epochs. */

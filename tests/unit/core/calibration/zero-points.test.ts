@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chooseComparison } from "../../../../src/core/calibration/choose-comparison.ts";
 import { type Ensemble, objectTerm } from "../../../../src/core/calibration/ensemble.ts";
 import { findEffects, scaleOfErrors } from "../../../../src/core/calibration/find-effects.ts";
-import { zeroPointsWithout } from "../../../../src/core/calibration/leave-one-out.ts";
+import { largestShares, zeroPointsWithout } from "../../../../src/core/calibration/leave-one-out.ts";
 import { rescaledError } from "../../../../src/core/calibration/rescale-errors.ts";
 import { solveEpochs } from "../../../../src/core/calibration/solve-epochs.ts";
 import { findZeroPoints } from "../../../../src/core/calibration/zero-points.ts";
@@ -133,6 +133,12 @@ test("left out of its own zero points, one of six comparison objects keeps the s
   const difference = left.map((z, j) => z - theirs[j]!);
   const gauge = median(difference);
   expect(median(difference.map((d) => Math.abs(d - gauge)))).toBeLessThan(1e-3);
+});
+
+test("the share that an object has of an epoch's weights is the largest of its epochs", () => {
+  const solution = { weight: Float64Array.of(1, 0, 1, 3, 2, 0) } as ReturnType<typeof findZeroPoints>;
+  const ensemble = { objectCount: 3, epochCount: 2 } as Ensemble;
+  expect([...largestShares(ensemble, solution)]).toEqual([1 / 4, 1, 2 / 4]);
 });
 
 test("an effect of which each object has its own amount is found, taken off, and more is not asked for than there is", () => {

@@ -10,7 +10,7 @@ import { silentJob } from "../../../../src/core/job.ts";
 import { emptyRows, type KnownList, type KnownRows } from "../../../../src/core/known/known-list.ts";
 import { median } from "../../../../src/core/lightcurve/order.ts";
 import type { AdditionChange } from "../../../../src/core/verbs/additions.ts";
-import type { CalibrateOptions } from "../../../../src/core/verbs/calibrate.ts";
+import type { CalibrateOptions, MeasurementZeroPoints } from "../../../../src/core/verbs/calibrate.ts";
 import { analyse } from "../../../../src/pipeline/analyse/analyse.ts";
 import { calibrate } from "../../../../src/pipeline/analyse/calibrate.ts";
 import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
@@ -43,8 +43,13 @@ const shared = Array.from({ length: size.epochCount }, (_, epoch) => 0.3 * Math.
 
 let prototype: Files;
 beforeAll(async () => {
-  prototype = new Map();
-  const root = memoryTree(prototype);
+  prototype = await written();
+});
+
+/** A dataset whose epochs share offsets. @param precise the row of an object whose errors are a twentieth of the others' */
+async function written(precise?: number): Promise<Files> {
+  const files: Files = new Map();
+  const root = memoryTree(files);
   const random = seededRandom(7);
   const tree = datasetTree(root, datasetId);
   await createDataset(tree, newDataset(size));
@@ -56,12 +61,14 @@ beforeAll(async () => {
         value[object]! += shared[epoch]! - epoch / 1000 + random.between(-1000, 1000) / 200_000;
     for (const flags of slab.flags)
       for (let object = 0; object < flags.length; object++) flags[object] = Math.min(flags[object]!, 0);
+    if (precise !== undefined) for (const uncertainty of slab.uncertainty) uncertainty[precise]! /= 20;
     await writer.commitEpoch(epochKey(epoch), slab, testPart(epoch));
   }
   await writer.finish();
   await writer.close();
   await rechunk({ root }, { datasetId }, silentJob());
-});
+  return files;
+}
 
 const freshRoot = (): FileTree => memoryTree(new Map([...prototype].map(([path, bytes]) => [path, bytes.slice()])));
 const clock = new StampClock("test", Date.now);
@@ -145,6 +152,32 @@ test("a correction is kept by name, with a version more each time, its compariso
   expect(objectCount).toHaveLength(size.epochCount);
   expect(scatter.every((one) => one !== null && one < 0.02)).toBe(true);
 });
+
+test("among many comparison objects the one that would be more than a thirtieth of its own zero points is left out of them", async () => {
+  const zeroPointsOf = async (root: FileTree, options: CalibrateOptions = {}) => {
+    const { changes } = await run(root, { measurementKeys: [first], ...options });
+    return (changes.find(({ keys }) => keys[0] === first)!.value as { zeroPoints: MeasurementZeroPoints }).zeroPoints;
+  };
+  const even = await zeroPointsOf(freshRoot());
+  expect(even.comparison.objectKeys.length).toBeGreaterThan(50);
+  expect(even.withoutOwn).toBeUndefined();
+  const key = even.comparison.objectKeys[5]!;
+  const row = (await openedObjects(freshRoot())).indexOf(key);
+  const uneven = memoryTree(await written(row));
+  expect(Object.keys((await zeroPointsOf(uneven)).withoutOwn!)).toEqual([key]);
+  expect((await zeroPointsOf(uneven, { leaveOneOut: false })).withoutOwn).toBeUndefined();
+  const { comparison, withoutOwn } = await zeroPointsOf(uneven, { leaveOneOut: true });
+  expect(Object.keys(withoutOwn!).sort()).toEqual([...comparison.objectKeys].sort());
+});
+
+async function openedObjects(root: FileTree): Promise<string[]> {
+  const reader = await openDatasetReader(datasetTree(root, datasetId));
+  try {
+    return (await reader.objects()).objectKey;
+  } finally {
+    reader.close();
+  }
+}
 
 test("an epoch without a zero point leaves its points out, each with the reason", async () => {
   const root = freshRoot();
