@@ -49,5 +49,6 @@ test("localStorage is touched only where its refusal is expected", () => {
     "src/ui/door/cleared-storage.ts",
     "src/ui/door/pending-additions.ts",
     "src/ui/kit/remember.ts",
+    "src/ui/state/curves/zero-point-draft.ts",
   ]);
 });

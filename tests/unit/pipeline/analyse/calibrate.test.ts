@@ -156,7 +156,8 @@ test("a correction is kept by name, with a version more each time, its compariso
 test("among many comparison objects the one that would be more than a thirtieth of its own zero points is left out of them", async () => {
   const zeroPointsOf = async (root: FileTree, options: CalibrateOptions = {}) => {
     const { changes } = await run(root, { measurementKeys: [first], ...options });
-    return (changes.find(({ keys }) => keys[0] === first)!.value as { zeroPoints: MeasurementZeroPoints }).zeroPoints;
+    return (changes.find(({ keys }) => keys[0] === first)!.value as unknown as { zeroPoints: MeasurementZeroPoints })
+      .zeroPoints;
   };
   const even = await zeroPointsOf(freshRoot());
   expect(even.comparison.objectKeys.length).toBeGreaterThan(50);

@@ -41,3 +41,13 @@ test.each(["no JSON", '{"most":-3}', '{"hat":1}', '"text"', "7", "null"])("a kep
   kept.set("workbench.zero-points.a", text);
   expect(recallDraft("a", made)).toEqual({});
 });
+
+test("a window that keeps nothing goes on without", () => {
+  const refuse = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  vi.stubGlobal("sessionStorage", { getItem: refuse, setItem: refuse, removeItem: refuse });
+  keepDraft("a", { most: 3 });
+  keepDraft("a", {});
+  expect(recallDraft("a", made)).toEqual({});
+});
