@@ -113,7 +113,9 @@ export const commands: Record<string, { paths: string; help: string; options: Re
         help: "take off what goes with their place: a plane (1) or a paraboloid (2) an epoch",
       },
       effects: { value: "NUMBER", help: "take off at most so many systematic effects (SysRem)" },
-      "leave-one-out": { help: "without its own share for each comparison object (not said: where that is above 1/30)" },
+      "leave-one-out": {
+        help: "without its own share for each comparison object (not said: where that is above 1/30)",
+      },
       "to-reference": { help: "magnitudes of the reference catalog as the scale" },
       "to-list": {
         value: "FILE",

@@ -60,7 +60,7 @@ test("points are plotted against, and colored by, what their sources had besides
     .getByRole("button", { name: /Mask and filters/ })
     .click();
   await panel(page).getByLabel("Against what sources had").selectOption("FWHM [pix]");
-  await expect(panel(page).getByLabel("X axis").locator("option:checked")).toHaveText("FWHM [pix]");
+  await expect(panel(page).getByLabel("X axis").locator("option:checked")).toHaveText("as chosen below");
   const card = region(page).getByRole("status").filter({ hasText: "FWHM" });
   await plots(page).focus();
   for (const [key, at] of [
@@ -73,8 +73,17 @@ test("points are plotted against, and colored by, what their sources had besides
     await expect(card).toContainText("on the image");
   }
   await panel(page).getByLabel("Colors of points").selectOption("time");
-  await expect(panel(page)).toContainText(/58\d\d\d\.\d+\s+59\d\d\d\.\d+/); // from the first epochs of the sample to the last
+  const scale = region(page).getByRole("group", { name: "Colors of points: time" });
+  await expect(scale).toContainText(/58\d\d\d\.\d+\s+59\d\d\d\.\d+/); // from the first epochs of the sample to the last
   expect((await new AxeBuilder({ page }).include(".panel").analyze()).violations).toEqual([]);
+  // Beside the points it is said without the panel, too.
+  await tools(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  await expect(scale).toBeVisible();
+  await tools(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
   await panel(page).getByLabel("X axis").selectOption("time");
   await expect(panel(page).getByLabel("Against what sources had").locator("option:checked")).toHaveText(
     "what sources had",
@@ -408,7 +417,7 @@ test("a reload brings back pins, mask, filters, x axis and panels", async ({ pag
   await expect(panel(page).getByLabel("Least signal to noise")).toHaveValue("20");
   await expect(panel(page).getByLabel("Upper quantile, %")).toHaveValue("90");
   await expect(panel(page).getByLabel("Window, d")).toHaveValue("100");
-  await expect(panel(page).getByLabel("X axis").locator("option:checked")).toHaveText("FWHM [pix]");
+  await expect(panel(page).getByLabel("X axis").locator("option:checked")).toHaveText("as chosen below");
   await expect(panel(page).getByLabel("Colors of points")).toHaveValue("time");
   await expect(panel(page).getByLabel("Sigma clip (moving window)")).not.toBeChecked();
   await expect(region(page).getByRole("figure", { name: `Rates of ${well}` })).toBeVisible();

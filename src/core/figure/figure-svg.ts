@@ -15,14 +15,15 @@ const grid = "#e4e4e0";
  * mark are one path: 12,000 with error bars are half a megabyte.
  */
 export function figureSvg(figure: Figure): string {
-  const { widthMm, panelHeight, panels, legend, top, colors, recipe } = figure;
+  const { widthMm, panelHeight, panels, top, colors, recipe } = figure;
   const width = widthMm * pointsPerMm;
   const left = 14 + 4.6 * longestLabel(panels.map(({ y }) => y[0]!)) + fontSize;
   const second = panels.flatMap(({ y }) => (y[1] ? [y[1]] : []));
   const rightLabels = colors ? [colors] : second;
   const right = rightLabels.length > 0 ? (colors ? 30 : 14) + 4.6 * longestLabel(rightLabels) + fontSize : 8;
   const height = "mm" in panelHeight ? panelHeight.mm * pointsPerMm : panelHeight.ofWidth * (width - left - right);
-  const legendHeight = legend.length > 1 ? fontSize + 6 : 2;
+  const legend = legendOf(figure, left, width);
+  const legendHeight = legend.height || 2;
   const above = legendHeight + (top ? fontSize + 8 : 4);
   const gap = 5;
   const below = 2.4 * fontSize + 10;
@@ -37,22 +38,56 @@ export function figureSvg(figure: Figure): string {
 <title>${escaped(figure.title)}</title>
 <desc>${escaped(figure.about)}</desc>
 ${recipe ? `<metadata>${escaped(JSON.stringify(recipe))}</metadata>\n` : ""}<rect width="100%" height="100%" fill="#ffffff"/>
-${legend.length > 1 ? legendSvg(legend, left) : ""}${parts.join("")}${colors ? colorBar(colors, width - right, above, total - above - below) : ""}</svg>
+${legend.svg}${parts.join("")}${colors ? colorBar(colors, width - right, above, total - above - below) : ""}</svg>
 `;
 }
 
 const longestLabel = (axes: readonly Pick<FigureAxis, "ticks">[]) =>
   Math.max(1, ...axes.flatMap(({ ticks }) => ticks.map(({ label }) => label.length)));
 
-function legendSvg(legend: Figure["legend"], left: number): string {
-  let x = left;
-  return legend
-    .map(({ text, color }) => {
-      const at = x;
-      x += 14 + 4.4 * text.length;
-      return `<circle cx="${n(at + 3)}" cy="${n(fontSize - 1.5)}" r="2.2" fill="${color}"/><text x="${n(at + 8)}" y="${n(fontSize + 1)}">${escaped(text)}</text>\n`;
-    })
-    .join("");
+/** Of text in this size, a little more than most letters take. */
+const widthOf = (text: string) => 4.4 * text.length;
+const legendLine = fontSize + 4;
+const barWidth = 60;
+
+/** Names and the line of colors from `left`, each on the next line where it would pass `right`; one name alone is none. */
+function legendOf({ legend, colorLine }: Figure, left: number, right: number): { svg: string; height: number } {
+  const items: { width: number; svg: (x: number, y: number) => string }[] = [];
+  const text = (x: number, y: number, label: string) =>
+    `<text x="${n(x)}" y="${n(y + fontSize + 1)}">${escaped(label)}</text>\n`;
+  if (legend.length > 1)
+    for (const { text: label, color } of legend)
+      items.push({
+        width: 14 + widthOf(label),
+        svg: (x, y) =>
+          color === undefined
+            ? text(x, y, label)
+            : `<circle cx="${n(x + 3)}" cy="${n(y + fontSize - 1.5)}" r="2.2" fill="${color}"/>${text(x + 8, y, label)}`,
+      });
+  if (colorLine) {
+    const { title, ends, colors } = colorLine;
+    const [low, high] = [widthOf(ends[0]), widthOf(ends[1])];
+    items.push({ width: widthOf(title) + 8, svg: (x, y) => text(x, y, title) });
+    items.push({
+      width: low + barWidth + high + 14,
+      svg: (x, y) => {
+        const step = barWidth / colors.length;
+        const bands = colors.map(
+          (color, i) =>
+            `<rect x="${n(x + low + 3 + i * step)}" y="${n(y + 2.5)}" width="${n(step + 0.3)}" height="6" fill="${color}"/>`,
+        );
+        return `${text(x, y, ends[0])}<g shape-rendering="crispEdges">${bands.join("")}</g>\n${text(x + low + barWidth + 6, y, ends[1])}`;
+      },
+    });
+  }
+  let [x, y] = [left, 0];
+  const parts = items.map(({ width, svg }) => {
+    if (x > left && x + width > right) [x, y] = [left, y + legendLine];
+    const at = x;
+    x += width;
+    return svg(at, y);
+  });
+  return { svg: parts.join(""), height: items.length > 0 ? y + legendLine + 2 : 0 };
 }
 
 function panelSvg(panel: FigurePanel, box: Box, index: number, isLast: boolean, top: FigureAxis | undefined): string {

@@ -77,6 +77,14 @@ export interface FigureColors {
   colors: readonly string[];
 }
 
+/** What colors of points mean, where the right side is an axis': a bar in a line above the panels. */
+export interface FigureColorLine {
+  title: string;
+  /** Labels of the first and the last color. */
+  ends: readonly [string, string];
+  colors: readonly string[];
+}
+
 export interface FigurePanel {
   /** Stands in its upper left corner. */
   label?: string;
@@ -100,7 +108,9 @@ export interface Figure {
   recipe?: object;
   /** A second x axis at the top, as of dates. */
   top?: FigureAxis;
-  legend: readonly { text: string; color: string }[];
+  /** Broken into lines where it is wider than the figure. Without a color: text alone. */
+  legend: readonly { text: string; color?: string }[];
+  colorLine?: FigureColorLine;
   colors?: FigureColors;
   panels: readonly FigurePanel[];
 }

@@ -23,11 +23,11 @@ export interface PlotSeries {
   colors?: readonly (string | undefined)[];
 }
 
-/** What the colors of points stand for, and those of the lowest and the highest of the numbers. */
+/** What the colors of points stand for, and some of them, from that of the lowest number to that of the highest. */
 export interface PointColors {
   title: string;
   range: readonly [number, number];
-  ends: readonly [string, string];
+  stops: readonly string[];
 }
 
 /** Plots light curves against, and colors them by, what else is known of their points. */

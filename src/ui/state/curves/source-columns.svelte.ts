@@ -25,6 +25,8 @@ export interface ColorChoice {
 
 /** Objects whose properties are kept. */
 const mostKept = 500;
+/** Colors that a scale is drawn with. */
+const stopCount = 32;
 const timeChoice = "time";
 const epochPrefix = "epoch: ";
 
@@ -120,9 +122,12 @@ export class SourceColumns implements PointSources {
       return { ...one, colors };
     });
     if (all.length === 0) return model;
-    const [low, high] = [this.map[0]!, this.map.at(-1)!];
+    const last = this.map.length - 1;
+    const stops = Array.from({ length: stopCount }, (_, i) =>
+      cssColor(this.map[Math.round((i / (stopCount - 1)) * last)]!),
+    );
     const title = this.colorChoices.find(({ value }) => value === color)!.label;
-    return { ...model, series, colors: { title, range, ends: [cssColor(low), cssColor(high)] } };
+    return { ...model, series, colors: { title, range, stops } };
   }
 
   #valuesOf(curve: LightCurve, color: string): Float64Array | undefined {

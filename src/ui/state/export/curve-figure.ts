@@ -44,22 +44,30 @@ export function curveFigure(
   const keys = whole === undefined ? drawn.map(({ objectKey }) => objectKey) : [whole];
   const all = drawn.flatMap(({ model }) => model.series);
   const colors = drawn.map(({ model }) => model.colors).find((one) => one !== undefined);
-  const legend = [...new Map(all.map(({ measurementKey, color }) => [measurementKey, colorOf(color)]))];
+  const legend = new Map(
+    all.map(({ label, color, colors }) => [label, colors ? { text: label } : { text: label, color: colorOf(color) }]),
+  );
   return {
     ...{ widthMm, panelHeight: { mm: drawn.length > 1 ? widthMm / 4 : widthMm / 1.9 } },
     ...(recipe ? { recipe } : {}),
     title: `${datasetName}: ${keys.join(", ")}`,
-    about: [`Objects: ${keys.join(", ")}.`, `Measurements: ${legend.map(([key]) => key).join(", ")}.`, ...about].join(
-      " ",
-    ),
+    about: [
+      `Objects: ${keys.join(", ")}.`,
+      `Measurements: ${[...new Set(all.map(({ measurementKey }) => measurementKey))].join(", ")}.`,
+      ...about,
+    ].join(" "),
     ...(axis.timed ? { top: dateAxis(range, Math.max(2, Math.round(widthMm / 32))) } : {}),
     // Panels of one object are labelled with their measurements.
-    legend: [
-      ...(whole === undefined ? legend.map(([text, color]) => ({ text, color })) : []),
-      ...(colors
-        ? colors.ends.map((color, k) => ({ text: `${colors.title}: ${shortNumber(colors.range[k]!)}`, color }))
-        : []),
-    ],
+    legend: whole === undefined ? [...legend.values()] : [],
+    ...(colors
+      ? {
+          colorLine: {
+            title: colors.title,
+            ends: [shortNumber(colors.range[0]), shortNumber(colors.range[1])],
+            colors: colors.stops,
+          },
+        }
+      : {}),
     panels: drawn.map((row) => panelOf(row, x, widthMm, drawn.length > 1)),
   };
 }
@@ -97,7 +105,7 @@ function panelOf(
     const [low, high] = valueZoom?.get(unit) ?? valueRange(model, unit, x.range[0], x.range[1]);
     const own = model.series.filter((one) => one.unit === unit);
     // A low panel has room for the unit alone.
-    const title = own.length === 1 && !isLow ? `${own[0]!.measurementKey}${unit && ` [${unit}]`}` : unit;
+    const title = own.length === 1 && !isLow ? `${own[0]!.label}${unit && ` [${unit}]`}` : unit;
     return {
       title: correctedTitle(title, own),
       range: downwards ? [high, low] : [low, high],

@@ -124,3 +124,31 @@ test("a sheet has a box for every light curve, whose faintest magnitude lies low
   expect(tops).toHaveLength(2);
   expect(tops[1]).toBeGreaterThan(tops[0]!);
 });
+
+test("a legend and a line of colors that are wider than the figure are broken, not cut", () => {
+  const names = ["MAG_AUTO, ch1 sci", "MAG_APER, ch1 sci", "MAG_APER_1, ch1 sci", "MAG_AUTO, ch2 sci"];
+  const colors = Array.from({ length: 32 }, (_, i) => `#0000${(16 + i).toString(16)}`);
+  const { elements, y } = frameOf(
+    figureSvg(
+      figureOf([], {
+        legend: names.map((text, i) => (i === 0 ? { text } : { text, color: "#123456" })),
+        colorLine: { title: "background [mag / arcsec2]", ends: ["1.234", "20.55"], colors },
+      }),
+    ),
+  );
+  const width = (88 * 72) / 25.4;
+  const labels = elements.filter(
+    ({ name, text }) =>
+      name === "text" && [...names, "background [mag / arcsec2]", "1.234", "20.55"].includes(text.trim()),
+  );
+  expect(labels).toHaveLength(7);
+  for (const { attributes, text } of labels) {
+    expect(Number(attributes.x) + 4.4 * text.trim().length).toBeLessThanOrEqual(width);
+    expect(Number(attributes.y)).toBeLessThan(y);
+  }
+  expect(new Set(labels.map(({ attributes }) => attributes.y)).size).toBeGreaterThan(1);
+  // A name whose points have colors of their own has no dot.
+  expect(elements.filter(({ attributes }) => attributes.fill === "#123456")).toHaveLength(3);
+  const bands = elements.filter(({ attributes }) => colors.includes(attributes.fill ?? ""));
+  expect(bands.map(({ attributes }) => attributes.fill)).toEqual(colors);
+});

@@ -62,7 +62,7 @@ test("a figure is well-formed SVG in millimeters with real text, and refers to n
   const elements = elementsOf(svg);
   expect(elements[0]!.attributes.width).toBe("88mm");
   const texts = elements.filter(({ name }) => name === "text").map(({ text }) => text.trim());
-  for (const text of ["MJD (UTC)", "ch1-mag_auto [mag]", "ch2-flux [uJy]", "I<1>", "15.0", "2017-09-04"])
+  for (const text of ["MJD (UTC)", "MAG_AUTO, ch1 [mag]", "flux, ch2 [uJy]", "I<1>", "15.0", "2017-09-04"])
     expect(texts).toContain(text);
   expect(elements.map(({ name }) => name)).not.toContain("image");
   expect(svg.replace("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:|href/);
@@ -81,6 +81,20 @@ test("every point that is drawn is in the figure: filled, open where it is flagg
   expect(first).toMatchObject({ yAxis: 0, color: lightSeries[0] });
   const magnitudes = curveFigure(rows, options).panels[0]!.y[0]!.range;
   expect(magnitudes[0]).toBeGreaterThan(magnitudes[1]); // bright is up
+});
+
+test("where points have colors of their own, the figure says what these mean, and shows no color of the measurement", () => {
+  const [{ objectKey, model }] = rowsOf(60) as [ReturnType<typeof rowsOf>[number]];
+  const [series, other] = model.series;
+  const colors = { title: "FWHM [pix]", range: [1.23456, 4.5], stops: ["#000001", "#000002"] } as const;
+  const own = Array.from(series!.y, () => "#000001");
+  const figure = curveFigure(
+    [{ objectKey, model: { ...model, colors, series: [{ ...series!, colors: own }, other!] } }],
+    options,
+  );
+  expect(figure.legend).toEqual([{ text: "MAG_AUTO, ch1" }, { text: "flux, ch2", color: lightSeries[1] }]);
+  expect(figure.colorLine).toEqual({ title: "FWHM [pix]", ends: ["1.235", "4.5"], colors: colors.stops });
+  expect(figure.about).toContain("Measurements: ch1-mag_auto, ch2-flux.");
 });
 
 test("what is zoomed on the screen is zoomed in the figure", () => {
