@@ -369,6 +369,21 @@ test.describe("with the sample", () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  test("a filter for flags that lets nothing through leads to those of points, and one that cannot be read says so", async ({
+    page,
+  }) => {
+    await applyFilter(page, "flags & 128");
+    await expect(page.getByText("No objects match flags & 128.")).toBeVisible();
+    await applyFilter(page, "flags & 128 > 0");
+    await expect(page.getByText(/^This filter cannot be read\. .*parentheses around bits/)).toBeVisible();
+    await expect(page.getByText("No objects match flags & 128.")).toHaveCount(0);
+    await applyFilter(page, "flags & 128");
+    await page.getByRole("button", { name: "Mask single points by FLAGS" }).click();
+    await expect(page.getByRole("region", { name: "Mask and filters" })).toBeVisible();
+    await page.getByRole("button", { name: /^n_flag_128_\w+ > 0$/ }).click();
+    await expect(filter(page)).toHaveValue(/^n_flag_128_\w+ > 0$/);
+  });
+
   test("a link brings back the object, the filter, the order and the columns; back undoes a filter", async ({
     page,
   }) => {
@@ -380,7 +395,7 @@ test.describe("with the sample", () => {
     await expect.poll(() => page.url()).toContain("filter=");
     const link = page.url();
     await applyFilter(page, "ra > 1000");
-    await expect(page.getByText("No objects match the filter.")).toBeVisible();
+    await expect(page.getByText(/^No objects match/)).toBeVisible();
     await expect.poll(() => page.url()).toContain("1000");
     await page.goBack();
     await expect(filter(page)).toHaveValue(wellMeasured);

@@ -10,7 +10,7 @@ import {
   describeValue,
   type Value,
 } from "./filter-value.ts";
-import { flagCountPrefix } from "./flag-count-names.ts";
+import { countedFlags } from "./flag-count-names.ts";
 import { nearestName } from "./nearest-name.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { quoteName } from "./tokens.ts";
@@ -146,13 +146,9 @@ function evaluator(expression: string, table: FilterTable) {
         const whole = longer.reduce((a, b) => (b.length > a.length ? b : a));
         fail(at, `${quoteName(whole)}, in backquotes`, quoteName(name));
       }
-      const counted = [...table.columns.keys()].find((one) => one.startsWith(flagCountPrefix));
-      if (/^flags?$/i.test(name) && counted !== undefined)
-        fail(
-          at,
-          `a column, such as ${quoteName(counted)}, how many points of an object have that flag`,
-          quoteName(name),
-        );
+      const counted = /flags?$/i.test(name) ? countedFlags(expression, table.columns.keys()) : undefined;
+      if (counted !== undefined)
+        fail(at, `a column of objects, such as ${counted}: how many points of each have that flag`, quoteName(name));
       const near = nearestName(name, [...table.columns.keys(), ...Object.keys(table.constants)]);
       fail(at, near === undefined ? "a column" : `a column, such as ${quoteName(near)}`, quoteName(name));
     }

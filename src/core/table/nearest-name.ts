@@ -1,6 +1,14 @@
-/** The known name most like a wrong one, to suggest it; undefined if none is alike in at least half its letters. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+/**
+ * The known name that a wrong one is most likely the beginning or the end of, a whole word of it, else that which is most
+ * like it, to suggest it; undefined if none is alike in at least half its letters.
+ */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
+  const part = [...known].filter((one) => {
+    const whole = one.toLowerCase();
+    return [`${wanted}_`, `${wanted}-`].some((start) => whole.startsWith(start)) || whole.endsWith(`-${wanted}`);
+  });
+  if (wanted.length > 2 && part.length > 0) return part.reduce((a, b) => (b.length < a.length ? b : a));
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of known) {

@@ -52,6 +52,8 @@ export class Explore {
   objects = $state.raw<ObjectColumns | undefined>();
   /** Object that the light-curve view shows. */
   focus = $state<number | undefined>();
+  /** Why the filter that was entered last cannot be read: the one before it still holds. */
+  unread = $state<string | undefined>();
   /** Object under the pointer, in any view. */
   hover = $state<number | undefined>();
   /** What each view of the page keeps of its own, by a name of its choice: kept with the dataset, and in links. */
@@ -168,6 +170,7 @@ export class Explore {
   /** Applies a filter, and what else is changed with it in the same step. */
   setFilter(filter: string, more: Partial<ExploreState> = {}): void {
     const next = filter.trim();
+    this.unread = undefined;
     if (next === this.filter && Object.keys(more).length === 0) return;
     this.#change({ ...more, filter: next });
     this.filters.remember(next);

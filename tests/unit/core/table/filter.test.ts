@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { isWorkbenchError } from "../../../../src/core/errors.ts";
 import { type FilterTable, filterRows } from "../../../../src/core/table/filter.ts";
+import { countedFlags } from "../../../../src/core/table/flag-count-names.ts";
+import { nearestName } from "../../../../src/core/table/nearest-name.ts";
 import { parseExpression } from "../../../../src/core/table/parse-expression.ts";
 
 /** Written by make_queries.py: what pandas and astropy say. */
@@ -262,7 +264,29 @@ describe("bits of flags", () => {
   test("where objects have no flags of their own, the columns that count those of their points are named", () => {
     const columns = new Map([["n_flag_1_ch1_sci", flags]]);
     expect(messageOf("FLAGS & 4", columns)).toBe(
-      "Column 1 of the filter: expected a column, such as n_flag_1_ch1_sci, how many points of an object have that flag, found FLAGS.",
+      "Column 1 of the filter: expected a column of objects, such as n_flag_1_ch1_sci > 0: how many points of each have that flag, found FLAGS.",
     );
+  });
+
+  test.each([
+    ["flags & 4", "n_flag_4_ch1_sci > 0 or n_flag_4_ch2_sci > 0"],
+    ["FLAGS&12", "n_flag_4_ch1_sci > 0 or n_flag_4_ch2_sci > 0"],
+    ["mag < 3 and (4 & `flags`) > 0", "n_flag_4_ch1_sci > 0 or n_flag_4_ch2_sci > 0"],
+    ["(flags & 1099511627776) > 0", "n_flag_1_ch1_sci > 0"],
+    ["ch1_flags > 3", "n_flag_1_ch1_sci > 0"],
+    ["n_flag_4_ch1_sci > 100", undefined],
+    ["flagship > 3", undefined],
+    ["mag & 4", undefined],
+  ])("what %s may have meant of points is %s", (expression, meant) => {
+    expect(countedFlags(expression, ["mag", "n_flag_1_ch1_sci", "n_flag_4_ch1_sci", "n_flag_4_ch2_sci"])).toBe(meant);
+  });
+
+  test.each([
+    ["n_flag_4", "n_flag_4_ch1_sci"],
+    ["mag_auto", "ch1_sci-mag_auto"],
+    ["ch1_sci", "ch1_sci-mag_auto"],
+    ["stdd", "std"],
+  ])("%s, which is a part of a name or like it, is told %s", (name, whole) => {
+    expect(nearestName(name, ["std", "flags", "n_flag_1_ch1_sci", "n_flag_4_ch1_sci", "ch1_sci-mag_auto"])).toBe(whole);
   });
 });
