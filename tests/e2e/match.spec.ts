@@ -113,7 +113,7 @@ test("an epoch that lies off the others is said to stand out, and one click brin
   moved.buffer = Buffer.from(movedNorth(moved.buffer.toString()));
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles(files);
-  const line = page.getByRole("status").filter({ hasText: "1 epoch stands out from the others" });
+  const line = page.getByRole("status").filter({ hasText: "1 epoch stands out from the others (1 off their objects)" });
   await expect(line).toContainText(sampleEpochs[2]!.match(/gr\d+/)![0], minute);
   const before = await matched(page);
   await line.getByRole("button", { name: "See why" }).click();

@@ -1,6 +1,7 @@
 // What somebody who sees the page for the first time stumbled over.
 import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
+import { madeImage, madeWorld } from "../support/made-images.ts";
 import { sampleDrop } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
@@ -105,16 +106,61 @@ test("what is said of excluded points is of the object above it, and excluding o
   expect(warnings.filter((text) => text.includes("svelte"))).toEqual([]);
 });
 
-test("after a wrong file on an open dataset what is offered is what helps", async ({ page }) => {
+test("wrong files on an open dataset are refused by name with nothing begun; a table is asked about", async ({
+  page,
+}) => {
   await focusOn(page, "1");
-  await page.getByLabel("Catalog files").setInputFiles([named("photo.jpg", "no image either")]);
-  await expect(page.getByRole("heading", { name: "Import stopped" })).toBeVisible(minute);
-  await expect(page.getByText("No source catalog was found in 1 file.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Change settings" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Resume", exact: true })).toBeHidden();
-  await page.getByRole("button", { name: "Close", exact: true }).click();
+  const before = await page.evaluate(async () => (await workbench.epochs()).epochKey.length);
+  const refused = page.getByRole("alert").filter({ hasText: "These files cannot be imported." });
+  const strip = page.getByRole("region", { name: "Result of the import" });
+  for (const [file, said] of [
+    [named("photo.jpg", "no image either"), "photo.jpg: an image."],
+    [named("notes.txt", "Dear diary,\nnothing that anybody reads.\n"), "notes.txt: not a catalog: "],
+    [named("IDF_gr1_ch1_sci.sexcat", "nonsense"), "IDF_gr1_ch1_sci.sexcat: not a catalog: "],
+  ] as const) {
+    await page.getByLabel("Catalog files").setInputFiles([file]);
+    await expect(refused).toContainText(said, minute);
+    await expect(page.getByRole("heading", { name: /^Import/ })).toHaveCount(0);
+    await expect(strip).toHaveCount(0);
+    await refused.getByRole("button", { name: "Dismiss" }).click();
+  }
   await expect(plot(page).locator("canvas")).toBeVisible(minute);
+  await page.getByLabel("Catalog files").setInputFiles([named("mine.txt", "a b c\n1 2 3\n4 5 6\n")]);
+  await expect(page.getByRole("heading", { name: "Review" })).toBeVisible(minute);
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  expect(await page.evaluate(async () => (await workbench.epochs()).epochKey.length)).toBe(before);
 });
+
+emptyTest(
+  "what is said of an import is of what is shown, with the reason of each doubt, and images are images",
+  async ({ page }) => {
+    await page.goto("/");
+    const text = async (file: File) => Buffer.from(await file.arrayBuffer());
+    const drop = await Promise.all(
+      sampleDrop(31).map(async ({ path, file }) => ({ name: path, mimeType: "text/plain", buffer: await text(file) })),
+    );
+    const coadd = Buffer.from(madeImage(60, 50, () => 1, madeWorld(10, 20, 30, 25, 0.6)));
+    await page
+      .getByLabel("Catalog files")
+      .setInputFiles([...drop, { name: "coadd_ch1.fits", mimeType: "application/fits", buffer: coadd }]);
+    const strip = page.getByRole("region", { name: "Result of the import" });
+    await expect(strip).toContainText("31 epochs imported", minute);
+    const shown = await page
+      .getByRole("group", { name: "Shown measurements" })
+      .getByRole("button")
+      .first()
+      .textContent();
+    await expect(strip).toContainText(
+      new RegExp(`epochs share offsets of [\\d.]+ mag in ${shown!.trim()} \\(from`),
+      minute,
+    );
+    await strip.getByText(/^Files: 1 image/).click();
+    await expect(strip.getByText("skipped", { exact: true })).toHaveCount(0);
+    await strip.getByRole("button", { name: "Show images" }).click();
+    await expect(page.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true");
+    await expect(page.getByRole("group", { name: /^Image of coadd_ch1\.fits/ })).toBeVisible(minute);
+  },
+);
 
 emptyTest("two datasets of one name have a number, and say when each was made", async ({ page }) => {
   await page.goto("/");

@@ -1,6 +1,8 @@
+import { WorkbenchError } from "../../../core/errors.ts";
 import { clutterReason } from "../../../core/naming/file-role.ts";
 import { mayBeImage } from "../../../core/naming/image-roles.ts";
-import type { ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
+import type { IngestPlan } from "../../../core/naming/ingest-plan.ts";
+import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import { recall } from "../../kit/remember.ts";
 import { type IngestChoices, IngestRun } from "./ingest-run.svelte.ts";
@@ -15,7 +17,31 @@ export async function prepareRun(
   choices: IngestChoices,
 ): Promise<IngestRun> {
   const planned = await planDrop(workbench, expanded.files, choices);
-  return new IngestRun(workbench, expanded, { ...planned, name, review: recall("review") === "yes" });
+  const opened = workbench.current && !choices.dataset ? readableAs(expanded.files, planned.plan) : "catalogs";
+  return new IngestRun(workbench, expanded, {
+    ...{ ...planned, name },
+    review: opened === "tables" || recall("review") === "yes",
+  });
+}
+
+/**
+ * What may come into the open dataset of a drop: catalogs, or tables of which the user says first what their columns are.
+ * @throws NothingToIngest where no file holds either; nothing was begun then
+ */
+function readableAs(files: readonly DroppedFile[], plan: IngestPlan): "catalogs" | "tables" {
+  const { catalogs, ignored, epochTable, reference, questions } = plan;
+  const kinds = catalogs.map(({ index }) => files[index]!.content?.holds);
+  const isRead = epochTable !== undefined || reference !== undefined || questions.length > 0;
+  if (isRead || kinds.some((kind) => kind !== "nothing" && kind !== "table")) return "catalogs";
+  if (kinds.includes("table")) return "tables";
+  if (files.some(mayBeImage)) return "catalogs";
+  const refused = [
+    ...catalogs.map(({ index }) => ({ index, reason: `not a catalog: ${files[index]!.content?.found ?? "no table"}` })),
+    ...ignored,
+  ].map(({ index, reason }) => ({ path: files[index]!.path, message: `${files[index]!.path}: ${reason}.` }));
+  const listed = refused.slice(0, 3).map(({ message }) => message);
+  if (refused.length > 3) listed.push(`And ${refused.length - 3} more.`);
+  throw new WorkbenchError("NothingToIngest", { files: files.length, refused }, listed.join(" "));
 }
 
 /**
