@@ -12,10 +12,14 @@ export interface MeasuredOffset {
 /** An offset stands out when it is so many times the spread of the others', and more than this part of the radius. */
 const spreads = 6;
 const partOfRadius = 0.2;
+/** Of the match radius: an offset beyond it loses the fainter half of the pairs. The epoch board doubts such epochs, too. */
+export const losingPart = 0.5;
+/** So many that lie far off with all others are named one by one. */
+const fewShared = 3;
 
 /**
  * What is to be said of catalogs whose offset is beyond what the others show: that it was taken off where the catalog would
- * have been lost by it, else that it was left in.
+ * have been lost by it, else that it was left in. Catalogs that lie far off with all others are spoken of together.
  *
  * @param all of the dataset's catalogs, whose offsets show what is usual; @param fresh those to be spoken of
  */
@@ -30,7 +34,8 @@ export function oddOffsets(
   const away = (offset: MeasuredOffset) =>
     Math.hypot(offset.eastArcsec - middle.east, offset.northArcsec - middle.north);
   const usual = median(kept.map(away));
-  return fresh.flatMap((offset): Assumption[] => {
+  const shared: Assumption[] = [];
+  const each = fresh.flatMap((offset): Assumption[] => {
     const size = Math.hypot(offset.eastArcsec, offset.northArcsec);
     const lies = `lies ${size.toFixed(2)}″ off its objects (${direction(offset)})`;
     if (offset.removed) {
@@ -38,10 +43,32 @@ export function oddOffsets(
       return [{ path: offset.path, kind: "match", text }];
     }
     const standsOut = away(offset) > Math.max(spreads * usual, partOfRadius * radiusArcsec);
-    if (!standsOut || kept.length < 3) return [];
-    const text = `It ${lies}, where the others lie within ${usual.toFixed(2)}″ of each other: the offset was left in. “Correct each catalog’s astrometric offset before matching” takes it off.`;
-    return [{ path: offset.path, kind: "match", text }];
+    const loses = radiusArcsec > 0 && size > losingPart * radiusArcsec;
+    if (kept.length < 3 || !(standsOut || loses)) return [];
+    const left = "the offset was left in. “Correct each catalog’s astrometric offset before matching” takes it off.";
+    const one: Assumption = standsOut
+      ? {
+          ...{ path: offset.path, kind: "match" },
+          text: `It ${lies}, where the others lie within ${usual.toFixed(2)}″ of each other: ${left}`,
+        }
+      : {
+          ...{ path: offset.path, kind: "match" },
+          text: `It ${lies}, more than half the match radius of ${Number(radiusArcsec.toPrecision(3))}″: ${left}`,
+        };
+    if (standsOut) return [one];
+    shared.push(one);
+    return [];
   });
+  const [first] = shared;
+  if (!first || shared.length <= fewShared) return [...each, ...shared];
+  return [
+    ...each,
+    {
+      kind: "match",
+      fileCount: shared.length,
+      text: `Catalogs lie more than half the match radius of ${Number(radiusArcsec.toPrecision(3))}″ off their objects: offsets were left in. “Correct each catalog’s astrometric offset before matching” takes them off.`,
+    },
+  ];
 }
 
 function direction({ eastArcsec, northArcsec }: MeasuredOffset): string {

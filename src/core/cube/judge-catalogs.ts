@@ -1,3 +1,4 @@
+import { losingPart } from "../crossmatch/odd-offsets.ts";
 import { formatCounted } from "../format-counted.ts";
 import type { JournalCatalog } from "./dataset.ts";
 
@@ -15,8 +16,6 @@ const leastFellows = 3;
 /** A share of matched sources, or a number of sources, below this part of the usual one stands out. */
 const partOfUsual = 0.5;
 const partOfUsualDepth = 0.35;
-/** An offset of more than this part of the radius loses the fainter half of the pairs. */
-const partOfRadius = 0.5;
 
 type Judged = Pick<JournalCatalog, "tableKey" | "rowCount" | "matchedCount" | "noPositionCount" | "offset">;
 
@@ -57,7 +56,7 @@ function judge(
   const { matchedCount, offset } = catalog;
   const count = placedCount(catalog);
   const off = offset && !offset.removed ? Math.hypot(offset.eastArcsec, offset.northArcsec) : 0;
-  const farOff = radiusArcsec > 0 && off > partOfRadius * radiusArcsec;
+  const farOff = radiusArcsec > 0 && off > losingPart * radiusArcsec;
   if (farOff)
     doubts.push({
       kind: "offset",
