@@ -89,12 +89,19 @@ export const storeCreator = "Lightcurve Workbench";
 /** Of the Zarr stores, as other programs read them: how the journal finds the epochs in them is no part of it. */
 const storeVersion = 1;
 
-/** Every metadata document of a store, by the directory it belongs in; the root's is "". */
+/** What the root of an object-chunked copy calls the dataset that it is of; stores of before, and zips, have none. */
+export const datasetIdAttribute = "dataset_id";
+
+/**
+ * Every metadata document of a store, by the directory it belongs in; the root's is "".
+ * @param own further attributes of the root
+ */
 export function storeMetadata(
   record: DatasetRecord,
   shapes: CubeShapes,
   axes: readonly AxisArray[],
   codec: CodecName,
+  own: { [key: string]: Json } = {},
 ): Map<string, ArrayMetadata | GroupMetadata> {
   const arrays = new Map(axes.map(({ name, metadata }) => [name, metadata]));
   const along = (...dimensions: string[]) =>
@@ -136,6 +143,7 @@ export function storeMetadata(
     naming_template: template,
     match_mode: match.mode,
     match_radius_arcsec: match.radiusArcsec,
+    ...own,
   };
   return new Map<string, ArrayMetadata | GroupMetadata>([["", groupMetadata(arrays, attributes)], ...arrays]);
 }

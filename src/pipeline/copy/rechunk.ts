@@ -6,7 +6,7 @@ import { type CubeCounts, defaultMaxBytes } from "../../core/cube/plan-chunks.ts
 import { planRechunk, type RechunkPlan } from "../../core/cube/plan-rechunk.ts";
 import { epochsBytes } from "../../core/cube/space-needed.ts";
 import { epochArrays, measurementArrays, objectArrays } from "../../core/cube/store-axes.ts";
-import { objectChunkedShapes, storeMetadata } from "../../core/cube/store-metadata.ts";
+import { datasetIdAttribute, objectChunkedShapes, storeMetadata } from "../../core/cube/store-metadata.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
@@ -160,7 +160,7 @@ async function makeGeneration(
   const axes = [...objectArrays(objects), ...measurementArrays(record), ...epochArrays(axis, record.time)];
   axes.push(...limitArrays(statedLimits(lines, objects.objectKey)));
   const shapes = objectChunkedShapes(counts, plan.objectsPerShard);
-  const files = metadataFiles(axes, storeMetadata(record, shapes, axes, codec));
+  const files = metadataFiles(axes, storeMetadata(record, shapes, axes, codec, { [datasetIdAttribute]: record.datasetId }));
   const resumed = await resumeOrStart(tree, directory, text);
   const finished = resumed ? await finishedShards(store, plan, files) : new Set<string>();
 

@@ -1,12 +1,13 @@
 import { createCrc32 } from "../../core/bytes/crc32.ts";
 import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
+import { datasetIdAttribute } from "../../core/cube/store-metadata.ts";
 import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import { notebookFile, writeArchiveNotebook } from "../../core/export/archive-notebook.ts";
 import { writeArchiveReadme } from "../../core/export/archive-readme.ts";
 import { planZip } from "../../core/export/zip.ts";
 import type { Job } from "../../core/job.ts";
 import type { ExportRequest } from "../../core/verbs/export-zip.ts";
-import { encodeMetadata } from "../../core/zarr/metadata.ts";
+import { encodeMetadata, type GroupMetadata } from "../../core/zarr/metadata.ts";
 import { readStoreMetadata } from "../../storage/axis-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { ExportFolders } from "../../storage/export-folders.ts";
@@ -100,7 +101,8 @@ async function zipOf(
     done += byteLength;
     job.progress({ stage: "export", done, total, unit: "byte" });
   };
-  const recoded = recoder?.root(stored);
+  const anyones = withoutDataset(stored);
+  const recoded = recoder?.root(anyones) ?? (anyones === stored ? undefined : anyones);
   const statistics = await exportedStatistics(tree, record, generation, recoded ?? stored);
   const root = statistics?.root ?? recoded;
   contents.push(await bytesContent("zarr.json", root ? encodeMetadata(root) : rootBytes));
@@ -119,6 +121,12 @@ async function zipOf(
   const { localHeaders, centralDirectory } = planZip(contents.map(({ entry }) => entry));
   const parts = contents.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);
   return new Blob([...parts, centralDirectory], { type: "application/zip" });
+}
+
+/** A zip is of no dataset of a browser: that of the same catalogs is the same, wherever it was made. */
+function withoutDataset(root: GroupMetadata): GroupMetadata {
+  const { [datasetIdAttribute]: own, ...attributes } = root.attributes ?? {};
+  return own === undefined ? root : { ...root, attributes };
 }
 
 /** A file as an entry, its bytes read once for their checksum; `undefined` when it is not there. */

@@ -4,11 +4,13 @@ import { type CubeName, planeCountOf } from "../../core/cube/epoch-shards.ts";
 import { flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import type { StatedLimit } from "../../core/cube/limits.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
+import { datasetIdAttribute } from "../../core/cube/store-metadata.ts";
+import { WorkbenchError } from "../../core/errors.ts";
 import type { CurveAxis, CurvePack } from "../../core/lightcurve/curve-pack.ts";
 import { LimitBook } from "../../core/lightcurve/limit-book.ts";
 import type { PropertyPack } from "../../core/lightcurve/object-properties.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
-import { readEpochTimes, readLimits } from "../../storage/axis-files.ts";
+import { readEpochTimes, readLimits, readStoreMetadata } from "../../storage/axis-files.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { HandlePool } from "../../storage/handle-pool.ts";
 import { ObjectChunkedCube } from "./object-chunked-cube.ts";
@@ -58,7 +60,9 @@ export class GenerationReader {
   }
 
   static async open(tree: FileTree, record: DatasetRecord, generation: GenerationRecord): Promise<GenerationReader> {
-    const store = tree.subtree(datasetFiles.objectChunked(generation.generation));
+    const directory = datasetFiles.objectChunked(generation.generation);
+    const store = tree.subtree(directory);
+    await requireOwn(store, directory, record.datasetId);
     return new GenerationReader(
       store,
       record,
@@ -126,4 +130,19 @@ export class GenerationReader {
   close(): void {
     this.#pool.close();
   }
+}
+
+/**
+ * Light curves of another dataset are not shown as this one's; copies of before say of no dataset that they are its.
+ * @throws DatasetDamaged
+ */
+async function requireOwn(store: FileTree, directory: string, datasetId: string): Promise<void> {
+  const found = (await readStoreMetadata(store))?.attributes?.[datasetIdAttribute];
+  if (found === undefined || found === datasetId) return;
+  const path = `${directory}/zarr.json`;
+  throw new WorkbenchError(
+    "DatasetDamaged",
+    { datasetId, path, expected: `light curves of ${datasetId}`, found: `those of ${String(found)}` },
+    `The light curves in ${directory} are those of another dataset, ${String(found)}. Verify the dataset to make its own again.`,
+  );
 }

@@ -51,8 +51,14 @@ for (const [from, to] of codecs)
     expect([...found.keys()].sort()).toEqual(
       ["README.md", "journal.jsonl", "light-curves.ipynb", "recipe.json", ...expected.map(([path]) => path.slice(store.length))].sort(),
     );
-    for (const [path, bytes] of expected)
-      expect(Buffer.compare(found.get(path.slice(store.length))!, bytes), path).toBe(0);
+    for (const [path, bytes] of expected) {
+      // A zip is of no dataset: the root of a copy says of which it is.
+      const own = `,\n    "dataset_id": "${datasetId}"`;
+      const isRoot = path === `${store}zarr.json`;
+      const anyones = isRoot ? Buffer.from(Buffer.from(bytes).toString().replace(own, "")) : bytes;
+      expect(anyones.length).toBe(bytes.length - (isRoot ? own.length : 0));
+      expect(Buffer.compare(found.get(path.slice(store.length))!, anyones), path).toBe(0);
+    }
     const first = `datasets/${datasetId}/${datasetFiles.objectChunked(1)}/`;
     const total = [...files].reduce((sum, [path, { length }]) => sum + (path.startsWith(first) ? length : 0), 0);
     expect(seen.at(-1)).toEqual({ stage: "export", done: total, total, unit: "byte" });
