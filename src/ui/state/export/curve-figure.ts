@@ -36,12 +36,12 @@ export function curveFigure(
   rows: readonly FigureRow[],
   { widthMm, zoom, datasetName, objectKey: whole, recipe, about }: CurveFigureOptions,
 ): Figure {
-  const drawn = rows.filter(({ model }, i) => i === 0 || model.pointCount > 0);
+  const drawn = rows.filter(({ model }, i) => i === 0 || model.pointCount > 0).flatMap(twoUnits);
   const range = zoom ?? fullRange(drawn.map(({ model }) => model));
   const { axis } = drawn[0]!.model;
   const mostTicks = Math.max(2, Math.round(widthMm / 22));
   const x: FigureAxis = { title: axis.title, range, ticks: linearTicks([range[0], range[1]], mostTicks) };
-  const keys = whole === undefined ? drawn.map(({ objectKey }) => objectKey) : [whole];
+  const keys = whole === undefined ? [...new Set(drawn.map(({ objectKey }) => objectKey))] : [whole];
   const all = drawn.flatMap(({ model }) => model.series);
   const colors = drawn.map(({ model }) => model.colors).find((one) => one !== undefined);
   const legend = new Map(
@@ -70,6 +70,17 @@ export function curveFigure(
       : {}),
     panels: drawn.map((row) => panelOf(row, x, widthMm, drawn.length > 1)),
   };
+}
+
+/** A panel has two axes of values: what has more units has more panels. */
+function twoUnits(row: FigureRow): FigureRow[] {
+  const { units, series } = row.model;
+  if (units.length <= 2) return [row];
+  return Array.from({ length: Math.ceil(units.length / 2) }, (_, k) => {
+    const own = units.slice(2 * k, 2 * k + 2);
+    const ofThem = series.filter((one) => own.some(({ unit }) => unit === one.unit));
+    return { ...row, model: { ...row.model, units: own, series: ofThem } };
+  });
 }
 
 const shortNumber = (value: number) => String(Number(value.toPrecision(4)));

@@ -97,6 +97,18 @@ test("where points have colors of their own, the figure says what these mean, an
   expect(figure.about).toContain("Measurements: ch1-mag_auto, ch2-flux.");
 });
 
+test("a third unit has a panel of its own rather than none", () => {
+  const [{ objectKey, model }] = rowsOf(60) as [ReturnType<typeof rowsOf>[number]];
+  const third = { ...model.series[1]!, unit: "Jy", label: "third", measurementKey: "ch3-flux" };
+  const units = [...model.units, { unit: "Jy", downwards: false }];
+  const figure = curveFigure([{ objectKey, model: { ...model, units, series: [...model.series, third] } }], options);
+  expect(figure.panels.map(({ y }) => y.map(({ title }) => title))).toEqual([["mag", "uJy"], ["Jy"]]);
+  const count = (panel: (typeof figure.panels)[number]) =>
+    panel.marks.reduce((sum, mark) => sum + (mark.kind === "points" ? mark.x.length : 0), 0);
+  expect(count(figure.panels[1]!)).toBe(model.pointCount / 2);
+  expect(figure.about).toContain("Objects: I<1>.");
+});
+
 test("what is zoomed on the screen is zoomed in the figure", () => {
   const figure = curveFigure(rowsOf(60), { ...options, zoom: [58_004, 58_009] });
   expect(figure.panels[0]!.x.range).toEqual([58_004, 58_009]);
