@@ -1,4 +1,4 @@
-// Compiles every wasm/<name>.ts (AssemblyScript), which may have parts in wasm/<name>/, to wasm/build/<name>.wasm when stale.
+// Compiles every wasm/<name>.ts (AssemblyScript), which may have parts in wasm/<name>/ and in wasm/common/, to wasm/build/<name>.wasm when stale.
 // Used as a Vite plugin (dev, build, vitest) and as a command: node wasm/build.mjs [--force]
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -11,10 +11,10 @@ const sources = () =>
   readdirSync(here)
     .filter((f) => f.endsWith(".ts"))
     .sort();
-/** A source and its parts. @param {string} source */
+/** A source, its parts, and what all kernels share. @param {string} source */
 const files = (source) => {
-  const parts = join(here, basename(source, ".ts"));
-  return [join(here, source), ...(existsSync(parts) ? readdirSync(parts).map((f) => join(parts, f)) : [])];
+  const folders = [basename(source, ".ts"), "common"].map((name) => join(here, name)).filter((f) => existsSync(f));
+  return [join(here, source), ...folders.flatMap((folder) => readdirSync(folder).map((f) => join(folder, f)))];
 };
 /** @param {string} file */
 const mtime = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

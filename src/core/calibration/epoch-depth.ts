@@ -1,3 +1,4 @@
+import type { JudgedCurve } from "../kernels/chunk-kernel.ts";
 import type { ValidityRule } from "../kernels/statistics-kernel.ts";
 import { isValid } from "../lightcurve/valid.ts";
 
@@ -5,6 +6,11 @@ import { isValid } from "../lightcurve/valid.ts";
 const [leastError, mostError] = [0.03, 0.4];
 /** Fewer points than this say nothing of an epoch's depth. */
 const leastPoints = 10;
+/** Logarithms that were taken before: catalogs print errors with four digits, so that the same ones come again and again. */
+const errorDigits = 1e4;
+const placeCount = 4096;
+const knownError = new Float64Array(placeCount);
+const knownLog = new Float64Array(placeCount);
 /** Error in magnitudes of a point with a signal-to-noise ratio of 1: 2.5 / ln 10. */
 const magPerNoise = 2.5 * Math.LOG10E;
 
@@ -21,18 +27,34 @@ export class EpochDepth {
     this.#rule = rule;
   }
 
-  add({ value, uncertainty }: { value: ArrayLike<number>; uncertainty: ArrayLike<number> }): void {
-    if (this.#sums.length === 0) this.#sums = Array.from({ length: 5 }, () => new Float64Array(value.length));
+  /**
+   * @param curve values of all epochs, then uncertainties
+   * @param judged the range of its valid uncertainties: one that says nothing is not looked through
+   */
+  add(
+    curve: Float32Array,
+    epochCount: number,
+    judged?: Pick<JudgedCurve, "leastUncertainty" | "greatestUncertainty">,
+  ): void {
+    if (this.#sums.length === 0) this.#sums = Array.from({ length: 5 }, () => new Float64Array(epochCount));
+    if (judged && (judged.greatestUncertainty < leastError || judged.leastUncertainty > mostError)) return;
     const [count, x, y, xx, xy] = this.#sums as [Sum, Sum, Sum, Sum, Sum];
-    for (let epoch = 0; epoch < value.length; epoch++) {
-      const magnitude = value[epoch]!;
-      const error = uncertainty[epoch]!;
-      if (!(error >= leastError && error <= mostError) || !isValid(magnitude, error, this.#rule)) continue;
-      const logError = Math.log10(error);
+    const rule = this.#rule;
+    for (let epoch = 0; epoch < epochCount; epoch++) {
+      const error = curve[epochCount + epoch]!;
+      if (!(error >= leastError && error <= mostError)) continue;
+      const magnitude = curve[epoch]!;
+      if (!isValid(magnitude, error, rule)) continue;
+      const place = Math.round(error * errorDigits) & (placeCount - 1);
+      if (knownError[place] !== error) {
+        knownError[place] = error;
+        knownLog[place] = Math.log10(error);
+      }
+      const logError = knownLog[place]!;
       count[epoch]!++;
       x[epoch]! += magnitude;
       y[epoch]! += logError;
-      xx[epoch]! += magnitude ** 2;
+      xx[epoch]! += magnitude * magnitude;
       xy[epoch]! += magnitude * logError;
     }
   }

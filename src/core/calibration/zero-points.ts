@@ -40,9 +40,9 @@ export function findZeroPoints(
   const { objectCount, epochCount, value, uncertainty } = ensemble;
   const usable = new Uint8Array(value.length);
   for (let at = 0; at < value.length; at++) {
-    const known = Number.isFinite(value[at]!) && uncertainty[at]! > 0;
-    usable[at] = known && terms.every((term) => Number.isFinite(term[at]!)) ? 1 : 0;
+    usable[at] = Number.isFinite(value[at]!) && uncertainty[at]! > 0 ? 1 : 0;
   }
+  for (const term of terms) for (let at = 0; at < usable.length; at++) if (!Number.isFinite(term[at]!)) usable[at] = 0;
   const errorSquared = medianErrorSquared(ensemble, usable);
   const extraScatter = new Float64Array(objectCount);
   let residualScatter = new Float64Array(objectCount);

@@ -3,6 +3,7 @@ import { formatCounted } from "../format-counted.ts";
 import { fetchPatiently, loadedPart } from "../load-part.ts";
 import type { CodecName } from "./codec-name.ts";
 import { type KernelArea, KernelMemory, KernelScratch } from "./kernel-memory.ts";
+import type { ValidityRule } from "./statistics-kernel.ts";
 import type { TransposeTile } from "./transpose-tile.ts";
 
 interface Exports {
@@ -22,6 +23,18 @@ interface Exports {
   addCurve(curve: number, epochCount: number, object: number, sums: number, stride: number): void;
   addFlags(flags: number, epochCount: number, object: number, sums: number, stride: number): void;
   addWideFlags: Exports["addFlags"];
+  judgeCurve(
+    curve: number,
+    flags: number,
+    wide: boolean,
+    epochCount: number,
+    valueEnd: number,
+    uncertaintyEnd: number,
+    needsUncertainty: boolean,
+    measuredAt: number,
+    work: number,
+    out: number,
+  ): void;
   chunkBound(codec: number, byteLength: number): number;
   packChunk(codec: number, from: number, byteLength: number, out: number): number;
   hasChecksum(at: number, byteLength: number): number;
@@ -42,6 +55,31 @@ export interface KernelEpochSums {
   clear(): void;
   /** What `columnSumsAt` reads and `addSums` adds up. */
   copy(): Int32Array<ArrayBuffer>;
+}
+
+/** What a light curve says of its object; flags as SExtractor has them. */
+export interface JudgedCurve {
+  validCount: number;
+  /** Of the valid points: those with FLAGS above 1, those with the bit of saturation, those with an uncertainty above 0. */
+  flaggedCount: number;
+  saturatedCount: number;
+  statedCount: number;
+  /** Medians of the uncertainties above 0, of the values, and of their absolute deviations from that; NaN of none. */
+  uncertainty: number;
+  magnitude: number;
+  deviation: number;
+  /** Of the uncertainties above 0; Infinity and 0 of none. */
+  leastUncertainty: number;
+  greatestUncertainty: number;
+}
+
+/** Fed with raw inner chunks of the object-chunked store, of one measurement and its table. */
+export interface KernelCurveJudge {
+  /** @param wide whether each flag takes 32 bits */
+  judge(curve: Uint8Array, flags: Uint8Array, wide: boolean, rule: ValidityRule): JudgedCurve;
+  /** One entry an epoch: 1 where any of the curves had a valid point since `clear`. */
+  measuredAt(): Uint8Array<ArrayBuffer>;
+  clear(): void;
 }
 
 const checksumBytes = 4;
@@ -117,6 +155,31 @@ export class ChunkKernel {
       },
       clear: () => void area.bytes.fill(0),
       copy: () => new Int32Array(area.bytes.buffer, area.address, 3 * epochCount).slice() as Int32Array<ArrayBuffer>,
+    };
+  }
+
+  /** Room for light curves of so many epochs to be judged in, one after the other; the owner's for as long as the kernel lives. */
+  curveJudge(epochCount: number): KernelCurveJudge {
+    const measuredAt = this.allocate(epochCount);
+    const work = this.allocate(16 * (epochCount + 1));
+    const out = this.allocate(9 * 8);
+    measuredAt.bytes.fill(0);
+    return {
+      judge: (curve, flags, wide, { valueEnd, uncertaintyEnd, needsUncertainty }) => {
+        const [curveAt, flagsAt] = [this.#addressOf(curve), this.#input.bring(flags)];
+        if (curveAt === undefined) throw new RangeError("The light curve does not lie in the kernel's memory.");
+        const ends = [valueEnd, uncertaintyEnd, needsUncertainty] as const;
+        const areas = [measuredAt.address, work.address, out.address] as const;
+        this.#exports.judgeCurve(curveAt, flagsAt, wide, epochCount, ...ends, ...areas);
+        const numbers = new Float64Array(this.buffer, out.address, 9);
+        return {
+          ...{ validCount: numbers[0]!, flaggedCount: numbers[1]!, saturatedCount: numbers[2]! },
+          ...{ statedCount: numbers[3]!, uncertainty: numbers[4]!, magnitude: numbers[5]!, deviation: numbers[6]! },
+          ...{ leastUncertainty: numbers[7]!, greatestUncertainty: numbers[8]! },
+        };
+      },
+      measuredAt: () => measuredAt.bytes.slice() as Uint8Array<ArrayBuffer>,
+      clear: () => void measuredAt.bytes.fill(0),
     };
   }
 

@@ -72,7 +72,7 @@ async function gatherOnce(
     excludedEpochs: excludedEpochs.map((key) => epochKey.indexOf(key)).filter((at) => at >= 0),
   };
   const gathered = wanted.map(({ rule }) => ({
-    book: new CandidateBook(objectCount, rule),
+    book: new CandidateBook(objectCount),
     depth: new EpochDepth(rule),
   }));
   const total = generation.objectCount;

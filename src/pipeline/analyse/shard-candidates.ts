@@ -6,7 +6,7 @@ import { flagArrayOf, flagsIn } from "../../core/cube/flag-array.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import { type ObjectShardShape, objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
-import { ChunkKernel } from "../../core/kernels/chunk-kernel.ts";
+import { ChunkKernel, type KernelCurveJudge } from "../../core/kernels/chunk-kernel.ts";
 import type { ShardCandidates, ShardCandidatesRequest } from "../../core/verbs/shard-candidates.ts";
 import { InnerCodec } from "../../core/zarr/inner-codec.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
@@ -32,7 +32,6 @@ export async function shardCandidates(
   const { epochCount, objectsPerShard, wideFlags } = generation;
   const objectStart = shard * objectsPerShard;
   const objectCount = Math.min(objectsPerShard, generation.objectCount - objectStart);
-  const books = wanted.map(({ rule }) => ({ book: new CandidateBook(objectCount, rule), depth: new EpochDepth(rule) }));
   // Those that the generation is older than have no points; the others come in the order in which they are stored.
   const tables = [...new Set(wanted.map(({ table }) => table))].filter((table) => table < generation.tableCount);
   tables.sort((a, b) => a - b);
@@ -40,12 +39,18 @@ export async function shardCandidates(
     .map(({ plane }, at) => ({ plane, at }))
     .filter(({ plane }) => plane < generation.measurementCount);
   planes.sort((a, b) => a.plane - b.plane);
-  const flagsOf = new Map(tables.map((table) => [table, new (flagArrayOf(wideFlags))(epochCount)]));
-  const noFlags = new Int16Array(epochCount).fill(noPoint.noCatalog);
+  const newFlags = () => new (flagArrayOf(wideFlags))(epochCount).fill(noPoint.noCatalog);
+  const flagsOf = new Map(tables.map((table) => [table, newFlags()]));
+  const noFlags = newFlags();
   const pointsOf = new Map<number, typeof excludedPoints>();
   for (const point of excludedPoints) pointsOf.set(point.object, [...(pointsOf.get(point.object) ?? []), point]);
   const tree = datasetTree(root, datasetId);
   const rooms = await takeRooms(generation);
+  const books = wanted.map(({ rule }, at) => ({
+    book: new CandidateBook(objectCount),
+    depth: new EpochDepth(rule),
+    judge: judgeOf(rooms, at, epochCount),
+  }));
   const at = { datasetId, generation, shard, rooms };
   const flagChunks = await openChunks(tree, "flags", at, tables);
   try {
@@ -66,10 +71,12 @@ export async function shardCandidates(
           for (const epoch of excludedEpochs) numbers[epoch] = Number.NaN;
           for (const point of pointsOf.get(objectStart + object) ?? [])
             if (point.plane === plane) numbers[point.epoch] = Number.NaN;
-          const flags = flagsOf.get(wanted[at]!.table) ?? noFlags;
-          const [value, uncertainty] = [numbers.subarray(0, epochCount), numbers.subarray(epochCount)];
-          books[at]!.book.add(object, { value, uncertainty, flags });
-          books[at]!.depth.add({ value, uncertainty });
+          const { table, rule } = wanted[at]!;
+          const flags = flagsOf.get(table) ?? noFlags;
+          const { book, depth, judge } = books[at]!;
+          const judged = judge.judge(raw, new Uint8Array(flags.buffer), wideFlags === true, rule);
+          book.add(object, judged);
+          depth.add(numbers, epochCount, judged);
         }
       }
     } finally {
@@ -79,7 +86,10 @@ export async function shardCandidates(
     flagChunks.close();
   }
   idleRooms.push(rooms);
-  const measurements = books.map(({ book, depth }) => ({ candidates: book.part, depthSums: depth.sums }));
+  const measurements = books.map(({ book, depth, judge }) => ({
+    candidates: book.partOf(judge.measuredAt()),
+    depthSums: depth.sums,
+  }));
   return { objectStart, objectCount, measurements };
 }
 
@@ -105,6 +115,8 @@ interface Rooms {
   codec: InnerCodec;
   lightcurves: ShardRooms;
   flags: ShardRooms;
+  /** As many as measurements were asked for at once. */
+  judges: KernelCurveJudge[];
 }
 
 /** Of this thread, for the next shard: at most as many as there were calls side by side, all of one shape. */
@@ -119,7 +131,13 @@ async function takeRooms(generation: GenerationRecord): Promise<Rooms> {
   const kernel = await ChunkKernel.load();
   const codec = new InnerCodec(generation.codec, kernel);
   const [lightcurves, flags] = shapes.map((shape) => shardRooms(shape, codec, (length) => kernel.allocate(length)));
-  return { key, codec, lightcurves: lightcurves!, flags: flags! };
+  return { key, codec, lightcurves: lightcurves!, flags: flags!, judges: [] };
+}
+
+function judgeOf({ codec, judges }: Rooms, at: number, epochCount: number): KernelCurveJudge {
+  judges[at] ??= codec.kernel.curveJudge(epochCount);
+  judges[at].clear();
+  return judges[at];
 }
 
 function shapeOf(cube: PointCube, generation: GenerationRecord): ObjectShardShape {

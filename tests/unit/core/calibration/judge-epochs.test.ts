@@ -40,7 +40,7 @@ test("the depth is the magnitude at which the sky's noise gives that signal-to-n
   for (let magnitude = 16; magnitude < 23; magnitude += 0.1) {
     const value = limits.map((limit) => (Number.isNaN(limit) ? Number.NaN : magnitude));
     const uncertainty = limits.map((limit) => 0.108574 * 10 ** (0.4 * (magnitude - limit)));
-    depth.add({ value, uncertainty });
+    depth.add(Float32Array.from([...value, ...uncertainty]), limits.length);
   }
   const [shallow, deep, none] = depth.at(10);
   expect(shallow).toBeCloseTo(19, 4);
@@ -51,10 +51,10 @@ test("the depth is the magnitude at which the sky's noise gives that signal-to-n
 
 test("errors that do not grow with magnitude, or too few of them, tell no depth", () => {
   const flat = new EpochDepth(validityRule({ kind: "mag", uncertaintyColumn: "E" }));
-  for (let n = 0; n < 50; n++) flat.add({ value: [15 + 0.1 * n], uncertainty: [0.05] });
+  for (let n = 0; n < 50; n++) flat.add(Float32Array.of(15 + 0.1 * n, 0.05), 1);
   expect(flat.at(10)[0]).toBeNaN();
   const few = new EpochDepth(validityRule({ kind: "mag", uncertaintyColumn: "E" }));
-  for (let n = 0; n < 5; n++) few.add({ value: [18 + 0.2 * n], uncertainty: [0.05 * 1.2 ** n] });
+  for (let n = 0; n < 5; n++) few.add(Float32Array.of(18 + 0.2 * n, 0.05 * 1.2 ** n), 1);
   expect(few.at(10)[0]).toBeNaN();
   expect(new EpochDepth(validityRule({ kind: "mag", uncertaintyColumn: "E" })).at(5)).toHaveLength(0);
 });

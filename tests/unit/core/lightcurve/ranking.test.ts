@@ -6,6 +6,7 @@ import { findZeroPoints } from "../../../../src/core/calibration/zero-points.ts"
 import { loadObjectStatistics } from "../../../../src/core/kernels/statistics-kernel.ts";
 import { type StatisticName, statistics } from "../../../../src/core/lightcurve/statistic-list.ts";
 import { ratioOver, runningMedian } from "../../../../src/core/table/running-median.ts";
+import { judgeCurve } from "../../../oracles/judge-curve.ts";
 import { hasSharedData, readTruth } from "../../../support/truth.ts";
 import { magnitudeRule } from "./peer-curves.ts";
 
@@ -64,10 +65,10 @@ describe.skipIf(!hasSharedData)("the made series (skipped where ../shared/data i
     const epochCount = epochMjd.length;
     const part = (i: number, value: 0 | 1) =>
       cube.subarray((2 * i + value) * epochCount, (2 * i + value + 1) * epochCount);
-    const book = new CandidateBook(objects.length, magnitudeRule);
+    const book = new CandidateBook(objects.length);
     const flags = new Int16Array(epochCount);
-    for (const i of objects.keys()) book.add(i, { value: part(i, 0), uncertainty: part(i, 1), flags });
-    const comparisons = chooseComparison(book.candidates, book.epochCount).objects;
+    for (const i of objects.keys()) book.add(i, judgeCurve(part(i, 0), part(i, 1), flags, magnitudeRule));
+    const comparisons = chooseComparison(book.candidates, epochCount).objects;
     expect(comparisons.length).toBeGreaterThan(50);
     const of = (value: 0 | 1) => Float64Array.from([...comparisons].flatMap((i) => [...part(i, value)]));
     const [value, uncertainty] = [of(0).map((mag) => (mag < 90 ? mag : Number.NaN)), of(1)];
