@@ -45,7 +45,7 @@ export class EpochDepth {
       if (!(error >= leastError && error <= mostError)) continue;
       const magnitude = curve[epoch]!;
       if (!isValid(magnitude, error, rule)) continue;
-      const place = Math.round(error * errorDigits) & (placeCount - 1);
+      const place = (error * errorDigits + 0.5) & (placeCount - 1);
       if (knownError[place] !== error) {
         knownError[place] = error;
         knownLog[place] = Math.log10(error);

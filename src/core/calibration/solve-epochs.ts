@@ -37,16 +37,16 @@ export function solveEpochs(
   const width = 1 + terms.length;
   const system = new ReducedSystem(ensemble, weight, terms);
   const coefficients = new Float64Array(system.size);
-  let magnitude = system.magnitudes(value, coefficients);
+  let left = system.left(value, coefficients);
   let goal: number | undefined;
   // Started anew from what is left, so that rounding within one run does not add up.
   for (let start = 0; start < (rough ? 1 : 2); start++) {
-    const left = system.rightSide(value, coefficients, magnitude);
-    goal ??= (rough ? roughTolerance : tolerance) ** 2 * dot(left, system.precondition(left));
-    const step = conjugateGradients(system, left, goal);
+    goal ??= (rough ? roughTolerance : tolerance) ** 2 * dot(left.side, system.precondition(left.side));
+    const step = conjugateGradients(system, left.side, goal);
     for (let k = 0; k < step.length; k++) coefficients[k]! += step[k]!;
-    magnitude = system.magnitudes(value, coefficients);
+    left = system.left(value, coefficients);
   }
+  const { magnitude } = left;
   const zeroPointError = new Float64Array(epochCount).fill(Number.NaN);
   for (let epoch = 0; epoch < epochCount; epoch++) {
     const variance = system.zeroPointVariance(epoch);
@@ -134,65 +134,64 @@ class ReducedSystem {
 
   // Without terms, which is the rule, plain loops over all points take a fifth of the time.
 
-  /** Each object's weighted mean of what the coefficients leave. */
-  magnitudes(value: Float64Array | undefined, coefficients: Float64Array): Float64Array {
-    const sums = new Float64Array(this.#objectWeights.length);
-    if (this.width === 1) {
-      const { epochCount } = this.#ensemble;
-      const weight = this.#weight;
-      for (let object = 0, at = 0; object < sums.length; object++) {
-        let sum = 0;
-        if (value)
-          for (let epoch = 0; epoch < epochCount; epoch++, at++) {
-            const w = weight[at]!;
-            if (w > 0) sum += w * (value[at]! - coefficients[epoch]!);
-          }
-        else for (let epoch = 0; epoch < epochCount; epoch++, at++) sum -= weight[at]! * coefficients[epoch]!;
-        sums[object] = sum;
-      }
-    } else
-      this.#eachPoint((object, epoch, w, at) => {
-        sums[object]! += w * ((value ? value[at]! : 0) - this.#model(coefficients, epoch, at));
-      });
-    return sums.map((sum, object) => sum / this.#objectWeights[object]!);
-  }
-
-  /** What the coefficients leave of the right side. */
-  rightSide(value: Float64Array, coefficients: Float64Array, magnitude: Float64Array): Float64Array {
+  /** Each object's weighted mean of what the coefficients leave, and what both leave of the right side. */
+  left(value: Float64Array, coefficients: Float64Array): { magnitude: Float64Array; side: Float64Array } {
+    const magnitude = new Float64Array(this.#objectWeights.length);
     const side = new Float64Array(this.size);
     if (this.width === 1) {
       const weight = this.#weight;
-      for (let object = 0, at = 0; object < magnitude.length; object++) {
-        const own = magnitude[object]!;
-        for (let epoch = 0; epoch < side.length; epoch++, at++) {
+      const { epochCount } = this.#ensemble;
+      // Both passes of one object after the other, while its points are at hand.
+      for (let object = 0, first = 0; object < magnitude.length; object++, first += epochCount) {
+        let sum = 0;
+        for (let epoch = 0, at = first; epoch < epochCount; epoch++, at++) {
+          const w = weight[at]!;
+          if (w > 0) sum += w * (value[at]! - coefficients[epoch]!);
+        }
+        const own = sum / this.#objectWeights[object]!;
+        magnitude[object] = own;
+        for (let epoch = 0, at = first; epoch < epochCount; epoch++, at++) {
           const w = weight[at]!;
           if (w > 0) side[epoch]! += w * (value[at]! - own - coefficients[epoch]!);
         }
       }
-    } else
-      this.#eachPoint((object, epoch, w, at) =>
-        this.#add(side, epoch, at, w * (value[at]! - magnitude[object]! - this.#model(coefficients, epoch, at))),
-      );
-    return side;
+      return { magnitude, side };
+    }
+    this.#eachPoint((object, epoch, w, at) => {
+      magnitude[object]! += w * (value[at]! - this.#model(coefficients, epoch, at));
+    });
+    for (let object = 0; object < magnitude.length; object++) magnitude[object]! /= this.#objectWeights[object]!;
+    this.#eachPoint((object, epoch, w, at) =>
+      this.#add(side, epoch, at, w * (value[at]! - magnitude[object]! - this.#model(coefficients, epoch, at))),
+    );
+    return { magnitude, side };
   }
 
   multiply(coefficients: Float64Array): Float64Array {
-    const means = this.magnitudes(undefined, coefficients);
     const product = new Float64Array(this.size);
+    const objectWeights = this.#objectWeights;
     if (this.width === 1) {
       const weight = this.#weight;
-      for (let object = 0, at = 0; object < means.length; object++) {
-        const mean = means[object]!;
+      const epochCount = product.length;
+      for (let object = 0, first = 0; object < objectWeights.length; object++, first += epochCount) {
+        let sum = 0;
+        for (let epoch = 0, at = first; epoch < epochCount; epoch++, at++) sum -= weight[at]! * coefficients[epoch]!;
+        const mean = sum / objectWeights[object]!;
         // One without a point has no mean, and no share.
-        if (Number.isNaN(mean)) at += product.length;
-        else
-          for (let epoch = 0; epoch < product.length; epoch++, at++)
-            product[epoch]! += weight[at]! * (coefficients[epoch]! + mean);
+        if (Number.isNaN(mean)) continue;
+        for (let epoch = 0, at = first; epoch < epochCount; epoch++, at++)
+          product[epoch]! += weight[at]! * (coefficients[epoch]! + mean);
       }
-    } else
-      this.#eachPoint((object, epoch, w, at) =>
-        this.#add(product, epoch, at, w * (this.#model(coefficients, epoch, at) + means[object]!)),
-      );
+      return product;
+    }
+    const means = new Float64Array(objectWeights.length);
+    this.#eachPoint((object, epoch, w, at) => {
+      means[object]! -= w * this.#model(coefficients, epoch, at);
+    });
+    for (let object = 0; object < means.length; object++) means[object]! /= objectWeights[object]!;
+    this.#eachPoint((object, epoch, w, at) =>
+      this.#add(product, epoch, at, w * (this.#model(coefficients, epoch, at) + means[object]!)),
+    );
     return product;
   }
 

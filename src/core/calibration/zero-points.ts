@@ -46,11 +46,12 @@ export function findZeroPoints(
   const errorSquared = medianErrorSquared(ensemble, usable);
   const extraScatter = new Float64Array(objectCount);
   let residualScatter = new Float64Array(objectCount);
-  let clipped = new Uint8Array(value.length);
+  const clipped = new Uint8Array(value.length);
+  const weight = new Float64Array(value.length);
+  const residual = new Float64Array(value.length);
   for (let round = 0; ; round++) {
-    const weight = weights();
-    const solution = solveEpochs(ensemble, weight, terms, true);
-    const residual = residuals(ensemble, terms, solution, usable, weight);
+    weigh();
+    residuals(ensemble, terms, solveEpochs(ensemble, weight, terms, true), usable, weight, residual);
     residualScatter = scatterOfEach(residual, objectCount, epochCount);
     let change = 0;
     for (let object = 0; object < objectCount; object++) {
@@ -58,19 +59,20 @@ export function findZeroPoints(
       change = Math.max(change, Math.abs(found - extraScatter[object]!));
       extraScatter[object] = found;
     }
-    const nowClipped = new Uint8Array(value.length);
+    const clippedCount = clipped.reduce((sum, is) => sum + is, 0);
+    const isLast = round === maxRounds;
     let same = true;
     for (let object = 0, at = 0; object < objectCount; object++) {
       const extra = extraScatter[object]! ** 2;
       for (const end = at + epochCount; at < end; at++) {
-        const limit = clipSigma ** 2 * (uncertainty[at]! ** 2 + extra);
-        const is = residual[at]! ** 2 > limit ? 1 : 0;
-        nowClipped[at] = is;
+        const error = uncertainty[at]!;
+        const limit = clipSigma ** 2 * (error * error + extra);
+        const is = residual[at]! * residual[at]! > limit ? 1 : 0;
         if (is !== clipped[at]) same = false;
+        clipped[at] = is;
       }
     }
-    if ((same && change < 1e-6) || round === maxRounds) {
-      const clippedCount = clipped.reduce((sum, is) => sum + is, 0);
+    if ((same && change < 1e-6) || isLast) {
       const epochScatter = scatterOfEpochs(residual, weight, epochCount);
       return {
         ...solveEpochs(ensemble, weight, terms),
@@ -81,23 +83,22 @@ export function findZeroPoints(
         clippedCount,
       };
     }
-    clipped = nowClipped;
   }
 
-  function weights(): Float64Array {
-    const weight = new Float64Array(value.length);
+  function weigh(): void {
     const counts = new Uint32Array(epochCount);
     for (let object = 0, at = 0; object < objectCount; object++) {
       const extra = extraScatter[object]! ** 2;
       for (let epoch = 0; epoch < epochCount; epoch++, at++) {
-        if (!usable[at] || clipped[at]) continue;
-        weight[at] = 1 / (uncertainty[at]! ** 2 + extra);
-        counts[epoch]!++;
+        const error = uncertainty[at]!;
+        if (usable[at] === 1 && clipped[at] === 0) {
+          weight[at] = 1 / (error * error + extra);
+          counts[epoch]!++;
+        } else weight[at] = 0;
       }
     }
     if (counts.some((count) => count < minObjects))
       for (let at = 0; at < weight.length; at++) if (counts[at % epochCount]! < minObjects) weight[at] = 0;
-    return weight;
   }
 
   function extraOf(object: number): number {
@@ -121,27 +122,30 @@ function medianErrorSquared({ objectCount, epochCount, uncertainty }: Ensemble, 
 /**
  * Of every usable point, from the model without the point's own share in its epoch (without that, an object that weighs
  * much would agree with itself, weigh more, and in the end be the whole ensemble); NaN elsewhere.
+ * @param residual written to
  */
 function residuals(
   { epochCount, value }: Ensemble,
   terms: readonly EpochTerm[],
   { magnitude, coefficients, covariance }: EpochSolution,
-  usable: ArrayLike<number>,
+  usable: Uint8Array,
   weight: Float64Array,
-): Float64Array {
+  residual: Float64Array,
+): void {
   const width = 1 + terms.length;
   const totals = new Float64Array(epochCount);
-  const residual = new Float64Array(value.length).fill(Number.NaN);
   for (let object = 0, at = 0; object < magnitude.length; object++)
     for (let epoch = 0; epoch < epochCount; epoch++, at++) totals[epoch]! += weight[at]!;
   for (let object = 0, at = 0; object < magnitude.length; object++)
     for (let epoch = 0; epoch < epochCount; epoch++, at++) {
-      if (!usable[at]) continue;
+      if (!usable[at]) {
+        residual[at] = Number.NaN;
+        continue;
+      }
       let model = magnitude[object]! + coefficients[epoch * width]!;
       for (let k = 1; k < width; k++) model += coefficients[epoch * width + k]! * terms[k - 1]![at]!;
       residual[at] = (value[at]! - model) / Math.max(leastOthers, 1 - ownShare(at, epoch));
     }
-  return residual;
 
   /** How much of what the epoch makes of a point is the point itself: without terms its share of the weights. */
   function ownShare(at: number, epoch: number): number {
