@@ -68,6 +68,16 @@ function withTerms(
   return { ...correction, amount, uncertainty };
 }
 
+/** What is added to the values of a light curve, and what effects do to it. */
+export interface OwnAmounts {
+  amount: ArrayLike<number>;
+  /**
+   * Share of the variance about the weighted mean, weighed by 1 / error^2, that the effects take: much of it may be what the
+   * object does itself. Undefined where there are no effects, or no points that say how much of them there is.
+   */
+  taken?: number;
+}
+
 /**
  * The amounts with what a light curve has of each effect taken off: least squares over the points that are used, weighed
  * by their errors (Tamuz, Mazeh & Zucker 2005, MNRAS 356, 1466).
@@ -78,8 +88,8 @@ export function withEffects(
   value: ArrayLike<number>,
   uncertainty: ArrayLike<number>,
   used: (epoch: number) => boolean,
-): ArrayLike<number> {
-  if (effects.length === 0) return amount;
+): OwnAmounts {
+  if (effects.length === 0) return { amount };
   const epochs = Array.from({ length: value.length }, (_, epoch) => epoch).filter(
     (epoch) =>
       used(epoch) &&
@@ -89,9 +99,11 @@ export function withEffects(
   );
   const weight = epochs.map((epoch) => 1 / uncertainty[epoch]! ** 2);
   const total = weight.reduce((sum, w) => sum + w, 0);
-  if (!(total > 0)) return amount;
+  if (!(total > 0)) return { amount };
   const residual = epochs.map((epoch) => value[epoch]! + amount[epoch]!);
   const mean = residual.reduce((sum, r, i) => sum + weight[i]! * r, 0) / total;
+  const squares = () => residual.reduce((sum, r, i) => sum + weight[i]! * (r - mean) ** 2, 0);
+  const before = squares();
   const corrected = Float64Array.from(amount);
   for (const strength of effects) {
     let [along, square] = [0, 0];
@@ -104,7 +116,7 @@ export function withEffects(
     for (const [i, epoch] of epochs.entries()) residual[i]! -= own * strength[epoch]!;
     for (let epoch = 0; epoch < corrected.length; epoch++) corrected[epoch]! -= own * strength[epoch]!;
   }
-  return corrected;
+  return before > 0 ? { amount: corrected, taken: 1 - squares() / before } : { amount: corrected };
 }
 
 /** Makes stated uncertainties honest: sqrt((factor * uncertainty)^2 + floor^2). */

@@ -29,6 +29,8 @@ export interface CurvePack {
   flags: FlagArray<ArrayBuffer>;
   /** Limits of these curves, where they have any. */
   limits?: PackedLimit[];
+  /** Of each curve, where the correction in use has effects: the share of its variance that they took. */
+  taken?: (number | undefined)[];
 }
 
 /** A limit of a pack's curve at an epoch, both by position. */
@@ -44,7 +46,7 @@ export interface PackedLimit {
  */
 export function unpackCurves(
   names: readonly CurveName[],
-  { numbers, flags, limits }: CurvePack,
+  { numbers, flags, limits, taken }: CurvePack,
   { epochKeys, epochMjd }: CurveAxis,
 ): LightCurve[] {
   const epochCount = epochKeys.length;
@@ -59,6 +61,7 @@ export function unpackCurves(
     uncertainty: numbers.subarray((2 * i + 1) * epochCount, (2 * i + 2) * epochCount),
     flags: flags.subarray(i * epochCount, (i + 1) * epochCount),
     ...(limitsOf?.has(i) && { limits: limitsOf.get(i)! }),
+    ...(taken?.[i] !== undefined && { taken: taken[i] }),
   }));
 }
 

@@ -16,4 +16,12 @@ export interface LightCurve {
    * the light curve has none.
    */
   limits?: Float32Array;
+  /**
+   * Share of its variance, weighed by the errors, that systematic effects of the correction in use took: above 0.2 it may be
+   * what the object does itself. Absent where the correction has none.
+   */
+  taken?: number;
 }
+
+/** Share of its variance of which effects taken off a light curve may be what its object does itself. */
+export const muchTaken = 0.2;

@@ -39,14 +39,15 @@ const { absent, kept, excluded, invalid, masked, uncorrected } = fateCode;
  * where they would be; where the correction has no number they stay as they are.
  * @param fate takes the position in `fates` of what became of each point
  * @param counts is added to
+ * @returns the share of its variance that effects of the correction take from the light curve, where it has any
  */
 export function treatPoints(
   { value, uncertainty, flags }: PointArrays,
   { excludedEpochs, excludedPoints, rule, criteria, correction, errorFloor }: PointTreatment,
   fate: Uint8Array,
   counts?: QualityCounts,
-): void {
-  const amounts = correction && withEffects(correction, value, uncertainty, isUsed);
+): number | undefined {
+  const own = correction && withEffects(correction, value, uncertainty, isUsed);
   const scale = correction?.errorScale;
   const { flagBits = 0, minSignalToNoise, maxUncertainty, kind = "other" } = criteria ?? {};
   for (let epoch = 0; epoch < value.length; epoch++) {
@@ -72,7 +73,7 @@ export function treatPoints(
     }
     let became = isExcluded ? excluded : !valid ? invalid : removed ? masked : kept;
     if (correction) {
-      const amount = amounts![epoch]!;
+      const amount = own!.amount[epoch]!;
       const amountError = correction.uncertainty[epoch]!;
       if (Number.isNaN(amount)) {
         if (became === kept) became = uncorrected;
@@ -90,6 +91,7 @@ export function treatPoints(
     uncertainty[epoch] = error;
     fate[epoch] = became;
   }
+  return own?.taken;
 
   function isUsed(epoch: number): boolean {
     return !excludedEpochs?.[epoch] && !excludedPoints?.[epoch];
@@ -118,20 +120,23 @@ export function dropPoints(
 /**
  * Treats light curves of the same epochs in place, as everything that computes with them wants them.
  * @param ownOf what is done to the curve at a position beside what is done to all
+ * @returns of each curve what `treatPoints` says of it
  */
 export function treatCurves(
   curves: Iterable<PointArrays>,
   treatment: PointTreatment,
   ownOf?: (position: number) => Partial<PointTreatment>,
-): void {
+): (number | undefined)[] {
+  const taken: (number | undefined)[] = [];
   let fate = new Uint8Array();
   let position = 0;
   for (const curve of curves) {
     if (fate.length !== curve.value.length) fate = new Uint8Array(curve.value.length);
     const all = ownOf ? { ...treatment, ...ownOf(position++) } : treatment;
-    treatPoints(curve, all, fate);
+    taken.push(treatPoints(curve, all, fate));
     dropPoints(curve, all, fate);
   }
+  return taken;
 }
 
 /** One entry per epoch, 1 where its key is among the excluded ones; undefined where none is. */

@@ -252,13 +252,14 @@ class TreeReader implements DatasetReader {
     const limits = generation.limits.packed(curves)?.filter(({ epoch }) => !excludedEpochs?.[epoch]);
     if (limits) pack.limits = limits;
     const corrections = await this.#correctionsAlong(axis);
-    if (excludedEpochs || corrections.size > 0 || this.#excludedPoints.size > 0)
-      for (const curve of unpackCurves(curves, pack, axis))
-        treatCurves([curve], {
-          excludedEpochs,
-          excludedPoints: excludedMask(axis.epochKeys, this.#excludedPoints.get(curveId(curve))),
-          correction: correctionFor(corrections.get(curve.measurementKey), curve.objectKey),
-        });
+    if (excludedEpochs || corrections.size > 0 || this.#excludedPoints.size > 0) {
+      const unpacked = unpackCurves(curves, pack, axis);
+      const taken = treatCurves(unpacked, { excludedEpochs }, (position) => ({
+        excludedPoints: excludedMask(axis.epochKeys, this.#excludedPoints.get(curveId(unpacked[position]!))),
+        correction: correctionFor(corrections.get(unpacked[position]!.measurementKey), unpacked[position]!.objectKey),
+      }));
+      if (taken.some((share) => share !== undefined)) pack.taken = taken;
+    }
     if (axis.axisId !== knownAxisId) pack.axis = { ...axis, epochMjd: axis.epochMjd.slice() };
     return pack;
   }

@@ -127,7 +127,7 @@ describe.skipIf(!hasSharedData)("mag_auto of synth-a (skipped where ../shared/da
         return (object: number) => {
           const [first, end] = [object * epochCount, (object + 1) * epochCount];
           const [own, error] = [from.subarray(first, end), all.uncertainty.subarray(first, end)];
-          const taken = withEffects(correction, own, error, (epoch) => Number.isFinite(own[epoch]!));
+          const { amount: taken } = withEffects(correction, own, error, (epoch) => Number.isFinite(own[epoch]!));
           return own.map((m, epoch) => m + taken[epoch]!);
         };
       });

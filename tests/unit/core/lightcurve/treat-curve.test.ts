@@ -181,4 +181,33 @@ describe("curves treated in place", () => {
     expect([...curve.value]).toEqual([16, nan, nan, 17, 18, nan]);
     expect([...curve.flags]).toEqual([0, 0, -3, 4, 0, -10]);
   });
+
+  test("say which share of their variance effects took, by the points that count", () => {
+    const strength = [1, -1, 1, -1, 1, 5];
+    const share = (own: number[], excludedPoints?: Uint8Array) => {
+      const value = Float64Array.from(strength, (one, epoch) => 15 + 0.1 * one + own[epoch]!);
+      const uncertainty = new Float64Array(6).fill(0.01);
+      const correction = {
+        name: "",
+        mode: "add",
+        amount: new Float64Array(6),
+        uncertainty: new Float64Array(6),
+      } as const;
+      const treatment = { correction: { ...correction, effects: [strength] }, excludedPoints };
+      const [taken] = treatCurves([{ value, uncertainty }], treatment);
+      expect(treatCurves([{ value, uncertainty }], { correction })).toEqual([undefined]);
+      return taken;
+    };
+    const last = Uint8Array.of(0, 0, 0, 0, 0, 1);
+    // Of five points, weighed alike: the mean is 0.02 above 15, and what is left of each is by hand.
+    expect(share([0, 0, 0, 0, 0, 9], last)).toBeCloseTo(
+      1 - (5 * 0.02 ** 2 - 0.02 ** 2 / 5) / (5 * 0.1 ** 2 - 5 * 0.02 ** 2),
+      12,
+    );
+    // What is the object's own, and no multiple of the effect, is left: half of the variance here.
+    const own = share([0.1, 0.1, -0.1, -0.1, 0, 0], last)!;
+    expect(own).toBeGreaterThan(0.4);
+    expect(own).toBeLessThan(0.6);
+    expect(share(strength.map((one) => -0.1 * one))).toBeUndefined();
+  });
 });

@@ -147,6 +147,33 @@ describe("terms in color and in position", () => {
   });
 });
 
+test("each light curve says what effects took of it, comparison object or not, and nothing where there are none", async () => {
+  const own = seededRandom(3);
+  const strength = Array.from({ length: epochCount }, () => own.between(-1000, 1000) / 1000);
+  const amount = (object: number) => 0.004 * ((object % 7) - 3);
+  // The last one varies by itself: much of it is none of the effect.
+  const change = Array.from({ length: epochCount }, () => own.between(-1000, 1000) / 2000);
+  const root = await made({
+    value: (object, _, epoch) =>
+      magnitude[object]! + amount(object) * strength[epoch]! + (object === 119 ? change[epoch]! : noise(0.001)),
+  });
+  const read = async () => {
+    const reader = await openDatasetReader(datasetTree(root, datasetId));
+    const { objectKey } = await reader.objects();
+    const curves = await reader.lightCurves(objectKey.map((key) => ({ objectKey: key, measurementKey: keys[0] })));
+    reader.close();
+    return curves.map(({ taken }) => taken);
+  };
+  expect(await calibrated(root, { leaveOneOut: false })).toEqual([]);
+  expect(await read()).toEqual(Array.from({ length: objectCount }, () => undefined));
+  expect(await calibrated(root, { effects: 2, leaveOneOut: false })).toEqual([]);
+  const taken = await read();
+  const strong = taken.filter((_, object) => object !== 119 && Math.abs(amount(object)) > 0.01);
+  expect(strong.length).toBeGreaterThan(20);
+  expect(Math.min(...strong.map((share) => share ?? 0))).toBeGreaterThan(0.9);
+  expect(taken[119]).toBeLessThan(0.5);
+});
+
 test("comparison objects are limited by color, and none without one is among them", async () => {
   const root = await made({
     value: (object, table, epoch) => (object === 7 && table === 1 ? undefined : measured(object, table, epoch)),

@@ -109,13 +109,17 @@ test("what all objects share at an epoch is taken off every curve, and its error
   }
 });
 
-test("without the correction in use every bit is as it was measured (Z8)", async () => {
-  const root = freshRoot();
+test("without the correction in use every bit is as it was measured, and no file but the log of acts is another (Z8)", async () => {
+  const files: Files = new Map([...prototype].map(([path, bytes]) => [path, bytes.slice()]));
+  const root = memoryTree(files);
   const before = await curves(root);
   await calibrated(root);
   expect(await curves(root)).not.toEqual(before);
   await keep(root, [useCorrectionChange(undefined)]);
   expect(await curves(root)).toEqual(before);
+  const stored = (all: Files) => new Map([...all].filter(([path]) => !path.includes("/additions/")));
+  expect(files.size).toBeGreaterThan(stored(files).size);
+  expect(stored(files)).toEqual(stored(prototype));
 });
 
 test("statistics are those of the corrected curves, say so, and are never taken for others", async () => {
