@@ -1,3 +1,4 @@
+import { inTurn } from "../src/core/ahead.ts";
 import { periodRows } from "../src/pipeline/analyse/period-rows.ts";
 import { shardCandidates } from "../src/pipeline/analyse/shard-candidates.ts";
 import { shardStatistics } from "../src/pipeline/analyse/shard-statistics.ts";
@@ -5,8 +6,11 @@ import type { ShardAnalysisApi } from "../src/rpc/api.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
+/** One shard after the other: of two side by side the one that is waited for would take twice as long. */
+const turn = inTurn();
+
 serve<ShardAnalysisApi>({
   periodRows: async (request, job) => periodRows({ root: await openOpfsTree() }, request, job),
-  shardCandidates: async (request, job) => shardCandidates({ root: await openOpfsTree() }, request, job),
-  shardStatistics: async (request, job) => shardStatistics({ root: await openOpfsTree() }, request, job),
+  shardCandidates: (request, job) => turn(async () => shardCandidates({ root: await openOpfsTree() }, request, job)),
+  shardStatistics: (request, job) => turn(async () => shardStatistics({ root: await openOpfsTree() }, request, job)),
 } satisfies ShardAnalysisApi);

@@ -30,3 +30,13 @@ export async function* ahead<Item, Result>(
     await Promise.allSettled(under.map(({ result }) => result));
   }
 }
+
+/** Lets one work begin when the one before it has ended, however it ended: those that yield would else be under way at once. */
+export function inTurn(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+}

@@ -84,7 +84,9 @@ async function gatherOnce(
   };
   let done = 0;
   job.progress({ stage: "calibrate", done, total, unit: "object" });
-  for await (const { result } of ahead(shards, analyst.concurrency, start)) {
+  // Of several, whoever is done before the one whose turn it is has something to go on with.
+  const underWay = analyst.concurrency + (analyst.concurrency > 1 ? 1 : 0);
+  for await (const { result } of ahead(shards, underWay, start)) {
     const found = await result;
     for (const [at, { candidates, depthSums }] of found.measurements.entries()) {
       gathered[at]!.book.addPart(found.objectStart, candidates);

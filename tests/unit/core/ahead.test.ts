@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ahead } from "../../../src/core/ahead.ts";
+import { ahead, inTurn } from "../../../src/core/ahead.ts";
 
 test("results come in the items' order, with no more than the limit under way", async () => {
   let under = 0;
@@ -41,4 +41,20 @@ test("whoever stops early waits for what was started", async () => {
     break;
   }
   expect(under).toBe(0);
+});
+
+test("works in turn begin when the one before has ended, with a result or an error", async () => {
+  const turn = inTurn();
+  const seen: string[] = [];
+  const work = (name: string, fails = false) =>
+    turn(async () => {
+      seen.push(`${name} begins`);
+      for (let i = 0; i < 3; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+      seen.push(`${name} ends`);
+      if (fails) throw new Error(name);
+      return name;
+    });
+  const all = await Promise.allSettled([work("a"), work("b", true), work("c")]);
+  expect(all.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(seen).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
 });
