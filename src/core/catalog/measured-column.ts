@@ -6,6 +6,7 @@ import { type Fillers, findErrorFillers, findFillers, screenColumn } from "./fil
 import { limitRows } from "./limit-flags.ts";
 import { isNoUnit, photometricUnit, unitFactor } from "./measurement-unit.ts";
 import { unitOfColumn } from "./name-unit.ts";
+import { varianceOf } from "./photometry-names.ts";
 
 /** SExtractor's magnitude and uncertainty of a flux <= 0. */
 export const noMagnitude = 99;
@@ -43,7 +44,9 @@ export function measuredColumn(
   const numbers = readNumbers(valueColumn, catalog, saying);
   const errors = readNumbers(errorColumn, catalog, saying);
   const unit = unitOf(measurement, valueColumn, saying);
-  const errorScale = errorScaleOf(errorColumn, unit.scale);
+  const rootColumn = errorColumn && takeRoots(errors.values, errorColumn, saying);
+  sayOddSizes(measurement, numbers.values, errors.values, unit.scale, saying);
+  const errorScale = errorScaleOf(rootColumn ?? errorColumn, unit.scale);
   const uncertainties = errorColumn && errors.values;
   const photometric = kind === "mag" || kind === "flux" ? kind : undefined;
   const screened = photometric && screenColumn(photometric, numbers.values, uncertainties, unit.scale);
@@ -73,7 +76,8 @@ export function measuredColumn(
       for (let row = 0; row < rows.length; row++) if (rows[row] === 1) uncertainties[row] = Number.NaN;
     }
   }
-  if (errorColumn) scaleErrors(errors.values, numbers.values, unit.text, valueColumn, errorColumn, kind, saying);
+  if (errorColumn)
+    scaleErrors(errors.values, numbers.values, unit.text, valueColumn, rootColumn ?? errorColumn, kind, saying);
   scaleAll(numbers.values, unit.scale);
   sayLimits(limits, catalog, measurement, saying);
   return {
@@ -126,6 +130,67 @@ function readNumbers(column: Column | undefined, catalog: Catalog, { warnings }:
     warnings.add({ kind: "bad-value", row, message });
   }
   return { values: Float32Array.from(values), limits };
+}
+
+/**
+ * Makes uncertainties of variances and of their inverses, as the column's name says what it holds.
+ * @returns the column without its unit, which is that of a square; undefined where it holds uncertainties
+ */
+function takeRoots(errors: Float32Array, column: Column, { assumptions }: Saying): Column | undefined {
+  const variance = varianceOf(column.name);
+  if (variance === undefined) return undefined;
+  for (let row = 0; row < errors.length; row++) {
+    const value = errors[row]!;
+    errors[row] = value > 0 ? (variance === "variance" ? Math.sqrt(value) : 1 / Math.sqrt(value)) : Number.NaN;
+  }
+  const root = variance === "variance" ? "square roots" : "inverse square roots";
+  assumptions.push({
+    kind: "pairing",
+    text: `${column.name} holds, as its name says, the ${variance} of each value: ${root} were taken as uncertainties, in the unit of the values.`,
+  });
+  const { unit: _, ...rest } = column;
+  return rest;
+}
+
+/** So many rows show how large a column's numbers are. */
+const sampleRows = 200;
+/** Of magnitudes: fainter or brighter are none, and larger uncertainties are hardly any. */
+const [mostMagnitude, mostError] = [50, 1.5];
+
+/** Says of magnitudes and their uncertainties that most are beyond anything physical: they may be in another unit. */
+function sayOddSizes(
+  { kind, value, uncertainty }: MeasurementColumns,
+  values: Float32Array,
+  errors: Float32Array,
+  scale: number,
+  { assumptions }: Saying,
+): void {
+  if (kind !== "mag" || scale !== 1) return;
+  const step = Math.max(1, Math.floor(values.length / sampleRows));
+  const odd = (numbers: Float32Array, limit: number) => {
+    let [found, known] = [0, 0];
+    let example = Number.NaN;
+    for (let row = 0; row < numbers.length; row += step) {
+      const size = Math.abs(numbers[row]!);
+      // 99 and its like stand for no value.
+      if (!(size < 1e6) || Math.abs(size - noMagnitude) < 1) continue;
+      known++;
+      if (size < limit) continue;
+      found++;
+      example = numbers[row]!;
+    }
+    return known > 2 && found * 2 > known ? example : undefined;
+  };
+  const magnitude = odd(values, mostMagnitude);
+  const error = uncertainty === undefined ? undefined : odd(errors, mostError);
+  const isIn = "they were kept as they are. Where they are in another unit, such as mmag, it must stand in the file.";
+  if (magnitude !== undefined)
+    assumptions.push({ kind: "unit", text: `${value}: most numbers are no magnitudes, such as ${magnitude}: ${isIn}` });
+  else if (error !== undefined)
+    assumptions.push({
+      kind: "unit",
+      text: `${uncertainty}: most uncertainties are above ${mostError} mag: ${isIn}`,
+    });
 }
 
 const placeOf = ({ rowLine }: Catalog, row: number) =>

@@ -5,12 +5,22 @@ import { splitNameUnit } from "./name-unit.ts";
 export interface Photometry {
   role: "value" | "uncertainty";
   kind: "mag" | "flux" | "scatter";
-  /** Lower-case names of the columns that an uncertainty may belong to, the surest first; of a value its own name. */
+  /** Plain names of the columns that an uncertainty may belong to, the surest first; of a value its own name. */
   of: string[];
+  /** Of an uncertainty whose name may mean something else, or that has a better one beside it: `dmag`, `j_cmsig`. */
+  isDoubtful?: true;
 }
 
+/** A column's name in lower case, with `_` for blanks and hyphens: `Mag V`, `Flux error`. */
+export const plainName = (name: string) =>
+  name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_");
+
 /** SExtractor's FLUX_ and MAG_ parameters that are no photometry: radii, peaks, growth curves, surface brightnesses. */
-const noPhotometry = /^(?:mag|flux)_(radius|max|growth|growthstep|eff|mean|backoffset)(_|$)/;
+const noPhotometry =
+  /^(?:mag|flux)_(radius|max|growth|growthstep|eff|mean|backoffset)(_|$)|^(?:log|log10|ln|lg|bkg|background|sky)_?(?:mag|flux)/;
 
 /** Words of a name that say what a column holds beside a measurement: flags, counts, quality, limits, zero points. */
 const beside = new Set([
@@ -18,6 +28,7 @@ const beside = new Set([
   ...["nobs", "n", "npt", "npts", "ndet", "num", "count", "cnt", "ivar", "invvar", "var", "variance", "cov", "weight"],
   ...["std", "stdev", "stddev", "rms", "mad", "scatter", "min", "max", "chi", "chi2", "chisq", "rchisq", "dof", "prob"],
   ...["snr", "sn", "s2n", "over", "radius", "rad", "lim", "limit", "limiting", "limitmag", "maglim", "depth"],
+  ...["bkg", "background", "sky", "log", "log10", "ratio", "scale", "lower", "upper"],
   ...["zp", "zpt", "zeropoint", "offset", "corr", "correction", "ext", "extinction", "amp", "amplitude", "ratioerr"],
   ...[
     "date",
@@ -57,11 +68,11 @@ const beside = new Set([
 const scatterOf: Record<string, string> = { mean: "std", median: "mad_std", biweight_location: "biweight_scale" };
 
 /** Behind `mag` and `flux` without a separator: ZTF's `magpsf`, DAOPHOT's `MAG1`. */
-const runOn = "(?:psf|ap|apbig|aper|auto|iso|isocor|best|petro|kron|model|total|tot|inst|cal|fit|ab|vega|\\d+)";
+const runOn = "(?:psf|ap|apbig|aper|auto|iso|isocor|best|petro|kron|model|total|tot|inst|cal|fit|ab|vega|\\d+)\\d*";
 const stem = "(?:magnitude|mag|flux)";
 const valuePatterns = [
   new RegExp(`(?:^|_)${stem}(?:_|$)`), // mag_auto, g_mag, wavg_mag_psf_g
-  new RegExp(`^[a-z0-9_.]*[a-z0-9]${stem}(?:_|$)`), // Vmag, psfFlux, gMeanPSFMag, psfMag_g
+  new RegExp(`^[a-z0-9_.']*[a-z0-9']${stem}(?:_|$)`), // Vmag, g'mag, psfFlux, gMeanPSFMag, psfMag_g
   new RegExp(`^(?:mag|flux)${runOn}(?:_|$)`),
   /^[a-z0-9_]+(?:aper|petro|hall|psf|kron)(?:mag|flux)\d+$/, // jAperMag3 of UKIDSS and VISTA
 ];
@@ -81,14 +92,15 @@ const namelessErrors = /^(?:err|error|errors|unc|uncert|uncertainty|stderr|std_?
 export const photometry = remembered(photometryOf);
 
 function photometryOf(columnName: string): Photometry | undefined {
-  const name = columnName.toLowerCase();
+  const name = plainName(columnName);
   const scatter = scatterPhotometry(name);
   if (scatter) return scatter;
   const of = valuesOfError(name);
   if (of.length > 0) {
     const kind = of.map(kindOfValue).find((found) => found !== undefined);
-    const isBeside = isBesideName(of[0] === "" ? name : of[0]!, columnName);
-    return kind && !isBeside ? { role: "uncertainty", kind, of } : undefined;
+    const isBeside = isBesideName(of[0] === "" ? name : of[0]!, varianceOf(name) ? of[0]! : columnName);
+    const isDoubtful = doubtfulError.test(name) ? { isDoubtful: true as const } : {};
+    return kind && !isBeside ? { role: "uncertainty", kind, of, ...isDoubtful } : undefined;
   }
   const kind = kindOfValue(name);
   return kind && !isBesideName(name, columnName) ? { role: "value", kind, of: [name] } : undefined;
@@ -132,8 +144,19 @@ const errorPatterns = {
   before: new RegExp(`^(?:${marker}|e|d)_(.+)$`),
   runOnBefore: new RegExp(`^(?:${marker}|e|d)((?:mag|flux|[munp]?jy).*)$`),
   ofBand: new RegExp(`^(?:${marker}|e)_((?:[ugrizyubvjhkc]|ks|w[1-4]|bp|rp|auto|aper|iso|psf|best|total)'?)$`),
+  runOnBehind: new RegExp(`^(mag|flux)_?(?:err|error)_?(${runOn})$`),
+  inverseVariance: /^(.+?)_?(?:ivar|invvar)(_.*)?$/,
   ztf: new RegExp(`^sigma(${runOn}.*)$`),
 };
+/** A difference may be called so as well; 2MASS has a total uncertainty beside this one; a weight stands behind an uncertainty. */
+const doubtfulError = /^d_?(?:mag|flux|m_|[munp]?jy)|^[jhk]_c?msig$|(?:ivar|invvar)(?:_|$)/;
+
+/** What turns the numbers of a column into uncertainties, where its name says that they are none yet. */
+export function varianceOf(columnName: string): "variance" | "inverse variance" | undefined {
+  const name = plainName(columnName);
+  if (/(?:ivar|invvar|inv(?:erse)?_var(?:iance)?)(?:_|$)/.test(name)) return "inverse variance";
+  return /(?:^|_|mag|flux)(?:var|variance)(?:_|$)/.test(name) ? "variance" : undefined;
+}
 
 /** The value columns that a name may be the uncertainty of; "" for any. Empty where it is not one. */
 function valuesOfError(name: string): string[] {
@@ -149,6 +172,10 @@ function valuesOfError(name: string): string[] {
   // e_Vmag (VizieR), err_mag, sig_mag, sigma_mag, d_mag
   add(errorPatterns.before.exec(name)?.[1]);
   add(errorPatterns.runOnBefore.exec(name)?.[1]); // dmag, sigmagap, duJy
+  const runOnBehind = errorPatterns.runOnBehind.exec(name); // MagErrAp1 of MagAp1
+  if (runOnBehind) add(`${runOnBehind[1]}${runOnBehind[2]}`);
+  const weight = errorPatterns.inverseVariance.exec(name); // flux_ivar_g
+  if (weight) add(`${weight[1]}${weight[2] ?? ""}`);
   const band = errorPatterns.ofBand.exec(name)?.[1]; // err_r of mag_r
   if (band) for (const value of [`mag_${band}`, `${band}_mag`, `flux_${band}`, `${band}_flux`]) add(value);
   add(/^d(m_[a-z]'?)$/.exec(name)?.[1]); // dm_V

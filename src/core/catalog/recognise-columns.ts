@@ -7,7 +7,7 @@ import { remembered } from "../remembered.ts";
 import { bareBands, isBareBand } from "./bare-bands.ts";
 import { isLimitName, limitColumnFinder } from "./limit-flags.ts";
 import { splitNameUnit } from "./name-unit.ts";
-import { photometry } from "./photometry-names.ts";
+import { photometry, plainName } from "./photometry-names.ts";
 
 export interface RecogniseOptions {
   /** IDF names keep the whole column name in the measurement: `mag_auto` instead of `auto`. */
@@ -123,7 +123,7 @@ function findMeasurements(names: string[], { idf, ratio = false }: RecogniseOpti
   const all = values.length === 0 ? bare.map(({ value }) => value) : values;
   for (const value of all) {
     const kind = photometry(value)?.kind ?? "mag";
-    const name = value.toLowerCase();
+    const name = plainName(value);
     const measurement = kind === "mag" && !idf ? name.replace(/^mag_(?=.)/, "") : name;
     if (measurements.has(measurement)) continue;
     const uncertainty = uncertainties.get(value);
@@ -142,12 +142,15 @@ function findMeasurements(names: string[], { idf, ratio = false }: RecogniseOpti
 /** The column of each value's uncertainty; one whose name does not say of what belongs to the only value that has none. */
 function pairUncertainties(names: string[], values: string[]): Map<string, string> {
   const uncertainties = new Map<string, string>();
-  const columnOf = new Map(values.map((name) => [name.toLowerCase(), name]));
+  const columnOf = new Map(values.map((name) => [plainName(name), name]));
   const nameless: string[] = [];
   const unpaired: { name: string; of: string[] }[] = [];
-  for (const name of names) {
+  const errors = names.flatMap((name) => {
     const column = photometry(name);
-    if (column?.role !== "uncertainty") continue;
+    return column?.role === "uncertainty" ? [{ name, column }] : [];
+  });
+  const surestFirst = [...errors.filter((e) => !e.column.isDoubtful), ...errors.filter((e) => e.column.isDoubtful)];
+  for (const { name, column } of surestFirst) {
     const value = column.of.map((of) => columnOf.get(of)).find((of) => of !== undefined && !uncertainties.has(of));
     if (value !== undefined) uncertainties.set(value, name);
     else if (column.of.includes("")) nameless.push(name);

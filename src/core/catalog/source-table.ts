@@ -5,6 +5,7 @@ import { propertiesOf } from "../cube/source-properties.ts";
 import { WorkbenchError } from "../errors.ts";
 import type { Catalog, Column, ColumnMapping, SourceTable } from "../format/catalog.ts";
 import { WarningList } from "../format/warning-list.ts";
+import { flagBits } from "./flag-bits.ts";
 import { type Measured, measuredColumn } from "./measured-column.ts";
 import { placeSources } from "./place-sources.ts";
 import { positionErrors } from "./position-error.ts";
@@ -107,37 +108,6 @@ function giveReasons(flags: Int32Array, measured: Measured[]): void {
       continue;
     flags[row] = limited.has(row) ? noPoint.upperLimit : noPoint.noValue;
   }
-}
-
-/** The highest flag bit that is stored; in place of all higher ones where a catalog has any. */
-const highestFlag = 2 ** 30;
-
-function flagBits(
-  column: Column | undefined,
-  rowCount: number,
-  warnings: WarningList,
-  assumptions: Assumption[],
-): Int32Array {
-  const flags = new Int32Array(rowCount);
-  if (!column || Array.isArray(column.data)) return flags;
-  let foldedCount = 0;
-  for (let row = 0; row < rowCount; row++) {
-    const value = column.data[row]!;
-    const isSum = Number.isSafeInteger(value) && value >= 0;
-    if (isSum && value < 2 * highestFlag) flags[row] = value;
-    else if (isSum) {
-      flags[row] = (value % highestFlag) | highestFlag;
-      foldedCount++;
-    } else {
-      const message = `Row ${row + 1}: ${column.name} is ${value}, no sum of flag bits; it was read as 0.`;
-      warnings.add({ kind: "bad-value", row, message });
-    }
-  }
-  if (foldedCount > 0) {
-    const text = `${column.name}: of flags above ${2 * highestFlag - 1}, all bits from ${highestFlag} on were kept as the one bit ${highestFlag}.`;
-    assumptions.push({ kind: "table", text, cellCount: foldedCount });
-  }
-  return flags;
 }
 
 function textsOf(data: Column["data"]): string[] {

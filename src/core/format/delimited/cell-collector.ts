@@ -18,8 +18,8 @@ export interface CellColumn {
   description?: string | undefined;
 }
 
-/** Names of columns that hold keys: `007` and `12a` in them are labels, not bad numbers. */
-const keyNames = /^(object|source|field|visit|epoch|group|target|.*(id|key|name))$/i;
+/** Names of columns that hold keys or flags: `007`, `12a`, `0x1A` and the bits `00000011` in them are labels, not bad numbers. */
+const keyNames = /^(object|source|field|visit|epoch|group|target|flags?|.*(id|key|name))$/i;
 /** An inferred column with a larger share of cells that are no numbers is text. */
 const badShare = 0.1;
 const listedBadCells = 20;

@@ -49,6 +49,18 @@ describe("photometry by its name", () => {
     ["ATLAS", "m dm uJy duJy", ["ujy: uJy / duJy"]],
     ["SDSS", "psfMag_g psfMagErr_g", ["psfmag_g: psfMag_g / psfMagErr_g"]],
     ["WISE", "w1mpro w1sigmpro", ["w1mpro: w1mpro / w1sigmpro"]],
+    ["2MASS, both uncertainties", "j_m j_cmsig j_msigcom", ["j_m: j_m / j_msigcom"]],
+    ["a difference beside an uncertainty", "mag dmag magerr", ["mag: mag / magerr"]],
+    ["a difference that may be an uncertainty", "mag dmag", ["mag: mag / dmag"]],
+    [
+      "Hubble Legacy Archive",
+      "MagAp1 MagErrAp1 MagAp2 MagErrAp2",
+      ["magap1: MagAp1 / MagErrAp1", "magap2: MagAp2 / MagErrAp2"],
+    ],
+    ["APASS", "g'mag e_g'mag", ["g'mag: g'mag / e_g'mag"]],
+    ["Legacy Surveys", "flux_g flux_ivar_g", ["flux_g: flux_g / flux_ivar_g"]],
+    ["an uncertainty before a weight", "flux flux_ivar flux_err", ["flux: flux / flux_err"]],
+    ["what is no flux", "mag magerr log_flux flux_ratio flux_scale sky_mag mag_bkg", ["mag: mag / magerr"]],
     ["2MASS", "j_m j_cmsig h_m h_msig", ["j_m: j_m / j_cmsig", "h_m: h_m / h_msig"]],
     ["DES", "WAVG_MAG_PSF_G WAVG_MAGERR_PSF_G", ["wavg_mag_psf_g: WAVG_MAG_PSF_G / WAVG_MAGERR_PSF_G"]],
     [
@@ -84,4 +96,12 @@ describe("photometry by its name", () => {
   ])("is read in the spelling of %s", (_, names, expected) => {
     expect(read(names)).toEqual(expected);
   });
+});
+
+test("names with blanks are read as those with an underscore", () => {
+  const { measurements } = recogniseColumns(["Mag V", "Mag V err", "Flux", "Flux error"], { idf: false });
+  expect(measurements.map(({ measurement, uncertainty }) => [measurement, uncertainty])).toEqual([
+    ["v", "Mag V err"],
+    ["flux", "Flux error"],
+  ]);
 });

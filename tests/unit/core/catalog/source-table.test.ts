@@ -83,3 +83,23 @@ test("A catalog without a declination is refused with what it lacks and what it 
     });
   }
 });
+
+const place = { id: Float64Array.of(1, 2, 3), ra: Float64Array.of(30, 40, 50), dec: Float64Array.of(1, 2, 3) };
+const said = ({ assumptions = [] }: ReturnType<typeof tableOf>) => assumptions.map(({ text }) => text);
+
+test("The inverse square root of an inverse variance is the uncertainty, and the square root of a chosen variance", () => {
+  const flux = Float32Array.of(100, 200, 300);
+  const weighted = tableOf({ ...place, flux, flux_ivar: Float32Array.of(4, 0.25, 0) });
+  expect([...weighted.measurements[0]!.uncertainty]).toEqual([0.5, 2, Number.NaN]);
+  expect(said(weighted).join()).toMatch(/flux_ivar holds, as its name says, the inverse variance/);
+});
+
+test("Magnitudes and uncertainties that are beyond anything physical are kept, and it is said", () => {
+  const inMmag = tableOf({ ...place, mag: Float32Array.of(17561, 15429, 18020), magerr: Float32Array.of(22, 25, 43) });
+  expect([...inMmag.measurements[0]!.value]).toEqual([17561, 15429, 18020]);
+  expect(said(inMmag).join()).toMatch(/most numbers are no magnitudes, such as 18020/);
+  const errors = tableOf({ ...place, mag: Float32Array.of(17.5, 15.4, 18), magerr: Float32Array.of(22, 25, 43) });
+  expect(said(errors).join()).toMatch(/magerr: most uncertainties are above 1.5 mag/);
+  const good = tableOf({ ...place, mag: Float32Array.of(17.5, 99, 99), magerr: Float32Array.of(0.02, 99, 99) });
+  expect(said(good)).toEqual([]);
+});

@@ -12,6 +12,8 @@ test.each([
   ["mag", "mag_std"],
   ["MAG", "MAG_RMS"],
   ["flux", "flux_scatter"],
+  ["flux", "flux_var"],
+  ["mag", "mag_err_lower"],
 ])("of %s without an uncertainty is said that %s was not taken for one", (value, name) => {
   expect(said(value, name)).toEqual([`${value} has no uncertainty: ${name} was not taken for one`]);
 });
