@@ -4,7 +4,7 @@ import type { Catalog, Column, SourceTable } from "../format/catalog.ts";
 import type { WarningList } from "../format/warning-list.ts";
 import { formatCounted } from "../format-counted.ts";
 import { places } from "./no-position.ts";
-import { skyAngles } from "./sky-positions.ts";
+import { type SkyAngles, skyAngles } from "./sky-positions.ts";
 
 type Placed = Pick<SourceTable, "raDeg" | "decDeg" | "xImage" | "yImage" | "place" | "noPositionCount">;
 
@@ -24,9 +24,14 @@ export function placeSources(
   { warnings, assumptions }: { warnings: WarningList; assumptions: Assumption[] },
 ): Placed {
   const angles = skyAngles(sky.ra, sky.dec, rowCount, { warnings, assumptions, rowLine });
+  const frame = sky.ra?.frame ?? sky.dec?.frame;
+  const nowhere = new Float64Array(rowCount).fill(Number.NaN);
+  // Half a degree away from where they would be taken to be.
+  const believed =
+    frame === undefined ? angles : { ra: unplaced(angles.ra, nowhere), dec: unplaced(angles.dec, nowhere) };
   const { raDeg, decDeg, noPositionCount, examples, none } = places(
-    angles.ra,
-    angles.dec,
+    believed.ra,
+    believed.dec,
     pixels.named ? pixels : undefined,
   );
   const [xImage, yImage] = [pixels.x, pixels.y];
@@ -45,7 +50,9 @@ export function placeSources(
     warnings.note(text);
     return { raDeg, decDeg, xImage: x, yImage: y, place: "image" };
   };
-  const without = sky.ra ? `${names} hold no sky positions: ${none}.` : "There are no columns of sky positions.";
+  const why =
+    frame === undefined ? none : `the file says that they are of ${frame}, not of J2000, and they are not converted`;
+  const without = sky.ra ? `${names} hold no sky positions: ${why}.` : "There are no columns of sky positions.";
   const paired = xImage.some((x, row) => Number.isFinite(x) && Number.isFinite(yImage[row]!));
   if (pixels.named && paired)
     return onImage(xImage, yImage, `${without} Sources are matched by the pattern that they form on the image.`);
@@ -60,3 +67,5 @@ export function placeSources(
     `${file}: ${without} There are no pixel positions either that its ${formatCounted(rowCount, "source")} could be matched by.`,
   );
 }
+
+const unplaced = ({ written }: SkyAngles, nowhere: Float64Array): SkyAngles => ({ written, degrees: nowhere });

@@ -11,6 +11,8 @@ export interface Column {
   description?: string;
   /** Where the file itself says that the column holds times, in which format and scale (astropy's Time). */
   time?: DeclaredTime;
+  /** Of a position, where the file says that it is of another frame than J2000's: `FK4, equinox B1950`. */
+  frame?: string;
   data: ColumnData;
   limits?: Limits;
 }

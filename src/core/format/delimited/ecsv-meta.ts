@@ -1,5 +1,6 @@
 import type { DeclaredTime } from "../../time/declared-time.ts";
 import { plainNumber } from "../../time/plain-number.ts";
+import { otherFrame } from "../sky-frame.ts";
 
 /** What the `meta` of an ECSV header says beyond the columns. */
 export interface EcsvMeta {
@@ -7,6 +8,8 @@ export interface EcsvMeta {
   values: Map<string, string | number>;
   /** astropy's Time columns. */
   times: EcsvTime[];
+  /** Columns of astropy's SkyCoord that are of another frame than J2000's, and which that is. */
+  frames: Map<string, string>;
 }
 
 export interface EcsvTime extends DeclaredTime {
@@ -22,15 +25,19 @@ export interface EcsvTime extends DeclaredTime {
 export function readEcsvMeta(meta: unknown): EcsvMeta {
   const values: EcsvMeta["values"] = new Map();
   const times: EcsvTime[] = [];
+  const frames: EcsvMeta["frames"] = new Map();
   for (const [key, value] of entriesOf(meta)) {
     if (key === "__serialized_columns__") {
-      for (const [name, column] of entriesOf(value)) times.push(...timeOf(name, column));
+      for (const [name, column] of entriesOf(value)) {
+        times.push(...timeOf(name, column));
+        for (const [part, frame] of framesOf(column)) frames.set(part, frame);
+      }
     } else if (typeof value === "string" && !values.has(key)) {
       const number = plainNumber(value);
       values.set(key, Number.isNaN(number) ? value : number);
     }
   }
-  return { values, times };
+  return { values, times, frames };
 }
 
 /** Of a mapping, or of an ordered one (`!!omap`), which is a list of mappings. */
@@ -39,6 +46,24 @@ function entriesOf(node: unknown): [string, unknown][] {
   return node instanceof Map
     ? [...node].filter((entry): entry is [string, unknown] => typeof entry[0] === "string")
     : [];
+}
+
+function framesOf(column: unknown): [string, string][] {
+  const fields = new Map(entriesOf(column));
+  if (!/\.SkyCoord$/.test(String(fields.get("__class__")))) return [];
+  const frame = otherFrame(String(fields.get("frame") ?? ""), undefined);
+  if (frame === undefined) return [];
+  return ["ra", "dec"].flatMap((part): [string, string][] => {
+    const source = sourceOf(fields.get(part));
+    return source === undefined ? [] : [[source, frame]];
+  });
+}
+
+/** The column that a part of a mixin is stored in: its own, or that of its values. */
+function sourceOf(part: unknown): string | undefined {
+  const fields = new Map(entriesOf(part));
+  const name = fields.get("name");
+  return typeof name === "string" ? name : fields.has("value") ? sourceOf(fields.get("value")) : undefined;
 }
 
 function timeOf(name: string, column: unknown): EcsvTime[] {

@@ -10,6 +10,7 @@ import { checkColumnCount, maxColumns, maxVectorLength } from "../limits.ts";
 import { applyMasks, withMasks } from "../mask-columns.ts";
 import { keepsFloat64, realColumn } from "../number-column.ts";
 import type { ParseOptions } from "../parse-options.ts";
+import { inFrame } from "../sky-frame.ts";
 import { uniqueNames, vectorNames } from "../unique-names.ts";
 import { WarningList } from "../warning-list.ts";
 import type { CellColumn, CellKind } from "./cell-collector.ts";
@@ -59,7 +60,12 @@ export async function parseEcsv(source: ByteSource, file: string, options: Parse
   const meta = readEcsvMeta(header.meta);
   const found = imageHeader({ values: meta.values, comments: new Map() });
   return {
-    ...{ file, format: "ecsv", ...table, columns: withTimes(applyMasks(columns), meta.times) },
+    ...{
+      file,
+      format: "ecsv",
+      ...table,
+      columns: inFrame(withTimes(applyMasks(columns), meta.times), (name) => meta.frames.get(name)),
+    },
     ...(found ? { header: found } : {}),
     warnings: warnings.finish(),
   };

@@ -10,6 +10,7 @@ import { addExtension, extensionName } from "../extension-column.ts";
 import { checkRowBytes, checkValueCount, maxColumns } from "../limits.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { hasPositions } from "../position-names.ts";
+import { inFrame, otherFrame } from "../sky-frame.ts";
 import { WarningList } from "../warning-list.ts";
 import { FitsColumns } from "./fits-columns.ts";
 import { dataEnd, type FitsHeader, maxCardBytes, parseCardText, readFitsHeader } from "./fits-header.ts";
@@ -149,7 +150,10 @@ async function readTable(
     warnings.add({ kind: "truncated", row: rowCount, byte: reader.position, message });
     break;
   }
-  return { header, rowCount: columns.rowCount, columns: joinTimePairs(columns.finish(), header), warnings };
+  const equinox = header.number("EQUINOX") ?? header.text("EQUINOX");
+  const frame = otherFrame(header.text("RADESYS") ?? header.text("RADECSYS"), equinox);
+  const all = inFrame(joinTimePairs(columns.finish(), header), () => frame);
+  return { header, rowCount: columns.rowCount, columns: all, warnings };
 }
 
 async function begins(reader: ByteReader, text: string): Promise<boolean> {

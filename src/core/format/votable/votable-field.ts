@@ -4,6 +4,8 @@ export interface VotableField {
   datatype: string;
   unit?: string;
   description?: string;
+  /** ID of what it refers to: a COOSYS, for a position. */
+  ref?: string;
   /** `*` in arraysize: texts and lists whose length is their own. */
   variable: boolean;
   /** Values of one cell; characters of a text. Undefined when the file does not say. */
@@ -28,13 +30,14 @@ export const datatypeBytes: Record<string, number> = {
 };
 
 export function votableField(attributes: Record<string, string>): VotableField {
-  const { name, ID, unit, datatype, arraysize } = attributes;
+  const { name, ID, unit, datatype, arraysize, ref } = attributes;
   const lengths = (arraysize ?? "").trim().replace(/\*$/, "").split("x").filter(Boolean).map(Number);
   const length = arraysize === undefined || arraysize.includes("*") ? undefined : lengths.reduce((a, b) => a * b, 1);
   return {
     name: (name || ID || "").trim(),
     datatype: datatype ?? "",
     ...(unit ? { unit } : {}),
+    ...(ref ? { ref } : {}),
     variable: arraysize?.includes("*") ?? false,
     length,
   };

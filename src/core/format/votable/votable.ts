@@ -12,6 +12,7 @@ import { addExtension, extensionName } from "../extension-column.ts";
 import { maxColumns, maxRowBytes } from "../limits.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { hasPositions } from "../position-names.ts";
+import { inFrame, otherFrame } from "../sky-frame.ts";
 import { WarningList } from "../warning-list.ts";
 import { BinaryStream } from "./votable-binary-stream.ts";
 import { isKnownDatatype, type VotableField, votableField } from "./votable-field.ts";
@@ -83,6 +84,8 @@ class VotableReader {
   #best: Table | undefined;
   readonly #nullTexts = new Map<string, string>();
   readonly #nullRefs = new Map<VotableField, string>();
+  /** Of each COOSYS by its ID the frame, where it is another than J2000's. */
+  readonly #frames = new Map<string, string | undefined>();
   /** Tables with positions that are not like the one that was read. */
   #passedOver = 0;
   /** Fields and name of the table that is being read, and its rows when it is the best so far. */
@@ -165,7 +168,11 @@ class VotableReader {
     }
     if (this.#passedOver > 0)
       warnings.note(`${formatCounted(this.#passedOver, "more table")} with positions were passed over.`);
-    return { file: this.#file, format: "votable", ...table, warnings: warnings.finish() };
+    const refs = new Map(this.#best.fields.map((field) => [field.name, field.ref]));
+    // Where there is only one, it is that of all positions.
+    const [only] = this.#frames.size === 1 ? [...this.#frames.values()] : [];
+    const columns = inFrame(table.columns, (name) => this.#frames.get(refs.get(name) ?? "") ?? only);
+    return { file: this.#file, format: "votable", ...table, columns, warnings: warnings.finish() };
   }
 
   /** Returns how much of the text was rows of the table that is being read. */
@@ -234,6 +241,8 @@ class VotableReader {
     if (name === "TABLE") this.#openTable(attributes);
     else if (name === "FIELD") this.#openField(attributes);
     else if (name === "VALUES") this.#takeNull(attributes);
+    else if (name === "COOSYS")
+      this.#frames.set(attributes.ID ?? "", otherFrame(attributes.system, attributes.equinox));
     else if (name === "TABLEDATA" || name === "BINARY" || name === "BINARY2") this.#openData(name);
     else if (name === "FITS") throw this.#error("TABLEDATA, BINARY or BINARY2", "FITS within a VOTable");
     else if (name === "TR") {

@@ -157,3 +157,57 @@ describe("Positions that are none", () => {
     expect(stored?.objects.objectKey).toHaveLength(8);
   });
 });
+
+describe("Positions of another frame than J2000's are refused by name", () => {
+  const row = (s: Star) => [s.ra, s.dec, s.mag, s.err].join(",");
+  const ecsv = (frame: string) => [
+    "# %ECSV 1.0",
+    "# ---",
+    "# delimiter: ','",
+    "# datatype:",
+    ...["at.ra", "at.dec"].map((name) => `# - {name: ${name}, unit: deg, datatype: float64}`),
+    ...["mag", "magerr"].map((name) => `# - {name: ${name}, datatype: float64}`),
+    "# meta: !!omap",
+    "# - __serialized_columns__:",
+    "#     at:",
+    "#       __class__: astropy.coordinates.sky_coordinate.SkyCoord",
+    `#       frame: ${frame}`,
+    ...["ra", "dec"].flatMap((part) => [
+      `#       ${part}: !astropy.table.SerializedColumn`,
+      "#         __class__: astropy.coordinates.angles.core.Latitude",
+      `#         value: !astropy.table.SerializedColumn {name: at.${part}}`,
+    ]),
+    "# schema: astropy-2.0",
+    "at.ra,at.dec,mag,magerr",
+  ];
+  const votable =
+    (system: string, ref: string, more = "", [ra, dec] = ["RA", "DEC"]) =>
+    (all: Star[]) =>
+      `<?xml version="1.0"?><VOTABLE><RESOURCE><COOSYS ID="a" ${system}/>${more}<TABLE>` +
+      [ra, dec].map((name) => `<FIELD name="${name}" ${ref} datatype="double" unit="deg"/>`).join("") +
+      `<FIELD name="mag" datatype="double"/><FIELD name="magerr" datatype="double"/><DATA><TABLEDATA>` +
+      all.map((s) => `<TR><TD>${row(s).replaceAll(",", "</TD><TD>")}</TD></TR>`).join("") +
+      "</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>";
+  const fk4 = 'system="eq_FK4" equinox="B1950"';
+
+  test("SkyCoord in FK4", async () => {
+    expect((await runDrop(perEpoch(lines(ecsv("fk4"), row), "ecsv"), mag)).said).toMatch(/of FK4, not of J2000/);
+    expect((await runDrop(perEpoch(lines(ecsv("icrs"), row), "ecsv"), mag)).wrong).toEqual([]);
+  });
+  test.each([
+    ["that the fields refer to", fk4, 'ref="a"', '<COOSYS ID="b" system="ICRS"/>'],
+    ["that is the only one", fk4, "", ""],
+  ])("a COOSYS %s", async (_, system, ref, more) => {
+    const { said } = await runDrop(perEpoch(votable(system, ref, more), "xml"), mag);
+    expect(said).toMatch(/of FK4, equinox B1950, not of J2000/);
+  });
+  test.each([
+    ["FK5", 'system="eq_FK5" equinox="J2000"', 'ref="a"', "", ["RA", "DEC"]],
+    ["words that are no frame", 'system="xy"', "", "", ["RA", "DEC"]],
+    ["another than that of the fields", fk4, 'ref="b"', '<COOSYS ID="b" system="ICRS"/>', ["RA", "DEC"]],
+    ["names that say J2000", fk4, "", "", ["RAJ2000", "DEJ2000"]],
+  ])("but not with %s", async (_, system, ref, more, names) => {
+    const { wrong, said } = await runDrop(perEpoch(votable(system, ref, more, names as [string, string]), "xml"), mag);
+    expect(wrong, said).toEqual([]);
+  });
+});
