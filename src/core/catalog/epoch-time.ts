@@ -2,6 +2,7 @@ import type { Catalog, Column } from "../format/catalog.ts";
 import { formatCounted } from "../format-counted.ts";
 import { nightTimes } from "../time/nights.ts";
 import { type FoundTimes, timeColumns } from "../time/time-columns.ts";
+import { isOtherClock } from "../time/time-names.ts";
 
 /** The times of an epoch table, and what is to be said of them. */
 export interface EpochTimes {
@@ -42,6 +43,9 @@ function withoutTimes(columns: readonly Column[], found: FoundTimes<Column>[]): 
   const unclear = found.find((times) => times.unclear !== undefined);
   if (unclear) return `Column ${unclear.field.name} gives no time: ${unclear.unclear}.`;
   if (found[0]) return `Column ${found[0].field.name} holds no usable time.`;
+  const local = columns.find(({ name }) => isOtherClock(name));
+  if (local)
+    return `Column ${local.name} is of a clock whose distance from UTC is not said, and no other column was taken as the time of the epochs.`;
   const names = columns.map(({ name }) => name).slice(0, 20);
   return `No column was taken as the time of the epochs; it has ${names.join(", ")}.`;
 }

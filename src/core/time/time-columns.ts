@@ -5,7 +5,7 @@ import { type DeclaredTime, mjdOfDeclared } from "./declared-time.ts";
 import { parseIsoTime } from "./iso-time.ts";
 import { plainNumber } from "./plain-number.ts";
 import type { TimeFrame } from "./time-frame.ts";
-import { type TimeName, timeNames } from "./time-names.ts";
+import { isOtherClock, type TimeName, timeNames } from "./time-names.ts";
 import { dayFraction, dayUnit, isTimeOfDay } from "./time-of-day.ts";
 
 /** A column of a table, or a card of a header as a column of one row. */
@@ -43,7 +43,7 @@ export function timeColumns<Field extends TimeField>(
   const named = fields.map((field) => ({ field, names: timeNames(field.name) }));
   const isFileDate = fileDate(fields, header);
   const candidates = named.flatMap(({ field, names }) => {
-    if (isFileDate(field)) return [];
+    if (isFileDate(field) || isOtherClock(field.name)) return [];
     for (const name of names) {
       const times = name.says === "time-of-day" ? undefined : read(field, name, header);
       if (times) return [{ times, rank: name.rank }];
@@ -157,12 +157,20 @@ function readNumbers<Field extends TimeField>(
   const count = statedCount(core, [columnName, unit, description], known) ?? countOfValues(kind, core, known);
   if (!count) return undefined;
   const { toMjd, assumed } = count;
+  if (says === "date" && assumed === "an MJD" && known.every(isSpreadsheetDay)) {
+    const unclear =
+      "its numbers may be MJDs of 1970 to 1996 as well as days of a spreadsheet, which counts them from 1900";
+    return found(new Array<number>(values.length).fill(Number.NaN), { unclear });
+  }
   const wholeDays = known.every(Number.isInteger);
   return found(
     values.map((value) => value + toMjd),
     { nightOnly: wholeDays, ...(assumed === undefined ? {} : { assumed: `${columnName} was read as ${assumed}` }) },
   );
 }
+
+/** Spreadsheets count days from 1900: 40588 to 50083 are there 2011 to 2037, as MJD 1970 to 1996. */
+const isSpreadsheetDay = (value: number) => value >= 40_588 && value <= 50_083;
 
 /** Days with the time of day that another column has. */
 function withTimeOfDay<Field extends TimeField>(

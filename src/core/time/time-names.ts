@@ -90,7 +90,14 @@ const times = [
 /** Everything that a name may say, the surest first; `ut` may be a time of day, `time` that or any other. */
 export const timeNames = remembered(readTimeNames);
 
+/** Clocks that are not UTC's, and by how much is not said: local, civil and sidereal times. */
+const otherClock = /(?:^|[^a-z])(?:local|lt|lmt|lst|civil|sidereal)(?:[^a-z]|$)|local(?:time|date)|(?:time|date)local/i;
+
+/** Whether a name says that its times are those of a clock whose distance from UTC is not known. */
+export const isOtherClock = (name: string): boolean => otherClock.test(name);
+
 function readTimeNames(name: string): TimeName[] {
+  if (isOtherClock(name)) return [];
   const letters = name.toLowerCase().replaceAll(/[^a-z']/g, "");
   const plain = letters.replace(/(?<=.)(utc|tdb|tcb|tt|tai)$/, "").replace(/^epoch(?=.)/, "");
   const found: TimeName[] = [];

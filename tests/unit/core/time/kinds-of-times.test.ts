@@ -159,3 +159,22 @@ describe("Names", () => {
     }
   });
 });
+
+describe("Times that are not UTC's, or that may be two, are none, and it is said", () => {
+  const none = Object.fromEntries(keys.map((key) => [key, null]));
+  test.each([
+    ["local_time", (day: number) => iso(day + 2 / 24), "local_time is of a clock whose distance from UTC is not said"],
+    ["date_local", (day: number) => iso(day - 5 / 24), "date_local is of a clock"],
+    ["LT", (day: number) => iso(day - 5 / 24), "LT is of a clock"],
+    ["date", (day: number) => (day - 15_018).toFixed(5), "days of a spreadsheet"],
+  ])("%s", async (name, cells, expected) => {
+    const { wrong, said } = await runDrop(table(name, cells), { m: "mag", times: none });
+    expect(wrong, said).toEqual([]);
+    expect(said).toContain(expected);
+  });
+  test("a column of UTC beside them counts", async () => {
+    const both = table("date_local,lst,date_utc", (day) => [iso(day + 2 / 24), "12:00:00", iso(day)].join(","));
+    const { wrong, said } = await runDrop(both, { m: "mag", times: right });
+    expect(wrong, said).toEqual([]);
+  });
+});
