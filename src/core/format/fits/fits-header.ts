@@ -106,7 +106,8 @@ export function parseCardText(bytes: Uint8Array): FitsHeader {
 /** Returns whether END was among the cards. */
 function readCards(bytes: Uint8Array, header: FitsHeader): boolean {
   const count = Math.min(maxCards, Math.floor(bytes.length / cardLength));
-  const cards = latin1.decode(bytes.subarray(0, count * cardLength));
+  // Libraries that write cards as texts of a table fill them up with zeros.
+  const cards = latin1.decode(bytes.subarray(0, count * cardLength)).replaceAll("\0", " ");
   for (let card = 0; card < count; card++) {
     const text = cards.slice(card * cardLength, (card + 1) * cardLength);
     if (text.startsWith("END") && /^END\s*$/.test(text)) return true;

@@ -49,6 +49,7 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
   if (!(await begins(reader, "SIMPLE  ="))) throw notACatalog(file, "a file that does not begin like FITS");
   const headers: FitsHeader[] = [];
   const passedOver: string[] = [];
+  const otherExposures: string[] = [];
   let table: (Table & { rank: number; starts: number[] }) | undefined;
   let imageHead: FitsHeader | undefined;
   do {
@@ -74,6 +75,12 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
         if (table) passedOver.push(nameOf(table.header));
         table = { ...(await readTable(reader, header, file, options)), imageHead, rank, starts: [0] };
       } else if (rank > 0 && rank === table.rank && areAlike(header, table.header)) {
+        const other = otherExposure(imageHead, table.imageHead);
+        if (other !== undefined) {
+          otherExposures.push(other);
+          await reader.skip(end - reader.position);
+          continue;
+        }
         // A table a chip, as SExtractor writes them of an image with several: their sources are one catalog.
         const more = await readTable(reader, header, file, options);
         table.starts.push(table.rowCount);
@@ -90,6 +97,17 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
     const alike = `${formatCounted(starts.length, "table")} with the same columns (${nameOf(table.header)})`;
     warnings.note(`${alike} were read as one catalog, ${extensionName} tells them apart.`);
     addExtension(table, starts, options);
+  }
+  if (otherExposures.length > 0) {
+    const [first] = otherExposures;
+    const alike = formatCounted(
+      otherExposures.length,
+      "more table with the same columns is",
+      "more tables with the same columns are",
+    );
+    warnings.note(
+      `${alike} of another exposure (${first}): they were passed over. Give each exposure a file of its own.`,
+    );
   }
   if (passedOver.length > 0) {
     const others = passedOver.slice(0, 5).join(", ");
@@ -189,6 +207,18 @@ function areAlike(a: FitsHeader, b: FitsHeader): boolean {
   const form = (header: FitsHeader) =>
     columnNames(header).map((name, n) => [name, header.text(`TFORM${n + 1}`), header.text(`TUNIT${n + 1}`)]);
   return JSON.stringify(form(a)) === JSON.stringify(form(b));
+}
+
+/** Chips of one exposure are read out together; their headers agree in time as far as they were rounded. */
+const sameExposureDays = 60 / 86_400;
+
+/** In which filter, or at which time, the image of a table was taken, where that is not what another one's was. */
+function otherExposure(head: FitsHeader | undefined, first: FitsHeader | undefined): string | undefined {
+  const [a, b] = [head && imageHeader(head), first && imageHeader(first)];
+  if (a?.filter !== undefined && b?.filter !== undefined && a.filter !== b.filter)
+    return `${a.filter}, not ${b.filter}`;
+  const apart = Math.abs((a?.mjd ?? Number.NaN) - (b?.mjd ?? Number.NaN));
+  return apart > sameExposureDays ? `MJD ${a!.mjd}, not ${b!.mjd}` : undefined;
 }
 
 /** Puts the rows of a table behind those of another with the same columns. @throws TooLarge */
