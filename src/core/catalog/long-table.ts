@@ -76,9 +76,36 @@ export function longTable({ columns, rowCount }: Catalog): LongTable | undefined
   return { ...common, epochs: [...epochs.values()].sort(byTime) };
 }
 
-/** The column that says through which filter a row was measured. */
+/** The column that says through which filter a row was measured: by its name, or as ATLAS's `F`, by its letters as well. */
 export const filterColumn = (columns: readonly Column[]): Column | undefined =>
-  columns.find(({ name }) => filterName.test(name));
+  columns.find(({ name }) => filterName.test(name)) ??
+  columns.find(({ name, data }) => /^(f|flt)$/i.test(name) && Array.isArray(data) && data.every(isFilterLetter));
+
+const isFilterLetter = (cell: string) => /^[a-z]'?\d?$/i.test(cell.trim());
+
+/** Whether a column may be that of filters. */
+export const isFilterName = (name: string) => filterName.test(name) || /^(f|flt)$/i.test(name);
+
+/**
+ * The filters that a catalog's rows name, where there are several, and whether sources come again in another one:
+ * then a row is no source, but one of several measurements of it.
+ */
+export function filtersOfRows({
+  columns,
+  rowCount,
+}: Pick<Catalog, "columns" | "rowCount">): { column: string; filters: string[]; recur: boolean } | undefined {
+  const column = filterColumn(columns);
+  if (!column) return undefined;
+  const cells = Array.from(column.data as ArrayLike<string | number>, (cell) => String(cell).trim());
+  const filters = [...new Set(cells)].filter((cell) => cell !== "" && cell !== "NaN");
+  if (filters.length < 2) return undefined;
+  const index = Float64Array.from(cells, (cell) => {
+    const at = filters.indexOf(cell);
+    return at < 0 ? Number.NaN : at;
+  });
+  const recur = identities(columns, rowCount).some((identity) => shareAtOtherTimes(identity, index) >= leastShare);
+  return { column: column.name, filters, recur };
+}
 
 /** Names or numbers of objects, one a row, that come again at other times; undefined where no column holds such. */
 export function recurringNames(
@@ -106,6 +133,7 @@ function identities(columns: readonly Column[], rowCount: number): string[][] {
   return [...named, Array.from({ length: rowCount }, (_, row) => `${cell(ra.data[row]!)} ${cell(dec.data[row]!)}`)];
 }
 
+/** Of rows the share whose object comes again at another time, or with another of whatever is given in its place. */
 function shareAtOtherTimes(identity: readonly string[], mjd: Float64Array): number {
   const first = new Map<string, number>();
   const several = new Set<string>();

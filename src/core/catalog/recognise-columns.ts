@@ -6,6 +6,7 @@ import { isPositionPart } from "../format/position-parts.ts";
 import { remembered } from "../remembered.ts";
 import { bareBands, isBareBand } from "./bare-bands.ts";
 import { isLimitName, limitColumnFinder } from "./limit-flags.ts";
+import { isFilterName } from "./long-table.ts";
 import { splitNameUnit } from "./name-unit.ts";
 import { photometry, plainName } from "./photometry-names.ts";
 
@@ -85,7 +86,9 @@ export function missingColumns({ ra, dec, x, y, measurements }: ColumnMapping): 
 export function isKnownColumn(name: string): boolean {
   if (knownNames.has(name.toLowerCase()) || photometry(name) !== undefined || positionName(name) !== undefined)
     return true;
-  return isLimitName(name) || isBareBand(name) || isPositionPart(name) || isBesides(name.toLowerCase());
+  return (
+    isFilterName(name) || isLimitName(name) || isBareBand(name) || isPositionPart(name) || isBesides(name.toLowerCase())
+  );
 }
 
 /** What a source had besides its photometry. */

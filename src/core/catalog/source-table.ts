@@ -6,6 +6,7 @@ import { WorkbenchError } from "../errors.ts";
 import type { Catalog, Column, ColumnMapping, SourceTable } from "../format/catalog.ts";
 import { WarningList } from "../format/warning-list.ts";
 import { flagBits } from "./flag-bits.ts";
+import { filtersOfRows } from "./long-table.ts";
 import { type Measured, measuredColumn } from "./measured-column.ts";
 import { placeSources } from "./place-sources.ts";
 import { positionErrors } from "./position-error.ts";
@@ -35,11 +36,17 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   const { file, format, rowCount, header } = catalog;
   const columns = new Map(catalog.columns.map((column) => [column.name, column]));
   requireColumns(catalog, mapping, facts);
+  const filters = filtersOfRows(catalog);
+  if (filters?.recur) throw severalFilters(file, filters);
   const warnings = new WarningList();
   for (const warning of catalog.warnings) warnings.add(warning);
   const numbers = (name: string | undefined) => float64(columns.get(name ?? ""), rowCount);
   const { tableKey, contentHash, byteLength } = facts;
   const assumptions = [...(facts.assumptions ?? [])];
+  if (filters) {
+    const text = `${filters.column} names several filters (${filters.filters.slice(0, 5).join(", ")}), but no source twice: all rows were read as one measurement.`;
+    assumptions.push({ kind: "table", text });
+  }
   const placed = placeSources(
     { ra: columns.get(mapping.ra ?? ""), dec: columns.get(mapping.dec ?? "") },
     { x: numbers(mapping.x), y: numbers(mapping.y), named: mapping.x !== undefined && mapping.y !== undefined },
@@ -55,6 +62,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
     measuredColumn(measurement, catalog, columns, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
   );
   assumptions.push(...unpairedUncertainties(mapping.measurements, facts.columnNames));
+  assumptions.push(...wideTable(mapping));
   giveReasons(flags, measured);
   return {
     ...{ file, format, byteLength, contentHash, rowCount },
@@ -69,6 +77,37 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
     warnings: warnings.finish(),
     ...(assumptions.length > 0 ? { assumptions } : {}),
   };
+}
+
+/** So many measurements whose names end in dates or days are those of so many epochs. */
+const leastWide = 2;
+
+/** Says of a table with a column an epoch that its columns are measurements, not epochs. */
+function wideTable({ measurements }: ColumnMapping): Assumption[] {
+  const dated = measurements.filter(({ value }) => timeAtEnd(value));
+  if (dated.length < leastWide || dated.length * 2 <= measurements.length) return [];
+  const shown = dated
+    .slice(0, 3)
+    .map(({ value }) => value)
+    .join(", ");
+  const text = `${shown} and so on have times in their names: each was read as a measurement of one epoch. A table with one row a measurement, and its time in a column, gives light curves.`;
+  return [{ kind: "table", text }];
+}
+
+/** Whether a name ends in a date, an MJD or a JD. */
+const timeAtEnd = (name: string) =>
+  /(?:^|[^0-9])(?:(?:19|20)\d\d[-_]?[01]\d[-_]?[0-3]\d(?:[T_-]?\d{4,6})?|[4-6]\d{4}(?:\.\d+)?|24\d{5}(?:\.\d+)?)$/.test(
+    name,
+  );
+
+function severalFilters(file: string, { column, filters }: { column: string; filters: string[] }): WorkbenchError {
+  const shown = filters.slice(0, 5).join(", ");
+  const found = `a table whose sources come again in other filters (${column}: ${shown}) and whose rows have no times`;
+  return new WorkbenchError(
+    "NotACatalog",
+    { file, found },
+    `${file} is ${found}: give each filter a file of its own, or each row its time.`,
+  );
 }
 
 function requireColumns({ file, columns }: Catalog, mapping: ColumnMapping, { columnNames }: SourceTableFacts): void {

@@ -29,6 +29,11 @@ export const pixelNames: [x: string, y: string][] = [
   ["x_image_dbl", "y_image_dbl"],
   ["x", "y"],
   ["xcentroid", "ycentroid"],
+  ["x_fit", "y_fit"],
+  ["xcenter", "ycenter"],
+  ["x_center", "y_center"],
+  ["x-center", "y-center"],
+  ["xpos", "ypos"],
 ];
 
 /** What a name of any spelling says of a column of positions on the sky. */

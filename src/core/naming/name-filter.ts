@@ -28,6 +28,16 @@ export function nameFilters(files: readonly Pick<FileName, "stem">[]): (string |
   return best;
 }
 
+/**
+ * The filter that the last folder of each name is called by, where all of them are and there are several: `g/001`, `r/001`.
+ * Nothing where a folder is called something else.
+ */
+export function folderFilters(files: readonly Pick<FileName, "folder">[]): (string | undefined)[] {
+  const words = files.map(({ folder }) => folder.split("/").at(-1)!);
+  const areFilters = words.every((word) => filter.test(word)) && new Set(words).size > 1;
+  return words.map((word) => (areFilters ? word : undefined));
+}
+
 /** A filter as part of a table key: without blanks and what paths and keys take apart. */
 export function filterKey(text: string): string {
   return text

@@ -14,7 +14,7 @@ import {
   namesReference,
 } from "./file-role.ts";
 import type { DroppedName, FileContent, FileRole, IngestPlan, IngestQuestion, PlannedCatalog } from "./ingest-plan.ts";
-import { filterKey, nameFilters } from "./name-filter.ts";
+import { filterKey, folderFilters, nameFilters } from "./name-filter.ts";
 import { nameParts } from "./naming.ts";
 import type { NamingTemplate } from "./naming-template.ts";
 
@@ -137,9 +137,10 @@ function notACatalog({ content }: NamedFile): string {
  */
 function byFilter(catalogs: PlannedCatalog[], files: NamedFile[]): PlannedCatalog[] {
   const nameless = catalogs.filter(({ tableKey }) => tableKey === "default");
-  const named = new Map(
-    nameFilters(nameless.map(({ index }) => files[index]!)).map((filter, k) => [nameless[k]!.index, filter]),
-  );
+  const namelessFiles = nameless.map(({ index }) => files[index]!);
+  const inNames = nameFilters(namelessFiles);
+  const found = inNames.some((filter) => filter !== undefined) ? inNames : folderFilters(namelessFiles);
+  const named = new Map(found.map((filter, k) => [nameless[k]!.index, filter]));
   const filtered = catalogs.map((catalog): PlannedCatalog => {
     const filter = filterKey(named.get(catalog.index) ?? files[catalog.index]!.content?.filter ?? "");
     return catalog.tableKey === "default" && filter !== ""

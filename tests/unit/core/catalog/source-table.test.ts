@@ -103,3 +103,13 @@ test("Magnitudes and uncertainties that are beyond anything physical are kept, a
   const good = tableOf({ ...place, mag: Float32Array.of(17.5, 99, 99), magerr: Float32Array.of(0.02, 99, 99) });
   expect(said(good)).toEqual([]);
 });
+
+test.each([
+  [["mag_58001.2500", "mag_58002.3125"], true],
+  [["mag_20170905", "mag_20170906"], true],
+  [["mag_1", "mag_2"], false],
+  [["mag_f814w", "mag_12000"], false],
+])("Of measurements called %s it is said that they are no epochs: %s", (names, expected) => {
+  const columns = Object.fromEntries(names.map((name, k) => [name, Float32Array.of(17, 15, 18).map((m) => m + k)]));
+  expect(/have times in their names/.test(said(tableOf({ ...place, ...columns })).join())).toBe(expected);
+});
