@@ -42,10 +42,18 @@ export interface UnionOptions {
   place?: "sky" | "image";
 }
 
+interface Frame {
+  item: WorkCatalog;
+  sources: SourceTable;
+}
+
+/** So many frames are tried as the one that others are put on. */
+const mostBeginnings = 3;
+
 /**
  * The objects of a series without a reference catalog: the union of its catalogs' sources, the largest file first, so that
  * faint objects get their position where they are seen best. Refused catalogs are passed over: their epoch's turn tells.
- * Without sky positions, each catalog is put on the image of the first one; those that share no pattern with what is united
+ * Without sky positions, each catalog is put on the image of the first one, or of the next where no other fits on that; those that share no pattern with what is united
  * are tried again when all others are. Stars that were split are made one where all objects are new.
  */
 export async function uniteEpochs(
@@ -59,10 +67,13 @@ export async function uniteEpochs(
   let { radiusArcsec } = match;
   let union: ObjectUnion | undefined;
   let { place } = given;
-  const waiting: { item: WorkCatalog; sources: SourceTable }[] = [];
+  const waiting: Frame[] = [];
+  /** The frame that all others are put on, where nothing was known before. */
+  let first: Frame | undefined;
   const addOnImage = async (item: WorkCatalog, sources: SourceTable): Promise<boolean> => {
     union ??= await begin();
     const stars = union.key.length === 0 ? undefined : unionStars(union);
+    if (!stars) first = { item, sources };
     try {
       const placed = placeOnImage(sources, stars).sources;
       const radius = { radiusArcsec: (match.radiusPixels ?? usualRadiusPixels) * arcsecPerPixel };
@@ -74,6 +85,18 @@ export async function uniteEpochs(
       reportRefusal(error);
       return false;
     }
+  };
+  /** The first frame may be of another field than all others, which then are put on one of theirs. */
+  const beginWithAnother = async (alone: Frame) => {
+    const before = union;
+    for (let k = 0; k < Math.min(waiting.length - 1, mostBeginnings) && united.length === 1; k++) {
+      union = emptyUnion();
+      united.length = 0;
+      for (const { item, sources } of [...waiting.slice(k), ...waiting.slice(0, k)]) await addOnImage(item, sources);
+    }
+    if (united.length > 1) return;
+    union = before;
+    united.splice(0, united.length, alone.sources.contentHash);
   };
   const sightings = new Sightings();
   let isNew: boolean | undefined;
@@ -106,7 +129,8 @@ export async function uniteEpochs(
     if (isNew) sightings.add(added.objectOfSource, union.key.length);
     united.push(sources.contentHash);
   }
-  for (const { item, sources } of waiting) await addOnImage(item, sources);
+  if (first && united.length === 1) await beginWithAnother(first);
+  for (const { item, sources } of waiting) if (!united.includes(sources.contentHash)) await addOnImage(item, sources);
   // Objects that are committed keep their keys and points.
   if (union && isNew && radiusArcsec !== undefined) union = mergeSplit(union, sightings, radiusArcsec);
   return {
