@@ -1,4 +1,5 @@
 import type { Assumption } from "../assumption.ts";
+import { losingPart } from "../cube/judge-catalogs.ts";
 
 /** A catalog's measured offset from its objects. */
 export interface MeasuredOffset {
@@ -12,8 +13,6 @@ export interface MeasuredOffset {
 /** An offset stands out when it is so many times the spread of the others', and more than this part of the radius. */
 const spreads = 6;
 const partOfRadius = 0.2;
-/** Of the match radius: an offset beyond it loses the fainter half of the pairs. The epoch board doubts such epochs, too. */
-export const losingPart = 0.5;
 /** So many that lie far off with all others are named one by one. */
 const fewShared = 3;
 

@@ -1,4 +1,3 @@
-import { losingPart } from "../crossmatch/odd-offsets.ts";
 import { formatCounted } from "../format-counted.ts";
 import type { JournalCatalog } from "./dataset.ts";
 
@@ -16,6 +15,8 @@ const leastFellows = 3;
 /** A share of matched sources, or a number of sources, below this part of the usual one stands out. */
 const partOfUsual = 0.5;
 const partOfUsualDepth = 0.35;
+/** Of the match radius: an offset beyond it loses the fainter half of the pairs. */
+export const losingPart = 0.5;
 
 type Judged = Pick<JournalCatalog, "tableKey" | "rowCount" | "matchedCount" | "noPositionCount" | "offset">;
 

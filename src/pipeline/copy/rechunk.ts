@@ -160,7 +160,10 @@ async function makeGeneration(
   const axes = [...objectArrays(objects), ...measurementArrays(record), ...epochArrays(axis, record.time)];
   axes.push(...limitArrays(statedLimits(lines, objects.objectKey)));
   const shapes = objectChunkedShapes(counts, plan.objectsPerShard);
-  const files = metadataFiles(axes, storeMetadata(record, shapes, axes, codec, { [datasetIdAttribute]: record.datasetId }));
+  const files = metadataFiles(
+    axes,
+    storeMetadata(record, shapes, axes, codec, { [datasetIdAttribute]: record.datasetId }),
+  );
   const resumed = await resumeOrStart(tree, directory, text);
   const finished = resumed ? await finishedShards(store, plan, files) : new Set<string>();
 

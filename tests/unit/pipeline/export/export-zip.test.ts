@@ -49,7 +49,15 @@ test("the archive holds the published generation byte for byte, its metadata fir
     if (!entry.directory) found[entry.filename] = await entry.getData(new Uint8ArrayWriter());
   const { "README.md": readme } = found;
   expect(Object.keys(found)).toEqual([
-    ...["README.md", "zarr.json", "light-curves.ipynb", "recipe.json", "flags/zarr.json", "lightcurves/c/0/0/0/0", "lightcurves/zarr.json"],
+    ...[
+      "README.md",
+      "zarr.json",
+      "light-curves.ipynb",
+      "recipe.json",
+      "flags/zarr.json",
+      "lightcurves/c/0/0/0/0",
+      "lightcurves/zarr.json",
+    ],
   ]);
   for (const [path, bytes] of Object.entries(files)) expect(Buffer.compare(found[path]!, bytes), path).toBe(0);
   expect(new TextDecoder().decode(readme)).toContain("# Field 3");

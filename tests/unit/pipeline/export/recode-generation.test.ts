@@ -49,7 +49,13 @@ for (const [from, to] of codecs)
     const store = `datasets/${datasetId}/${datasetFiles.objectChunked(2)}/`;
     const expected = [...files].filter(([path]) => path.startsWith(store));
     expect([...found.keys()].sort()).toEqual(
-      ["README.md", "journal.jsonl", "light-curves.ipynb", "recipe.json", ...expected.map(([path]) => path.slice(store.length))].sort(),
+      [
+        "README.md",
+        "journal.jsonl",
+        "light-curves.ipynb",
+        "recipe.json",
+        ...expected.map(([path]) => path.slice(store.length)),
+      ].sort(),
     );
     for (const [path, bytes] of expected) {
       // A zip is of no dataset: the root of a copy says of which it is.
