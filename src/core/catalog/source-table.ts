@@ -110,15 +110,18 @@ function severalFilters(file: string, { column, filters }: { column: string; fil
   );
 }
 
-function requireColumns({ file, columns }: Catalog, mapping: ColumnMapping, { columnNames }: SourceTableFacts): void {
+function requireColumns(catalog: Catalog, mapping: ColumnMapping, { columnNames }: SourceTableFacts): void {
+  const { file, columns } = catalog;
   const kept = new Set(columns.map(({ name }) => name));
   const missing = [...missingColumns(mapping), ...mappedColumns(mapping).filter((name) => !kept.has(name))];
   if (missing.length === 0) return;
   const found = [...columnNames];
+  const passedOver = catalog.warnings.filter(({ message }) => /was passed over/.test(message)).slice(0, 5);
+  const notes = passedOver.map(({ message }) => ` ${message}`).join("");
   throw new WorkbenchError(
     "MissingColumns",
     { file, missing, found },
-    `${file} has no column ${missing.join(", ")}; it has ${found.slice(0, 40).join(", ") || "none"}.`,
+    `${file} has no column ${missing.join(", ")}; it has ${found.slice(0, 40).join(", ") || "none"}.${notes}`,
   );
 }
 

@@ -12,6 +12,8 @@ export type OddNumber =
 
 /** No-break, thin and other blanks of typesetting, and marks without width. */
 const blanks = /[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/g;
+/** A text that a spreadsheet was told to leave as it is: `="18.2"`. */
+const formula = /^="(.*)"$/;
 /** Minus sign, hyphens and dashes that stand before a number instead of `-`. */
 const minus = /^([<>≤≥~]?=?\s*)[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/;
 const exponentMinus = /([eEdD])[\u2010-\u2015\u2212\ufe63\uff0d]/;
@@ -21,7 +23,12 @@ const exponentMinus = /([eEdD])[\u2010-\u2015\u2212\ufe63\uff0d]/;
  * limits. Undefined for all other text.
  */
 export function readOddNumber(text: string): OddNumber | undefined {
-  const plain = text.replaceAll(blanks, " ").trim().replace(minus, "$1-").replace(exponentMinus, "$1-");
+  const plain = text
+    .replaceAll(blanks, " ")
+    .trim()
+    .replace(formula, "$1")
+    .replace(minus, "$1-")
+    .replace(exponentMinus, "$1-");
   if (isMissingText(plain)) return { kind: "missing" };
   const limit = /^(?:[<>≤≥]=?|[lg][te]\s)\s*(.+)$/.exec(plain)?.[1];
   if (limit !== undefined) {

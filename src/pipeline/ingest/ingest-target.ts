@@ -4,6 +4,7 @@ import { countNearEarlier } from "../../core/crossmatch/near-earlier.ts";
 import type { DatasetRecord, ObjectOrigin, RefusedCatalog } from "../../core/cube/dataset.ts";
 import { reportError, WorkbenchError } from "../../core/errors.ts";
 import type { ColumnMapping } from "../../core/format/catalog.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import type { Job } from "../../core/job.ts";
 import { resolveTemplate } from "../../core/naming/built-in-templates.ts";
 import { keepsColumnNames } from "../../core/naming/naming.ts";
@@ -179,12 +180,26 @@ async function isOriginOf({ request, catalogs, reader, referenceHash }: Drop, or
   return first !== undefined && origin.united.includes(await reader.contentHash(first));
 }
 
+/** Of a drop without catalogs of sources, why each of its files is none. */
+export function nothingPlanned(ignored: IngestReport["ignored"], files: number): WorkbenchError<"NothingToIngest"> {
+  const refused = ignored.map(({ path, reason }) => ({ path, message: `${path}: ${reason}.` }));
+  const listed = refused.slice(0, 3).map(({ message }) => message);
+  return new WorkbenchError(
+    "NothingToIngest",
+    { files, refused },
+    `No source catalog was found in ${formatCounted(files, "file")}. ${listed.join(" ")}`.trim(),
+  );
+}
+
 async function newObjects(io: IngestIo, { request, catalogs, reader }: Drop, job: Job<CatalogEvent>) {
   const { files, plan, mapping } = request;
   if (plan.reference !== undefined)
     return objectsOfReference(io.parser, plannedParse(plan, files, plan.reference, mapping), job);
   if (catalogs.length === 0)
-    throw new WorkbenchError("NothingToIngest", { files: files.length }, "No catalog of sources was dropped.");
+    throw nothingPlanned(
+      plan.ignored.map(({ index, reason }) => ({ path: files[index]!.path, reason })),
+      files.length,
+    );
   const united = await uniteEpochs(reader, catalogs, { match: { weighErrors: true, ...request.match } }, job);
   if (united.union.key.length === 0) settleRefused(catalogs, united.refused, job);
   return objectsOfUnion(united);

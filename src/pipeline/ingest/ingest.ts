@@ -26,7 +26,7 @@ import { examineEpoch } from "./damaged-epoch.ts";
 import { epochAxis, rowsAndCatalogs, withNights } from "./epoch-axis.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
 import type { IngestIo } from "./ingest-io.ts";
-import { type IngestTarget, openTarget } from "./ingest-target.ts";
+import { type IngestTarget, nothingPlanned, openTarget } from "./ingest-target.ts";
 import { reportRefusal } from "./refusal.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
 
@@ -120,16 +120,6 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
     throw await explainFullStorage(failure.error, io.root, report.datasetId, () => bytesToCome(catalogs, target));
   report.elapsedMs = performance.now() - startedMs;
   return report;
-}
-
-function nothingPlanned(ignored: IngestReport["ignored"], files: number): WorkbenchError<"NothingToIngest"> {
-  const refused = ignored.map(({ path, reason }) => ({ path, message: `${path}: ${reason}.` }));
-  const listed = refused.slice(0, 3).map(({ message }) => message);
-  return new WorkbenchError(
-    "NothingToIngest",
-    { files, refused },
-    `No source catalog was found in ${formatCounted(files, "file")}. ${listed.join(" ")}`.trim(),
-  );
 }
 
 /** @throws InvalidRequest where the plan is of other files */

@@ -35,7 +35,7 @@ export function findHeaderLines(lines: readonly string[]): HeaderLines | undefin
     const cells = splitCells(lines[first]!, delimiter);
     if (cells.length < 2) continue;
     const fitting = comments
-      .map((line) => splitCells(line.replace(/^#+\s*/, ""), delimiter))
+      .map((line) => splitComment(line.replace(/^#+\s*/, ""), delimiter, cells.length))
       .filter((names) => names.length === cells.length && (areNames(names) || names.every(isUsualUnit)));
     const commented = fitting.find((names) => areNames(names) && !names.every(isUsualUnit)) ?? fitting.find(areNames);
     if (commented && cells.some(isValue)) {
@@ -47,6 +47,13 @@ export function findHeaderLines(lines: readonly string[]): HeaderLines | undefin
     if (found) return { delimiter, ...found };
   }
   return undefined;
+}
+
+/** Names in a comment may be delimited otherwise than the rows are: numpy writes `# id, ra, dec` above blanks. */
+function splitComment(line: string, delimiter: string, count: number): string[] {
+  const isDelimited = (names: string[]) => names.slice(0, -1).every((name) => /[,;|]$/.test(name));
+  const splits = [delimiter, ...delimiters, " "].map((one) => splitCells(line, one));
+  return splits.find((names) => names.length === count && !isDelimited(names)) ?? splits[0]!;
 }
 
 /** Names, and what stands between them and the rows; undefined where blanks delimit and rows do not bear it out. */

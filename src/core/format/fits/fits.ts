@@ -180,8 +180,11 @@ async function begins(reader: ByteReader, text: string): Promise<boolean> {
 
 function isTable(header: FitsHeader): boolean {
   const isCompressedImage = header.values.get("ZIMAGE") === true;
-  return header.text("XTENSION") === "BINTABLE" && !isCompressedImage && !isImageHead(header);
+  return header.text("XTENSION") === "BINTABLE" && !isCompressedImage && !isPacked(header) && !isImageHead(header);
 }
+
+/** Columns that were compressed each (FITS 4.0, section 10.3). */
+const isPacked = (header: FitsHeader) => header.values.get("ZTABLE") === true;
 
 function isImageHead(header: FitsHeader): boolean {
   return header.text("EXTNAME") === "LDAC_IMHEAD";
@@ -243,12 +246,13 @@ function joinedData(a: ColumnData, b: ColumnData): ColumnData {
 
 function imageOf(headers: FitsHeader[]): FitsHeader | undefined {
   const image = headers.find((header) => (header.number("NAXIS") ?? 0) > 1 && header.text("XTENSION") !== "TABLE");
-  return image && !isImageHead(image) ? image : undefined;
+  return image && !isImageHead(image) && !isPacked(image) ? image : undefined;
 }
 
 function describe(headers: FitsHeader[]): string {
   const image = imageOf(headers);
   if (image) return `a FITS image of ${image.number("NAXIS1")} x ${image.number("NAXIS2")} pixels, no table`;
+  if (headers.some(isPacked)) return "a FITS file with a compressed table (ZTABLE), which funpack unpacks";
   if (headers.some((header) => header.text("XTENSION") === "TABLE")) return "a FITS file with an ASCII table only";
   return "a FITS file without a table";
 }

@@ -43,3 +43,11 @@ test("A folder a filter makes a table a filter", async () => {
   const nights = await runDrop(inFolders(["n1", "r"]), { m: "mag" });
   expect(nights.stored?.record.measurements.map(({ measurementKey }) => measurementKey)).toEqual(["default-mag"]);
 });
+
+test("Of a drop with an epoch table and no catalog, each file's own reason is said", async () => {
+  const files: [string, string][] = [
+    ["epochs.csv", "epoch,mjd\ne1,58001.25\ne2,58002.25\n"],
+    ["e1.csv.bz2", "BZh91AY&SY"],
+  ];
+  expect((await runDrop(files, { m: "mag" })).said).toMatch(/e1\.csv\.bz2: not a catalog: a bzip2 file/);
+});

@@ -58,3 +58,15 @@ test("cards that are filled up with zeros are read as those with blanks", async 
   const catalog = await read(exposure(at(58001.25, "r"), "\0"));
   expect(catalog.header).toMatchObject({ mjd: 58001.25, filter: "r" });
 });
+
+test("a compressed table is refused as one", async () => {
+  const packed = table(
+    "T",
+    8,
+    1,
+    card("TFIELDS", 1),
+    card("TFORM1", "1PB"),
+    "ZTABLE  =                    T".padEnd(80),
+  );
+  await expect(read(packed + padded("\0".repeat(8), "\0"))).rejects.toThrow(/compressed table \(ZTABLE\)/);
+});

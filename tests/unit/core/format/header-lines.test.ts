@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { bytesSource } from "../../../../src/core/bytes/byte-blocks.ts";
+import { findHeaderLines } from "../../../../src/core/format/delimited/header-lines.ts";
 import { parseCatalog } from "../../../../src/core/format/parse-catalog.ts";
 
 /** Names, units and first column of a text, by way of the format's own recognition. */
@@ -44,4 +45,16 @@ test("a first row of words for no value is a row, not units", async () => {
 
 test("a first row that holds a name is a row, not units", async () => {
   expect((await read("name,ra\nM 31,150.1\nM 33,150.2\n")).rowCount).toBe(2);
+});
+
+test.each([
+  ["# id, ra, dec, mag", "1 150.1 2.2 17.5", " "],
+  ["# id ra dec mag", "1,150.1,2.2,17.5", ","],
+  ["#id\tra\tdec\tmag", "1,150.1,2.2,17.5", ","],
+])("names in a comment (%j) may be delimited otherwise than the rows are", (names, row, delimiter) => {
+  expect(findHeaderLines([names, row, row])).toMatchObject({
+    delimiter,
+    names: ["id", "ra", "dec", "mag"],
+    firstRow: 1,
+  });
 });

@@ -36,3 +36,8 @@ test("a column of texts holds the numbers that it spells; one comma is what the 
   expect([...values]).toEqual([Number.NaN, 7.5]);
   expect(bad).toEqual([{ row: 0, text: "15,013" }]);
 });
+
+test("a number that a spreadsheet keeps as a text is that number", () => {
+  expect(readOddNumber('="18.25"')).toEqual({ kind: "number", value: 18.25 });
+  expect(readOddNumber('="NaN"')).toEqual({ kind: "missing" });
+});
