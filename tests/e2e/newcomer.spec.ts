@@ -218,3 +218,37 @@ emptyTest(
     await expect(said).toBeHidden();
   },
 );
+
+emptyTest(
+  "the measurement that is chosen in one dataset does not follow into the next, and is there again in the first",
+  async ({ page }) => {
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
+    const ids = await page.evaluate(async () => {
+      const made: string[] = [];
+      for (const name of ["One", "Other"]) {
+        const rows = Array.from({ length: 5 }, (_, n) => `${n},10.${n},20.1,15.${n},0.01,16.${n},0.02`).join("\n");
+        const files = [1, 2, 3].map(
+          (n) => new File([`id,ra,dec,mag_auto,magerr_auto,mag_iso,magerr_iso\n${rows}\n`], `2020-01-0${n}.csv`),
+        );
+        const { datasetId } = await workbench.ingest(files, { dataset: "new", name, onEvent: () => {} });
+        made.push(datasetId);
+      }
+      await workbench.open(made[0]!);
+      return made;
+    });
+    const shown = page.getByRole("group", { name: "Shown measurements" });
+    await expect(shown).toHaveText(/^\s*auto/, minute);
+    await region(page)
+      .getByRole("button", { name: /^Measurements/ })
+      .click();
+    await page.getByRole("checkbox", { name: /iso/ }).check();
+    await page.getByRole("checkbox", { name: /auto/ }).uncheck();
+    await page.keyboard.press("Escape");
+    await expect(shown).toHaveText(/^\s*iso/);
+    await page.evaluate((id) => workbench.open(id), ids[1]!);
+    await expect(shown).toHaveText(/^\s*auto/, minute);
+    await page.evaluate((id) => workbench.open(id), ids[0]!);
+    await expect(shown).toHaveText(/^\s*iso/, minute);
+  },
+);

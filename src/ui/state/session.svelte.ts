@@ -156,6 +156,8 @@ export class Session {
   /** How the page is looked at now, for its address; undefined while that is being read. */
   get link(): PageLink | undefined {
     if (this.phase !== "ready" || this.loading || this.expected !== undefined) return undefined;
+    // Between two datasets the desk still has what was chosen in the one before: that is no link to the next.
+    if (this.overview?.record.datasetId !== this.workbench.current?.record.datasetId) return undefined;
     const link = this.desk?.link;
     const dataset = this.#linkedId;
     return link && dataset !== undefined ? { ...link, dataset } : parseLink("");
