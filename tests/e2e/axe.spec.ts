@@ -233,3 +233,55 @@ sampleTest(
     walk.finish();
   },
 );
+
+sampleTest(
+  "axe finds nothing on a phone: menus, dialogs and panels, and a filter that lets nothing through",
+  async ({ page }) => {
+    const walk = await openSample(page);
+    const filter = page.getByLabel("Filter").first();
+    await filter.fill("flags & 128");
+    await filter.press("Enter");
+    await expect(page.getByText("No objects match flags & 128.")).toBeVisible();
+    await walk.look("a filter that lets nothing through");
+    await filter.fill("flags & 128 > 0");
+    await filter.press("Enter");
+    await expect(page.getByText(/^This filter cannot be read/)).toBeVisible();
+    await walk.look("a filter that cannot be read, over an empty table");
+    await filter.fill("");
+    await filter.press("Enter");
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    const part = (name: string) => page.getByRole("tab", { name, exact: true }).click();
+    for (const name of ["Help", "Info", "Export", "Figure"]) {
+      await button(page, name).click();
+      const dialog = page.getByRole("dialog", { name: name === "Info" ? "Dataset info" : name });
+      await expect(dialog).toBeVisible();
+      await walk.look(`the dialog ${name} at 390 px`, "dialog");
+      await dialog
+        .getByRole("button", { name: /^Close/ })
+        .first()
+        .click();
+    }
+    for (const name of ["Light curve", "Objects"]) {
+      await part(name);
+      await walk.menus(`${name} at 390 px`);
+    }
+    await part("Light curve");
+    await button(page, "Mask and filters").click();
+    await page.getByLabel("Colors of points").selectOption("time");
+    await expect(page.getByRole("group", { name: "Colors of points: time" })).toBeVisible();
+    await walk.look("the mask and colors of points at 390 px", curves);
+    await button(page, "More…").click();
+    const dialog = page.getByRole("dialog", { name: "Zero points" });
+    await dialog.getByLabel("Brightest").fill("12");
+    await page.keyboard.press("Tab");
+    await expect(dialog.getByText("1 change waits")).toBeVisible();
+    await walk.look("a change of zero points that waits, at 390 px", "dialog");
+    await dialog.getByRole("button", { name: "Close zero points" }).click();
+    await plots(page).first().focus();
+    await page.keyboard.press("P");
+    await expect(page.getByRole("button", { name: /^Fold on peak 1,/ })).toBeVisible(minute);
+    await walk.look("periods at 390 px", "[aria-label=Periods]");
+    walk.finish();
+  },
+);
