@@ -15,7 +15,7 @@ const leastFellows = 3;
 /** A share of matched sources, or a number of sources, below this part of the usual one stands out. */
 const partOfUsual = 0.5;
 const partOfUsualDepth = 0.35;
-/** Of the match radius: an offset beyond it loses the fainter half of the pairs. */
+/** An offset of more than this part of the match radius loses the fainter half of the pairs; an import speaks of it, too. */
 export const losingPart = 0.5;
 
 type Judged = Pick<JournalCatalog, "tableKey" | "rowCount" | "matchedCount" | "noPositionCount" | "offset">;

@@ -1,6 +1,6 @@
 import { createContext } from "svelte";
 import type { TimeSettings } from "../../core/barycenter/time-settings.ts";
-import { type ErrorReport, isWorkbenchError, reportError } from "../../core/errors.ts";
+import { type ErrorReport, reportError } from "../../core/errors.ts";
 import { archiveFileName } from "../../core/export/archive-file-name.ts";
 import type { Progress } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
@@ -317,20 +317,12 @@ export class Session {
 
   async #correcting(title: string, act: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     const abort = new AbortController();
-    let done = false;
     this.#correctingAbort = abort;
     this.correcting = true;
-    await this.notices.attempt(title, async () => {
-      try {
-        await act(abort.signal);
-        done = true;
-      } catch (error) {
-        if (!isWorkbenchError(error, "Aborted")) throw error;
-      }
-    });
+    const done = await this.notices.attempt(title, () => act(abort.signal).then(() => true));
     this.correcting = false;
     this.aside = undefined;
-    return done;
+    return done === true;
   }
 
   /** Brings the light curves up to date with the committed epochs. */
