@@ -2,6 +2,7 @@
 import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { madeImage, madeWorld } from "../support/made-images.ts";
+import { seededRandom } from "../support/random.ts";
 import { sampleDrop } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 
@@ -250,5 +251,53 @@ emptyTest(
     await expect(shown).toHaveText(/^\s*auto/, minute);
     await page.evaluate((id) => workbench.open(id), ids[0]!);
     await expect(shown).toHaveText(/^\s*iso/, minute);
+  },
+);
+
+emptyTest(
+  "under a light curve stands what systematic effects took of it, with a warning where it is much",
+  async ({ page }) => {
+    const [stars, nights] = [40, 20];
+    const { between } = seededRandom(12);
+    const noise = () => between(-1000, 1000) / 1000;
+    const strength = Array.from({ length: nights }, noise);
+    const lines = Array.from({ length: stars * nights }, (_, at) => {
+      const [star, night] = [at % stars, Math.floor(at / stars)];
+      // Some stars have much of the effect, some none of it.
+      const amount = 0.01 * ((star % 7) - 3);
+      const magnitude = 14 + 0.05 * star + amount * strength[night]! + 0.002 * noise();
+      const place = `${(150 + 0.01 * (star % 8)).toFixed(5)},${(2 + 0.01 * Math.floor(star / 8)).toFixed(5)}`;
+      return `${star + 1},${place},${2459000.5 + night},${magnitude.toFixed(4)},0.0020`;
+    });
+    await page.goto("/");
+    await page.evaluate(() => workbench.ready);
+    const text = `objid,ra,dec,jd,mag,magerr\n${lines.join("\n")}\n`;
+    await page.getByLabel("Catalog files").setInputFiles([named("lightcurves.csv", text)]);
+    await expect(plot(page).locator("canvas")).toBeVisible(minute);
+    await expect.poll(() => page.evaluate(async () => (await workbench.datasets())[0]?.upToDate), minute).toBe(true);
+    const said = region(page).getByText(/effects take \d+ % of its variance/);
+    await expect(said).toHaveCount(0);
+    const taken = await page.evaluate(async () => {
+      const { left } = await workbench.calibrate({ effects: 2, leaveOneOut: false });
+      if (left.length > 0) throw new Error(left[0]!.why);
+      const { objectKey } = await workbench.objects();
+      const { measurementKey } = workbench.current!.record.measurements.find(({ kind }) => kind === "mag")!;
+      const curves = await workbench.lightCurves(objectKey.map((key) => ({ objectKey: key, measurementKey })));
+      return curves.map((curve) => ({ objectKey: curve.objectKey, taken: curve.taken ?? -1 }));
+    });
+    const [least, most] = taken
+      .toSorted((a, b) => a.taken - b.taken)
+      .filter((_, n, all) => n === 0 || n === all.length - 1);
+    expect(most!.taken).toBeGreaterThan(0.9);
+    expect(least!.taken).toBeLessThan(0.2);
+    for (const { objectKey, taken: share } of [most!, least!]) {
+      await page.getByLabel("Find an object").fill(objectKey);
+      await page.keyboard.press("Enter");
+      await expect(region(page).getByRole("heading", { level: 2 })).toHaveText(objectKey);
+      await expect(said).toHaveText(`effects take ${(100 * share).toFixed(0)} % of its variance`);
+      await expect(said).toHaveClass(share > 0.2 ? /warn/ : /^(?!.*warn)/);
+    }
+    await page.evaluate(() => workbench.useCorrection(undefined));
+    await expect(said).toHaveCount(0);
   },
 );
