@@ -1,6 +1,6 @@
 import { scaleWords } from "../calibration/scale-offset.ts";
 import { formatCounted } from "../format-counted.ts";
-import type { Correction, MeasurementZeroPoints, ReachedScale } from "../verbs/calibrate.ts";
+import type { Correction, MeasurementZeroPoints, ReachedScale, TermPlace } from "../verbs/calibrate.ts";
 import { oneLine, row } from "./markdown-text.ts";
 
 /** What was done to light curves on the page, and how to do the same with numpy, to the last step that was taken. */
@@ -37,7 +37,7 @@ function sentences({ comparison, withoutOwn, effects, errorScale, reference, ter
     reference ? scaleSentence(reference) : "the weighted mean of the zero points is 0.",
     ...(terms
       ? [
-          `beside the zero point each epoch has coefficients of ${terms.terms.map(({ name }) => name).join(", ")}: coefficient x (term - mean) is taken off.${terms.color ? ` color is the median ${oneLine(terms.color.of[0])} - ${oneLine(terms.color.of[1])}, as measured.` : ""} An object without one of them is corrected as if it were at the mean.`,
+          `beside the zero point each epoch has coefficients of ${terms.terms.map(({ name }) => name).join(", ")}: coefficient x (term - mean) is taken off.${terms.color ? ` color is the median ${oneLine(terms.color.of[0])} - ${oneLine(terms.color.of[1])}, as measured.` : ""} An object without one of them is corrected as if it were at the mean.${placeSentence(terms.place)}`,
         ]
       : []),
     ...(share > 0
@@ -56,6 +56,14 @@ function sentences({ comparison, withoutOwn, effects, errorScale, reference, ter
       ? [`errors are sqrt((${errorScale.gamma.toFixed(4)} e)^2 + ${errorScale.epsilon.toFixed(5)}^2).`]
       : []),
   ];
+}
+
+function placeSentence(place: TermPlace | undefined): string {
+  if (place === undefined) return "";
+  const number = (value: number) => Number(value.toPrecision(9));
+  return place.kind === "sky"
+    ? ` x and y are objects' places on the sky, on the tangent plane at RA ${number(place.raDeg)}, Dec ${number(place.decDeg)}, eastwards and northwards in units of ${number(place.scaleDeg)} deg.`
+    : ` x and y are objects' places in the reference image, from pixel ${number(place.x)}, ${number(place.y)} in units of ${number(place.scale)} pixels.`;
 }
 
 function scaleSentence({ column, list, offset, uncertainty, scatter, objectCount }: ReachedScale): string {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { archiveFileName } from "../../../../src/core/export/archive-file-name.ts";
 import { writeArchiveNotebook } from "../../../../src/core/export/archive-notebook.ts";
 import { writeArchiveReadme } from "../../../../src/core/export/archive-readme.ts";
+import type { TermPlace } from "../../../../src/core/verbs/calibrate.ts";
 import { generation, record } from "./dataset-record.ts";
 
 test("the readme shows the two lines that open the archive, its shape, its units and its origin", () => {
@@ -42,6 +43,23 @@ test("the readme says what correction the statistics were made with, in words an
   expect(text).toContain("| ch1_sci-mag_auto | 2 | 3 | 1 |");
   expect(text).toContain('name = "zero points"\n');
   expect(writeArchiveReadme(record, generation)).not.toContain("How it was corrected");
+});
+
+test("the readme says which places terms in position are of", () => {
+  const textOf = (place: TermPlace) => {
+    const terms = {
+      terms: [{ name: "x" as const, mean: 0, coefficient: [0.01, null] }],
+      covariance: [[1, 0, 1], null],
+    };
+    const measurements = { "ch1_sci-mag_auto": { ...zeroPoints, terms: { ...terms, place } } };
+    return writeArchiveReadme(record, generation, { name: "zero points", ...made, measurements });
+  };
+  expect(textOf({ kind: "sky", raDeg: 10.5, decDeg: -20, scaleDeg: 0.25 })).toContain(
+    "places on the sky, on the tangent plane at RA 10.5, Dec -20, eastwards and northwards in units of 0.25 deg.",
+  );
+  expect(textOf({ kind: "image", x: 512, y: 500, scale: 300 })).toContain(
+    "places in the reference image, from pixel 512, 500 in units of 300 pixels.",
+  );
 });
 
 test("a name that carries markup, line breaks or bars breaks neither a line nor a table", () => {
