@@ -97,10 +97,14 @@ export async function diskState(page: Page): Promise<Record<string, string>> {
         if (/^additions\/.*\.jsonl$/.test(name) && (await (handle as FileSystemFileHandle).getFile()).size === 0)
           continue;
         let bytes = await (await (handle as FileSystemFileHandle).getFile()).arrayBuffer();
+        // The copy names its dataset, and the record has a hash of what names it.
+        const text = () => new TextDecoder().decode(bytes).replaceAll(datasetId, "id");
         if (name === "dataset.json") {
-          const { datasetId: _id, createdAt: _at, crc32c: _sum, ...same } = JSON.parse(new TextDecoder().decode(bytes));
-          bytes = new TextEncoder().encode(JSON.stringify(same)).buffer;
-        }
+          const { createdAt: _at, crc32c: _sum, generation, ...same } = JSON.parse(text());
+          const record = { ...same, generation: generation && { ...generation, metadataHash: "" } };
+          bytes = new TextEncoder().encode(JSON.stringify(record)).buffer;
+        } else if (/^lightcurves_read\.\d+\.zarr\/zarr\.json$/.test(name))
+          bytes = new TextEncoder().encode(text()).buffer;
         const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
         state[name] = `${bytes.byteLength} ${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
       }
