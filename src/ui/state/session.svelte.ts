@@ -306,9 +306,10 @@ export class Session {
     );
   }
 
-  /** Says something of the open dataset's times. */
-  async setTimes(settings: TimeSettings | undefined): Promise<void> {
-    await this.notices.attempt("This could not be said of the times.", () => this.workbench.setTimes(settings));
+  /** Says something of the open dataset's times. Whether it is kept; the dataset as it is seen follows. */
+  async setTimes(settings: TimeSettings | undefined): Promise<boolean> {
+    const set = () => this.workbench.setTimes(settings).then(() => true);
+    return (await this.notices.attempt("This could not be said of the times.", set)) ?? false;
   }
 
   cancelCorrecting(): void {
