@@ -1,5 +1,15 @@
 /** What an assumption is about. */
-export type AssumptionKind = "unit" | "filler" | "time" | "pairing" | "table" | "match" | "position" | "image";
+export type AssumptionKind =
+  | "unit"
+  | "filler"
+  | "time"
+  | "pairing"
+  | "table"
+  | "match"
+  | "position"
+  | "image"
+  /** What sources have besides their photometry. */
+  | "property";
 
 /** Something that files do not say and that was decided for them: one line of an ingest's report. */
 export interface Assumption {

@@ -57,7 +57,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   const sourceKey = sourceKeys(columns.get(mapping.key ?? ""), rowCount, warnings);
   const flags = flagBits(columns.get(mapping.flags ?? ""), rowCount, warnings, assumptions);
   const conditions = sourceConditions(catalog, flags);
-  const properties = propertiesOf(catalog, mapping);
+  const properties = propertiesOf(catalog, mapping, assumptions);
   const measured = mapping.measurements.map((measurement) =>
     measuredColumn(measurement, catalog, columns, `${tableKey}-${measurement.measurement}`, { warnings, assumptions }),
   );

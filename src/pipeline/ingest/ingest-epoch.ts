@@ -121,7 +121,9 @@ export async function ingestEpoch(
     refusals.delete(tableKey);
     const warnings = [...sources.warnings, ...target.notes(epochKey, counts, replaces)];
     if (warnings.length > 0) report.warnings.push({ path: catalog.path, warnings });
-    noteAssumptions(report.assumptions, sources.assumptions ?? [], catalog.path);
+    const keepsProperties = record.properties?.length !== 0;
+    const assumed = (sources.assumptions ?? []).filter(({ kind }) => kind !== "property" || keepsProperties);
+    noteAssumptions(report.assumptions, assumed, catalog.path);
     committing.push({ catalog, counts, warnings });
   }
 

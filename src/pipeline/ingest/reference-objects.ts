@@ -48,7 +48,8 @@ export async function objectsOfReference(
     place,
     radiusArcsec: proposeRadius(sources),
     warnings,
-    assumptions,
+    // Of a reference catalog nothing is kept besides its objects.
+    assumptions: assumptions.filter(({ kind }) => kind !== "property"),
   };
 }
 

@@ -4,7 +4,7 @@ import { controlOf, controlWords } from "../../../src/ui/state/ingest/assumption
 import { draftOf, mappingOf, sameMapping } from "../../../src/ui/state/ingest/mapping-draft.ts";
 
 test("every kind of assumption has a place where it is changed", () => {
-  const kinds = ["unit", "filler", "time", "pairing", "table", "match", "position"] as const;
+  const kinds = ["unit", "filler", "time", "pairing", "table", "match", "position", "property"] as const;
   expect(kinds.map((kind) => controlWords[controlOf(kind)])).toEqual([
     "Change columns",
     "Change columns",
@@ -13,6 +13,7 @@ test("every kind of assumption has a place where it is changed", () => {
     "Change names",
     "Change matching",
     "Change columns",
+    "Change what is kept",
   ]);
 });
 

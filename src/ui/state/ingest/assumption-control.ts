@@ -1,7 +1,7 @@
 import type { AssumptionKind } from "../../../core/assumption.ts";
 
 /** A part of the choices before reading. */
-export type SetupSection = "names" | "files" | "columns" | "match";
+export type SetupSection = "names" | "files" | "columns" | "match" | "packing";
 
 /** Where each kind of assumption can be changed. */
 const controls: Record<AssumptionKind, SetupSection> = {
@@ -13,6 +13,7 @@ const controls: Record<AssumptionKind, SetupSection> = {
   image: "files",
   table: "names",
   match: "match",
+  property: "packing",
 };
 
 /** What the button at an assumption's line says. */
@@ -21,6 +22,7 @@ export const controlWords: Record<SetupSection, string> = {
   files: "Change files",
   columns: "Change columns",
   match: "Change matching",
+  packing: "Change what is kept",
 };
 
 export const controlOf = (kind: AssumptionKind): SetupSection => controls[kind];

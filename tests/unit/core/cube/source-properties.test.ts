@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Assumption } from "../../../../src/core/assumption.ts";
 import { propertiesOf, propertyKeys } from "../../../../src/core/cube/source-properties.ts";
 import type { Catalog } from "../../../../src/core/format/catalog.ts";
 
@@ -36,6 +37,49 @@ test("properties come from the surest column that is there, in their units", () 
     fwhm_world: [0.001, 0.002].map((deg) => Math.fround(3600 * deg)),
     background: [100, Number.NaN],
   });
+});
+
+const said = (columns: Given, chosen?: { x?: string; y?: string }) => {
+  const assumptions: Assumption[] = [];
+  propertiesOf(catalog(columns), chosen, assumptions);
+  return assumptions.map(({ kind, text }) => `${kind}: ${text}`);
+};
+
+test("columns that SExtractor names, and units that are stated, need no word", () => {
+  const fwhm = { unit: "deg", data: [0.001] };
+  expect(said({ X_IMAGE: [1], Y_IMAGE: [2], FWHM_IMAGE: [3], FWHM_WORLD: fwhm, BACKGROUND: [4] })).toEqual([]);
+  expect(said({ XWIN_IMAGE: [1], ywin_image: [2] })).toEqual([]);
+  expect(said({ MAG_AUTO: [14] })).toEqual([]);
+});
+
+test("columns of other names, and units that are not stated, are each one line of what was assumed", () => {
+  expect(said({ xcentroid: [1], ycentroid: [2] })).toEqual([
+    "position: x and y on the image were taken from xcentroid and ycentroid, in pixels.",
+  ]);
+  expect(said({ XPOS: [1], X_IMAGE: [3] }, { x: "XPOS" })).toEqual([
+    "position: x on the image was taken from XPOS, in pixels.",
+  ]);
+  // Positions of two kinds are no pair of SExtractor's.
+  expect(said({ X_IMAGE: [1], YPSF_IMAGE: [2] })).toEqual([
+    "position: x and y on the image were taken from X_IMAGE and YPSF_IMAGE, in pixels.",
+  ]);
+  const rest = said({ FWHM: [3], FWHM_WORLD: [0.001], msky: [100] });
+  expect(rest).toEqual([
+    expect.stringMatching(/^property: FWHM was kept as the FWHM of sources, in pixels, as it states no unit\./),
+    expect.stringMatching(/^property: FWHM_WORLD states no unit: it was taken as degrees\./),
+    expect.stringMatching(/^property: msky was kept as the background of sources\./),
+  ]);
+  expect(said({ FWHM_IMAGE: { unit: "arcsec", data: [1.25] } })).toEqual([
+    expect.stringMatching(/^property: FWHM_IMAGE was kept as the FWHM on the sky of sources\./),
+  ]);
+});
+
+test("a column that is passed over for its unit is said, unless another one serves", () => {
+  const millimeters = { unit: "mm", data: [3] };
+  expect(said({ FWHM_IMAGE: millimeters })).toEqual([
+    'property: FWHM_IMAGE states the unit "mm": it was not kept as the FWHM of sources.',
+  ]);
+  expect(said({ X_IMAGE: [1], Y_IMAGE: [1], X: millimeters })).toEqual([]);
 });
 
 test("a width that says arcsec is one on the sky, whatever its name; without a unit FWHM_WORLD is in degrees", () => {

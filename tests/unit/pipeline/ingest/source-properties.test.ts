@@ -110,6 +110,33 @@ test("a zip has them, whoever opens it and imports it again", async () => {
   expect((await verify({ root: other }, { datasetId: imported.datasetId }, silentJob())).damage).toEqual([]);
 });
 
+/** Catalogs of a spelling that says neither what its width is in, nor that it is SExtractor's. */
+const spelled = [1, 2].map((epoch) => {
+  const rows = [0, 1, 2, 3, 4].map((k) => [10 + k / 50, 2 + k / 50, 15 + k, 0.01, 100 + 9 * k, 80 + k, 2.5].join(","));
+  const text = ["ra,dec,mag_auto,magerr_auto,xcentroid,ycentroid,fwhm", ...rows].join("\n");
+  return { path: `a${epoch}.csv`, file: new File([text], `a${epoch}.csv`) };
+});
+
+test.each([
+  [undefined, ["position", "property"]],
+  [false, ["position"]],
+])("what is taken of columns of other names is said, in the report and the dataset (%s)", async (kept, kinds) => {
+  const root = memoryTree(new Map());
+  const { datasetId, assumptions } = await ingest(
+    { root, parser: thisThreadParser },
+    planned({
+      ...{ files: spelled, match: { mode: "position", radiusArcsec: 1 } },
+      ...(kept === undefined ? {} : { sourceProperties: kept }),
+    }),
+    silentJob(),
+  );
+  const said = assumptions.filter(({ text }) => /xcentroid|fwhm/.test(text));
+  expect(said.map(({ kind, fileCount }) => [kind, fileCount])).toEqual(kinds.map((kind) => [kind, 2]));
+  const record = await readRecord(datasetTree(root, datasetId));
+  const recorded = record.assumptions!.filter(({ text }) => /xcentroid|fwhm/.test(text));
+  expect(recorded).toEqual(said.map(({ kind, text }) => ({ kind, text, path: "a1.csv" })));
+});
+
 test("where they are not to be kept, nothing of them is stored, then and later", async () => {
   const files: Files = new Map();
   const root = memoryTree(files);
