@@ -18,8 +18,8 @@ export interface Assumption {
   kind: AssumptionKind;
   /** What was assumed, why, and where there is one, what changes it: a sentence. */
   text: string;
-  /** What makes it sure, where the page offers that: all epochs matched anew. */
-  remedy?: "rematch";
+  /** What makes it sure or changes it, where choices before reading do not: all epochs matched anew, or the file itself. */
+  remedy?: "rematch" | "file";
   /** How many files it was assumed of, where several. */
   fileCount?: number;
   /** How many cells it was assumed of, where it is about single ones. */

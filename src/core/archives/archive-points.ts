@@ -1,3 +1,4 @@
+import type { Assumption } from "../assumption.ts";
 import type { Column } from "../format/catalog.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
 
@@ -48,6 +49,8 @@ export interface ArchivePoints {
   bad: { rows: ReadonlySet<number>; by: string };
   /** What was assumed or computed, a sentence each. */
   notes: string[];
+  /** What was assumed of single columns, as of those of catalogs. */
+  assumptions?: readonly Assumption[];
 }
 
 /** Undefined where a file is not this archive's. @throws NotACatalog where it is, and cannot be read rightly */

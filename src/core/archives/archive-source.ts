@@ -70,8 +70,10 @@ export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity):
   const objectIndex = new Map(objectKey.map((key, at) => [key, at]));
   const measurementIndex = new Map(measurements.map(({ measurementKey }, at) => [measurementKey, at]));
   const axisId = `${identity.sourceId}/epochs`;
-  const assumptions = notesOf(points, rows.length).map(
-    (text): Assumption => ({ kind: "table", path: identity.file, text }),
+  const notes = notesOf(points, rows.length).map((text): Assumption => ({ kind: "table", text }));
+  // Nothing is chosen before such a file is read: what it says of itself is all that changes how.
+  const assumptions = [...notes, ...(points.assumptions ?? [])].map(
+    (assumption): Assumption => ({ ...assumption, path: identity.file, remedy: "file" }),
   );
   const position = (name: "raDeg" | "decDeg") =>
     Float64Array.from(objectKey, (key) => places.get(key)?.[name] ?? Number.NaN);

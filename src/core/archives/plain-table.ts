@@ -65,12 +65,12 @@ export const readPlainTable: ArchiveReader = (table) => {
     bad: bad ?? { rows: new Set(), by: "" },
     notes: [
       objects
-        ? `Rows of the same ${objects.column} were read as one object.`
-        : "No column says which object a row is of: all rows were read as one object.",
-      `The times are those of ${times.field.name}.${times.assumed ? ` ${times.assumed}` : ""}`,
-      ...said.assumptions.map(({ text }) => text),
+        ? `Rows of the same ${objects.column} were read as one object. Where that column names none, call it otherwise.`
+        : "No column says which object a row is of: all rows were read as one object. Call the column that says it “object”.",
+      `The times are those of ${times.field.name}.${times.assumed ? ` ${times.assumed}` : ""} Where others are meant, call their column “mjd”, “jd”, “hjd” or “bjd_tdb”, and this one otherwise.`,
       ...said.warnings.finish().map(({ message }) => message),
     ],
+    assumptions: said.assumptions,
   } satisfies ArchivePoints;
 };
 

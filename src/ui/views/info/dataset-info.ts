@@ -1,3 +1,4 @@
+import type { Assumption, AssumptionKind } from "../../../core/assumption.ts";
 import { ingestRecipe } from "../../../core/export/ingest-recipe.ts";
 import { linesElsewhere } from "../../../core/export/lines-elsewhere.ts";
 import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
@@ -56,15 +57,21 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
   };
 }
 
-/** What files did not say and was decided for them, by all imports so far, and where each is changed. */
-const rematchWords = "“Match”, and there “Match all of its epochs anew”";
+const remedyWords: Record<NonNullable<Assumption["remedy"]>, string> = {
+  rematch: "Drop the catalogs again, with a review, and use “Match”, and there “Match all of its epochs anew”",
+  file: "Save its rows as a table whose column names say what they are (object, mjd, filter, mag, magerr), and open that",
+};
 
+const inReview = (kind: AssumptionKind) =>
+  `Drop the catalogs again, with a review, and use “${controlWords[controlOf(kind)]}”`;
+
+/** What files did not say and was decided for them, by all imports so far, and where each is changed. */
 export function assumed({ record }: DatasetOverview): InfoTable {
   return {
     title: "What was assumed of the files",
-    head: ["About", "Assumed", "First of", "To change it, drop the catalogs again, with a review, and use"],
+    head: ["About", "Assumed", "First of", "To change it"],
     rows: (record.assumptions ?? []).map(({ kind, text, remedy, path = "" }) => [
-      ...[kind, text, path, remedy ? rematchWords : `“${controlWords[controlOf(kind)]}”`],
+      ...[kind, text, path, remedy ? remedyWords[remedy] : inReview(kind)],
     ]),
   };
 }

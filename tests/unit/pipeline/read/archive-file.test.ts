@@ -192,6 +192,31 @@ describe("a table of light curves without positions, of no archive", () => {
     expect(said).toContain("Rows of the same object were read as one object.");
     expect(said).toContain("does not say where its objects are");
     expect(said).toContain("-99 was taken as no value");
+    expect(new Set(all.record.assumptions!.map(({ kind }) => kind))).toEqual(new Set(["table", "filler"]));
+    // No choice before reading changes what is read of such a file: only the file does.
+    expect(all.record.assumptions!.every(({ remedy, path }) => remedy === "file" && path === "mine.csv")).toBe(true);
+  });
+
+  test("is read otherwise where its columns are called as the lines of what was assumed say", async () => {
+    const table = (first: string, second: string, third: string) => {
+      const rows = [0, 1, 2, 3].map((n) => [`s${n % 2}`, 58000.25 + n, 2458100.75 + n, 15.5, 0.125].join());
+      return `${first},${second},${third},mag,magerr\n${rows.join("\n")}\n`;
+    };
+    const one = await opened(table("which", "mjd", "later"));
+    expect(one.objectKey).toEqual(["mine"]);
+    expect(one.epochMjd).toEqual([58000.25, 58001.25, 58002.25, 58003.25]);
+    const said = one.record.assumptions!.map(({ text }) => text).join(" ");
+    expect(said).toContain("Call the column that says it “object”.");
+    expect(said).toContain("The times are those of mjd. Where others are meant, call their column “mjd”, “jd”,");
+    const two = await opened(table("object", "before", "jd"));
+    expect(two.objectKey).toEqual(["s0", "s1"]);
+    expect(two.epochMjd).toEqual([58100.25, 58101.25, 58102.25, 58103.25]);
+    for (const name of ["hjd", "bjd_tdb"])
+      expect((await opened(table("object", "before", name))).epochMjd, name).toEqual(two.epochMjd);
+    const texts = two.record.assumptions!.map(({ text }) => text);
+    expect(texts).toContain(
+      "Rows of the same object were read as one object. Where that column names none, call it otherwise.",
+    );
   });
 
   test("of one object, called by its file, in BJD", async () => {
