@@ -31,7 +31,7 @@ export async function nameEpochColumns(files: readonly DroppedFile[]): Promise<D
     const header = headerOf(await dropped.file.text(), names);
     if (header === undefined) continue;
     const { path, file } = dropped;
-    const text = `It has no line of column names: its first column was read as names of files, the next as their times.`;
+    const text = `It has no line of column names: its first column was read as names of files, the next as their times (${header.split(/[ ,;\t]/).join(", ")}). A first line such as “filename exptime mjd”, in the file's own order, says it otherwise.`;
     named.set(dropped, {
       path,
       file: new File([`${header}\n`, file], file.name, { lastModified: file.lastModified }),

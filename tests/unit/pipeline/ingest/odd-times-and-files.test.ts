@@ -66,6 +66,17 @@ test.each([
   expect(report.assumptions.map(({ text }) => text).join(" ")).toContain("no line of column names");
 });
 
+test("a list whose times stand elsewhere is read by the line of names that its line of what was assumed asks for", async () => {
+  const catalogs = [1, 2, 3].map((k) => dropped(`a${k}.csv`, catalog(15 + k)));
+  const rows = `${[1, 2, 3].map((k) => `a${k}.csv 30 ${58106.25 + k}`).join("\n")}\n`;
+  const { epochs, report } = await ingestDrop([dropped("epochs.txt", rows), ...catalogs]);
+  expect([...epochs.epochMjd]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  const said = report.assumptions.map(({ text }) => text).join(" ");
+  expect(said).toContain("(filename, time, column_3). A first line such as “filename exptime mjd”");
+  const named = await ingestDrop([dropped("epochs.txt", `filename exptime mjd\n${rows}`), ...catalogs]);
+  expect([...named.epochs.epochMjd]).toEqual([58107.25, 58108.25, 58109.25]);
+});
+
 test("a text that names no dropped file is no list of epochs", async () => {
   const catalogs = [1, 2].map((k) => dropped(`a${k}.csv`, catalog(15 + k)));
   const { epochs, report } = await ingestDrop([dropped("epochs.txt", "b1 58107.25\nb2 58108.25\n"), ...catalogs]);
