@@ -20,7 +20,7 @@ export interface RecogniseOptions {
 }
 
 const keyNames = ["number", "id", "source_id", "object_id", "objid", "label"];
-const flagsNames = ["flags", "flag"];
+const flagsNames = ["flags", "flag", "catflags"];
 
 /** One-sigma errors or variances on the sky, along two axes of whatever direction. */
 const skyErrorNames: [first: string, second: string][] = [

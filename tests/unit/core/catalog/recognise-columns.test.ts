@@ -106,3 +106,10 @@ describe("What is missing before sources can be matched and measured", () => {
     expect(missing(["NUMBER", "X_IMAGE", "Y_IMAGE", "MAG_AUTO"])).toEqual([]);
   });
 });
+
+test("ZTF's catflags are flags where no other column is", () => {
+  const names = ["oid", "ra", "dec", "mag", "magerr", "catflags"];
+  expect(recogniseColumns(names, { idf: false }).flags).toBe("catflags");
+  expect(recogniseColumns([...names, "flags"], { idf: false }).flags).toBe("flags");
+  expect(isKnownColumn("catflags")).toBe(true);
+});
