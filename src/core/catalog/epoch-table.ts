@@ -78,6 +78,7 @@ export function parseEpochTableCatalog(catalog: Catalog, { contentHash, epochKey
 
   const time = epochTimes(catalog);
   for (const note of time.notes) warnings.note(note);
+  if (time.contradiction !== undefined) warnings.note(time.contradiction);
   const epochMjd = Float64Array.from(rows, (row) => time.mjd[row]!);
   const where = place(catalog);
   for (const [index, row] of rows.entries()) {

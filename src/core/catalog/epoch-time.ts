@@ -3,6 +3,7 @@ import { formatCounted } from "../format-counted.ts";
 import { nightTimes } from "../time/nights.ts";
 import { type FoundTimes, timeColumns } from "../time/time-columns.ts";
 import { isOtherClock } from "../time/time-names.ts";
+import { contradictionOf } from "../time/time-of-catalog.ts";
 
 /** The times of an epoch table, and what is to be said of them. */
 export interface EpochTimes {
@@ -15,6 +16,8 @@ export interface EpochTimes {
   assumed: string[];
   /** Why rows have no time. */
   notes: string[];
+  /** Of two columns that do not agree, both values and which one was taken. */
+  contradiction?: string;
 }
 
 /** The best times of a table. */
@@ -24,8 +27,13 @@ export function epochTimes({ columns, rowCount }: Pick<Catalog, "columns" | "row
   const none = { mjd: new Float64Array(rowCount).fill(Number.NaN), scale: "unknown" as const, assumed: [] };
   if (!best) return { ...none, notes: [withoutTimes(columns, found)] };
   const { field: column, scale } = best;
+  const contradiction = contradictionOf(found, best);
   const assumed = best.assumed === undefined ? [] : [`${sentence(best.assumed)}.`];
-  if (!best.nightOnly) return { column, mjd: best.mjd, scale, assumed, notes: [] };
+  if (!best.nightOnly)
+    return {
+      ...{ column, mjd: best.mjd, scale, assumed, notes: [] },
+      ...(contradiction === undefined ? {} : { contradiction }),
+    };
   const { mjd, shared } = nightTimes(Float64Array.from(best.mjd));
   if (shared === 0) {
     assumed.push(`${column.name} holds days without a time of day: each epoch stands at the beginning of its day.`);

@@ -5,6 +5,7 @@ import { propertiesOf } from "../cube/source-properties.ts";
 import { WorkbenchError } from "../errors.ts";
 import type { Catalog, Column, ColumnMapping, SourceTable } from "../format/catalog.ts";
 import { WarningList } from "../format/warning-list.ts";
+import { timeOfCatalog } from "../time/time-of-catalog.ts";
 import { flagBits } from "./flag-bits.ts";
 import { filtersOfRows } from "./long-table.ts";
 import { type Measured, measuredColumn } from "./measured-column.ts";
@@ -64,6 +65,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
   assumptions.push(...unpairedUncertainties(mapping.measurements, facts.columnNames));
   assumptions.push(...wideTable(mapping));
   giveReasons(flags, measured);
+  const time = timeOfCatalog(catalog.columns);
   return {
     ...{ file, format, byteLength, contentHash, rowCount },
     sourceKey,
@@ -72,6 +74,7 @@ export function sourceTable(catalog: Catalog, mapping: ColumnMapping, facts: Sou
     flags,
     measurements: measured.map(({ column }) => column),
     ...(header === undefined ? {} : { header }),
+    ...(time === undefined ? {} : { time }),
     ...(properties === undefined ? {} : { properties }),
     ...(conditions === undefined ? {} : { conditions }),
     warnings: warnings.finish(),

@@ -85,7 +85,9 @@ export interface EpochChunks {
 export interface EpochTime {
   /** MJD, float64; undefined when unknown. */
   epochMjd?: number;
-  source: "epoch-table" | "header" | "name" | "order" | "unknown";
+  source: "epoch-table" | "header" | "column" | "name" | "order" | "unknown";
+  /** Of a time from a catalog's own column, where that names it. */
+  scale?: TimeFrame["scale"];
 }
 
 /** Where the objects come from: a reference catalog, or the union of the epochs' sources where none was given. */

@@ -1,5 +1,6 @@
 import type { Assumption } from "../assumption.ts";
 import type { DeclaredTime } from "../time/declared-time.ts";
+import type { TimeOfCatalog } from "../time/time-of-catalog.ts";
 
 /** Numbers of a column; strings stay strings. NaN in a float column means "no value". */
 export type ColumnData = Float64Array | Float32Array | Int32Array | string[];
@@ -147,6 +148,8 @@ export interface SourceTable {
   flags: Int32Array;
   measurements: MeasuredColumn[];
   header?: CatalogHeader;
+  /** What its own columns say of the time of its epoch, where they do. */
+  time?: TimeOfCatalog;
   /** What sources have besides photometry, by the key of the property (`cube/source-properties.ts`), where they have any. */
   properties?: Record<string, Float32Array>;
   /** What its sources say of seeing and sky, where they do. */

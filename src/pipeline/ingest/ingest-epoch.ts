@@ -1,6 +1,6 @@
 import { noteAssumptions } from "../../core/assumption.ts";
 import { inUnitsOf } from "../../core/catalog/dataset-units.ts";
-import type { EpochTime, JournalCatalog } from "../../core/cube/dataset.ts";
+import type { JournalCatalog } from "../../core/cube/dataset.ts";
 import { clearTable, fillTable } from "../../core/cube/fill-slab.ts";
 import { hasWideFlags } from "../../core/cube/flag-array.ts";
 import { type LimitsOfEpoch, limitsOfObjects } from "../../core/cube/limits.ts";
@@ -11,10 +11,10 @@ import { propertyKeys } from "../../core/cube/source-properties.ts";
 import { type ErrorReport, isWorkbenchError, reportError, WorkbenchError } from "../../core/errors.ts";
 import type { CatalogWarning, SourceTable } from "../../core/format/catalog.ts";
 import type { Job } from "../../core/job.ts";
-import type { PlannedCatalog } from "../../core/naming/ingest-plan.ts";
 import type { CatalogEvent, IngestReport } from "../../core/verbs/ingest.ts";
 import { keepAssumptions } from "../epochs/keep-assumptions.ts";
 import { widenFlags } from "../epochs/widen-flags.ts";
+import { epochTime } from "./epoch-time.ts";
 import type { IngestTarget } from "./ingest-target.ts";
 import { tableAxis, type WorkCatalog } from "./work-catalog.ts";
 
@@ -99,6 +99,7 @@ export async function ingestEpoch(
   const limits: LimitsOfEpoch = Object.fromEntries(
     Object.entries(before?.limits ?? {}).filter(([measurementKey]) => !isAnew.has(measurementKey)),
   );
+  const stated = epochTime(accepted);
   for (const { catalog, sources: read, replaces, matched } of accepted) {
     const { tableKey } = catalog;
     const sources = inUnitsOf(record.measurements, read);
@@ -119,7 +120,11 @@ export async function ingestEpoch(
     };
     catalogs.set(tableKey, counts);
     refusals.delete(tableKey);
-    const warnings = [...sources.warnings, ...target.notes(epochKey, counts, replaces)];
+    const warnings = [
+      ...sources.warnings,
+      ...(stated.warnings.get(catalog) ?? []),
+      ...target.notes(epochKey, counts, replaces),
+    ];
     if (warnings.length > 0) report.warnings.push({ path: catalog.path, warnings });
     const keepsProperties = record.properties?.length !== 0;
     const assumed = (sources.assumptions ?? []).filter(({ kind }) => kind !== "property" || keepsProperties);
@@ -129,11 +134,9 @@ export async function ingestEpoch(
 
   await keepAssumptions(writer, report.assumptions);
   for (const { catalog } of committing) say(catalog, { state: "writing" });
-  const time =
-    epochTime(
-      accepted.map(({ sources }) => sources),
-      accepted[0]!.catalog,
-    ) ?? before?.time;
+  const isHeaderKnown = stated.time?.source === "column" && before?.time?.source === "header";
+  const time = isHeaderKnown ? before.time : (stated.time ?? before?.time);
+  if (stated.fromColumn) target.columnTimes.set(epochKey, stated.fromColumn);
   const night = accepted.map(({ sources }) => sources.header?.nightMjd).find((mjd) => mjd !== undefined);
   if (night !== undefined && time === undefined) target.nights.set(epochKey, night);
   const part = {
@@ -199,11 +202,4 @@ function duplicateError(file: string, other: string, epochKey: string, tableKey:
     { file, other, epochKey, tableKey },
     `${file} was skipped: epoch ${epochKey}, table ${tableKey}, was already read from ${other}, with other content.`,
   );
-}
-
-/** The time that the catalogs themselves carry: the image header's, else the file name's. */
-function epochTime(sources: SourceTable[], { epochMjd }: PlannedCatalog): EpochTime | undefined {
-  const mjd = sources.find(({ header }) => header?.mjd !== undefined)?.header?.mjd;
-  if (mjd !== undefined) return { epochMjd: mjd, source: "header" };
-  return epochMjd === undefined ? undefined : { epochMjd, source: "name" };
 }

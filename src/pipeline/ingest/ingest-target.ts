@@ -19,6 +19,7 @@ import { openWriterInTurn } from "../epochs/writer-turn.ts";
 import { type CatalogNotes, catalogNotes } from "./catalog-notes.ts";
 import { CatalogReader } from "./catalog-reader.ts";
 import { committedUnion } from "./committed-union.ts";
+import type { ColumnTime } from "./epoch-time.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { newDataset } from "./new-dataset.ts";
 import {
@@ -52,6 +53,8 @@ export interface IngestTarget {
   notes: CatalogNotes;
   /** Epochs whose catalogs' headers name the day and no time of day, as MJD of its beginning. */
   nights: Map<string, number>;
+  /** Epochs of which catalogs' own columns say the time, or why they say none. */
+  columnTimes: Map<string, ColumnTime>;
 }
 
 /** Opens the dataset that a request names, or makes a new one from the reference catalog or the union of the epochs. */
@@ -102,6 +105,7 @@ export async function openTarget(
       assumptions,
       notes: catalogNotes(writer.epochs),
       nights: new Map(),
+      columnTimes: new Map(),
     };
   } catch (error) {
     await writer.close();

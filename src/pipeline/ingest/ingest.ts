@@ -24,6 +24,7 @@ import { keepRefusals } from "../epochs/refused-catalogs.ts";
 import type { DatasetWriter } from "../epochs/write-epoch.ts";
 import { examineEpoch } from "./damaged-epoch.ts";
 import { epochAxis, rowsAndCatalogs, withNights } from "./epoch-axis.ts";
+import { noteColumnTimes, settleTimes } from "./epoch-time.ts";
 import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.ts";
 import type { IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, nothingPlanned, openTarget } from "./ingest-target.ts";
@@ -98,10 +99,12 @@ export async function ingest(io: IngestIo, request: IngestRequest, job: Job<Cata
       : await readEpochRows(target.tree);
     if (part) await keepNights(target.tree, target.nights);
     let axis = part ? rows : withNights(rows, target.nights, report.assumptions);
+    noteColumnTimes(target.columnTimes, rows, report.assumptions);
     if (!part && !failure && !report.cancelled && images.length > 0) {
       const { fillFromImages } = await imagePart();
       axis = await fillFromImages(target.writer, images, axis, report.assumptions, job);
     }
+    if (!part) await settleTimes(target.writer, axis, report.assumptions);
     noteAssumptions(report.assumptions, assumedOfMatch(target.writer, catalogs));
     await keepAssumptions(target.writer, report.assumptions);
     const changes = await target.writer.finish(axis);

@@ -17,6 +17,7 @@ import { type PartFile, readPart } from "../epochs/part-file.ts";
 import { keepRefusals } from "../epochs/refused-catalogs.ts";
 import { type DatasetWriter, openDatasetWriter } from "../epochs/write-epoch.ts";
 import { withNights } from "./epoch-axis.ts";
+import { settleTimes } from "./epoch-time.ts";
 
 /** A dataset that is one part of an ingest. */
 export interface Part {
@@ -95,6 +96,7 @@ export async function mergeParts(
     const nights = byIndex.flatMap(({ part }) => part.nights ?? []);
     nights.sort(([a], [b]) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
     const axis = withNights(await readEpochRows(tree), new Map(nights), assumptions);
+    await settleTimes(writer, axis, assumptions);
     if (assumptions.length > 0) await writer.update({ assumptions });
     await keepRefusals(writer, refusals);
     await writer.finish(axis);

@@ -10,6 +10,7 @@ import type { Catalog, Column, ColumnMapping, SourceTable } from "../../core/for
 import { parseCatalog } from "../../core/format/parse-catalog.ts";
 import type { ParseOptions } from "../../core/format/parse-options.ts";
 import { uniqueNames } from "../../core/format/unique-names.ts";
+import { mayTellTime } from "../../core/time/time-of-catalog.ts";
 import type { ParseRequest, ReferenceTable } from "../../core/verbs/parse.ts";
 import { fittingMapping } from "./fitting-mapping.ts";
 
@@ -32,7 +33,7 @@ export async function parseSources(request: ParseRequest): Promise<SourceTable> 
   const { catalog, hash } = await readCatalog(path, file, {
     wanted(name) {
       columnNames.add(name);
-      return mapped.has(name) || isKnownColumn(name);
+      return mapped.has(name) || isKnownColumn(name) || mayTellTime(name);
     },
     float64: isFloat64(mapping),
   });
