@@ -2,6 +2,7 @@ import { type Assumption, noteAssumptions } from "../../core/assumption.ts";
 import type { EpochAxis, EpochTime } from "../../core/cube/dataset.ts";
 import { mergeEpochAxis } from "../../core/cube/merge-epoch-axis.ts";
 import type { CatalogWarning, SourceTable } from "../../core/format/catalog.ts";
+import { formatCounted } from "../../core/format-counted.ts";
 import { keyFinder } from "../../core/naming/epoch-key.ts";
 import type { DatasetWriter } from "../epochs/write-epoch.ts";
 import type { WorkCatalog } from "./work-catalog.ts";
@@ -82,7 +83,7 @@ export async function settleTimes(
   const epochs = [...writer.epochs.values()];
   const known = mergeEpochAxis(epochs, axis, undefined).epochMjd.filter((mjd) => !Number.isNaN(mjd));
   if (known.length > 1 && new Set(known).size === 1) {
-    const text = `All ${known.length} epochs with a time have the same one, MJD ${days(known[0]!)}: which came first is not known. An epoch table can give other times.`;
+    const text = `All ${formatCounted(known.length, "epoch")} with a time have the same one, MJD ${days(known[0]!)}: which came first is not known. An epoch table can give other times.`;
     noteAssumptions(assumptions, [{ kind: "time", text }]);
   }
   const { time } = writer.record;
