@@ -11,6 +11,6 @@ export async function keepAssumptions(writer: DatasetWriter, assumptions: readon
   const unseen = assumptions.filter(({ kind, text }) => !before.some((o) => o.kind === kind && o.text === text));
   if (unseen.length === 0) return;
   const kept = before.map((assumption) => ({ ...assumption }));
-  for (const { path, kind, text } of unseen) noteAssumptions(kept, [defined({ path, kind, text })]);
+  for (const { path, kind, text, remedy } of unseen) noteAssumptions(kept, [defined({ path, kind, text, remedy })]);
   await writer.update({ assumptions: kept });
 }
