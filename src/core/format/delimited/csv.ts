@@ -4,6 +4,7 @@ import { decodeText } from "../../bytes/text-encoding.ts";
 import { WorkbenchError } from "../../errors.ts";
 import type { Catalog } from "../catalog.ts";
 import { checkColumnCount, maxColumns, maxHeadBytes } from "../limits.ts";
+import { noteOf, notesHeader } from "../notes-header.ts";
 import { numberFromText } from "../number-text.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { uniqueNames } from "../unique-names.ts";
@@ -30,6 +31,8 @@ interface Header {
   /** Where the rows begin. */
   position: number;
   line: number;
+  /** Lines above the rows that are comments. */
+  comments: string[];
 }
 
 /**
@@ -55,7 +58,12 @@ export async function parseCsv(source: ByteSource, file: string, options: ParseO
   );
   const rows = { file, source: text, delimiter, position, line, headings };
   const table = await readDelimitedTable(rows, columns, warnings, options);
-  return { file, format: delimiter === tab ? "tsv" : "csv", ...table, warnings: warnings.finish() };
+  const image = notesHeader(header.comments.flatMap(noteOf));
+  return {
+    ...{ file, format: delimiter === tab ? "tsv" : "csv", ...table },
+    ...(image === undefined ? {} : { header: image }),
+    warnings: warnings.finish(),
+  };
 }
 
 /** Of the first lines so many that are neither comments nor blank are looked at. */
@@ -87,7 +95,8 @@ function findHeader(bytes: Uint8Array, file: string, whole: boolean): Header {
   if (names.length > maxColumns + 1) throw tooManyCells(file, starts[0]!.line, names.length);
   checkColumnCount(file, names.length);
   const start = joined[firstRow] === undefined ? walk.after : starts[joined[firstRow].first]!;
-  return { names, units, headings, delimiter: header.delimiter.charCodeAt(0), ...start };
+  const comments = joined.flatMap(({ text }, at) => (at < firstRow && text.startsWith("#") ? [text] : []));
+  return { names, units, headings, delimiter: header.delimiter.charCodeAt(0), ...start, comments };
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary noise from text

@@ -10,6 +10,7 @@ import { formatCounted } from "../../format-counted.ts";
 import type { Catalog } from "../catalog.ts";
 import { addExtension, extensionName } from "../extension-column.ts";
 import { maxColumns, maxRowBytes } from "../limits.ts";
+import { paramsHeader } from "../notes-header.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { hasPositions } from "../position-names.ts";
 import { inFrame, otherFrame } from "../sky-frame.ts";
@@ -60,6 +61,8 @@ interface Table {
   fields: VotableField[];
   warnings: WarningList;
   rows: VotableRows;
+  /** PARAMs of the table itself. */
+  params: [name: string, value: string][];
   /** Of tables that are alike and read as one: the row that each begins with. */
   starts: number[];
 }
@@ -91,6 +94,9 @@ class VotableReader {
   /** Fields and name of the table that is being read, and its rows when it is the best so far. */
   #fields: VotableField[] = [];
   #tableName = "";
+  #tableParams: Table["params"] = [];
+  /** PARAMs that are no table's. */
+  readonly #params: Table["params"] = [];
   #table: Table | undefined;
   #cells: string[] = [];
   #rowLine = 0;
@@ -172,7 +178,8 @@ class VotableReader {
     // Where there is only one, it is that of all positions.
     const [only] = this.#frames.size === 1 ? [...this.#frames.values()] : [];
     const columns = inFrame(table.columns, (name) => this.#frames.get(refs.get(name) ?? "") ?? only);
-    return { file: this.#file, format: "votable", ...table, columns, warnings: warnings.finish() };
+    const read = { file: this.#file, format: "votable" as const, ...table, columns, warnings: warnings.finish() };
+    return { ...read, ...paramsHeader(this.#best.params, this.#params) };
   }
 
   /** Returns how much of the text was rows of the table that is being read. */
@@ -241,6 +248,7 @@ class VotableReader {
     if (name === "TABLE") this.#openTable(attributes);
     else if (name === "FIELD") this.#openField(attributes);
     else if (name === "VALUES") this.#takeNull(attributes);
+    else if (name === "PARAM") this.#takeParam(attributes);
     else if (name === "COOSYS")
       this.#frames.set(attributes.ID ?? "", otherFrame(attributes.system, attributes.equinox));
     else if (name === "TABLEDATA" || name === "BINARY" || name === "BINARY2") this.#openData(name);
@@ -274,6 +282,7 @@ class VotableReader {
 
   #openTable({ ID, name }: Record<string, string>): void {
     this.#fields = [];
+    this.#tableParams = [];
     this.#table = undefined;
     this.#tableName = ID === "Source_List" || name === "Source_List" ? "Source_List" : (name ?? ID ?? "");
   }
@@ -289,6 +298,11 @@ class VotableReader {
       throw this.#error(`an arraysize of field ${field.name}`, excerpt(attributes.arraysize ?? ""));
     }
     this.#fields.push(field);
+  }
+
+  #takeParam({ name = "", value = "" }: Record<string, string>): void {
+    const params = this.#path.includes("TABLE") ? this.#tableParams : this.#params;
+    if (params.length < maxColumns) params.push([name, value]);
   }
 
   /** The text for "no value" stands in a field's VALUES, or in another one that it refers to by its ID. */
@@ -329,7 +343,7 @@ class VotableReader {
     if (fields.length === 0 || rank <= (best?.rank ?? 0)) return;
     const warnings = new WarningList();
     const rows = new VotableRows(this.#file, fields, this.#options, warnings);
-    this.#table = { rank, name: this.#tableName, fields, warnings, rows, starts: [0] };
+    this.#table = { rank, name: this.#tableName, fields, warnings, rows, params: this.#tableParams, starts: [0] };
     this.#best = this.#table;
   }
 
