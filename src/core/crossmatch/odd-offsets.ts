@@ -45,15 +45,10 @@ export function oddOffsets(
     const loses = radiusArcsec > 0 && size > losingPart * radiusArcsec;
     if (kept.length < 3 || !(standsOut || loses)) return [];
     const left = "the offset was left in. “Correct each catalog’s astrometric offset before matching” takes it off.";
-    const one: Assumption = standsOut
-      ? {
-          ...{ path: offset.path, kind: "match" },
-          text: `It ${lies}, where the others lie within ${usual.toFixed(2)}″ of each other: ${left}`,
-        }
-      : {
-          ...{ path: offset.path, kind: "match" },
-          text: `It ${lies}, more than half the match radius of ${Number(radiusArcsec.toPrecision(3))}″: ${left}`,
-        };
+    const beside = standsOut
+      ? `where the others lie within ${usual.toFixed(2)}″ of each other`
+      : `more than half the match radius of ${Number(radiusArcsec.toPrecision(3))}″`;
+    const one: Assumption = { path: offset.path, kind: "match", text: `It ${lies}, ${beside}: ${left}` };
     if (standsOut) return [one];
     shared.push(one);
     return [];

@@ -2,6 +2,7 @@ import { encodeAdditions } from "../../core/additions/addition-log.ts";
 import { checkAdditions } from "../../core/additions/check-addition.ts";
 import { viewChanges } from "../../core/additions/kept-view.ts";
 import { StampClock } from "../../core/additions/stamp.ts";
+import { inTurn } from "../../core/ahead.ts";
 import type { Addition, KeepVerbs } from "../../core/verbs/additions.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree, WritableFile } from "../../storage/files.ts";
@@ -35,14 +36,7 @@ export function additionKeeper(
   const living = tryLock(logLock(logId));
   const clock = new StampClock(logId.slice(0, 8), now);
   const logs = new Map<string, OpenLog>();
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** One call after the other, whatever becomes of them. */
-  function inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = last.then(act);
-    last = turn.catch(() => {});
-    return turn;
-  }
+  const turn = inTurn();
 
   async function logOf(datasetId: string): Promise<OpenLog> {
     const known = logs.get(datasetId);
@@ -83,10 +77,10 @@ export function additionKeeper(
   }
 
   return {
-    open: ({ datasetId }) => inTurn(async () => void (await logOf(datasetId))),
-    keep: ({ datasetId, additions }) => inTurn(() => append(datasetId, checkAdditions(additions, "additions"))),
+    open: ({ datasetId }) => turn(async () => void (await logOf(datasetId))),
+    keep: ({ datasetId, additions }) => turn(() => append(datasetId, checkAdditions(additions, "additions"))),
     saveView: ({ datasetId, view }) =>
-      inTurn(async () => {
+      turn(async () => {
         const tree = datasetTree(await root, datasetId);
         await readRecord(tree);
         const merged = await readMerged(tree);
@@ -95,7 +89,7 @@ export function additionKeeper(
         await append(datasetId, news);
         return news;
       }),
-    release: ({ datasetId }) => inTurn(() => release(datasetId)),
+    release: ({ datasetId }) => turn(() => release(datasetId)),
   };
 }
 

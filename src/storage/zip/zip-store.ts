@@ -1,4 +1,5 @@
 import type { AbsolutePath, RangeQuery } from "@zarrita/storage";
+import { inTurn } from "../../core/ahead.ts";
 import { crc32, createCrc32 } from "../../core/bytes/crc32.ts";
 import type { SlicedBytes } from "../../core/bytes/sliced-bytes.ts";
 import type { ZipMember } from "../../core/bytes/zip-archive.ts";
@@ -38,7 +39,8 @@ export class ZipStore implements KeyStore {
   readonly #starts = new Map<string, Promise<number>>();
   readonly #checksChunks = new Map<string, Promise<boolean>>();
   #allNamed: Promise<void> | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Checksums are made one after the other: each takes a wasm memory of its own, and a browser has few hundreds. */
+  readonly #inTurn = inTurn();
   readonly #unpacked = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
   /**
@@ -160,13 +162,6 @@ export class ZipStore implements KeyStore {
       if (crc !== member.checksum) throw this.#otherChecksum(member, crc);
       return stored;
     });
-  }
-
-  /** Checksums are made one after the other: each takes a wasm memory of its own, and a browser has few hundreds. */
-  #inTurn<T>(make: () => Promise<T>): Promise<T> {
-    const made = this.#turn.then(make);
-    this.#turn = made.catch(() => {});
-    return made;
   }
 
   /** The bytes of an entry as they lie in the archive. */
