@@ -1,10 +1,13 @@
 import { dataCleared } from "../../core/data-cleared.ts";
+import { WorkbenchError } from "../../core/errors.ts";
 import { domErrorName } from "./opfs-errors.ts";
 
 /** Directory handles of the OPFS by path, kept once found: finding one costs a message per level. */
 export class OpfsFolders {
   readonly #root: FileSystemDirectoryHandle;
   readonly #known = new Map<string, FileSystemDirectoryHandle>();
+  /** Datasets' directories that were there: none of them comes back by itself. */
+  readonly #met = new Set<string>();
   /** Searches under way: files that are made side by side wait for the same ones. */
   readonly #opening = new Map<string, Promise<FileSystemDirectoryHandle | undefined>>();
 
@@ -28,12 +31,18 @@ export class OpfsFolders {
     const name = path.slice(cut + 1);
     if (name === "" || name === "." || name === "..") throw new RangeError(`"${path}" is no path below a tree`);
     const parent = await this.open(path.slice(0, Math.max(cut, 0)), create);
-    const folder = await orMissing(() => parent?.getDirectoryHandle(name, { create }));
+    const isMissed = this.#met.has(path);
+    const folder = await orMissing(() => parent?.getDirectoryHandle(name, { create: create && !isMissed }));
     if (folder) this.#known.set(path, folder);
+    if (folder && ofDataset.test(path)) this.#met.add(path);
     return folder;
   }
 
-  /** Does something with the directory that holds `path` and its last part; undefined when either is not there. */
+  /**
+   * Does something with the directory that holds `path` and its last part; undefined when either is not there.
+   * @throws DatasetMissing where something is to be made in a dataset that was there and is gone: half of one is worse than
+   * none; DataCleared where the root itself is gone
+   */
   async within<T>(
     path: string,
     create: boolean,
@@ -52,19 +61,32 @@ export class OpfsFolders {
     } catch (error) {
       if (domErrorName(error) !== "NotFoundError") throw error;
     }
-    // Another thread removed a directory that is known here; where none can be made anew, the root itself is gone.
-    this.forget(parent.split("/")[0]!);
+    // Another thread removed a directory that is known here; where none can be made anew, the dataset or the root is gone.
+    this.#forgetHandles(parent.split("/")[0]!);
     const made = await attempt();
-    if (!made) throw dataCleared();
+    if (!made) throw this.#met.has(datasetOf(parent)) ? datasetGone() : dataCleared();
     return made.used;
   }
 
   /** To be called before `path` is removed. */
   forget(path: string): void {
+    this.#met.delete(path);
+    this.#forgetHandles(path);
+  }
+
+  #forgetHandles(path: string): void {
     for (const known of this.#known.keys())
       if (known === path || known.startsWith(`${path}/`)) this.#known.delete(known);
   }
 }
+
+/** The directory of a dataset, which is removed as a whole: by whoever removes it, or by the browser. */
+const ofDataset = /^datasets\/[^/]+$/;
+
+const datasetOf = (path: string) => path.split("/", 2).join("/");
+
+const datasetGone = () =>
+  new WorkbenchError("DatasetMissing", {}, "The dataset was removed while it was written to: nothing of it is left.");
 
 /** What is found, or undefined where there is no such file or directory, or no more. */
 export async function orMissing<T>(find: () => Promise<T> | undefined): Promise<T | undefined> {

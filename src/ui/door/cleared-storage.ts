@@ -7,7 +7,7 @@ const longestMs = 2000;
 const waitMs = 100;
 /** Kept where the browser clears it together with the files. */
 const witness = "workbench.stored";
-const lostTags: ReadonlySet<string> = new Set(["DatasetMissing", "DatasetDamaged", "Unexpected"]);
+const lostTags: ReadonlySet<string> = new Set(["DataCleared", "DatasetMissing", "DatasetDamaged", "Unexpected"]);
 
 /**
  * Ends calls to workers under which the browser's data of this page is cleared. Nobody is told of that: files that were open
