@@ -98,6 +98,13 @@ test("a worker is named in new Worker(…), never imported", () => {
   expect(imported).toEqual([]);
 });
 
+test("a worker has the page start its workers: in Firefox its own may stand for ever", () => {
+  const starting = sources.filter((path) => path.startsWith("workers/") && textOf(path).includes("new Worker("));
+  expect(starting.length).toBeGreaterThan(0);
+  const own = starting.filter((path) => !textOf(path).includes("import { WorkerOfPage as Worker } from"));
+  expect(own).toEqual([]);
+});
+
 test("a relative import names a file that is there, with its extension", () => {
   const known = new Set(files);
   const broken = imports

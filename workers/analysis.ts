@@ -9,6 +9,7 @@ import type { AnalysisApi, ShardAnalysisApi } from "../src/rpc/api.ts";
 import { poolVerbs, workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
+import { WorkerOfPage as Worker } from "../src/rpc/worker-of-page.ts";
 import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 const workers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency, 1), 8), () =>

@@ -6,6 +6,7 @@ import { workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { shardWorkers } from "../src/rpc/shard-workers.ts";
 import { spawn } from "../src/rpc/spawn.ts";
+import { WorkerOfPage as Worker } from "../src/rpc/worker-of-page.ts";
 import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 /** With workers for the shards of one job, side by side: when they end, the browser closes their many files. */

@@ -9,6 +9,7 @@ import type { ParserApi, WriterApi } from "../src/rpc/api.ts";
 import { poolVerbs, workerPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
+import { WorkerOfPage as Worker } from "../src/rpc/worker-of-page.ts";
 import { sweepExportFolders } from "../src/storage/export-folders.ts";
 import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 

@@ -5,6 +5,7 @@ import { installCarrierHandler } from "./carrier-port.ts";
 import { installJobHandler, WorkerJob } from "./job-port.ts";
 import { installStreamHandler, WorkerStream } from "./stream-port.ts";
 import { installThrowHandler } from "./throw-handler.ts";
+import { onCallsFrom } from "./worker-of-page.ts";
 
 type BlockGenerator = AsyncGenerator<object, void, void>;
 
@@ -34,4 +35,5 @@ export function serve<Api extends Record<keyof Api, (request: any, job: any) => 
     };
   }
   expose(served);
+  onCallsFrom((port) => expose(served, port));
 }

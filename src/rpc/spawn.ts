@@ -4,6 +4,7 @@ import { abortedError, type Job, type Watch } from "../core/job.ts";
 import { CallerJob, installJobHandler } from "./job-port.ts";
 import { CallerStream, installStreamHandler } from "./stream-port.ts";
 import { installThrowHandler } from "./throw-handler.ts";
+import { startWorkersOf, type WorkerOfPage } from "./worker-of-page.ts";
 
 /** A worker's interface as its caller sees it: a Job becomes a Watch, and may be left out. */
 export type Client<Api> = {
@@ -50,10 +51,11 @@ export interface WorkerHandle<Api> {
  * Gives a worker's interface as functions. comlink never settles a call to a worker that failed to load, crashed or was
  * terminated: every call is raced with the worker's death.
  */
-export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
+export function spawn<Api>(name: string, worker: Worker | WorkerOfPage): WorkerHandle<Api> {
   installThrowHandler();
   installJobHandler();
   installStreamHandler();
+  const endChildren = worker instanceof Worker ? startWorkersOf(worker) : () => {};
   const remote = wrap<Record<string, (...args: unknown[]) => Promise<unknown>>>(worker);
   const pending = new Set<(error: Error) => void>();
   let death: WorkbenchError | undefined;
@@ -63,12 +65,13 @@ export function spawn<Api>(name: string, worker: Worker): WorkerHandle<Api> {
     death =
       error ?? new WorkbenchError("WorkerDied", { worker: name, reason }, `The ${name} worker stopped: ${reason}.`);
     worker.terminate();
+    endChildren();
     for (const reject of pending) reject(death);
     pending.clear();
   }
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    die(event.message || "its script could not be loaded");
+    die((event as ErrorEvent).message || "its script could not be loaded");
   });
   worker.addEventListener("messageerror", () => die("a message could not be read"));
 

@@ -70,10 +70,7 @@ async function explore(page: Page): Promise<void> {
   await expect(variable(page)).toHaveAttribute("aria-pressed", "true");
 }
 
-// Seven of seven runs passed, four of them with both cores loaded. With files of one epoch each, one of three stood at its last
-// epoch: should that come back, a second try keeps the other checks, and npm test says that there was one.
 test.describe("in Firefox", () => {
-  test.describe.configure({ retries: 1 });
   test("a sample that SIGKILL cut off goes on, is explored, saved, and there without a network", async ({
     baseURL,
   }) => {

@@ -7,6 +7,8 @@ export interface EchoApi {
   fail(request: { file: string }): Promise<void>;
   forever(request: object, job: Job<string>): Promise<void>;
   crash(request: object): Promise<void>;
+  /** Holds a lock for as long as this worker lives. */
+  hold(request: { lock: string }): Promise<void>;
 }
 
 serve<EchoApi>({
@@ -22,6 +24,9 @@ serve<EchoApi>({
       job.progress({ stage: "parse", done, total: done + 1, unit: "file" });
       await job.checkpoint("parse");
     }
+  },
+  async hold({ lock }) {
+    await navigator.locks.request(lock, () => new Promise(() => {}));
   },
   async crash() {
     setTimeout(() => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import type { EchoApi } from "./echo.worker.ts";
+import type { ParentApi } from "./parent.worker.ts";
 
 const echo = () =>
   spawn<EchoApi>("echo", new Worker(new URL("./echo.worker.ts", import.meta.url), { type: "module", name: "echo" }));
@@ -56,4 +57,37 @@ test("a request that cannot be cloned rejects, and the worker lives on", async (
   await expect(worker.api.forever(uncloneable, { onProgress() {} })).rejects.toMatchObject({ name: "DataCloneError" });
   await expect(worker.api.echo({ x: new Float32Array(1) })).resolves.toBeDefined();
   worker.terminate();
+});
+
+const parent = () =>
+  spawn<ParentApi>("parent", new Worker(new URL("./parent.worker.ts", import.meta.url), { type: "module" }));
+
+test("a worker's calls go through to a worker that the page starts for it, and its typed arrays come back", async () => {
+  const worker = parent();
+  const { x } = await worker.api.echo({ x: Float32Array.of(1, 2) });
+  expect(x).toEqual(Float32Array.of(2, 4));
+  worker.terminate();
+});
+
+test.each([
+  ["fail", "NotACatalog", /a\.cat is noise/],
+  ["crash", "WorkerDied", /kaboom/],
+  ["terminate", "WorkerDied", /terminated/],
+  ["missing", "WorkerDied", /could not be loaded/],
+] as const)("a worker hears of it when such a worker ends with %s", async (how, tag, message) => {
+  const worker = parent();
+  const error = await worker.api.failing({ how });
+  expect(error.tag).toBe(tag);
+  expect(error.message).toMatch(message);
+  worker.terminate();
+});
+
+test("when a worker ends, those that the page started for it end as well", async () => {
+  const worker = parent();
+  const lock = crypto.randomUUID();
+  const held = async () => (await navigator.locks.query()).held?.some(({ name }) => name === lock);
+  worker.api.holding({ lock }).catch(() => {});
+  await expect.poll(held).toBe(true);
+  worker.terminate();
+  await expect.poll(held).toBe(false);
 });

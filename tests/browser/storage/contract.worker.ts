@@ -4,7 +4,7 @@ import { openOpfsTree } from "../../../src/storage/opfs/opfs-tree.ts";
 import { fileTreeContract } from "../../support/file-tree-contract.ts";
 
 /** A clause of the contract by its position, or what only the browser's files hold to. */
-export type Clause = number | "a dataset that was removed";
+type Clause = number | "a dataset that was removed";
 
 /** Runs one clause of the contract in a directory of its own; answers with what went wrong, if anything. */
 addEventListener("message", async ({ data: clause }: MessageEvent<Clause>) => {
