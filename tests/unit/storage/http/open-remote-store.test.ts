@@ -94,6 +94,8 @@ describe.each(["zip", "folder"] as const)("as a %s on a server", (as) => {
       const count = server.asked.length;
       let named = 0;
       for (let truths = mood === "changed midway" ? 1 : 0; truths < count; truths++) {
+        // At each of the first requests, which differ; of the many for chunks, which do not, at every fifth and the last.
+        if (truths > 12 && truths % 5 > 0 && truths < count - 1) continue;
         server.mood = mood;
         server.patience = truths;
         const found = await everything(remote(path)).catch((error) => {
