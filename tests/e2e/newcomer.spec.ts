@@ -45,16 +45,21 @@ test("on a phone the panel stands under the light curve, and what a button says 
     .getByRole("button", { name: /Mask and filters/ })
     .click();
   const panel = region(page).getByRole("region", { name: "Mask and filters" });
-  const [above, below] = [(await plot(page).boundingBox())!, (await panel.boundingBox())!];
-  expect(above.width).toBeGreaterThan(300);
-  expect(above.height).toBeGreaterThan(100);
-  expect(below.y).toBeGreaterThanOrEqual(above.y + above.height - 1);
+  // The plot takes its size once the panel is there.
+  await expect(async () => {
+    const [above, below] = [(await plot(page).boundingBox())!, (await panel.boundingBox())!];
+    expect(above.width).toBeGreaterThan(300);
+    expect(above.height).toBeGreaterThan(100);
+    expect(below.y).toBeGreaterThanOrEqual(above.y + above.height - 1);
+  }).toPass(minute);
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 844 });
     const said = panel.getByText(/^shown (corrected|as measured)$/);
-    await said.scrollIntoViewIfNeeded();
-    const [text, around] = [(await said.boundingBox())!, (await panel.boundingBox())!];
-    expect(text.x + text.width).toBeLessThanOrEqual(around.x + around.width);
+    await expect(async () => {
+      await said.scrollIntoViewIfNeeded();
+      const [text, around] = [(await said.boundingBox())!, (await panel.boundingBox())!];
+      expect(text.x + text.width).toBeLessThanOrEqual(around.x + around.width);
+    }).toPass(minute);
   }
 });
 
