@@ -62,9 +62,18 @@ function ascendingRanks({ data, descending }: SortKey, rowCount: number): Float6
     for (let row = 0; row < rowCount; row++) ranks[row] = absentLast(sign * data[row]!);
     return ranks;
   }
-  const ranks = numbersOf(data) ?? ranksInOrder(data) ?? ranksOfTexts(data);
-  for (let row = 0; row < rowCount; row++)
-    ranks[row] = data[row] === "" ? Number.POSITIVE_INFINITY : sign * ranks[row]!;
+  const ranks = ranksOf(data);
+  return Float64Array.from({ length: rowCount }, (_, row) =>
+    data[row] === "" ? Number.POSITIVE_INFINITY : sign * ranks[row]!,
+  );
+}
+
+/** Ranks of texts that were ranked: the keys of 500,000 objects take a second, and are sorted by again and again. */
+const known = new WeakMap<readonly string[], Float64Array>();
+
+function ranksOf(texts: readonly string[]): Float64Array {
+  const ranks = known.get(texts) ?? numbersOf(texts) ?? ranksInOrder(texts) ?? ranksOfTexts(texts);
+  known.set(texts, ranks);
   return ranks;
 }
 

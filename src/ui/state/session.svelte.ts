@@ -115,7 +115,7 @@ export class Session {
         this.desk.leave(overview.record.datasetId); // it hears what other tabs add from before it reads what is kept
       }
       const [objects, epochs, datasets, space, kept] = await Promise.all([
-        overview && workbench.objects(),
+        overview && (this.desk?.explore.objectsOf(overview) ?? workbench.objects()),
         overview && workbench.epochs(),
         workbench.datasets(),
         workbench.space(),

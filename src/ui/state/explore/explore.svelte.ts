@@ -40,6 +40,10 @@ import { Vetting } from "./vetting.ts";
 /** The order of the table at first. */
 export const firstSort: readonly TableSort[] = [{ columnId: "object", descending: false }];
 
+/** Which union of catalogs a dataset's objects are; those of a reference catalog have none. */
+const revisionOf = ({ reference }: DatasetOverview["record"]) =>
+  reference.kind === "union" ? (reference.revision ?? 0) : undefined;
+
 /**
  * The objects of the open dataset as every view shows them: one table of columns, one filter, one order, one selection,
  * one focus. Objects are named by their index on the object axis everywhere.
@@ -137,6 +141,15 @@ export class Explore {
   /** What light curves and statistics of the dataset are corrected by; undefined: they are as measured. */
   get correction(): DatasetOverview["correction"] {
     return this.#overview?.correction;
+  }
+
+  /** The objects that are shown, where the dataset has the same ones by now; undefined where they are to be read. */
+  objectsOf({ record, readOnly }: DatasetOverview): ObjectColumns | undefined {
+    const shown = this.#overview?.record;
+    if (shown?.datasetId !== record.datasetId || readOnly) return undefined;
+    return shown.objectCount === record.objectCount && revisionOf(shown) === revisionOf(record)
+      ? this.objects
+      : undefined;
   }
 
   /** Shows a dataset, or what it has become: state stays with the objects of the same dataset. */
