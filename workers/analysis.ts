@@ -3,6 +3,7 @@ import { calibrate } from "../src/pipeline/analyse/calibrate.ts";
 import { flagCounts } from "../src/pipeline/analyse/flag-counts.ts";
 import { searchPeriod } from "../src/pipeline/analyse/periodogram.ts";
 import { readKnownObjects } from "../src/pipeline/analyse/read-known-objects.ts";
+import { recover } from "../src/pipeline/analyse/recover.ts";
 import { searchPeriods } from "../src/pipeline/analyse/search-periods.ts";
 import { statistics } from "../src/pipeline/dataset/statistics.ts";
 import type { AnalysisApi, ShardAnalysisApi } from "../src/rpc/api.ts";
@@ -26,6 +27,7 @@ serve<AnalysisApi>({
   flagCounts: async (request, job) => flagCounts({ root: await openOpfsTree() }, request, job),
   periodogram: searchPeriod,
   readKnownObjects,
+  recover: async (request, job) => recover({ root: await openOpfsTree(), searcher: analyst }, request, job),
   searchPeriods: async (request, job) => searchPeriods({ root: await openOpfsTree(), searcher: analyst }, request, job),
   statistics: async (request, job) => statistics({ root: await openOpfsTree() }, request, job),
 } satisfies AnalysisApi);

@@ -1,5 +1,6 @@
 import { inTurn } from "../src/core/ahead.ts";
 import { periodRows } from "../src/pipeline/analyse/period-rows.ts";
+import { recoverRows } from "../src/pipeline/analyse/recover-rows.ts";
 import { shardCandidates } from "../src/pipeline/analyse/shard-candidates.ts";
 import { shardStatistics } from "../src/pipeline/analyse/shard-statistics.ts";
 import type { ShardAnalysisApi } from "../src/rpc/api.ts";
@@ -11,6 +12,7 @@ const turn = inTurn();
 
 serve<ShardAnalysisApi>({
   periodRows: async (request, job) => periodRows({ root: await openOpfsTree() }, request, job),
+  recoverRows: async (request, job) => recoverRows({ root: await openOpfsTree() }, request, job),
   shardCandidates: (request, job) => turn(async () => shardCandidates({ root: await openOpfsTree() }, request, job)),
   shardStatistics: (request, job) => turn(async () => shardStatistics({ root: await openOpfsTree() }, request, job)),
 } satisfies ShardAnalysisApi);

@@ -19,6 +19,7 @@ import type { PeriodogramVerbs } from "../core/verbs/periodogram.ts";
 import type { ReadVerbs } from "../core/verbs/read.ts";
 import type { ReadBlocksVerbs } from "../core/verbs/read-blocks.ts";
 import type { RechunkVerbs } from "../core/verbs/rechunk.ts";
+import type { RecoverRowsVerbs, RecoverVerbs } from "../core/verbs/recover.ts";
 import type { PeriodRowsVerbs, SearchPeriodsVerbs } from "../core/verbs/search-periods.ts";
 import type { SeparationsVerbs } from "../core/verbs/separations.ts";
 import type { ShardCandidatesVerbs } from "../core/verbs/shard-candidates.ts";
@@ -62,10 +63,11 @@ export type AnalysisApi = AnalyseVerbs &
   CalibrateVerbs &
   KnownObjectsVerbs &
   PeriodogramVerbs &
-  SearchPeriodsVerbs;
+  SearchPeriodsVerbs &
+  RecoverVerbs;
 
 /** Reads FITS images of dropped files. */
 export type ImagesApi = ImageVerbs;
 
 /** The analysis worker's own workers; several at work. */
-export type ShardAnalysisApi = ShardCandidatesVerbs & ShardStatisticsVerbs & PeriodRowsVerbs;
+export type ShardAnalysisApi = ShardCandidatesVerbs & ShardStatisticsVerbs & PeriodRowsVerbs & RecoverRowsVerbs;

@@ -34,13 +34,15 @@ export const leastSigmas = 3;
 /**
  * How variable each object is: the best of several indices, each in sigmas above objects of like magnitude. Scatter and
  * smoothness are compared as logarithms, since both are ratios; the gain of the best sine is a logarithm already.
+ * @param objectCount entries behind these are judged, but nothing is compared with them
  */
-export function variability(of: RankedNumbers): Variability {
+export function variability(of: RankedNumbers, objectCount = of.magnitude.length): Variability {
   const { magnitude, pointCount } = of;
-  const most = pointCount.reduce((a, b) => (b > a ? b : a), 0);
-  const well = Uint8Array.from(pointCount, (count) => Number(count > comparedShare * most));
+  const own = pointCount.subarray(0, objectCount);
+  const most = own.reduce((a, b) => (b > a ? b : a), 0);
+  const well = Uint8Array.from(pointCount, (count, i) => Number(i < objectCount && count > comparedShare * most));
   const enough = well.reduce((sum, one) => sum + one, 0) >= leastCompared;
-  const compared = enough ? well : well.fill(1);
+  const compared = enough ? well : well.fill(1, 0, objectCount);
   const logarithm = (data: Float64Array) => data.map((one) => (one > 0 ? Math.log(one) : Number.NaN));
   const sigmas = new Map<VariabilityIndex, Float64Array<ArrayBuffer>>([
     ...(of.sineGain ? [["periodic", sigmasAbove(magnitude, of.sineGain, compared)] as const] : []),

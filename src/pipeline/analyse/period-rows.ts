@@ -72,7 +72,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
 }
 
 /** The points of a curve that count; the others have no value. */
-function bandOf({ epochMjd, value, uncertainty }: LightCurve, measurement: MeasurementAxis): PeriodBand {
+export function bandOf({ epochMjd, value, uncertainty }: LightCurve, measurement: MeasurementAxis): PeriodBand {
   const rule = validityRule(measurement);
   const counts = (epoch: number) => isValid(value[epoch]!, uncertainty[epoch]!, rule);
   return {

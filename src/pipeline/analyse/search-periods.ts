@@ -7,6 +7,7 @@ import {
 } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
+import { searchedMeasurements } from "../../core/lightcurve/searched-measurements.ts";
 import { type PeriodColumn, periodTable } from "../../core/periods/period-table.ts";
 import { sineTable } from "../../core/periods/sine-gain.ts";
 import type {
@@ -74,13 +75,13 @@ export async function searchPeriods(
 }
 
 /** What light curves are read with. */
-interface State {
+export interface State {
   record: DatasetRecord;
   inUse: MadeWith;
   id: string;
 }
 
-async function stateOf(tree: FileTree): Promise<State> {
+export async function stateOf(tree: FileTree): Promise<State> {
   const record = await readRecord(tree);
   const inUse = await readMadeWith(tree);
   const id = JSON.stringify([record.generation?.generation, record.excludedEpochs ?? [], inUse]);
@@ -239,16 +240,16 @@ function* inBatches(all: readonly number[], size: number): Generator<number[]> {
   for (let first = 0; first < all.length; first += size) yield all.slice(first, first + size);
 }
 
-function publishedGeneration({ datasetId, name, generation }: DatasetRecord): GenerationRecord {
+export function publishedGeneration({ datasetId, name, generation }: DatasetRecord): GenerationRecord {
   if (generation) return generation;
   throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: rechunk it first.`);
 }
 
-/** Those named, else the first magnitude of every channel, else the first measurement. */
-function chosenMeasurements(
+/** Those named, else those that are searched where nobody says. */
+export function chosenMeasurements(
   { measurements, tables }: DatasetRecord,
   { measurementCount }: GenerationRecord,
-  keys: string[] | undefined,
+  keys: readonly string[] | undefined,
 ): MeasurementAxis[] {
   const known = measurements.slice(0, measurementCount);
   if (keys)
@@ -257,14 +258,5 @@ function chosenMeasurements(
       if (!found) throw unknownMeasurement(key, known);
       return found;
     });
-  const channelOf = new Map(tables.map(({ tableKey, channel }) => [tableKey, channel ?? tableKey]));
-  const first = new Map<string, MeasurementAxis>();
-  for (const one of known) {
-    const channel = channelOf.get(one.tableKey) ?? one.tableKey;
-    const before = first.get(channel);
-    const isBetter =
-      one.kind === "mag" && (!before || (/auto/i.test(one.valueColumn) && !/auto/i.test(before.valueColumn)));
-    if (isBetter) first.set(channel, one);
-  }
-  return first.size > 0 ? [...first.values()] : known.slice(0, 1);
+  return searchedMeasurements({ tables }, known);
 }

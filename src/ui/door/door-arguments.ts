@@ -116,6 +116,7 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
     options,
   },
   searchPeriods: { request: optional(shape({})), options },
+  injectAndRecover: { request: optional(shape({})), options },
   variability: { measurementKey: text({ leastLength: 1 }), options },
   analyse: { options: optional(shape({ ...call, measurementKeys: optional(keys), force: optional(flag) })) },
   statistics: { columnNames: optional(keys), options },

@@ -26,7 +26,7 @@ import type { PeriodBand, Periodogram } from "../../core/periods/periodogram.ts"
 import { type SineSettings, sineGainName } from "../../core/periods/sine-gain.ts";
 import { automaticSurvey } from "../../core/periods/survey.ts";
 import { periodBand } from "../../core/periods/treated-band.ts";
-import { firedText, variability } from "../../core/ranking/variability.ts";
+import { firedText, type RankedNumbers, variability } from "../../core/ranking/variability.ts";
 import type { SourceRequest } from "../../core/verbs/datasets.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
 import type { SearchPeriodsReport, SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
@@ -110,12 +110,12 @@ const sineSettings = ({ minFrequency, maxFrequency, oversampling }: FrequencyRan
   ...defined({ minFrequency, maxFrequency, oversampling }),
 });
 
-/** How variable the objects of the open dataset are, in a measurement. @throws UnknownMeasurement, and what searching throws */
-export async function rankedObjects(
+/** What the ranking in a measurement looks at, computed where it was not. @throws UnknownMeasurement, and what searching throws */
+export async function rankedNumbers(
   door: Pick<Workbench, "analyse" | "searchPeriods" | "statistics" | "objects" | "epochs">,
   measurementKey: string,
   options: CallOptions = {},
-): Promise<RankedObjects> {
+): Promise<{ objectKey: string[]; numbers: RankedNumbers }> {
   await door.analyse(options);
   const { epochMjd } = await door.epochs(options);
   if (epochMjd.filter(Number.isFinite).length >= leastSinePoints)
@@ -128,10 +128,17 @@ export async function rankedObjects(
     (await door.statistics(names, options)).map(({ name, data }) => [name, data as Float64Array]),
   );
   const [magnitude, mad, inverseEta, pointCount, sineGain] = names.map((name) => columns.get(name)!);
-  const ranked = variability({
-    ...{ magnitude: magnitude!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount!, sineGain },
-  });
   const { objectKey } = await door.objects(options);
+  return {
+    objectKey,
+    numbers: { magnitude: magnitude!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount!, sineGain },
+  };
+}
+
+/** How variable the objects of the open dataset are, in a measurement. @throws UnknownMeasurement, and what searching throws */
+export async function rankedObjects(...asked: Parameters<typeof rankedNumbers>): Promise<RankedObjects> {
+  const { objectKey, numbers } = await rankedNumbers(...asked);
+  const ranked = variability(numbers);
   return {
     ...{ objectKey, score: ranked.score, variesBy: objectKey.map((_, row) => firedText(ranked, row)) },
     // Of fewer epochs than a sine needs none was searched for.
@@ -164,7 +171,7 @@ export function bandsRequest(value: readonly PeriodBand[], options: PeriodSearch
 
 /** What the calls about periods need of the door. */
 export interface PeriodDesk {
-  analyst: () => Pick<Client<AnalysisApi>, "periodogram" | "searchPeriods">;
+  analyst: () => Pick<Client<AnalysisApi>, "periodogram" | "searchPeriods" | "recover">;
   tabs: { changed(datasetId: string): void };
   openId: (verb: string, signal?: AbortSignal) => Promise<string>;
   openSource: () => Promise<SourceRequest>;

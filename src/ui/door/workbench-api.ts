@@ -14,6 +14,8 @@ import type { QualityCriteria } from "../../core/lightcurve/quality-mask.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
 import type { PeriodBand, Periodogram, PeriodogramOptions } from "../../core/periods/periodogram.ts";
+import type { Recovery } from "../../core/recovery/recovery.ts";
+import type { ShapeName } from "../../core/recovery/shapes.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
@@ -79,6 +81,24 @@ export interface PeriodSurveyRequest extends Partial<Omit<PeriodogramOptions, "m
   measurementKeys?: readonly string[];
   /** Searches anew what the same search has found before. */
   force?: boolean;
+}
+
+/** What is injected, into what, and how it is searched for: the rest is what `searchPeriods` takes. */
+export interface RecoveryRequest extends Omit<PeriodSurveyRequest, "force"> {
+  /** Signals; undefined: 500. */
+  count?: number;
+  /** The same seed injects the same signals; undefined: 1. */
+  seed?: number;
+  /** Undefined: all of them. */
+  shapes?: readonly ShapeName[];
+  /** Undefined: each shape's own range. */
+  periodDays?: readonly [number, number];
+  /** From faintest to brightest, mag; undefined: each shape's own range. */
+  amplitude?: readonly [number, number];
+  /** Of the objects as they are this share may be found, which says from where on something counts; undefined: 0.01. */
+  falseShare?: number;
+  /** Share of all objects that vary, assumed for the purity; undefined: 0.02. */
+  variableShare?: number;
 }
 
 /** What `variability` found, an entry an object as in `objects`. */
@@ -256,6 +276,11 @@ export interface Workbench {
    * magnitude, on corrected points. Computes the statistics and searches for sines where that was not done.
    */
   variability(measurementKey: string, options?: CallOptions): Promise<RankedObjects>;
+  /**
+   * How complete and how pure the search for periods and the ranking are on these very data: signals of known shape are added,
+   * in memory, to well-covered objects that do not stand out by scatter (or to `objectKeys`), and searched for.
+   */
+  injectAndRecover(request?: RecoveryRequest, options?: CallOptions): Promise<Recovery>;
   /**
    * Adds lists of known objects (VSX, ASAS-SN, Gaia, any table with positions) to the open dataset: rows in its field, moved to
    * the epoch of its data, are kept as what people add is. A file of the same name takes the place of the one before.

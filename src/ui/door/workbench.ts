@@ -25,6 +25,7 @@ const exportPart = loadedPart(() => import("./export-request.ts"));
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
 const pointsPart = loadedPart(() => import("./exclude-points.ts"));
 const periodPart = loadedPart(() => import("./period-request.ts"));
+const recoveryPart = loadedPart(() => import("./recovery-calls.ts"));
 const timePart = loadedPart(() => import("./time-calls.ts"));
 const propertyPart = loadedPart(() => import("../../core/lightcurve/object-properties.ts"));
 const knownPart = async () => (await exportPart()).knownCalls();
@@ -291,6 +292,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     knownObjects: async (...given) => (await knownPart()).knownObjects(workbench, ...given),
     removeKnownObjects: async (...given) => (await knownPart()).removeKnownObjects(workbench, openId, ...given),
     searchPeriods: async (...asked) => (await periodPart()).survey(periodDesk, ...asked),
+    injectAndRecover: async (...asked) => (await recoveryPart()).injectAndRecover(workbench, periodDesk, ...asked),
     variability: async (...asked) => (await periodPart()).rankedObjects(workbench, ...asked),
     openImage: async (image, options) => (await imageBook()).open(image, options),
     async analyse({ signal, onProgress, ...request } = {}) {
@@ -311,13 +313,11 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     corrections: ({ signal } = {}) =>
       unlessAborted(signal, async () => (await correctionPart()).listCorrections(correctionDesk)),
     async useCorrection(name, options = {}) {
-      const datasetId = await openId("useCorrection", options.signal);
-      await (await correctionPart()).chooseCorrection(correctionDesk, datasetId, name, options);
+      const id = await openId("useCorrection", options.signal);
+      await (await correctionPart()).chooseCorrection(correctionDesk, id, name, options);
     },
-    async exportZip({ signal, onProgress, codec } = {}) {
-      const request = defined({ datasetId: await openId("exportZip", signal), codec });
-      return exporter().exportZip(request, { signal, onProgress });
-    },
+    exportZip: async ({ signal, onProgress, codec } = {}) =>
+      exporter().exportZip(defined({ datasetId: await openId("exportZip", signal), codec }), { signal, onProgress }),
     exportCurves: async (request, options) => (await exportPart()).exportCurves(openSource, request, options),
     exportObjects: async (request, options) => (await exportPart()).exportObjects(workbench, request, options),
     importStore: async (file, options) => (await exportPart()).importStore(workbench, file ?? lookedAt, options),

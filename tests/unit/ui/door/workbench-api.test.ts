@@ -44,6 +44,7 @@ test("the scripting door has these members, and each call takes this", () => {
     images(options?)
     importStore(file?, options?)
     ingest(files, options?)
+    injectAndRecover(request?, options?)
     keep(datasetId, changes)
     knownObjects(options?)
     lightCurve(objectKey, measurementKey, options?)

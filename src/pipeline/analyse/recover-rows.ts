@@ -1,0 +1,111 @@
+import type { Job } from "../../core/job.ts";
+import { loadPeriodKernel } from "../../core/kernels/period-kernel.ts";
+import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
+import { curveNames } from "../../core/lightcurve/curve-block.ts";
+import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
+import { loadedPart } from "../../core/load-part.ts";
+import { periodColumns } from "../../core/periods/period-table.ts";
+import type { PeriodBand } from "../../core/periods/periodogram.ts";
+import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
+import { shareSineTimes, sineRow } from "../../core/periods/sine-gain.ts";
+import { surveyRow } from "../../core/periods/survey.ts";
+import { type Injection, withSignal } from "../../core/recovery/plan-injections.ts";
+import type { SearchedCurve } from "../../core/recovery/recovery.ts";
+import type { RecoverRows, RecoverRowsRequest } from "../../core/verbs/recover.ts";
+import { datasetTree } from "../../storage/dataset-directory.ts";
+import { openDatasetReader } from "../read/read.ts";
+import type { StoreIo } from "../store-io.ts";
+import { bandOf } from "./period-rows.ts";
+
+const loadKernel = loadedPart(() => loadObjectStatistics(["median", "mad", "inverse_eta", "n_epochs_valid"]));
+/** Every point that is left counts, whatever a correction or a signal made of it. */
+const all = { valueEnd: Number.POSITIVE_INFINITY, uncertaintyEnd: Number.POSITIVE_INFINITY, needsUncertainty: false };
+const columnOf = (name: (typeof periodColumns)[number]["name"]) => periodColumns.findIndex((one) => one.name === name);
+const [periodAt, powerAt, fapAt] = [columnOf("period"), columnOf("period_power"), columnOf("period_fap")];
+
+/**
+ * Searches light curves of some objects as they are and with each of the signals, by what `periodRows` and the statistics use:
+ * the points that count, without excluded epochs and points, corrected. The same signal in magnitudes goes into every measurement.
+ * @throws what `periodRows` throws
+ */
+export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest, job: Job): Promise<RecoverRows> {
+  const { datasetId, objectKeys, injections, measurementKeys, settings } = request;
+  const statistics = await loadKernel();
+  const reader = await openDatasetReader(datasetTree(root, datasetId));
+  try {
+    const { record } = await reader.overview();
+    const excluded = new Set(record.excludedEpochs);
+    const axes = new Map(record.measurements.map((one) => [one.measurementKey, one]));
+    const found: SearchedCurve[][] = [];
+    let axis: CurveAxis | undefined;
+    let shared: SharedTimes | undefined;
+    let sines: SharedTimes | undefined;
+
+    async function search(bands: readonly PeriodBand[], uncertainty: Float32Array): Promise<SearchedCurve> {
+      const [ranked] = bands;
+      const row = await done(surveyRow(bands, settings, shared!));
+      const [sineGain] = await done(sineRow(ranked!, sines!));
+      const epochCount = uncertainty.length;
+      const cube = new Float32Array(2 * epochCount);
+      cube.set(ranked!.value as Float64Array);
+      cube.set(uncertainty, epochCount);
+      const epochMjd = Float64Array.from(axis!.epochMjd);
+      const { columns } = statistics({ objectCount: 1, epochCount, cube, epochMjd }, all);
+      const [median, mad, inverseEta, pointCount] = columns.map(([one]) => one!);
+      return {
+        ...{ periodDays: row[periodAt]!, power: row[powerAt]!, fap: row[fapAt]!, sineGain: sineGain! },
+        ...{ median: median!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount! },
+      };
+    }
+
+    async function done<T>(work: Generator<void, T, void>): Promise<T> {
+      for (;;) {
+        const step = work.next();
+        if (step.done) return step.value;
+        await turn();
+      }
+    }
+
+    let turnedMs = Number.NEGATIVE_INFINITY;
+    async function turn(): Promise<void> {
+      if (performance.now() - turnedMs < 30) return;
+      await job.checkpoint("search");
+      turnedMs = performance.now();
+    }
+
+    for await (const block of reader.blocks({ objectKeys, measurementKeys })) {
+      if (!axis) {
+        axis = block.axis!;
+        const { epochKeys } = axis;
+        const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
+        shared = shareTimes(time, settings, await loadPeriodKernel());
+        sines = shareSineTimes(time, { method: "sine" }, await loadPeriodKernel());
+        if (!shared || !sines)
+          return { found: [], spanDays: 0, sampling: [], notes: ["Fewer than two epochs have times that differ."] };
+      }
+      const curves = unpackCurves(curveNames(block.objectKeys, measurementKeys), block, axis);
+      for (let first = 0; first < curves.length; first += measurementKeys.length) {
+        const own = curves.slice(first, first + measurementKeys.length);
+        const bands = own.map((curve) => bandOf(curve, axes.get(curve.measurementKey)!));
+        const injected = (injection: Injection) =>
+          bands.map(
+            (band): PeriodBand => ({
+              ...band,
+              value: withSignal(injection, { ...band, isMagnitude: band.dipsUpward }),
+            }),
+          );
+        const searched = [await search(bands, own[0]!.uncertainty)];
+        for (const injection of injections[found.length]!)
+          searched.push(await search(injected(injection), own[0]!.uncertainty));
+        found.push(searched);
+      }
+    }
+    return { found, ...shareOf(shared) };
+  } finally {
+    reader.close();
+  }
+}
+
+const shareOf = (shared: SharedTimes | undefined) => ({
+  ...{ spanDays: shared?.spanDays ?? 0, sampling: shared?.sampling ?? [], notes: shared?.notes ?? [] },
+});
