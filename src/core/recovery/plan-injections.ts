@@ -87,6 +87,22 @@ export function withSignal(
   });
 }
 
+/** Points with values and errors in another order, those without a value where they are: noise without any period. */
+export function shuffled<Points extends { value: ArrayLike<number>; uncertainty: ArrayLike<number> }>(
+  points: Points,
+  random: () => number,
+): Points {
+  const value = Float64Array.from(points.value);
+  const uncertainty = Float64Array.from(points.uncertainty);
+  const at = [...value.keys()].filter((i) => Number.isFinite(value[i]!));
+  // Fisher and Yates.
+  for (let k = at.length - 1; k > 0; k--) {
+    const [i, j] = [at[k]!, at[Math.floor(random() * (k + 1))]!];
+    for (const one of [value, uncertainty]) [one[i], one[j]] = [one[j]!, one[i]!];
+  }
+  return { ...points, value, uncertainty };
+}
+
 /** Random numbers in [0, 1) from a whole number (mulberry32): the same seed gives the same numbers everywhere. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;

@@ -24,8 +24,11 @@ export interface RecoverReport {
   injected: PlannedInjection[];
   /** An entry an injection. */
   found: SearchedCurve[];
-  /** Each object that signals were injected into, once, with what the search says of it as it is. */
-  untouched: { objectKey: string; found: SearchedCurve }[];
+  /**
+   * Each object that signals were injected into, once, with what the search says of it as it is, and with its points in another
+   * order, in which no period is left.
+   */
+  untouched: { objectKey: string; found: SearchedCurve; shuffled: SearchedCurve }[];
   /** Of the searched epochs. */
   spanDays: number;
   /** What aliases come from. */
@@ -60,20 +63,23 @@ export interface RecoveredSignal {
 
 /** How good a search is at a threshold. */
 export interface SearchQuality {
-  /** A power, or sigmas: what lies above it is found. Of methods of which small powers are good, below. */
+  /** What lies above it is found; of a FAP, and of a power of which small ones are good, below. */
   threshold: number;
-  /** Of objects as they are. */
+  /** Of the objects with their points shuffled: noise alone. */
   falseAlarms: Share;
+  /** Of the objects as they are: correlated noise, and variables that nobody knows of. */
+  asTheyAre: Share;
   found: Share;
-  /** Where the share of variable objects is what was assumed. */
+  /** Where the share of variable objects is what was assumed, and noise is as that of shuffled points. */
   purity: number;
-  /** The same, where there are as many false alarms as the 68 % limit allows. */
+  /** The same, where all that is found among the objects as they are is a false alarm. */
   purityAtLeast: number;
 }
 
 export interface Recovery {
   measurementKeys: string[];
   settings: SurveySettings;
+  criterion: RecoveryCriterion;
   seed: number;
   /** Assumed. */
   variableShare: number;
@@ -88,29 +94,33 @@ export interface Recovery {
   notes: string[];
 }
 
+/** By what an object counts as found: its power, or its false alarm probability. */
+export type RecoveryCriterion = "power" | "fap";
+
 /** What else a recovery is made with. */
 export interface RecoveryOf {
   objectKeys: readonly string[];
   settings: SurveySettings;
   seed: number;
-  /** Share of the objects without signals that may be found: says the thresholds. */
+  criterion: RecoveryCriterion;
+  /** Share of the objects with shuffled points that may be found: says the thresholds. */
   falseShare: number;
   variableShare: number;
-  /** Variability in sigmas: of each signal, and of each object of `untouched`. */
-  variability: { signals: ArrayLike<number>; untouched: ArrayLike<number> };
+  /** Variability in sigmas: of each signal, and of each object of `untouched`, as it is and shuffled. */
+  variability: { signals: ArrayLike<number>; untouched: ArrayLike<number>; shuffled: ArrayLike<number> };
 }
 
 /** Judges what a search made of injected signals. */
 export function recoveryOf(report: RecoverReport, of: RecoveryOf): Recovery {
   const { injected, found, untouched, measurementKeys, notes } = report;
-  const { objectKeys, settings, seed, falseShare, variableShare, variability } = of;
-  const sign = goodSign(settings.method);
-  const scoreOf = ({ power }: SearchedCurve) => sign * power;
+  const { objectKeys, settings, seed, criterion, falseShare, variableShare, variability } = of;
+  const sign = criterion === "fap" ? -1 : goodSign(settings.method);
+  const scoreOf = (one: SearchedCurve) => sign * one[criterion];
   const periodic = thresholdOf(
-    untouched.map(({ found }) => scoreOf(found)),
+    untouched.map(({ shuffled }) => scoreOf(shuffled)),
     falseShare,
   );
-  const varies = thresholdOf(variability.untouched, falseShare);
+  const varies = thresholdOf(variability.shuffled, falseShare);
   const magnitudes = new Map(untouched.map(({ objectKey, found }) => [objectKey, found.median]));
   const signals = injected.map(({ object, ...injection }, i): RecoveredSignal => {
     const one = found[i]!;
@@ -125,34 +135,45 @@ export function recoveryOf(report: RecoverReport, of: RecoveryOf): Recovery {
     };
   });
   const repeating = signals.filter(({ shape }) => injectedShapes[shape].repeats);
-  const quality = (threshold: number, foundCount: number, signalCount: number, falseCount: number): SearchQuality => {
+  const quality = (threshold: number, all: Share, falseCount: number, foundCount: number): SearchQuality => {
     const falseAlarms = shareOf(falseCount, untouched.length);
-    const all = shareOf(foundCount, signalCount);
+    const asTheyAre = shareOf(foundCount, untouched.length);
     return {
-      ...{ threshold, falseAlarms, found: all, purity: purity(all.share, falseAlarms.share, variableShare) },
-      purityAtLeast: purity(all.low, falseAlarms.high, variableShare),
+      ...{ threshold, falseAlarms, asTheyAre, found: all },
+      purity: purity(all.share, falseAlarms.share, variableShare),
+      purityAtLeast: purity(all.low, Math.max(asTheyAre.high, falseAlarms.high), variableShare),
     };
   };
+  const above = (scores: ArrayLike<number>, threshold: number) =>
+    Array.from(scores).filter((one) => one > threshold).length;
   const count = (is: (one: RecoveredSignal) => boolean) => repeating.filter(is).length;
   const withPeriod = (wanted: PeriodOutcome) =>
     shareOf(
       count(({ isFound, outcome }) => isFound && outcome === wanted),
       repeating.length,
     );
-  const falsePeriods = untouched.filter((one) => scoreOf(one.found) > periodic).length;
-  const falseRanks = Array.from(variability.untouched).filter((one) => one > varies).length;
+  const countOf = (score: (one: (typeof untouched)[number]) => number) => above(untouched.map(score), periodic);
   return {
-    ...{ measurementKeys, settings, seed, variableShare, objectCount: untouched.length, signals, notes },
+    ...{ measurementKeys, settings, criterion, seed, variableShare },
+    ...{ objectCount: untouched.length, signals, notes },
     periods: {
       ...quality(
         sign * periodic,
-        count(({ isFound }) => isFound),
-        repeating.length,
-        falsePeriods,
+        shareOf(
+          count(({ isFound }) => isFound),
+          repeating.length,
+        ),
+        countOf(({ shuffled }) => scoreOf(shuffled)),
+        countOf(({ found }) => scoreOf(found)),
       ),
       ...{ right: withPeriod("right"), multiple: withPeriod("multiple"), alias: withPeriod("alias") },
     },
-    ranking: quality(varies, signals.filter(({ isRanked }) => isRanked).length, signals.length, falseRanks),
+    ranking: quality(
+      varies,
+      shareOf(signals.filter(({ isRanked }) => isRanked).length, signals.length),
+      above(variability.shuffled, varies),
+      above(variability.untouched, varies),
+    ),
   };
 }
 
@@ -161,5 +182,5 @@ export const recoveryAssumptions = [
   "Signals go into the points that count, corrected as light curves are now, the same in magnitudes in every measurement.",
   "Zero points are not made anew, so that what they take off a signal is not seen.",
   "Errors stay as they are, also where a signal makes the object fainter; nothing becomes saturated or is lost.",
-  "Variables among the objects as they are count as false alarms.",
+  "What counts as found is set by the objects with their points shuffled, which are noise without periods.",
 ] as const;

@@ -25,12 +25,14 @@ export interface RecoverRowsRequest {
   objectKeys: string[];
   /** Of each object. */
   injections: Injection[][];
+  /** Of each object, for the order that its points are shuffled to. */
+  seeds: number[];
   measurementKeys: string[];
   settings: SurveySettings;
 }
 
 export interface RecoverRows {
-  /** Of each object: as it is, then with each of its signals. */
+  /** Of each object: as it is, shuffled, then with each of its signals. */
   found: SearchedCurve[][];
   spanDays: number;
   sampling: SamplingFrequency[];

@@ -9,7 +9,7 @@ import type { PeriodBand } from "../../core/periods/periodogram.ts";
 import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
 import { shareSineTimes, sineRow } from "../../core/periods/sine-gain.ts";
 import { surveyRow } from "../../core/periods/survey.ts";
-import { type Injection, withSignal } from "../../core/recovery/plan-injections.ts";
+import { type Injection, randomFrom, shuffled, withSignal } from "../../core/recovery/plan-injections.ts";
 import type { SearchedCurve } from "../../core/recovery/recovery.ts";
 import type { RecoverRows, RecoverRowsRequest } from "../../core/verbs/recover.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
@@ -41,15 +41,13 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
     let shared: SharedTimes | undefined;
     let sines: SharedTimes | undefined;
 
-    async function search(bands: readonly PeriodBand[], uncertainty: Float32Array): Promise<SearchedCurve> {
+    async function search(bands: readonly PeriodBand[]): Promise<SearchedCurve> {
       const [ranked] = bands;
       const row = await done(surveyRow(bands, settings, shared!));
       const [sineGain] = await done(sineRow(ranked!, sines!));
-      const epochCount = uncertainty.length;
-      const cube = new Float32Array(2 * epochCount);
-      cube.set(ranked!.value as Float64Array);
-      cube.set(uncertainty, epochCount);
       const epochMjd = Float64Array.from(axis!.epochMjd);
+      const epochCount = epochMjd.length;
+      const cube = Float32Array.of(...Array.from(ranked!.value), ...Array.from(ranked!.uncertainty));
       const { columns } = statistics({ objectCount: 1, epochCount, cube, epochMjd }, all);
       const [median, mad, inverseEta, pointCount] = columns.map(([one]) => one!);
       return {
@@ -94,9 +92,10 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
               value: withSignal(injection, { ...band, isMagnitude: band.dipsUpward }),
             }),
           );
-        const searched = [await search(bands, own[0]!.uncertainty)];
-        for (const injection of injections[found.length]!)
-          searched.push(await search(injected(injection), own[0]!.uncertainty));
+        const searched = [await search(bands)];
+        const mixed = randomFrom(request.seeds[found.length]!);
+        searched.push(await search(bands.map((band) => shuffled(band, mixed))));
+        for (const injection of injections[found.length]!) searched.push(await search(injected(injection)));
         found.push(searched);
       }
     }

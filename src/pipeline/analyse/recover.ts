@@ -71,6 +71,7 @@ async function recoverOnce(
         ...{ datasetId, measurementKeys, settings },
         objectKeys: batch.map(([object]) => request.objectKeys[object]!),
         injections: batch.map(([, signals]) => signals.map((i) => planned[i]!)),
+        seeds: batch.map(([object]) => request.injections.seed + 1 + object),
       },
       job,
     );
@@ -79,9 +80,9 @@ async function recoverOnce(
     for (const note of own) said.add(note);
     if (rows.length > 0) share = of;
     for (const [k, [object, signals]] of item.entries()) {
-      const searched = rows[k];
-      untouched.push({ objectKey: request.objectKeys[object]!, found: searched?.[0] ?? nothing });
-      for (const [at, i] of signals.entries()) found[i] = searched?.[1 + at] ?? nothing;
+      const [own = nothing, shuffled = nothing, ...ofSignals] = rows[k] ?? [];
+      untouched.push({ objectKey: request.objectKeys[object]!, found: own, shuffled });
+      for (const [at, i] of signals.entries()) found[i] = ofSignals[at] ?? nothing;
       done += signals.length;
     }
     progress();

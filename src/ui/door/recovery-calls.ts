@@ -3,7 +3,7 @@ import { defined } from "../../core/defined.ts";
 import { searchedMeasurements } from "../../core/lightcurve/searched-measurements.ts";
 import { type RankedNumbers, variability } from "../../core/ranking/variability.ts";
 import { injectedVariability } from "../../core/recovery/judge.ts";
-import { type RecoverReport, type Recovery, recoveryOf, type SearchedCurve } from "../../core/recovery/recovery.ts";
+import { type Recovery, recoveryOf, type SearchedCurve } from "../../core/recovery/recovery.ts";
 import { shapeNames } from "../../core/recovery/shapes.ts";
 import { type PeriodDesk, rankedNumbers, surveyRequest } from "./period-request.ts";
 import type { CallOptions, RecoveryRequest, Workbench } from "./workbench-api.ts";
@@ -23,6 +23,7 @@ const checkRecovery = shape({
   shapes: optional(list(oneOf(...shapeNames))),
   ...{ periodDays: range, amplitude: range, falseShare: share, variableShare: share },
   objectKeys: optional(list(text({ leastLength: 1 }))),
+  criterion: optional(oneOf("power", "fap")),
 });
 
 function checkedRange(name: string, value: number[] | undefined): [number, number] | undefined {
@@ -44,9 +45,10 @@ export async function injectAndRecover(
   options: CallOptions = {},
 ): Promise<Recovery> {
   const datasetId = await openId("injectAndRecover", options.signal);
-  const { count, seed, shapes, periodDays, amplitude, falseShare, variableShare, objectKeys, ...search } = asked;
+  const { count, seed, shapes, periodDays, amplitude, falseShare, variableShare, objectKeys, criterion, ...search } =
+    asked;
   const own = checkRecovery(
-    { count, seed, shapes, periodDays, amplitude, falseShare, variableShare, objectKeys },
+    { count, seed, shapes, periodDays, amplitude, falseShare, variableShare, objectKeys, criterion },
     "request",
   );
   if (own.shapes?.length === 0) throw invalidArgument("shapes", "at least one shape", own.shapes);
@@ -74,14 +76,16 @@ export async function injectAndRecover(
   return recoveryOf(report, {
     ...{ objectKeys: chosen, settings, seed: given.seed },
     ...{ falseShare: given.falseShare, variableShare: given.variableShare },
+    criterion: own.criterion ?? "fap",
     variability: {
-      signals: injectedVariability(all.numbers, numbersOf(report)),
+      signals: injectedVariability(all.numbers, numbersOf(report.found)),
+      shuffled: injectedVariability(all.numbers, numbersOf(report.untouched.map(({ shuffled }) => shuffled))),
       untouched: report.untouched.map(({ objectKey }) => score[rowOf.get(objectKey)!]!),
     },
   });
 }
 
-function numbersOf({ found }: RecoverReport): RankedNumbers {
+function numbersOf(found: readonly SearchedCurve[]): RankedNumbers {
   const of = (name: keyof SearchedCurve) => Float64Array.from(found, (one) => one[name]);
   return {
     ...{ magnitude: of("median"), mad: of("mad"), inverseEta: of("inverseEta") },

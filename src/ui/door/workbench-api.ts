@@ -14,7 +14,7 @@ import type { QualityCriteria } from "../../core/lightcurve/quality-mask.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
 import type { PeriodBand, Periodogram, PeriodogramOptions } from "../../core/periods/periodogram.ts";
-import type { Recovery } from "../../core/recovery/recovery.ts";
+import type { Recovery, RecoveryCriterion } from "../../core/recovery/recovery.ts";
 import type { ShapeName } from "../../core/recovery/shapes.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
@@ -95,7 +95,9 @@ export interface RecoveryRequest extends Omit<PeriodSurveyRequest, "force"> {
   periodDays?: readonly [number, number];
   /** From faintest to brightest, mag; undefined: each shape's own range. */
   amplitude?: readonly [number, number];
-  /** Of the objects as they are this share may be found, which says from where on something counts; undefined: 0.01. */
+  /** By what an object counts as found; undefined: `fap`. */
+  criterion?: RecoveryCriterion;
+  /** Of objects with shuffled points this share may be found, which says from where on something counts; undefined: 0.01. */
   falseShare?: number;
   /** Share of all objects that vary, assumed for the purity; undefined: 0.02. */
   variableShare?: number;

@@ -10,7 +10,7 @@ import {
   shareOf,
   thresholdOf,
 } from "../../../../src/core/recovery/judge.ts";
-import { planInjections, withSignal } from "../../../../src/core/recovery/plan-injections.ts";
+import { planInjections, randomFrom, shuffled, withSignal } from "../../../../src/core/recovery/plan-injections.ts";
 import { injectedShapes, type ShapeOfSignal, shapeNames } from "../../../../src/core/recovery/shapes.ts";
 import { seededRandom } from "../../../support/random.ts";
 
@@ -78,6 +78,18 @@ test("a signal is added to magnitudes, and multiplies fluxes by what that is; wh
   const flux = withSignal(injection, { time, value: [100, 100, Number.NaN, 50], isMagnitude: false });
   expect(flux[0]).toBeCloseTo(100 * 10 ** -0.04, 10);
   expect([...flux.subarray(1)]).toEqual([100, Number.NaN, 50]);
+});
+
+test("shuffled points are the same points at other times; what is unmeasured stays where it is", () => {
+  const value = [1, 2, Number.NaN, 3, 4, 5, 6, 7];
+  const points = { time: [0, 1, 2, 3, 4, 5, 6, 7], value, uncertainty: value.map((one) => one / 10) };
+  const mixed = shuffled(points, randomFrom(1));
+  expect(mixed.time).toBe(points.time);
+  expect(mixed.value[2]).toBeNaN();
+  expect([...mixed.value].sort()).toEqual([...value].sort());
+  expect([...mixed.value]).not.toEqual(value);
+  for (const [i, one] of Array.from(mixed.value).entries()) expect(mixed.uncertainty[i]).toEqual(one / 10);
+  expect(shuffled(points, randomFrom(1))).toEqual(mixed);
 });
 
 test("a period is right, a multiple, an alias, or wrong, within 1.5 over the span", () => {

@@ -1,0 +1,49 @@
+import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
+import type { Progress } from "../../../core/job.ts";
+import type { Recovery } from "../../../core/recovery/recovery.ts";
+import type { RecoveryRequest, Workbench } from "../../door/workbench-api.ts";
+
+/** A test of the searches by injected signals, and what the last one found; of one dataset. */
+export class RecoveryRun {
+  phase = $state<"none" | "running" | "done" | "stopped" | "failed">("none");
+  /** Of what is under way: statistics, the search for sines, then the signals. */
+  progress = $state.raw<Progress | undefined>();
+  found = $state.raw<Recovery | undefined>();
+  /** What `found` is of. */
+  datasetId = $state.raw<string | undefined>();
+  error = $state.raw<ErrorReport | undefined>();
+  #abort: AbortController | undefined;
+
+  async run(
+    workbench: Pick<Workbench, "injectAndRecover">,
+    datasetId: string,
+    request: RecoveryRequest,
+  ): Promise<void> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.phase = "running";
+    this.progress = this.error = this.found = undefined;
+    this.datasetId = datasetId;
+    const isMine = () => this.#abort === abort;
+    try {
+      const found = await workbench.injectAndRecover(request, {
+        signal: abort.signal,
+        onProgress: (progress) => {
+          if (isMine()) this.progress = progress;
+        },
+      });
+      if (!isMine()) return;
+      this.found = found;
+      this.phase = "done";
+    } catch (error) {
+      if (!isMine()) return;
+      this.phase = isWorkbenchError(error, "Aborted") ? "stopped" : "failed";
+      if (this.phase === "failed") this.error = reportError(error);
+    }
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+}
