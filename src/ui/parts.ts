@@ -7,6 +7,7 @@ export const exportDialog = loadedPart(() => import("./views/export/ExportDialog
 export const figureDialog = loadedPart(() => import("./views/export/FigureDialog.svelte"));
 export const infoPanel = loadedPart(() => import("./views/info/InfoPanel.svelte"));
 export const integrityPanel = loadedPart(() => import("./views/top/IntegrityPanel.svelte"));
+export const recipeNotice = loadedPart(() => import("./views/drop/RecipeNotice.svelte"));
 export const unfinishedNotice = loadedPart(() => import("./views/top/UnfinishedNotice.svelte"));
 export const remoteStart = loadedPart(() => import("./views/remote/RemoteStart.svelte"));
 export const remoteNotice = loadedPart(() => import("./views/remote/RemoteNotice.svelte"));

@@ -1,7 +1,7 @@
 import type { Assumption } from "../assumption.ts";
 import type { AxisColumn } from "../column.ts";
 import type { ErrorReport } from "../errors.ts";
-import type { SourceConditions } from "../format/catalog.ts";
+import type { ColumnMapping, SourceConditions } from "../format/catalog.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
 import type { LimitsOfEpoch } from "./limits.ts";
@@ -125,6 +125,8 @@ export interface DatasetRecord {
     weighErrors?: boolean;
   };
   template: string;
+  /** As columns were corrected when catalogs were last read; absent where they were taken as recognised. */
+  mapping?: ColumnMapping;
   time: TimeFrame;
   tables: TableAxis[];
   measurements: MeasurementAxis[];

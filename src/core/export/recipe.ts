@@ -1,6 +1,8 @@
-import { isRight, list, shape, text } from "../check-value.ts";
+import { checkTimeSettings, type TimeSettings } from "../barycenter/time-settings.ts";
+import { type Check, flag, isRight, list, oneOf, optional, shape, text } from "../check-value.ts";
 import type { DatasetRecord, JournalEpoch } from "../cube/dataset.ts";
-import type { Correction } from "../verbs/calibrate.ts";
+import type { ColumnMapping } from "../format/catalog.ts";
+import type { CalibrateOptions, Correction } from "../verbs/calibrate.ts";
 import { workbenchVersion } from "../version.ts";
 
 /** Name of the file in an archive. */
@@ -21,17 +23,19 @@ export interface Recipe {
   dataset: RecipeDataset;
   /** Of catalogs of committed epochs, in the order of the journal. */
   inputs: { file: string; contentHash: string; byteLength: number; epochKey: string; tableKey: string }[];
-  /** What light curves are shown with. */
-  correction?: { name: string; version: number; measurementKeys: string[] };
+  /** What light curves are shown with. `options`: how it was made, absent in recipes of before they were kept. */
+  correction?: { name: string; version: number; measurementKeys: string[]; options?: CalibrateOptions };
+  /** What was said of the times. */
+  times?: TimeSettings;
 }
 
-export function writeRecipe(
+export function makeRecipe(
   record: DatasetRecord,
-  epochs: Iterable<JournalEpoch>,
-  correction: Correction | undefined,
-): string {
+  epochs: Iterable<Pick<JournalEpoch, "epochKey" | "catalogs">>,
+  { correction, times }: { correction?: Correction | undefined; times?: TimeSettings | undefined },
+): Recipe {
   const { formatVersion, datasetId, objectCount, chunks, generation, epochAxisHash, removing, ...dataset } = record;
-  const recipe: Recipe = {
+  return {
     ...{ recipe: "lightcurve-workbench", recipeVersion, workbench: workbenchVersion, dataset },
     inputs: Array.from(epochs).flatMap(({ epochKey, catalogs }) =>
       catalogs.map(({ file, contentHash, byteLength, tableKey }) => ({
@@ -46,11 +50,26 @@ export function writeRecipe(
       correction: {
         ...{ name: correction.name, version: correction.version },
         measurementKeys: Object.keys(correction.measurements),
+        options: correction.options,
       },
     }),
+    ...(times && { times }),
   };
-  return `${JSON.stringify(recipe, undefined, 1)}\n`;
 }
+
+export const writeRecipe = (...made: Parameters<typeof makeRecipe>): string =>
+  `${JSON.stringify(makeRecipe(...made), undefined, 1)}\n`;
+
+const column = optional(text());
+const mapping: Check<ColumnMapping> = shape({
+  ...{ key: column, ra: column, dec: column, x: column, y: column, flags: column, raError: column, decError: column },
+  measurements: list(
+    shape({
+      ...{ measurement: text({ leastLength: 1 }), value: text({ leastLength: 1 }), uncertainty: column, limit: column },
+      ...{ unit: text(), kind: oneOf("mag", "flux", "ratio", "other"), keepFillers: optional(flag) },
+    }),
+  ),
+}) as never;
 
 const axis = list(shape({ tableKey: text() }));
 const known = shape({
@@ -61,7 +80,9 @@ const known = shape({
     ),
     ...{ time: shape({ scale: text(), reference: text(), place: text() }), match: shape({ mode: text() }) },
     reference: shape({ kind: text() }),
+    mapping: optional(mapping),
   }),
+  times: optional(checkTimeSettings),
 });
 
 /** What a recipe says; undefined where the text is none, or one of a version that is not known. */

@@ -81,6 +81,8 @@ export interface IngestReport {
   elapsedMs: number;
   /** True when the job was cancelled: what was committed stays, the same drop goes on from here. */
   cancelled: boolean;
+  /** Of a recipe that was replayed: what of it was followed, and what could not be. */
+  recipe?: { followed: string[]; left: string[] };
   /** What became of the dataset that this one was made in the place of. */
   rematched?: Rematched;
 }

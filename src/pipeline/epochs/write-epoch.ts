@@ -83,6 +83,7 @@ export interface DatasetWriter {
         | "match"
         | "template"
         | "reference"
+        | "mapping"
         | "refusedCatalogs"
         | "assumptions"
         | "chunks"

@@ -1,6 +1,7 @@
 import { encodeMerged } from "../../core/additions/addition-log.ts";
 import { correctionInUse } from "../../core/additions/kept-corrections.ts";
 import { keptKnownLists } from "../../core/additions/kept-known.ts";
+import { keptTimes } from "../../core/additions/kept-times.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
 import { type DatasetRecord, datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
 import { committedEpochs, encodeJournalLine } from "../../core/cube/journal.ts";
@@ -29,7 +30,10 @@ export async function besideTheStore(
   const journal = lines.map(encodeJournalLine);
   const merged = new MergedAdditions();
   merged.merge((await readAdditions(tree)).additions);
-  const recipe = writeRecipe(record, committedEpochs(lines).values(), correctionInUse(merged));
+  const recipe = writeRecipe(record, committedEpochs(lines).values(), {
+    correction: correctionInUse(merged),
+    times: keptTimes(merged),
+  });
   return Promise.all([
     bytesContent(recipeFile, new TextEncoder().encode(recipe)),
     ...(journal.length === 0 ? [] : [bytesContent(datasetFiles.journal, await joined(journal))]),

@@ -89,6 +89,7 @@ export async function openTarget(
   const writer = await openWriterInTurn(tree, datasetId, job);
   try {
     await beginIngest(tree, { catalogCount: catalogs.length });
+    if (mapping) await writer.update({ mapping });
     if (request.reread) await writer.update({ match: { ...writer.record.match, ...request.match } });
     noteAssumptions(assumptions, await extendUnion(writer, tree, drop, job));
     const matcher = await matcherOf(tree, writer.record, mapping);

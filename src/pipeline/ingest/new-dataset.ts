@@ -37,6 +37,7 @@ export async function newDataset(
     ...defined({ place: reference.place }),
     match: { mode, ...radius, removeOffsets, ...defined({ keepOffsets }), weighErrors },
     template: request.plan.template,
+    ...defined({ mapping: request.mapping }),
     time: { scale: "unknown", reference: "unknown", place: "unknown" },
     ...axes,
     ...(request.sourceProperties === false && { properties: [] }),

@@ -2,6 +2,7 @@ import type { PointName } from "../../core/additions/excluded-points.ts";
 import type { TimeKind, TimeSettings } from "../../core/barycenter/time-settings.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import type { ErrorReport } from "../../core/errors.ts";
+import type { Recipe } from "../../core/export/recipe.ts";
 import type { Watch } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { KnownList } from "../../core/known/known-list.ts";
@@ -145,6 +146,12 @@ export interface IngestOptions
   radiusPixels?: number;
   /** Of rivals take the most probable pair by the catalogs' position errors, where they state any. True by default. */
   weighErrors?: boolean;
+  /**
+   * Does as a recipe says: the `recipe.json` of a zip, or the zip itself, as a file, a text or what it parses to. It decides names,
+   * matching, columns and packing, unless they are given beside it; then times, epochs that are left out and zero points. A new
+   * dataset is made unless `dataset` says otherwise. `recipe` of the report says what of it could not be followed.
+   */
+  recipe?: File | Recipe | string;
   /** Rechunk when the last epoch is committed; true by default. */
   rechunk?: boolean;
   onEvent?: ((event: CatalogEvent) => void) | undefined;

@@ -203,8 +203,8 @@ export function createWorkbench({ remote = false } = {}): Workbench {
       const expanded = options.plan
         ? { files: Array.from(files, asDropped), refused: [] }
         : await workbench.expandArchives(files, { signal, onProgress });
-      const { ingestRequest, rejectWith } = await ingestPart();
-      const request = ingestRequest(expanded.files, options, current?.record);
+      const { ingestRequest, rejectWith, withRecipe, finishRecipe } = await ingestPart();
+      const request = ingestRequest(expanded.files, await withRecipe(expanded.files, options), current?.record);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
         const report = await writer()
           .ingest(request, { signal, onProgress, onEvent })
@@ -215,7 +215,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
         return { ...report, refused: [...expanded.refused, ...report.refused, ...known] };
       });
       if (options.rechunk !== false && !report.cancelled) await workbench.rechunk({ signal, onProgress });
-      return report;
+      return finishRecipe(workbench, report, expanded.files, options);
     },
     async rechunk({ signal, onProgress, zeroPoints, ...request } = {}) {
       const datasetId = await openId("rechunk", signal);

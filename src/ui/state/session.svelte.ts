@@ -2,6 +2,7 @@ import { createContext } from "svelte";
 import type { TimeSettings } from "../../core/barycenter/time-settings.ts";
 import { type ErrorReport, reportError } from "../../core/errors.ts";
 import { archiveFileName } from "../../core/export/archive-file-name.ts";
+import type { Recipe } from "../../core/export/recipe.ts";
 import type { Progress } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import { loadedPart } from "../../core/load-part.ts";
@@ -42,6 +43,8 @@ export class Session {
   archive = $state.raw<Archive | undefined>();
   /** What other tabs of this browser have under way. */
   otherTabs = $state.raw<readonly TabJob[]>([]);
+  /** Waits for the catalogs that are to be read as it says. */
+  recipe = $state.raw<Recipe | undefined>();
   /** A job that has no panel of its own. */
   aside = $state.raw<{ label: string; progress: Progress } | undefined>();
   /** Grows when images were dropped without catalogs. */
@@ -251,12 +254,8 @@ export class Session {
         this.desk?.explore.views.set("diagram", "images");
       };
       if (await takeAside(this, expanded, onadded)) return;
-      const run = await prepareRun(
-        this.workbench,
-        expanded,
-        name,
-        this.overview?.readOnly ? { dataset: "new", ...choices } : choices,
-      );
+      const into: IngestChoices = this.overview?.readOnly ? { dataset: "new" } : {};
+      const run = await prepareRun(this, expanded, name, { ...into, ...choices });
       this.run = run;
       if (!run.question && !run.review) await this.startRun(run);
     });

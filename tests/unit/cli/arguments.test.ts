@@ -47,7 +47,7 @@ test("the recipe in a zip is replayed on other data: template, matching and pack
     reference: { kind: "reference", file: "ref.cat", contentHash: "xxh128:0" },
     match: { mode: "position", radiusArcsec: 0.7, removeOffsets: true },
   };
-  const recipe = recipeFile(writeRecipe(record as never, [], undefined));
+  const recipe = recipeFile(writeRecipe(record as never, [], {}));
   const { options } = withRecipe("ingest", { paths: [], options: { recipe, codec: "none" } });
   expect(options).toEqual({
     ...{ recipe, template: record.template, mode: "position", radius: "0.7" },

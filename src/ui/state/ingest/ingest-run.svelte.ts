@@ -1,6 +1,9 @@
 import { defined } from "../../../core/defined.ts";
 import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
+import type { Recipe } from "../../../core/export/recipe.ts";
+import type { RecipeReplay } from "../../../core/export/replay-recipe.ts";
 import type { Progress, Stage } from "../../../core/job.ts";
+import { loadedPart } from "../../../core/load-part.ts";
 import { droppedName, type IngestPlan, type IngestQuestion } from "../../../core/naming/ingest-plan.ts";
 import { type PlanOptions, planIngest } from "../../../core/naming/plan-ingest.ts";
 import { withRefusedArchives } from "../../../core/refused-archives.ts";
@@ -21,6 +24,7 @@ export type IngestChoices = PlanOptions &
     IngestOptions,
     | "mode"
     | "radiusArcsec"
+    | "radiusPixels"
     | "removeOffsets"
     | "keepOffsets"
     | "weighErrors"
@@ -32,7 +36,16 @@ export type IngestChoices = PlanOptions &
     | "sourceProperties"
   >;
 
+/** A recipe that a run follows. */
+export interface FollowedRecipe extends RecipeReplay {
+  recipe: Recipe;
+  /** What was chosen before, of what the recipe decides. */
+  before: IngestChoices;
+}
+
 export type RunPhase = "asking" | "reviewing" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";
+
+const recipePart = loadedPart(() => import("../../door/ingest-request.ts"));
 
 /** Events come in hundreds a second; the page looks at them this often. */
 const refreshMs = 80;
@@ -46,6 +59,8 @@ export class IngestRun {
   /** As it was made of the drop, before anything was chosen. */
   readonly firstPlan: IngestPlan;
   choices: IngestChoices;
+  /** The recipe that is followed, and what of it is and is not; `follow-recipe.ts` sets it. */
+  followed = $state.raw<FollowedRecipe | undefined>();
   /** The part of the choices that was asked for. */
   section: SetupSection | undefined;
   /** Whether what was recognised is shown before anything is read. */
@@ -172,7 +187,15 @@ export class IngestRun {
       if (!this.report.cancelled) {
         this.phase = "rechunking";
         this.linesShown = false;
-        this.zeroPoints = (await this.#workbench.rechunk({ ...calls, zeroPoints: "auto" })).zeroPoints;
+        const { followed } = this;
+        const made = await this.#workbench.rechunk({ ...calls, zeroPoints: followed ? "none" : "auto" });
+        this.zeroPoints = made.zeroPoints;
+        if (followed) {
+          const { endReplay } = await recipePart();
+          const told = await endReplay(this.#workbench, followed.recipe, calls);
+          const left = [...new Set([...followed.left, ...told])];
+          this.report = { ...this.report, recipe: { followed: followed.followed, left } };
+        }
       }
       this.phase = this.report.cancelled ? "cancelled" : "done";
     } catch (error) {

@@ -5,23 +5,29 @@ import type { IngestPlan } from "../../../core/naming/ingest-plan.ts";
 import type { DroppedFile, ExpandedFiles } from "../../../core/verbs/expand-archives.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import { recall } from "../../kit/remember.ts";
+import { followRecipe, type RecipePlace, recipeAmong } from "./follow-recipe.ts";
 import { type IngestChoices, IngestRun } from "./ingest-run.svelte.ts";
 import { planDrop } from "./plan-drop.ts";
 import type { ListPlace } from "./take-known.ts";
 
 /** Plans the run that dropped files are for, with what the user chose before for names and columns like these. */
 export async function prepareRun(
-  workbench: Workbench,
+  place: RecipePlace,
   expanded: ExpandedFiles,
   name: string | undefined,
   choices: IngestChoices,
 ): Promise<IngestRun> {
+  const { workbench } = place;
+  const recipe = (await recipeAmong(expanded.files)) ?? place.recipe;
   const planned = await planDrop(workbench, expanded.files, choices);
   const opened = workbench.current && !choices.dataset ? readableAs(expanded.files, planned.plan) : "catalogs";
-  return new IngestRun(workbench, expanded, {
+  const run = new IngestRun(workbench, expanded, {
     ...{ ...planned, name },
-    review: opened === "tables" || recall("review") === "yes",
+    review: recipe !== undefined || opened === "tables" || recall("review") === "yes",
   });
+  if (recipe) await followRecipe(workbench, run, recipe);
+  place.recipe = undefined;
+  return run;
 }
 
 /**
@@ -46,9 +52,20 @@ function readableAs(files: readonly DroppedFile[], plan: IngestPlan): "catalogs"
 
 /**
  * Adds to the open dataset what was dropped without catalogs, lists of known objects and images, and says whether that was
- * all. `onadded` is called when images can be looked at.
+ * all. A recipe alone waits for catalogs. `onadded` is called when images can be looked at.
  */
-export async function takeAside(place: ListPlace, dropped: ExpandedFiles, onadded: () => void): Promise<boolean> {
+export async function takeAside(
+  place: ListPlace & RecipePlace,
+  dropped: ExpandedFiles,
+  onadded: () => void,
+): Promise<boolean> {
+  if (dropped.files.length === 1 && dropped.refused.length === 0) {
+    const recipe = await recipeAmong(dropped.files);
+    if (recipe) {
+      place.recipe = recipe;
+      return true;
+    }
+  }
   const any = dropped.files.some(({ content }) => content?.holds === "known");
   const left = any ? await (await import("./take-known.ts")).takeKnown(place, dropped) : dropped;
   return left.files.length === 0 || takeImages(place.workbench, left, onadded);

@@ -59,7 +59,12 @@ test("our own zip, imported on another machine and exported again, has every arr
   const recipe = parseRecipe(new TextDecoder().decode(before.get("recipe.json")))!;
   expect(recipe.dataset.excludedEpochs).toEqual(["e4"]);
   expect(recipe.inputs).toHaveLength(6);
-  expect(recipe.correction).toEqual({ name: "zero points", version: 1, measurementKeys: ["ch1-mag_auto"] });
+  expect(recipe.correction).toEqual({
+    name: "zero points",
+    version: 1,
+    measurementKeys: ["ch1-mag_auto"],
+    options: expect.anything(),
+  });
   const record = await readRecord(datasetTree(root, report.datasetId));
   expect([record.name, record.time.place]).toEqual(["Exported, a field", "observatory"]);
   // Columns are shown in the order of the catalog: theirs, not that of their names.
