@@ -99,6 +99,8 @@ class ZarrSource implements CurveSource {
   /** Whether flags take more than 16 bits as they are stored. */
   readonly #wide: boolean;
   readonly #limits: LimitBook;
+  /** Read with the first properties that are asked for. */
+  #propertyKeys: Promise<string[]> | undefined;
 
   constructor(store: KeyStore, arrays: ZarrArrays, parts: ZarrParts) {
     const { record, objectKeys, epochs, limits } = parts;
@@ -194,7 +196,11 @@ class ZarrSource implements CurveSource {
         `“source_properties” of ${dimensions.join(", ")}, as long as those of “lightcurves”`,
         extents.map(([name, length]) => `${name ?? "one without a name"} (${length})`).join(", "),
       );
-    const propertyKeys = await axisKeys(this.#arrays, "property", extent.get("property")!);
+    this.#propertyKeys ??= axisKeys(this.#arrays, "property", extent.get("property")!);
+    const propertyKeys = await this.#propertyKeys.catch((error) => {
+      this.#propertyKeys = undefined; // a server that did not answer may do so at the next call
+      throw error;
+    });
     const planeCount = tables.length * propertyKeys.length;
     const numbers = new Float32Array(objectKeys.length * planeCount * epochCount);
     const { order } = this.#parts.epochs;

@@ -9,8 +9,10 @@ import { importStore } from "../../../../src/pipeline/import/import-store.ts";
 import { ingest } from "../../../../src/pipeline/ingest/ingest.ts";
 import { openFileSource } from "../../../../src/pipeline/read/file-source.ts";
 import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
+import { openZarrSource } from "../../../../src/pipeline/read/zarr-source.ts";
 import { datasetTree, readRecord } from "../../../../src/storage/dataset-directory.ts";
 import { exportFolders } from "../../../../src/storage/export-folders.ts";
+import { openZipStore } from "../../../../src/storage/zip/open-zip-store.ts";
 import { madeProperties } from "../../../support/made-catalogs.ts";
 import { drop, propertyDrops } from "../../../support/made-drops.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
@@ -108,6 +110,26 @@ test("a zip has them, whoever opens it and imports it again", async () => {
   const { pack } = await propertiesOf(other, imported.datasetId);
   expect(pack!.numbers).toEqual(before.pack!.numbers);
   expect((await verify({ root: other }, { datasetId: imported.datasetId }, silentJob())).damage).toEqual([]);
+});
+
+test("the names of properties are read once, however many objects are asked for one after the other", async () => {
+  const { root, datasetId } = await made();
+  const { objectKey } = await propertiesOf(root, datasetId);
+  const blob = await exportZip({ root, folders: exportFolders(Promise.resolve(root)) }, { datasetId }, silentJob());
+  const store = (await openZipStore(new File([await blob.arrayBuffer()], "made.zip"), "made.zip"))!;
+  const asked: string[] = [];
+  const get = store.get.bind(store);
+  store.get = (key) => {
+    asked.push(key);
+    return get(key);
+  };
+  const source = await openZarrSource(store, { sourceId: "file:1", name: "made", file: "made.zip" });
+  const names = () => asked.filter((key) => /^\/property\/c/.test(key)).length;
+  const before = names();
+  for (const key of objectKey.slice(0, 3))
+    expect((await source.propertyPack!([key]))!.propertyKeys.length).toBeGreaterThan(0);
+  expect(names() - before).toBe(1);
+  source.close();
 });
 
 /** Catalogs of a spelling that says neither what its width is in, nor that it is SExtractor's. */
