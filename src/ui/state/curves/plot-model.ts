@@ -28,6 +28,8 @@ export interface PointColors {
   title: string;
   range: readonly [number, number];
   stops: readonly string[];
+  /** The colors that these are on a light background, where they are on a dark one. */
+  onLight?: ReadonlyMap<string, string>;
 }
 
 /** Plots light curves against, and colors them by, what else is known of their points. */

@@ -66,6 +66,12 @@ export class SourceColumns implements PointSources {
 
   map = $derived.by((): ColorMap => perceptualMap(this.#of.theme));
 
+  #onLight = $derived.by((): ReadonlyMap<string, string> | undefined => {
+    if (this.#of.theme === "light") return undefined;
+    const light = perceptualMap("light");
+    return new Map(Array.from(this.map, (color, at) => [cssColor(color), cssColor(light[at]!)]));
+  });
+
   /** Properties of an object; undefined while they are read, after which whoever asked is told. */
   of(objectKey: string): ObjectProperties | undefined {
     const { record } = this.#of.overview ?? {};
@@ -127,7 +133,7 @@ export class SourceColumns implements PointSources {
       cssColor(this.map[Math.round((i / (stopCount - 1)) * last)]!),
     );
     const title = this.colorChoices.find(({ value }) => value === color)!.label;
-    return { ...model, series, colors: { title, range, stops } };
+    return { ...model, series, colors: { title, range, stops, ...(this.#onLight ? { onLight: this.#onLight } : {}) } };
   }
 
   #valuesOf(curve: LightCurve, color: string): Float64Array | undefined {

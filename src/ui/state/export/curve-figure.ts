@@ -64,7 +64,7 @@ export function curveFigure(
           colorLine: {
             title: colors.title,
             ends: [shortNumber(colors.range[0]), shortNumber(colors.range[1])],
-            colors: colors.stops,
+            colors: colors.stops.map((stop) => colors.onLight?.get(stop) ?? stop),
           },
         }
       : {}),
@@ -143,7 +143,8 @@ function marksOf(series: PlotSeries, model: PlotModel, radius: number): FigureMa
     const epoch = model.epochIndex[i]!;
     const kept = fateOf(series.treated, epoch) === "kept";
     const ofShape = shapes[!kept ? "cross" : series.treated.curve.flags[epoch]! > 0 ? "ring" : "dot"];
-    const own = (kept && series.colors?.[i]) || color;
+    const shown = kept ? series.colors?.[i] : undefined;
+    const own = shown === undefined ? color : (model.colors?.onLight?.get(shown) ?? shown);
     ofShape.set(own, [...(ofShape.get(own) ?? []), i]);
   });
   const points = (["cross", "dot", "ring"] as const).flatMap((shape) =>

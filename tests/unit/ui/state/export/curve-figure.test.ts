@@ -97,6 +97,25 @@ test("where points have colors of their own, the figure says what these mean, an
   expect(figure.about).toContain("Measurements: ch1-mag_auto, ch2-flux.");
 });
 
+test("colors that points have on a dark screen are those of a light background in the figure", () => {
+  const [{ objectKey, model }] = rowsOf(60) as [ReturnType<typeof rowsOf>[number]];
+  const [series, other] = model.series;
+  const onLight = new Map([
+    ["#000001", "#0000f1"],
+    ["#000002", "#0000f2"],
+  ]);
+  const colors = { title: "FWHM [pix]", range: [1, 4], stops: ["#000001", "#000002"], onLight } as const;
+  const own = Array.from(series!.y, (_, i) => (i % 2 === 0 ? "#000001" : "#000002"));
+  const figure = curveFigure(
+    [{ objectKey, model: { ...model, colors, series: [{ ...series!, colors: own }, other!] } }],
+    options,
+  );
+  expect(figure.colorLine?.colors).toEqual(["#0000f1", "#0000f2"]);
+  const drawn = figure.panels.flatMap(({ marks }) => marks.flatMap((mark) => ("color" in mark ? [mark.color] : [])));
+  expect(drawn).toEqual(expect.arrayContaining(["#0000f1", "#0000f2"]));
+  expect(drawn).not.toContain("#000001");
+});
+
 test("a third unit has a panel of its own rather than none", () => {
   const [{ objectKey, model }] = rowsOf(60) as [ReturnType<typeof rowsOf>[number]];
   const third = { ...model.series[1]!, unit: "Jy", label: "third", measurementKey: "ch3-flux" };
