@@ -1,21 +1,22 @@
 import { keptKnownLists, knownListChanges } from "../../core/additions/kept-known.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
-import { callback, instance, number, optional, shape, text } from "../../core/check-value.ts";
+import { callback, instance, list, number, oneOf, optional, shape, text } from "../../core/check-value.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import { defined } from "../../core/defined.ts";
-import { type ErrorReport, isWorkbenchError, reportError } from "../../core/errors.ts";
+import { type ErrorReport, isWorkbenchError, reportError, WorkbenchError } from "../../core/errors.ts";
 import { abortedError } from "../../core/job.ts";
 import { fieldOf } from "../../core/known/field.ts";
 import type { KnownList } from "../../core/known/known-list.ts";
 import { knownQueries } from "../../core/known/known-query.ts";
 import { agreementColumn, agreements, knownTable, spanOf } from "../../core/known/known-table.ts";
 import { epochYearOf, proposedRadius, withList } from "../../core/known/list-request.ts";
+import { besideColumn, pairObjects, type SideBySide, type SideBySideRequest } from "../../core/known/side-by-side.ts";
 import { knownListReason } from "../../core/naming/file-role.ts";
 import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 import type { IngestRequest } from "../../core/verbs/ingest.ts";
 import { asDropped, files as checkFiles } from "./door-arguments.ts";
 import type { CallOptions, CatalogFiles, KnownObjects, KnownOptions, Workbench } from "./workbench-api.ts";
-import { analyst } from "./workers.ts";
+import { analyst, reader } from "./workers.ts";
 
 /** What the calls about known objects need of the door. */
 type Door = Pick<Workbench, "objects" | "epochs" | "additions" | "keep">;
@@ -141,4 +142,72 @@ export async function addDropped(
     }
   }
   return refused;
+}
+
+const checkBeside = shape({
+  ...{ datasetId: text({ leastLength: 1 }), by: oneOf("key", "position") },
+  radiusArcsec: optional(number({ above: 0, most: 3600 })),
+  columnNames: optional(list(text())),
+});
+
+/**
+ * Columns of another dataset of this browser at the objects of the open one.
+ * @throws InvalidArgument, DatasetMissing, InvalidRequest where positions are asked for that one of the two does not have
+ */
+export async function sideBySide(
+  door: Pick<Workbench, "objects">,
+  request: SideBySideRequest,
+  options: CallOptions = {},
+): Promise<SideBySide> {
+  checkBeside(request, "request");
+  checkCall(options, "options");
+  const { signal } = options;
+  if (signal?.aborted) throw abortedError();
+  const { datasetId, by, columnNames } = request;
+  const [ours, { record }, theirs, statistics] = await Promise.all([
+    door.objects({ signal }),
+    reader().open({ datasetId }, { signal }),
+    reader().objects({ datasetId }, { signal }),
+    analyst().statistics({ datasetId }, { signal }),
+  ]);
+  const radiusArcsec = request.radiusArcsec ?? proposedRadius(ours);
+  if (by === "position")
+    for (const [name, { raDeg }] of [["the open dataset", ours] as const, [`“${record.name}”`, theirs] as const])
+      if (!raDeg.some(Number.isFinite)) {
+        const [expected, found] = ["objects with positions on the sky", "none"];
+        const message = `Objects of ${name} have no positions on the sky: they can be paired by key only.`;
+        throw new WorkbenchError("InvalidRequest", { what: "by", expected, found }, message);
+      }
+  const { row, separationArcsec, ...counts } = pairObjects(ours, theirs, by === "key" ? { by } : { by, radiusArcsec });
+  const { objectKey, raDeg, decDeg } = theirs;
+  const of = `of “${record.name}”`;
+  const listed: AxisColumn[] = [
+    { name: "ra", unit: "deg", description: `Right ascension ${of}`, data: raDeg },
+    { name: "dec", unit: "deg", description: `Declination ${of}`, data: decDeg },
+    ...[...theirs.columns, ...statistics].map((column) => ({
+      ...column,
+      description: [column.description, of].filter(Boolean).join(", "),
+    })),
+  ];
+  // A reference catalog may have a column of a name that is taken.
+  const taken = new Set<string>(["object", "separation"]);
+  const all = listed.filter(({ name }) => !taken.has(name) && taken.add(name));
+  const wanted = columnNames && new Set(columnNames);
+  const unknown = columnNames?.find((name) => !all.some((column) => column.name === name));
+  if (unknown !== undefined) {
+    const [expected, found] = [`columns ${of}`, unknown];
+    const message = `“${record.name}” has no column ${unknown}.`;
+    throw new WorkbenchError("InvalidRequest", { what: "columnNames", expected, found }, message);
+  }
+  const chosen = wanted ? all.filter(({ name }) => wanted.has(name)) : all;
+  return {
+    ...{ datasetId, name: record.name, by, ...counts },
+    ...(by === "position" ? { radiusArcsec } : {}),
+    columns: [
+      besideColumn({ name: "object", description: `Key of the object ${of}`, data: [...objectKey] }, row),
+      { name: "separation", unit: "arcsec", description: `Distance to the object ${of}`, data: separationArcsec },
+      ...chosen.map((column) => besideColumn(column, row)),
+    ],
+    columnNames: all.map(({ name }) => name),
+  };
 }

@@ -7,6 +7,7 @@ import type { Watch } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { KnownList } from "../../core/known/known-list.ts";
 import type { KnownQuery } from "../../core/known/known-query.ts";
+import type { SideBySide, SideBySideRequest } from "../../core/known/side-by-side.ts";
 import type { CurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
@@ -297,6 +298,11 @@ export interface Workbench {
   addKnownObjects(files: CatalogFiles, options?: KnownOptions): Promise<KnownList[]>;
   /** The lists of known objects, what they say of each object, and queries that fetch such lists for this field. */
   knownObjects(options?: CallOptions): Promise<KnownObjects>;
+  /**
+   * Columns of another dataset at the objects of the open one, paired by key or by position; what has no partner is counted.
+   * Where keys agree, `medianSeparationArcsec` says whether they are the same objects. Nothing is kept.
+   */
+  sideBySide(request: SideBySideRequest, options?: CallOptions): Promise<SideBySide>;
   /** Takes a list of known objects away, by its `id`. */
   removeKnownObjects(id: string, options?: CallOptions): Promise<void>;
   /** One image of the list, to be looked at as a whole: it is read once from end to end for its smaller levels. */

@@ -159,7 +159,6 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     if (current?.record.datasetId === datasetId) await open(datasetId);
   }
   const correctionDesk = { analyst, book, merged: mergedAdditions, reopen };
-
   const timeDesk = {
     ...{ book, reopen, current: () => current! },
     epochs: () => workbench.epochs(),
@@ -290,6 +289,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     cutout: async (request, options) => (await imageBook()).cutout(request, options),
     addKnownObjects: async (...given) => (await knownPart()).addKnownObjects(workbench, openId, ...given),
     knownObjects: async (...given) => (await knownPart()).knownObjects(workbench, ...given),
+    sideBySide: async (...given) => (await knownPart()).sideBySide(workbench, ...given),
     removeKnownObjects: async (...given) => (await knownPart()).removeKnownObjects(workbench, openId, ...given),
     searchPeriods: async (...asked) => (await periodPart()).survey(periodDesk, ...asked),
     injectAndRecover: async (...asked) => (await recoveryPart()).injectAndRecover(workbench, periodDesk, ...asked),

@@ -19,6 +19,7 @@ export function columnGroups(
     if (group === "periods") return "Periods";
     if (group === "flags") return "Flags of points";
     if (group === "made") return "Made here";
+    if (group === "beside") return "Of other datasets";
     if (group === "known") return "Known objects";
     if (group === "vetting") return "Tags and notes";
     const key = keys.find((key) => name.endsWith(`_${key}`));

@@ -12,7 +12,7 @@ export interface ExploreColumn {
   unit?: string;
   description: string;
   kind: "number" | "string";
-  group: "object" | "catalog" | "statistics" | "flags" | "periods" | "known" | "vetting" | "made";
+  group: "object" | "catalog" | "statistics" | "flags" | "periods" | "known" | "vetting" | "made" | "beside";
   /** Shown in the table unless the user chose otherwise. */
   shown: boolean;
 }

@@ -43,6 +43,7 @@ export interface ColumnSources {
   readonly vetting: Vetting;
   readonly periods: SavedPeriods;
   readonly known: readonly KnownList[];
+  readonly beside: readonly LoadedColumn[];
   readonly spanDays: number;
   readonly selection: Selection;
   readonly tagged: ReadonlyMap<string, Selection>;
@@ -140,6 +141,7 @@ export class ExploreColumns {
           shown: name === validInAll,
         }),
       ),
+      ...this.#of.beside,
       ...this.#of.statistics.periodColumns.map(
         (column): ExploreColumn => ({
           ...column,
@@ -155,7 +157,7 @@ export class ExploreColumns {
   names = $derived([...this.#byName.keys()]);
   #sources = $derived.by(() => {
     const sources = new Map<string, LoadedColumn | ComputedColumn | DoubtColumn>();
-    for (const column of [...this.#doubts, ...this.#computed, ...this.#loaded].reverse())
+    for (const column of [...this.#doubts, ...this.#computed, ...this.#loaded, ...this.#of.beside].reverse())
       sources.set(column.name, column);
     return sources;
   });

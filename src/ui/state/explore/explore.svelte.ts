@@ -17,6 +17,7 @@ import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 import type { TableSort } from "../../kit/table/table-column.ts";
+import type { LoadedColumn } from "./explore-column.ts";
 import { ExploreColumns } from "./explore-columns.svelte.ts";
 import { type ExploreState, firstState, widened } from "./explore-state.ts";
 import { FilterBook } from "./filter-book.svelte.ts";
@@ -100,6 +101,8 @@ export class Explore {
   periods = $derived(this.#state.periods);
   /** Lists of known objects, in the order in which they were added. */
   known = $derived(this.#state.known);
+  /** Columns of other datasets, once they are read; `state/beside` does. */
+  beside = $state.raw<readonly LoadedColumn[]>([]);
   readonly vetting = this.#vetted();
   canUndo = $derived(canUndo(this.#history));
   canRedo = $derived(canRedo(this.#history));

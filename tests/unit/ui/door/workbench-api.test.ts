@@ -70,6 +70,7 @@ test("the scripting door has these members, and each call takes this", () => {
     searchPeriods(request?, options?)
     separations(request, options?)
     setTimes(settings, options?)
+    sideBySide(request, options?)
     sourceProperties(objectKey, options?)
     space(options?)
     startNotice
