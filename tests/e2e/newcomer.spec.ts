@@ -306,3 +306,27 @@ emptyTest(
     await expect(said).toHaveCount(0);
   },
 );
+
+emptyTest("a dataset of fluxes says that it gets no zero points, and why", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Drop a folder of catalogs" })).toBeVisible();
+  const left = await page.evaluate(async () => {
+    const catalog = (epoch: number) =>
+      new File(
+        [
+          "NUMBER,ALPHA_J2000,DELTA_J2000,FLUX_AUTO,FLUXERR_AUTO\n",
+          ...[1, 2, 3].map((n) => `${n},10.${n},20.${n},${900 + n * 10 + epoch},3\n`),
+        ],
+        `IDF_gr10${epoch}_ch1_sci.csv`,
+      );
+    await workbench.ingest([1, 2, 3].map(catalog), { dataset: "new", name: "Fluxes" });
+    return (await workbench.calibrate()).left.map(({ why }) => why);
+  });
+  expect(left).toEqual([expect.stringMatching(/: only magnitudes get zero points, and this is none\.$/)]);
+  await region(page)
+    .getByRole("button", { name: /Mask and filters/ })
+    .click();
+  await expect(region(page).getByRole("group", { name: "Zero points" })).toContainText(
+    "Only magnitudes get zero points, and no measurement of this dataset is one.",
+  );
+});

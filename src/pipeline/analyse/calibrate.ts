@@ -123,7 +123,11 @@ function chosenMeasurements(
   keys: string[] | undefined,
 ): MeasurementAxis[] {
   const known = measurements.slice(0, generation?.measurementCount);
-  if (!keys) return known.filter(({ kind }) => kind === "mag");
+  if (!keys) {
+    const magnitudes = known.filter(({ kind }) => kind === "mag");
+    // Without any, each is named with the reason.
+    return magnitudes.length > 0 ? magnitudes : known;
+  }
   return keys.map((measurementKey) => {
     const found = known.find((measurement) => measurement.measurementKey === measurementKey);
     if (found) return found;

@@ -257,6 +257,26 @@ test("what cannot have zero points says why in a sentence, and nothing is kept",
   expect((await run(one)).left[0]!.why).toContain("fewer than two epochs");
 });
 
+test("where no measurement is a magnitude, each is named with the reason", async () => {
+  const root = memoryTree(new Map());
+  const tree = datasetTree(root, datasetId);
+  const dataset = newDataset(size);
+  const measurements = dataset.measurements.map((one) => ({ ...one, kind: "flux" as const, unit: "count" }));
+  await createDataset(tree, { ...dataset, measurements });
+  const writer = await openDatasetWriter(tree);
+  for (let epoch = 0; epoch < size.epochCount; epoch++)
+    await writer.commitEpoch(epochKey(epoch), testSlab(size, epoch), testPart(epoch));
+  await writer.finish();
+  await writer.close();
+  await rechunk({ root }, { datasetId }, silentJob());
+  const { changes, left } = await run(root);
+  expect(changes).toEqual([]);
+  expect(left.map(({ measurementKey }) => measurementKey)).toEqual(
+    measurements.map(({ measurementKey }) => measurementKey),
+  );
+  expect(left[0]!.why).toBe(`${first}: only magnitudes get zero points, and this is none.`);
+});
+
 /** Every second object, with magnitudes in V for the first table and in I for the second; V is 2.5 mag fainter than `first`. */
 function listed(more: Partial<KnownRows> = {}): KnownList {
   const { raDeg, decDeg } = newDataset(size).objects;
