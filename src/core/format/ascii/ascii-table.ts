@@ -5,6 +5,7 @@ import { WorkbenchError } from "../../errors.ts";
 import { loadAsciiKernel } from "../../kernels/ascii-kernel.ts";
 import type { Catalog, Column } from "../catalog.ts";
 import { maxHeadBytes } from "../limits.ts";
+import { noteOf, notesHeader } from "../notes-header.ts";
 import type { ParseOptions } from "../parse-options.ts";
 import { WarningList } from "../warning-list.ts";
 import { parseAsciiHead } from "./ascii-head.ts";
@@ -57,7 +58,10 @@ export async function parseAsciiTable(
       ...(limits[i] ? { limits: limits[i] } : {}),
     }),
   );
-  return { file, format, rowCount, columns, warnings: warnings.finish() };
+  // A program or a hand may note the image's time above the columns; those of skycat are no comments.
+  const image = format === "ascii-head" ? notesHeader(head.lines.flatMap(noteOf)) : undefined;
+  const header = image === undefined ? {} : { header: image };
+  return { file, format, rowCount, columns, ...header, warnings: warnings.finish() };
 }
 
 /** Peeks as far as the header goes, and at a few rows behind it. */

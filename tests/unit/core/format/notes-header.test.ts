@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { bytesSource } from "../../../../src/core/bytes/byte-blocks.ts";
+import { parseAsciiHeadTable } from "../../../../src/core/format/ascii/ascii-table.ts";
 import { parseCsv } from "../../../../src/core/format/delimited/csv.ts";
 import { parseVotable } from "../../../../src/core/format/votable/votable.ts";
 
@@ -52,4 +53,14 @@ test("a time in a PARAM of a VOTable is its header's, the table's own before the
   // SExtractor's, of when it ran and of how it is set.
   expect(await votable(param("Filter", "T") + param("Filter_Name", "default.conv"), "")).toBeUndefined();
   expect(await votable(param("Date", "2017-09-05") + param("Time", "06:00:00"), "")).toBeUndefined();
+});
+
+test.each([
+  ["# MJD-OBS = 58001.25 / of the image\n", "", 58_001.25],
+  ["", "# JD-OBS = 2458001.75\n", 58_001.25],
+])("comments beside an ASCII catalog's columns (%j, %j) give the time of the image", async (above, below, mjd) => {
+  const text = `${above}#   1 NUMBER  Running object number\n#   2 MAG_AUTO  Kron  [mag]\n${below}1 15.5\n`;
+  const { header, rowCount } = await parseAsciiHeadTable(source(text), "a.cat", {});
+  expect(header).toMatchObject({ mjd });
+  expect(rowCount).toBe(1);
 });
