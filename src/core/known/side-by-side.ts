@@ -57,19 +57,18 @@ export function pairObjects(
   how: { by: "key" } | { by: "position"; radiusArcsec: number },
 ): ObjectPairs {
   const pairs = how.by === "key" ? pairsByKey(ours, theirs) : matchKnown(ours, theirs, how.radiusArcsec);
-  const { row, separationArcsec } = pairs;
+  const { row, separationArcsec, ambiguousCount } = pairs;
   let matchedCount = 0;
   for (const one of row) if (one >= 0) matchedCount++;
   return {
-    ...{ row, separationArcsec, matchedCount },
-    ambiguousCount: "ambiguousCount" in pairs ? pairs.ambiguousCount : 0,
+    ...{ row, separationArcsec, matchedCount, ambiguousCount },
     aloneCount: row.length - matchedCount,
     othersAloneCount: theirs.objectKey.length - matchedCount,
     medianSeparationArcsec: median(separationArcsec.filter(Number.isFinite)),
   };
 }
 
-function pairsByKey(ours: Objects, theirs: Objects): Pick<ObjectPairs, "row" | "separationArcsec"> {
+function pairsByKey(ours: Objects, theirs: Objects): Pick<ObjectPairs, "row" | "separationArcsec" | "ambiguousCount"> {
   const rowOf = new Map(theirs.objectKey.map((key, row) => [key, row]));
   const row = Int32Array.from(ours.objectKey, (key) => rowOf.get(key) ?? -1);
   const separation = Float64Array.from(row, (their, own) =>
@@ -77,7 +76,7 @@ function pairsByKey(ours: Objects, theirs: Objects): Pick<ObjectPairs, "row" | "
       ? Number.NaN
       : separationArcsec(ours.raDeg[own]!, ours.decDeg[own]!, theirs.raDeg[their]!, theirs.decDeg[their]!),
   );
-  return { row, separationArcsec: separation };
+  return { row, separationArcsec: separation, ambiguousCount: 0 };
 }
 
 /** A column of the other dataset at the objects of this one: texts are empty and numbers NaN where there is no partner. */
