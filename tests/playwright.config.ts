@@ -12,8 +12,8 @@ export default defineConfig({
   reporter: [["list"], ...(process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["json"] as ["json"]] : [])],
   forbidOnly: !!process.env.CI,
   // Guards against what never comes: every wait is for a state, and a busy machine fails no test.
-  timeout: 300_000,
-  expect: { timeout: 60_000 },
+  timeout: 600_000,
+  expect: { timeout: 180_000 },
   // Each has a browser of its own; a test waits more than it works.
   workers: 2,
   use: {

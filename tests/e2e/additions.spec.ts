@@ -1,7 +1,9 @@
 // What people add to a dataset: kept at the key press, by any number of tabs, and taken back by undo.
+
 import { type BrowserContext, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
@@ -13,7 +15,7 @@ const focused = (page: Page) => page.getByRole("region", { name: "Light curve" }
 async function openTab(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.goto("/");
-  await expect(tag(page, "variable")).toBeEnabled({ timeout: 60_000 });
+  await expect(tag(page, "variable")).toBeEnabled(ample);
   return page;
 }
 

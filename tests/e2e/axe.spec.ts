@@ -1,13 +1,14 @@
 // Rules of accessibility hold in every state of the page, in light and in dark: one walk through them all.
+
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
 import { sampleTest } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).first();
 
 /** Looks at one state after the other, and says of all of them together what is wrong. */
@@ -76,14 +77,14 @@ test("axe finds nothing before there is a dataset: at the start, in questions an
   );
   await page.getByLabel("Show me names").check();
   await catalogs.setInputFiles(drop);
-  await expect(page.getByRole("img", { name: /^Histogram of/ })).toBeVisible(minute);
+  await expect(page.getByRole("img", { name: /^Histogram of/ })).toBeVisible(ample);
   await walk.look("the review");
   for (const summary of await page.locator("main details:not([open]) > summary").all()) await summary.click();
   await walk.look("the review, all of it unfolded");
 
   await button(page, "Import").click();
-  await expect(page.getByText(/2 epochs imported, 1 catalog refused/)).toBeVisible(minute);
-  await expect(page.getByRole("group", { name: /^Plot of/ }).locator("canvas")).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported, 1 catalog refused/)).toBeVisible(ample);
+  await expect(page.getByRole("group", { name: /^Plot of/ }).locator("canvas")).toBeVisible(ample);
   await walk.look("a result with a refused catalog");
 
   // As long as another tab writes to the dataset, a run stays where it is.
@@ -112,13 +113,11 @@ test("axe finds nothing before there is a dataset: at the start, in questions an
   await page.evaluate(() => workbench.close());
   await page.getByLabel("Show me names").uncheck();
   await catalogs.setInputFiles([named("night1.csv", "a1,a2,cts\n1,2,3\n"), named("night2.csv", "a1,a2,cts\n1,2,3\n")]);
-  await expect(page.getByRole("alert").filter({ hasText: "No rule knows these catalogs’ columns" })).toBeVisible(
-    minute,
-  );
+  await expect(page.getByRole("alert").filter({ hasText: "No rule knows these catalogs’ columns" })).toBeVisible(ample);
   await walk.look("catalogs whose columns no rule knows");
   await button(page, "Close").click();
   await catalogs.setInputFiles([named("gr1.cat", "nothing"), named("gr2.cat", "")]);
-  await expect(page.getByRole("alert")).toBeVisible(minute);
+  await expect(page.getByRole("alert")).toBeVisible(ample);
   await walk.look("a run that failed");
   walk.finish();
 });
@@ -129,7 +128,7 @@ test("axe finds nothing where a window cannot store light curves", async ({ page
     Object.defineProperty(StorageManager.prototype, "getDirectory", { value });
   });
   await page.goto("/");
-  await expect(page.getByRole("heading", { name: "This window cannot store light curves" })).toBeVisible(minute);
+  await expect(page.getByRole("heading", { name: "This window cannot store light curves" })).toBeVisible(ample);
   expect(await axeViolations(page)).toEqual([]);
 });
 
@@ -139,7 +138,7 @@ const plots = (page: Page) => page.getByRole("group", { name: /^Plot of/ });
 async function openSample(page: Page): Promise<Walk> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto("/");
-  await expect(plots(page).locator("canvas")).toBeVisible(minute);
+  await expect(plots(page).locator("canvas")).toBeVisible(ample);
   return new Walk(page);
 }
 
@@ -155,7 +154,7 @@ sampleTest("axe finds nothing in the open dataset, its menus and dialogs, and in
   const opened = async (name: string, said?: RegExp) => {
     const dialog = page.getByRole("dialog", { name });
     await expect(dialog).toBeVisible();
-    if (said) await expect(dialog.getByText(said).first()).toBeVisible(minute);
+    if (said) await expect(dialog.getByText(said).first()).toBeVisible(ample);
     await walk.look(`the dialog ${name}`, "dialog");
     const close = dialog.getByRole("button", { name: /^Close/ });
     await close.first().click();
@@ -172,7 +171,7 @@ sampleTest("axe finds nothing in the open dataset, its menus and dialogs, and in
   await opened("Zero points");
   await button(page, /^Mask and filters/).click();
   await button(page, "Download zip").click();
-  await expect(page.getByText(/ZipStore\(/)).toBeVisible(minute);
+  await expect(page.getByText(/ZipStore\(/)).toBeVisible(ample);
   await walk.look("a saved zip", "[aria-label='Downloaded zip']");
   await button(page, "Dismiss the zip's panel").click();
   await page.setViewportSize({ width: 390, height: 844 });
@@ -198,7 +197,7 @@ sampleTest(
 
     await button(page, "Which objects vary?").click();
     const ranked = page.getByRole("columnheader", { name: "Variability" });
-    await expect(ranked).toHaveAttribute("aria-sort", "descending", minute);
+    await expect(ranked).toHaveAttribute("aria-sort", "descending", ample);
     for (const key of ["x", "1", "Shift+ArrowDown", "p", "j"]) await page.keyboard.press(key);
     const filter = page.getByLabel("Filter").first();
     await filter.fill("");
@@ -221,7 +220,7 @@ sampleTest(
     await plot.focus();
     await page.keyboard.press("P");
     const periods = page.getByRole("region", { name: "Periods" });
-    await expect(periods.getByRole("button", { name: /^Fold on peak 1,/ })).toBeVisible(minute);
+    await expect(periods.getByRole("button", { name: /^Fold on peak 1,/ })).toBeVisible(ample);
     await walk.look("periods", "[aria-label=Periods]");
     await page.keyboard.press("P");
     await button(page, "Thumbnails").click();
@@ -280,7 +279,7 @@ sampleTest(
     await dialog.getByRole("button", { name: "Close zero points" }).click();
     await plots(page).first().focus();
     await page.keyboard.press("P");
-    await expect(page.getByRole("button", { name: /^Fold on peak 1,/ })).toBeVisible(minute);
+    await expect(page.getByRole("button", { name: /^Fold on peak 1,/ })).toBeVisible(ample);
     await walk.look("periods at 390 px", "[aria-label=Periods]");
     walk.finish();
   },

@@ -1,4 +1,5 @@
 // Columns of another dataset beside the objects of the open one.
+
 import { expect, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";

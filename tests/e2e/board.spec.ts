@@ -1,13 +1,14 @@
 // The epoch board: every epoch and table with what came of its catalog, and what can be done about it.
+
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const noise = sampleEpochs[5]!;
 const noiseEpoch = noise.match(/gr\d+/)![0];
 
@@ -25,7 +26,7 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
       ),
     );
     await page.getByLabel("Catalog files").setInputFiles(files);
-    await expect(page.getByText(/epochs imported, 1 catalog refused/)).toBeVisible(minute);
+    await expect(page.getByText(/epochs imported, 1 catalog refused/)).toBeVisible(ample);
     await page.getByRole("button", { name: "Epoch board" }).click();
     await expect(board(page)).toHaveAttribute("aria-rowcount", "11");
   });
@@ -63,7 +64,7 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     const chooser = page.waitForEvent("filechooser");
     await cell.getByRole("button", { name: "Replace file…" }).click();
     await (await chooser).setFiles(named("mended.cat", sampleText(noise)));
-    await expect(page.getByText(/1 epoch imported/)).toBeVisible(minute);
+    await expect(page.getByText(/1 epoch imported/)).toBeVisible(ample);
     await expect(rowOf(page, noiseEpoch)).toContainText("imported");
     await expect(cell.getByText("Matched", { exact: true })).toBeVisible();
   });
@@ -86,9 +87,7 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     await page.getByLabel(`Use epoch ${epochKey}`).uncheck();
     await expect(rowOf(page, epochKey)).toContainText("excluded");
     expect(await points()).toBe(0);
-    await expect
-      .poll(() => page.evaluate(async () => (await workbench.statistics()).length), minute)
-      .toBeGreaterThan(0);
+    await expect.poll(() => page.evaluate(async () => (await workbench.statistics()).length), ample).toBeGreaterThan(0);
     await page.reload();
     await page.getByRole("button", { name: "Epoch board" }).click();
     await expect(page.getByLabel(`Use epoch ${epochKey}`)).not.toBeChecked();
@@ -132,7 +131,7 @@ test.describe("with ten epochs of the sample, one of them noise", () => {
     await plot.focus();
     await page.keyboard.press("v");
     await page.getByRole("button", { name: "Exclude 9 selected epochs" }).click();
-    await expect(page.getByText(/, 9 epochs excluded/)).toBeVisible(minute);
+    await expect(page.getByText(/, 9 epochs excluded/)).toBeVisible(ample);
     await rowOf(page, noiseEpoch).click();
     expect(await axeViolations(page)).toEqual([]);
   });

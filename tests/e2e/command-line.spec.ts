@@ -1,4 +1,5 @@
 // The command line, as the build makes it: what it writes is what the page writes, also when it is killed again and again.
+
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,11 +17,11 @@ import { seededRandom } from "../support/random.ts";
 import { startSampHub } from "../support/samp-hub.ts";
 import { samplePaths } from "../support/sample-files.ts";
 import { hasSharedData, sharedData } from "../support/truth.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
 const program = fileURLToPath(new URL("../../dist/cli/lightcurve-workbench.mjs", import.meta.url));
-const minute = { timeout: 60_000 };
 const kills = 20;
 
 let folder: string;
@@ -178,8 +179,8 @@ test("serve shows the page with the zip, on this machine only, and links it to o
   const { child, ended } = start("serve", zip, "--port", String(await freePort()), "--json");
   const [line] = await once(child.stdout!, "data");
   await page.goto(JSON.parse(String(line)).url);
-  await expect(page.getByText(/^Read-only: made here.*, nothing is stored\.$/)).toBeVisible(minute);
-  await expect(page.getByRole("region", { name: "Light curve" }).locator("canvas").first()).toBeVisible(minute);
+  await expect(page.getByText(/^Read-only: made here.*, nothing is stored\.$/)).toBeVisible(ample);
+  await expect(page.getByRole("region", { name: "Light curve" }).locator("canvas").first()).toBeVisible(ample);
   const origin = new URL(page.url()).origin;
   const [part, outside] = await page.evaluate(async () => {
     const part = await fetch("./store/made%20here.zarr.zip", { headers: { Range: "bytes=0-3" }, cache: "no-store" });

@@ -1,13 +1,14 @@
 // The light-curve view: what is masked, filtered and smoothed, many objects at once, and points one by one.
+
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { measurementLabel } from "../../src/ui/kit/text/labels.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const region = (page: Page) => page.getByRole("region", { name: "Light curve" });
 const plots = (page: Page) => region(page).getByRole("group", { name: /^Plot of/ });
 const tools = (page: Page) => region(page).getByRole("group", { name: "Light-curve tools" });
@@ -131,7 +132,7 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
   await expect(tools(page).getByRole("button", { name: "Mask and filters (2)" })).toBeVisible();
   const smoothed = await drawn();
   await panel(page).getByRole("button", { name: "Make zero points" }).click();
-  await expect(panel(page).getByLabel("Show with “zero points”")).toBeChecked(minute);
+  await expect(panel(page).getByLabel("Show with “zero points”")).toBeChecked(ample);
   await expect(panel(page)).toContainText(/Version 1: \d+ comparison objects/);
   await test.step("comparison objects are listed, and one is left out", async () => {
     await panel(page).getByRole("button", { name: "More…" }).click();
@@ -140,31 +141,31 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
     const [, objectKey] = /without (.*)$/.exec((await first.getAttribute("aria-label"))!)!;
     expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
     await first.click();
-    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(minute);
+    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(ample);
     // What is taken in again waits, which is said and holds through a reload, until zero points are made again.
     await dialog.getByRole("button", { name: `Take ${objectKey} in again` }).click();
     await expect(dialog.getByRole("status").filter({ hasText: "1 change waits" })).toBeVisible();
     await page.reload();
-    await expect(plots(page).locator("canvas")).toBeVisible(minute);
+    await expect(plots(page).locator("canvas")).toBeVisible(ample);
     if (!(await panel(page).isVisible()))
       await tools(page)
         .getByRole("button", { name: /Mask and filters/ })
         .click();
-    await panel(page).getByRole("button", { name: "More…" }).click(minute);
+    await panel(page).getByRole("button", { name: "More…" }).click(ample);
     await expect(dialog.getByRole("status").filter({ hasText: "1 change waits" })).toBeVisible();
     await dialog.getByRole("button", { name: "Make them again" }).click();
     await expect(dialog.getByRole("button", { name: `Make zero points again without ${objectKey}` })).toBeVisible(
-      minute,
+      ample,
     );
     await expect(dialog.getByText("1 change waits")).toHaveCount(0);
     await dialog.getByRole("button", { name: `Make zero points again without ${objectKey}` }).click();
-    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(minute);
+    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(ample);
     await dialog.getByRole("button", { name: "Close zero points" }).click();
     // Made again from the panel, they are made as they were.
     await panel(page).getByRole("button", { name: "Make them again" }).click();
-    await expect(panel(page)).toContainText(/Version 5: \d+ comparison objects/, minute);
+    await expect(panel(page)).toContainText(/Version 5: \d+ comparison objects/, ample);
     await panel(page).getByRole("button", { name: "More…" }).click();
-    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(minute);
+    await expect(dialog.getByRole("button", { name: `Take ${objectKey} in again` })).toBeVisible(ample);
     await dialog.getByRole("tab", { name: /epochs$/ }).click();
     await expect(dialog.getByRole("group", { name: /^Zero points against time/ })).toBeVisible();
     // A window that becomes narrow arranges the page anew; what is open stays open.
@@ -190,10 +191,10 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
       buffer: Buffer.from(`ra,dec,Vmag,e_Vmag\n${rows.join("\n")}\n`),
     };
     await dialog.getByLabel("Add a list of stars").setInputFiles(stars);
-    await dialog.getByLabel("Magnitudes of", { exact: true }).selectOption("stars.csv", minute);
+    await dialog.getByLabel("Magnitudes of", { exact: true }).selectOption("stars.csv", ample);
     await expect(dialog.getByLabel(/^Magnitudes for /).first()).toHaveValue("Vmag");
     await dialog.getByRole("button", { name: "Make them again" }).press("Enter");
-    await expect(dialog).toContainText(/Calibrated to Vmag of stars\.csv by \d+ objects: ±/, minute);
+    await expect(dialog).toContainText(/Calibrated to Vmag of stars\.csv by \d+ objects: ±/, ample);
     expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
     await dialog.getByRole("button", { name: "Close zero points" }).click();
     await expect(panel(page)).toContainText(/Version 6: \d+ comparison objects.*calibrated to Vmag of stars\.csv/);
@@ -206,10 +207,10 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
     await page.evaluate(async () => {
       for (const { id } of (await workbench.knownObjects()).lists) await workbench.removeKnownObjects(id);
     });
-    await expect(page.getByRole("group", { name: "Known objects here" })).toHaveCount(0, minute);
+    await expect(page.getByRole("group", { name: "Known objects here" })).toHaveCount(0, ample);
     expect(await magnitudesOf(page, keys)).toEqual(brought);
   });
-  await expect.poll(drawn, minute).not.toBe(smoothed);
+  await expect.poll(drawn, ample).not.toBe(smoothed);
   const epochList = page.getByRole("table", { name: "Epochs" });
   await expect(epochList.getByRole("columnheader", { name: /, corrected/ })).toBeVisible();
   await plots(page).first().focus();
@@ -217,7 +218,7 @@ test("pre-filters and smoothing change what is drawn", async ({ page }) => {
   const said = /[\d.]+/.exec((await region(page).getByRole("status").filter({ hasText: "±" }).textContent())!)![0];
   await expect(epochList.getByRole("row").filter({ hasText: said })).not.toHaveCount(0);
   await panel(page).getByLabel("Show with “zero points”").click();
-  await expect.poll(drawn, minute).toBe(smoothed);
+  await expect.poll(drawn, ample).toBe(smoothed);
 });
 
 test("pinned objects stay under the one in focus, and share its cursor", async ({ page }) => {
@@ -315,7 +316,7 @@ test("points in a box are listed with their catalogs, and their epochs can be ma
     await page.keyboard.press("e");
     await expect(list).toHaveText(/2 excluded points/);
     await page.reload();
-    await expect(plots(page).locator("canvas")).toBeVisible(minute);
+    await expect(plots(page).locator("canvas")).toBeVisible(ample);
     await expect(list).toHaveText(/2 excluded points/);
     await expect.poll(valid).toBe(points - 2);
     await list.click();
@@ -411,7 +412,7 @@ test("a reload brings back pins, mask, filters, x axis and panels", async ({ pag
   const next = (await focusedObject(page).textContent())!;
   await page.goto("about:blank"); // at once: what was changed last is kept all the same
   await page.goto("/");
-  await expect(focusedObject(page)).toHaveText(next, minute);
+  await expect(focusedObject(page)).toHaveText(next, ample);
   await expect(plots(page).last()).toHaveAccessibleName(new RegExp(`^Plot of ${well},`));
   await expect(panel(page).getByLabel("16 aperture incomplete")).toBeChecked();
   await expect(panel(page).getByLabel("Least signal to noise")).toHaveValue("20");

@@ -1,14 +1,15 @@
 // Exploring a dataset: from "which objects vary?" to tags, selections, links and a list of objects.
+
 import { readFileSync } from "node:fs";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { samplePaths } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const wellMeasured = "n_epochs_valid_all > 0.75 * epochs";
 
 /** Keys of the objects that are the simulated variable stars: sources within an arcsec of one. */
@@ -34,7 +35,7 @@ const barButton = (page: Page, name: string) => page.locator("button[popovertarg
 
 async function openSample(page: Page): Promise<void> {
   await page.goto("/");
-  await expect(whichVary(page)).toBeEnabled(minute);
+  await expect(whichVary(page)).toBeEnabled(ample);
 }
 
 /** Keys of the objects in the first rows of the table, from its top. */
@@ -52,7 +53,7 @@ async function rank(page: Page): Promise<void> {
   await expect(page.getByRole("columnheader", { name: /Variability/ })).toHaveAttribute(
     "aria-sort",
     "descending",
-    minute,
+    ample,
   );
 }
 
@@ -222,7 +223,7 @@ test.describe("with the sample", () => {
     await expect.poll(() => page.evaluate(async () => (await workbench.view())?.columns?.[1])).toBe(dec);
     await page.goto("about:blank");
     await page.goto("/");
-    await expect(page.getByRole("columnheader", { name: "Dec" })).toBeVisible(minute);
+    await expect(page.getByRole("columnheader", { name: "Dec" })).toBeVisible(ample);
     expect(await headers()).toEqual([object, dec, ra, ...others]);
   });
 
@@ -300,7 +301,7 @@ test.describe("with the sample", () => {
 
     await page.goto("about:blank");
     await page.goto("/");
-    await expect(filter(page)).toHaveValue(wellMeasured, minute);
+    await expect(filter(page)).toHaveValue(wellMeasured, ample);
     await expect(selectedCount(page)).toHaveText("1 selected");
     await expect(focusedObject(page)).toHaveText(second!);
     await expect(objects(page).getByRole("row").filter({ hasText: key! }).first()).toContainText("variable");
@@ -403,7 +404,7 @@ test.describe("with the sample", () => {
     await expect(filter(page)).toHaveValue("ra > 1000");
     await page.goto("about:blank");
     await page.goto(link);
-    await expect(focusedObject(page)).toHaveText(key!, minute);
+    await expect(focusedObject(page)).toHaveText(key!, ample);
     await expect(filter(page)).toHaveValue(wellMeasured);
     await expect(page.getByRole("columnheader", { name: /Variability/ })).toHaveAttribute("aria-sort", "descending");
   });
@@ -412,7 +413,7 @@ test.describe("with the sample", () => {
 emptyTest("epochs of which no time is known have statistics and a ranking too", async ({ page }) => {
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles(samplePaths().filter((path) => !path.includes("epochs.ecsv")));
-  await expect(whichVary(page)).toBeEnabled(minute);
+  await expect(whichVary(page)).toBeEnabled(ample);
   await rank(page);
   const [first] = await keysOnTop(page, 1);
   expect(injectedVariables()).toContain(first);
@@ -438,7 +439,7 @@ emptyTest("50,000 objects are filtered, sorted, selected and looked through", as
     const epochs = Array.from({ length: 4 }, (_, epoch) => catalog(`IDF_gr${100 + epoch}_ch1_sci.sexcat`, epoch));
     await workbench.ingest([catalog("coadd_ch1.sexcat", 0), ...epochs], { name: "Many" });
   }, objectCount);
-  await expect(whichVary(page)).toBeEnabled(minute);
+  await expect(whichVary(page)).toBeEnabled(ample);
   await whichVary(page).click();
   await expect(page.getByRole("columnheader", { name: "Variability" })).toHaveAttribute("aria-sort", "descending");
   const [top] = await keysOnTop(page, 1);

@@ -1,4 +1,5 @@
 // What leaves the page besides the zip: light curves in other formats, from the dialog and by the door.
+
 import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";

@@ -1,13 +1,13 @@
 // Names and contents that are made to do harm, and the policy that stops what they would do.
+
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { samplePaths } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 /** What the page broke of its own policy, and whether anything got through. */
 declare const caught: { violations: string[]; harm: boolean };
-
-const minute = { timeout: 60_000 };
 
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(() => {
@@ -26,8 +26,8 @@ test("the main job, from catalogs to the zip, breaks no rule of the page's polic
   page.on("console", (message) => message.type() === "error" && workerErrors.push(message.text()));
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles(samplePaths(6));
-  await expect(page.getByText(/6 epochs imported/)).toBeVisible(minute);
-  await expect(page.getByRole("region", { name: "Light curve" }).locator("canvas").first()).toBeVisible(minute);
+  await expect(page.getByText(/6 epochs imported/)).toBeVisible(ample);
+  await expect(page.getByRole("region", { name: "Light curve" }).locator("canvas").first()).toBeVisible(ample);
   const downloading = page.waitForEvent("download");
   await page.getByRole("button", { name: /^Download zip/ }).click();
   await downloading;
@@ -102,12 +102,12 @@ test("hostile names and cells are shown as text, kept as text, and do nothing", 
   expect(await page.evaluate(async () => (await workbench.verify()).damage)).toEqual([]);
   const objectColumns = await page.evaluate(async () => (await workbench.objects()).columns.map(({ name }) => name));
   expect(objectColumns).toContain(html);
-  await expect(page.getByRole("table", { name: "Objects" })).toBeVisible(minute);
-  await expect(page.getByRole("table", { name: "Epochs" })).toBeVisible(minute);
+  await expect(page.getByRole("table", { name: "Objects" })).toBeVisible(ample);
+  await expect(page.getByRole("table", { name: "Epochs" })).toBeVisible(ample);
   await expect(page.getByRole("table", { name: "Epochs" }).getByText("<img src=x").first()).toBeVisible();
   await page.reload();
   await page.evaluate(() => workbench.ready);
-  await expect(page.getByRole("table", { name: "Objects" })).toBeVisible(minute);
+  await expect(page.getByRole("table", { name: "Objects" })).toBeVisible(ample);
 
   expect(await page.evaluate(() => caught.harm)).toBe(false);
   expect(await violations(page)).toEqual([]);

@@ -1,13 +1,14 @@
 // What lies over an image and around it: known objects, the grid, zooms by keys, the finder chart, stamps of the superstack.
+
 import { readFileSync } from "node:fs";
 import { expect, type Locator } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { madeImage, madeWorld } from "../support/made-images.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const size = 600;
 const arcsec = 0.8;
 const middle = (size + 1) / 2;
@@ -33,7 +34,7 @@ test("known objects, the grid and keys work over an image, and a finder chart sh
 }) => {
   await page.goto("/");
   const heading = page.getByRole("region", { name: "Light curve" }).getByRole("heading").first();
-  await expect(heading).toContainText(/\d/, minute);
+  await expect(heading).toContainText(/\d/, ample);
   const { key, ra, dec } = await page.evaluate(async () => {
     const { objectKey, raDeg, decDeg } = await workbench.objects();
     return { key: objectKey[0]!, ra: raDeg[0]!, dec: decDeg[0]! };
@@ -54,7 +55,7 @@ test("known objects, the grid and keys work over an image, and a finder chart sh
   await page.getByLabel("Catalog files").setInputFiles([{ name, mimeType: "image/fits", buffer: Buffer.from(image) }]);
   const diagrams = page.getByRole("region", { name: "Diagrams" });
   const field = diagrams.getByRole("group", { name: `Image of ${name}` });
-  await expect(field).toBeVisible(minute);
+  await expect(field).toBeVisible(ample);
 
   // Without an epoch, the superstack's pixels: the middle of the image is the middle of the stamp.
   const stamp = await page.evaluate(async (objectKey) => {

@@ -1,4 +1,5 @@
 // FITS images: dropped beside the open dataset, matched to its epochs, looked at as a field and as stamps of an object.
+
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
@@ -6,15 +7,15 @@ import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { madeImage, madeWorld } from "../support/made-images.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const hatp32 = new URL("../../../shared/data/hatp32/coadd_ch1.fits", import.meta.url);
 
 test("images that are dropped show the field and the pixels of every epoch", async ({ page }) => {
   await page.goto("/");
-  await expect(page.getByRole("region", { name: "Diagrams" })).toBeVisible(minute);
+  await expect(page.getByRole("region", { name: "Diagrams" })).toBeVisible(ample);
   const heading = page.getByRole("region", { name: "Light curve" }).getByRole("heading").first();
   await expect(heading).toContainText(/\d/);
   const { key, ra, dec, epochs } = await page.evaluate(
@@ -44,8 +45,8 @@ test("images that are dropped show the field and the pixels of every epoch", asy
   await page.getByLabel("Catalog files").setInputFiles(files);
 
   const diagrams = page.getByRole("region", { name: "Diagrams" });
-  await expect(diagrams.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true", minute);
-  await expect(diagrams.getByRole("group", { name: /^Image of coadd_ch1\.fits/ })).toBeVisible(minute);
+  await expect(diagrams.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true", ample);
+  await expect(diagrams.getByRole("group", { name: /^Image of coadd_ch1\.fits/ })).toBeVisible(ample);
   await expect(diagrams.getByText("1 file cannot be read as an image")).toBeVisible();
 
   const { roles, middle, corner, off } = await page.evaluate(
@@ -71,7 +72,7 @@ test("images that are dropped show the field and the pixels of every epoch", asy
 
   await diagrams.getByRole("button", { name: "Stamps" }).click();
   const stamps = diagrams.getByRole("group", { name: /^Stamps of/ });
-  await expect(stamps.getByRole("img")).toHaveCount(6, minute);
+  await expect(stamps.getByRole("img")).toHaveCount(6, ample);
   // A key is answered at once, and what it did stays, whatever becomes of the dataset: its images are listed anew then.
   const current = stamps.locator('[aria-current="true"]');
   await stamps.focus();
@@ -132,7 +133,7 @@ test("images that are dropped show the field and the pixels of every epoch", asy
 
 test("after a reload the images of the picked folder are read again by one button", async ({ page }) => {
   await page.goto("/");
-  await expect(page.getByRole("region", { name: "Diagrams" })).toBeVisible(minute);
+  await expect(page.getByRole("region", { name: "Diagrams" })).toBeVisible(ample);
   // The browser's own picker cannot be reached from a test: a folder of the private file system stands for the picked one.
   const write = (files: Record<string, string>) =>
     page.evaluate(async (files) => {
@@ -153,7 +154,7 @@ test("after a reload the images of the picked folder are read again by one butto
   const image = madeImage(200, 60, (x, y) => x + 1000 * y, madeWorld(10.02, -5, 100, 30, 1.2));
   await write({ "night1.csv": text(csv(1)), "night2.csv": text(csv(2)) });
   await page.getByRole("button", { name: "Open folder" }).click();
-  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
 
   await page.reload();
   const diagrams = page.getByRole("region", { name: "Diagrams" });
@@ -163,7 +164,7 @@ test("after a reload the images of the picked folder are read again by one butto
   await expect(diagrams.getByText("No images are in night.")).toBeVisible();
   await write({ "night2.fits": Buffer.from(image).toString("base64") });
   await again.click();
-  await expect(diagrams.getByRole("group", { name: /^Image of night\/night2\.fits/ })).toBeVisible(minute);
+  await expect(diagrams.getByRole("group", { name: /^Image of night\/night2\.fits/ })).toBeVisible(ample);
   const found = await page.evaluate(async () =>
     (await workbench.images()).images.map(({ role, epochKey }) => [role, epochKey]),
   );
@@ -192,7 +193,7 @@ function starField(ra: Float64Array, dec: Float64Array, size: number, [dx, dy]: 
 test("what images cannot show is said by name, and what they show is saved", async ({ page }, testInfo) => {
   await page.goto("/");
   const curve = page.getByRole("region", { name: "Light curve" });
-  await expect(curve.getByRole("heading").first()).toContainText(/\d/, minute);
+  await expect(curve.getByRole("heading").first()).toContainText(/\d/, ample);
   const { ra, dec, files, key, missing } = await page.evaluate(async () => {
     const { objectKey, raDeg, decDeg } = await workbench.objects();
     const { epochKey, catalogs } = await workbench.epochs();
@@ -239,9 +240,9 @@ test("what images cannot show is said by name, and what they show is saved", asy
   for (const [name, bytes] of Object.entries(written)) writeFileSync(join(folder, name), bytes);
   await page.getByLabel("Catalog files").setInputFiles(Object.keys(written).map((name) => join(folder, name)));
   const diagrams = page.getByRole("region", { name: "Diagrams" });
-  await expect(diagrams.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true", minute);
+  await expect(diagrams.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true", ample);
 
-  await expect(diagrams.getByRole("group", { name: "Image of coadd_ch1.fits" })).toBeVisible(minute); // nothing moves any more
+  await expect(diagrams.getByRole("group", { name: "Image of coadd_ch1.fits" })).toBeVisible(ample); // nothing moves any more
   const refused = diagrams.locator("details", { hasText: "3 files cannot be read as an image" });
   await refused.locator("summary").click();
   for (const said of [
@@ -285,7 +286,7 @@ test("what images cannot show is said by name, and what they show is saved", asy
   await expect(await show(new RegExp(`^${first.match(/gr\d+/)![0]}`), first)).toBeVisible();
   await expect(
     diagrams.getByText(/Its stars lie 3\.[5-7]″\s+west\s+and\s+2\.[3-5]″\s+south\s+of the objects/),
-  ).toBeVisible(minute);
+  ).toBeVisible(ample);
   const shown = await show(new RegExp(`^${second.match(/gr\d+/)![0]}`), second);
   await expect(shown).toBeVisible();
   await expect(diagrams.getByText(/Its stars lie/)).toHaveCount(0);
@@ -318,7 +319,7 @@ test("what images cannot show is said by name, and what they show is saved", asy
   await page.getByLabel("Find an object").press("Enter");
   await diagrams.getByRole("button", { name: "Stamps" }).click();
   const stamps = diagrams.getByRole("group", { name: `Stamps of ${key}` });
-  await expect(stamps.locator("ol").getByRole("button")).toHaveCount(5, minute);
+  await expect(stamps.locator("ol").getByRole("button")).toHaveCount(5, ample);
   await diagrams.getByLabel("Order").selectOption("value");
   await expect(stamps.locator("ol").getByRole("button").last()).toHaveAttribute("title", /: not detected|: outside/);
   const titles = await stamps

@@ -1,12 +1,12 @@
 // Interrupted, damaged, not kept: what the page says, and what it offers.
+
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
-
-const minute = { timeout: 60_000 };
 
 async function openWorkbench(page: Page): Promise<void> {
   await page.goto("/");
@@ -35,7 +35,7 @@ async function flip(page: Page, path: string, at: number): Promise<void> {
       },
       { path, at },
     );
-  }).toPass(minute);
+  }).toPass(ample);
   await openWorkbench(page);
   await page.evaluate(async () => workbench.open((await workbench.datasets())[0]!.datasetId));
 }
@@ -65,12 +65,12 @@ test("after a reload in the middle of an ingest the page says what is safe, and 
   const notice = page.getByRole("status").filter({ hasText: /was interrupted/ });
   await expect(notice).toHaveText(
     /The import of 31 catalogs into “coadd_ch1” was interrupted\. \d+ epochs are safe\./,
-    minute,
+    ample,
   );
   await page.getByLabel("Catalog files").setInputFiles(samplePaths());
   await expect(notice).toHaveCount(0);
   await expect
-    .poll(() => page.evaluate(async () => (await workbench.datasets()).map(({ upToDate }) => upToDate)), minute)
+    .poll(() => page.evaluate(async () => (await workbench.datasets()).map(({ upToDate }) => upToDate)), ample)
     .toEqual([true]);
   expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(31);
 });
@@ -81,10 +81,10 @@ test("a flipped byte in a light curve is found, named, and repaired in the page"
   await flip(page, "lightcurves_read.1.zarr/lightcurves/c/0/0/0/0", 5);
   await verifyInPage(page);
   const panel = page.getByRole("dialog", { name: "Verify dataset" });
-  await expect(panel.getByText("1 place damaged.")).toBeVisible(minute);
+  await expect(panel.getByText("1 place damaged.")).toBeVisible(ample);
   await expect(panel.getByText(/lightcurves_read\.1\.zarr\/lightcurves\/c\/0\/0\/0\/0/)).toBeVisible();
   await panel.getByRole("button", { name: "Repair what can be repaired" }).click();
-  await expect(panel.getByText("1 file repaired.")).toBeVisible(minute);
+  await expect(panel.getByText("1 file repaired.")).toBeVisible(ample);
   expect(await page.evaluate(async () => (await workbench.verify()).damage)).toEqual([]);
 });
 
@@ -105,7 +105,7 @@ test("a dataset that is as it was written is said to be so", async ({ page }) =>
   await openWorkbench(page);
   await ingestFiles(page, samplePaths(2));
   await verifyInPage(page);
-  await expect(page.getByText(/^\s*Nothing is damaged: .* blocks of\s+2 epochs/)).toBeVisible(minute);
+  await expect(page.getByText(/^\s*Nothing is damaged: .* blocks of\s+2 epochs/)).toBeVisible(ample);
 });
 
 /** Which run of a job is at work, once it is another than before; undefined where none comes any more. */
@@ -173,7 +173,7 @@ test("where the browser may clear the data, the page says so until it is dismiss
   expect((await page.evaluate(() => workbench.space())).persistent).toBe(false);
   await page.reload();
   const notice = page.getByRole("status").filter({ hasText: /The browser may clear this data/ });
-  await expect(notice).toBeVisible(minute);
+  await expect(notice).toBeVisible(ample);
   await page.getByRole("button", { name: "Dismiss", exact: true }).click();
   await expect(notice).toHaveCount(0);
 });
@@ -187,7 +187,7 @@ test("a window that opens no private file storage gets a clear page, not a blank
     });
   });
   await page.goto("/");
-  await expect(cannotStore(page)).toBeVisible(minute);
+  await expect(cannotStore(page)).toBeVisible(ample);
 });
 
 test("a browser whose workers have no synchronous file handles gets that page too", async ({ page }) => {
@@ -197,5 +197,5 @@ test("a browser whose workers have no synchronous file handles gets that page to
     await route.fulfill({ response, body });
   });
   await page.goto("/");
-  await expect(cannotStore(page)).toBeVisible(minute);
+  await expect(cannotStore(page)).toBeVisible(ample);
 });

@@ -1,10 +1,11 @@
 // What a person sees of the page as a whole: nothing moves by itself, nothing is cut off, and keys lead everywhere.
+
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { axeViolations } from "../support/axe.ts";
 import { layoutFaults, watchShifts } from "../support/layout.ts";
 import { sampleTest } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
-const minute = { timeout: 60_000 };
 const lightCurve = (page: Page) => page.getByRole("region", { name: "Light curve" });
 const objectRows = (page: Page) => page.getByRole("group", { name: "Objects, rows" });
 const focusedObject = (page: Page) => lightCurve(page).getByRole("heading").first();
@@ -51,9 +52,9 @@ test("keys alone lead from the sample to which objects vary, and nothing moves m
   await page.goto("/");
   await tabTo(page, page.getByRole("button", { name: "Try the sample" }));
   await page.keyboard.press("Enter");
-  await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/31 epochs imported/)).toBeVisible(ample);
   await expect(curve(page).locator("canvas")).toBeVisible();
-  await expect(whichVary(page)).toBeEnabled(minute);
+  await expect(whichVary(page)).toBeEnabled(ample);
   await test.step("from the empty page to the light curve nothing has moved by itself", async () => {
     const shifts = await takeShifts();
     // Names and counts are written where there were none: that is all.
@@ -141,7 +142,7 @@ sampleTest(
   "in a narrow window, or one zoomed to 200 %, everything is reached and nothing is cut off",
   async ({ page }) => {
     await page.goto("/");
-    await expect(curve(page).first()).toBeVisible(minute);
+    await expect(curve(page).first()).toBeVisible(ample);
     for (const [width, height] of narrowWindows) {
       const window = `${width} x ${height}`;
       await page.setViewportSize({ width, height });

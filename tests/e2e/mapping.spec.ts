@@ -1,12 +1,12 @@
 // Columns: what was recognised is shown with the first rows, corrected, and remembered for columns like these.
+
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleEpochs, sampleText } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
-
-const minute = { timeout: 60_000 };
 
 /** Epochs of the sample whose positions have names that no rule knows. */
 const odd = (k: number) => ({
@@ -52,7 +52,7 @@ test("missing positions are chosen, measurements left out and added, and all of 
   await page.getByLabel("Kind of brightness", { exact: true }).selectOption("flux");
   await expect(page.getByText("Your mapping is remembered")).toBeVisible();
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
   expect(await measurementKeys(page)).toEqual(["ch1_sci-mag_auto", "ch1_sci-brightness"]);
 
   // Without a look at them, catalogs with these columns are read in the same way.
@@ -60,7 +60,7 @@ test("missing positions are chosen, measurements left out and added, and all of 
   await page.getByLabel("Show me names").uncheck();
   await page.reload();
   await page.getByLabel("Catalog files").setInputFiles([odd(2)]);
-  await expect(page.getByText(/1 epoch imported/)).toBeVisible(minute);
+  await expect(page.getByText(/1 epoch imported/)).toBeVisible(ample);
   expect(await measurementKeys(page)).toEqual(["ch1_sci-mag_auto", "ch1_sci-brightness"]);
 });
 
@@ -108,7 +108,7 @@ test("columns that no rule knows are chosen there and then, and an image called 
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles([unknown(1), unknown(2), image]);
   const alert = page.getByRole("alert").filter({ hasText: "No rule knows these catalogs’ columns." });
-  await expect(alert).toContainText("night1.csv has no column", minute);
+  await expect(alert).toContainText("night1.csv has no column", ample);
   await expect(alert).toContainText("it has a1, a2, cts, sig_m");
   await expect(page.getByLabel("What stack.fits is")).toHaveValue("image");
   await page.getByLabel("What night1.csv is").selectOption("ignored");
@@ -123,7 +123,7 @@ test("columns that no rule knows are chosen there and then, and an image called 
   await page.getByLabel("Uncertainty of cts", { exact: true }).selectOption("sig_m");
   expect(await axeViolations(page)).toEqual([]);
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
   const measurements = await page.evaluate(() => workbench.current!.record.measurements);
   expect(measurements).toMatchObject([{ measurementKey: "default-cts", unit: "count" }]);
 });

@@ -1,13 +1,13 @@
 // Matching: chosen with the separations in sight, changed afterwards, and folders that can be looked at again.
+
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
 import { scatteredField } from "../support/scattered-field.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
-
-const minute = { timeout: 60_000 };
 
 const drop = (count: number) =>
   Promise.all(
@@ -27,16 +27,16 @@ test("catalogs are read again with the radius that the separations suggest, and 
 }) => {
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles(await drop(4));
-  await expect(page.getByText(/4 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/4 epochs imported/)).toBeVisible(ample);
   expect(await settings(page)).toMatchObject({ mode: "auto", radiusArcsec: 1, removeOffsets: false });
   const before = await matched(page);
 
   await page.getByRole("button", { name: "Re-import with other settings" }).click();
   const histogram = page.getByRole("img", { name: /^Histogram of [\d,]+ separations from 0 to 10 arcsec/ });
-  await expect(histogram).toBeVisible(minute);
+  await expect(histogram).toBeVisible(ample);
   await expect(page.getByText(/true pairs scatter by 0\.\d+″ in each coordinate/)).toBeVisible();
   await page.getByRole("combobox", { name: "Up to" }).selectOption({ label: "2″" });
-  await expect(page.getByRole("img", { name: /from 0 to 2 arcsec/ })).toBeVisible(minute);
+  await expect(page.getByRole("img", { name: /from 0 to 2 arcsec/ })).toBeVisible(ample);
   const suggestion = page.getByRole("button", { name: /from the separations/ });
   const radius = Number((await suggestion.textContent())!.match(/Use ([\d.]+)″/)![1]);
   await suggestion.click();
@@ -47,7 +47,7 @@ test("catalogs are read again with the radius that the separations suggest, and 
     page.getByLabel(/Use position errors to choose between candidates not available in these catalogs/),
   ).toBeDisabled();
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByText(/4 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/4 epochs imported/)).toBeVisible(ample);
   expect(await settings(page)).toEqual({
     ...{ mode: "position", radiusArcsec: radius, removeOffsets: true },
     weighErrors: true,
@@ -68,7 +68,7 @@ test("where the order of drops may have split stars, all epochs are matched anew
   const isKept = () => page.evaluate(async () => (await workbench.datasets()).map(({ name }) => name).sort());
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles(files.slice(2));
-  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
   const name = await page.evaluate(() => workbench.current!.record.name);
   const [key] = await page.evaluate(async () => {
     const { objectKey } = await workbench.objects();
@@ -82,7 +82,7 @@ test("where the order of drops may have split stars, all epochs are matched anew
     page
       .getByRole("status")
       .filter({ hasText: /Matched anew:\s+\d+ objects\s+before, \d+ now\.\s+1 tag, note, period/ }),
-  ).toBeVisible(minute);
+  ).toBeVisible(ample);
   expect(await axeViolations(page)).toEqual([]);
   expect(await isKept()).toEqual([name, `${name}, matched anew`]);
   const { epochCount, notes } = await page.evaluate(async () => ({
@@ -114,7 +114,7 @@ test("an epoch that lies off the others is said to stand out, and one click brin
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles(files);
   const line = page.getByRole("status").filter({ hasText: "1 epoch stands out from the others (1 off their objects)" });
-  await expect(line).toContainText(sampleEpochs[2]!.match(/gr\d+/)![0], minute);
+  await expect(line).toContainText(sampleEpochs[2]!.match(/gr\d+/)![0], ample);
   const before = await matched(page);
   await line.getByRole("button", { name: "See why" }).click();
   const detail = page.getByRole("region", { name: /^gr\d+$/ });
@@ -122,8 +122,8 @@ test("an epoch that lies off the others is said to stand out, and one click brin
   await expect(detail).toContainText(/Only \d+ of its \d+ sources match/);
   expect(await axeViolations(page)).toEqual([]);
   await line.getByRole("button", { name: "Read again with offsets taken off" }).click();
-  await expect(page.getByText(/6 epochs imported/)).toBeVisible(minute);
-  await expect(line).toHaveCount(0, minute);
+  await expect(page.getByText(/6 epochs imported/)).toBeVisible(ample);
+  await expect(line).toHaveCount(0, ample);
   const after = await matched(page);
   expect(after[2]!).toBeGreaterThan(5 * before[2]!);
 });
@@ -148,7 +148,7 @@ test("a picked folder is remembered, and only what is new in it is read", async 
     );
   await prepare(["coadd_ch1.sexcat", "epochs.ecsv", sampleEpochs[0]!, sampleEpochs[1]!]);
   await page.getByRole("button", { name: "Open folder" }).click();
-  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
   await expect(page).toHaveTitle(/^picked · /);
   await expect(page.getByRole("button", { name: "Check the folder for new files" })).toBeVisible();
 
@@ -157,7 +157,7 @@ test("a picked folder is remembered, and only what is new in it is read", async 
   await expect(page.getByText("Nothing new in picked.")).toBeVisible();
   await prepare([sampleEpochs[2]!]);
   await page.getByRole("button", { name: "Check the folder for new files" }).click();
-  await expect(page.getByText(/^1 epoch imported in/)).toBeVisible(minute);
+  await expect(page.getByText(/^1 epoch imported in/)).toBeVisible(ample);
   expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(3);
 });
 
@@ -171,7 +171,7 @@ test("a line of what was assumed leads to what changes it: fillers become values
   };
   await page.goto("/");
   await page.getByLabel("Catalog files").setInputFiles([csv(1), csv(2)]);
-  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
   const pointCount = () =>
     page.evaluate(async () => {
       const { objectKey } = await workbench.objects();
@@ -190,6 +190,6 @@ test("a line of what was assumed leads to what changes it: fillers become values
     .getByRole("button", { name: /^(Import|Read|Start)/ })
     .first()
     .click();
-  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
   expect(await pointCount()).toBe(24);
 });

@@ -1,14 +1,15 @@
 // What somebody who sees the page for the first time stumbled over.
+
 import { test as emptyTest, expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { madeImage, madeWorld } from "../support/made-images.ts";
 import { seededRandom } from "../support/random.ts";
 import { sampleDrop } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const region = (page: Page) => page.getByRole("region", { name: "Light curve" });
 const plot = (page: Page) => region(page).getByRole("group", { name: /^Plot of/ });
 const named = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
@@ -18,7 +19,7 @@ async function focusOn(page: Page, objectKey: string): Promise<void> {
   await page.getByLabel("Find an object").fill(objectKey);
   await page.keyboard.press("Enter");
   await expect(region(page).getByRole("heading", { level: 2 })).toHaveText(objectKey);
-  await expect(plot(page).locator("canvas")).toBeVisible(minute);
+  await expect(plot(page).locator("canvas")).toBeVisible(ample);
 }
 
 test("a table that is sorted anew shows its top, until another object is in focus", async ({ page }) => {
@@ -40,7 +41,7 @@ test("on a phone the panel stands under the light curve, and what a button says 
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/");
-  await expect(plot(page).locator("canvas")).toBeVisible(minute);
+  await expect(plot(page).locator("canvas")).toBeVisible(ample);
   await region(page)
     .getByRole("button", { name: /Mask and filters/ })
     .click();
@@ -51,7 +52,7 @@ test("on a phone the panel stands under the light curve, and what a button says 
     expect(above.width).toBeGreaterThan(300);
     expect(above.height).toBeGreaterThan(100);
     expect(below.y).toBeGreaterThanOrEqual(above.y + above.height - 1);
-  }).toPass(minute);
+  }).toPass(ample);
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 844 });
     const said = panel.getByText(/^shown (corrected|as measured)$/);
@@ -59,7 +60,7 @@ test("on a phone the panel stands under the light curve, and what a button says 
       await said.scrollIntoViewIfNeeded();
       const [text, around] = [(await said.boundingBox())!, (await panel.boundingBox())!];
       expect(text.x + text.width).toBeLessThanOrEqual(around.x + around.width);
-    }).toPass(minute);
+    }).toPass(ample);
   }
 });
 
@@ -125,14 +126,14 @@ test("wrong files on an open dataset are refused by name with nothing begun; a t
     [named("IDF_gr1_ch1_sci.sexcat", "nonsense"), "IDF_gr1_ch1_sci.sexcat: not a catalog: "],
   ] as const) {
     await page.getByLabel("Catalog files").setInputFiles([file]);
-    await expect(refused).toContainText(said, minute);
+    await expect(refused).toContainText(said, ample);
     await expect(page.getByRole("heading", { name: /^Import/ })).toHaveCount(0);
     await expect(strip).toHaveCount(0);
     await refused.getByRole("button", { name: "Dismiss" }).click();
   }
-  await expect(plot(page).locator("canvas")).toBeVisible(minute);
+  await expect(plot(page).locator("canvas")).toBeVisible(ample);
   await page.getByLabel("Catalog files").setInputFiles([named("mine.txt", "a b c\n1 2 3\n4 5 6\n")]);
-  await expect(page.getByRole("heading", { name: "Review" })).toBeVisible(minute);
+  await expect(page.getByRole("heading", { name: "Review" })).toBeVisible(ample);
   await page.getByRole("button", { name: "Close", exact: true }).click();
   expect(await page.evaluate(async () => (await workbench.epochs()).epochKey.length)).toBe(before);
 });
@@ -150,7 +151,7 @@ emptyTest(
       .getByLabel("Catalog files")
       .setInputFiles([...drop, { name: "coadd_ch1.fits", mimeType: "application/fits", buffer: coadd }]);
     const strip = page.getByRole("region", { name: "Result of the import" });
-    await expect(strip).toContainText("31 epochs imported", minute);
+    await expect(strip).toContainText("31 epochs imported", ample);
     const shown = await page
       .getByRole("group", { name: "Shown measurements" })
       .getByRole("button")
@@ -158,13 +159,13 @@ emptyTest(
       .textContent();
     await expect(strip).toContainText(
       new RegExp(`epochs share offsets of [\\d.]+ mag in ${shown!.trim()} \\(from`),
-      minute,
+      ample,
     );
     await strip.getByText(/^Files: 1 image/).click();
     await expect(strip.getByText("skipped", { exact: true })).toHaveCount(0);
     await strip.getByRole("button", { name: "Show images" }).click();
     await expect(page.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true");
-    await expect(page.getByRole("group", { name: /^Image of coadd_ch1\.fits/ })).toBeVisible(minute);
+    await expect(page.getByRole("group", { name: /^Image of coadd_ch1\.fits/ })).toBeVisible(ample);
   },
 );
 
@@ -209,18 +210,18 @@ emptyTest(
     await page.route(/\/parser[^/]*\.js/, () => {});
     const files = await Promise.all(sampleDrop(3).map(async ({ path, file }) => named(path, await file.text())));
     await page.getByLabel("Catalog files").setInputFiles(files);
-    await expect(page.getByRole("heading", { name: "Importing catalogs" })).toBeVisible(minute);
+    await expect(page.getByRole("heading", { name: "Importing catalogs" })).toBeVisible(ample);
     await page.reload();
     const said = page.getByText(/The import of \d+ catalogs was interrupted before an epoch was saved/);
-    await expect(said).toBeVisible(minute);
+    await expect(said).toBeVisible(ample);
     await page.unroute(/\/parser[^/]*\.js/);
     await page.reload();
-    await expect(said).toBeVisible(minute);
+    await expect(said).toBeVisible(ample);
     await page.getByLabel("Catalog files").setInputFiles(files);
-    await expect(page.getByText(/3 epochs imported/)).toBeVisible(minute);
+    await expect(page.getByText(/3 epochs imported/)).toBeVisible(ample);
     await expect(said).toBeHidden();
     await page.reload();
-    await expect(plot(page).locator("canvas")).toBeVisible(minute);
+    await expect(plot(page).locator("canvas")).toBeVisible(ample);
     await expect(said).toBeHidden();
   },
 );
@@ -244,7 +245,7 @@ emptyTest(
       return made;
     });
     const shown = page.getByRole("group", { name: "Shown measurements" });
-    await expect(shown).toHaveText(/^\s*auto/, minute);
+    await expect(shown).toHaveText(/^\s*auto/, ample);
     await region(page)
       .getByRole("button", { name: /^Measurements/ })
       .click();
@@ -253,9 +254,9 @@ emptyTest(
     await page.keyboard.press("Escape");
     await expect(shown).toHaveText(/^\s*iso/);
     await page.evaluate((id) => workbench.open(id), ids[1]!);
-    await expect(shown).toHaveText(/^\s*auto/, minute);
+    await expect(shown).toHaveText(/^\s*auto/, ample);
     await page.evaluate((id) => workbench.open(id), ids[0]!);
-    await expect(shown).toHaveText(/^\s*iso/, minute);
+    await expect(shown).toHaveText(/^\s*iso/, ample);
   },
 );
 
@@ -278,8 +279,8 @@ emptyTest(
     await page.evaluate(() => workbench.ready);
     const text = `objid,ra,dec,jd,mag,magerr\n${lines.join("\n")}\n`;
     await page.getByLabel("Catalog files").setInputFiles([named("lightcurves.csv", text)]);
-    await expect(plot(page).locator("canvas")).toBeVisible(minute);
-    await expect.poll(() => page.evaluate(async () => (await workbench.datasets())[0]?.upToDate), minute).toBe(true);
+    await expect(plot(page).locator("canvas")).toBeVisible(ample);
+    await expect.poll(() => page.evaluate(async () => (await workbench.datasets())[0]?.upToDate), ample).toBe(true);
     const said = region(page).getByText(/effects take \d+ % of its variance/);
     await expect(said).toHaveCount(0);
     const taken = await page.evaluate(async () => {

@@ -1,14 +1,15 @@
 // The main flows in browsers that are not Chromium: Firefox itself, and what Safari has of the file system.
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { KillableFirefox } from "../chaos/killable-firefox.ts";
 import { sampleDrop, sampleEpochs } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const ample = { timeout: 180_000 };
 const lightCurve = (page: Page) => page.getByRole("region", { name: "Light curve" });
 const plot = (page: Page) =>
   lightCurve(page)

@@ -1,4 +1,5 @@
 // How light curves are packed: chosen before the catalogs are read, and again when the zip is saved.
+
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { BlobReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
@@ -6,10 +7,10 @@ import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const packingButton = (page: Page) => page.getByRole("button", { name: "Compression of the zip" });
 const packingPanel = (page: Page) => page.getByRole("dialog", { name: "Compression of the zip" });
 
@@ -48,7 +49,7 @@ async function save(page: Page, packing: RegExp): Promise<Map<string, Uint8Array
 test("the zip is saved in either packing, chosen by keys, and holds the same light curves", async ({ page }) => {
   await page.goto("/");
   await ingestFiles(page, samplePaths(8));
-  await expect(packingButton(page)).toBeEnabled(minute);
+  await expect(packingButton(page)).toBeEnabled(ample);
   await packingButton(page).click();
   await expect(packingPanel(page).getByRole("radio")).toHaveCount(2);
   await expect(packingPanel(page).getByText("ready at once")).toBeVisible();
@@ -132,7 +133,7 @@ test("a new dataset is stored in the packing that was chosen before reading", as
   await expect(packing.getByRole("radio", { name: /^zstd/ })).toBeChecked();
   await packing.getByRole("radio", { name: /^Uncompressed/ }).check();
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByText(/3 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/3 epochs imported/)).toBeVisible(ample);
   expect(await page.evaluate(() => workbench.current!.record.codec)).toBe("none");
   await packingButton(page).click();
   await expect(packingPanel(page).getByRole("radio", { name: /^Uncompressed/ })).toBeChecked();

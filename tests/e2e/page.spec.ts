@@ -1,4 +1,5 @@
 // The page as a person uses it, with a mouse, with keys, and with assistive technology.
+
 import { cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { test as emptyTest, expect, type Page } from "@playwright/test";
@@ -6,11 +7,11 @@ import { formatBytes } from "../../src/core/format-bytes.ts";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { sampleDrop, sampleText } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
 const sampleFolder = fileURLToPath(new URL("../../static/sample/", import.meta.url));
-const minute = { timeout: 60_000 };
 
 const objects = (page: Page) => page.getByRole("table", { name: "Objects" });
 const epochs = (page: Page) => page.getByRole("table", { name: "Epochs" });
@@ -46,9 +47,9 @@ function keysInOrder(page: Page): Promise<string[]> {
 emptyTest("the sample goes from a click to a plot", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(page.getByRole("progressbar", { name: "Import" })).toBeVisible(minute);
-  await expect(page.getByRole("progressbar", { name: "Build light curves" })).toBeVisible(minute);
-  await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByRole("progressbar", { name: "Import" })).toBeVisible(ample);
+  await expect(page.getByRole("progressbar", { name: "Build light curves" })).toBeVisible(ample);
+  await expect(page.getByText(/31 epochs imported/)).toBeVisible(ample);
 
   const counts = await page.evaluate(async () => [(await workbench.objects()).count, (await workbench.epochs()).count]);
   await expect(objects(page)).toHaveAttribute("aria-rowcount", String(counts[0]! + 1));
@@ -203,10 +204,10 @@ emptyTest(
     );
     await page.goto("/");
     await page.getByLabel("Catalog files").setInputFiles(given);
-    await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+    await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
     const table = { name: "epochs.ecsv", mimeType: "text/plain", buffer: Buffer.from(sampleText("epochs.ecsv")) };
     await page.getByLabel("Catalog files").setInputFiles([table]);
-    await expect(page.getByText(/^The epoch table gave the times of 2 epochs/)).toBeVisible(minute);
+    await expect(page.getByText(/^The epoch table gave the times of 2 epochs/)).toBeVisible(ample);
     await expect(epochs(page).getByText(/^\d{5}\.\d{6}$/)).toHaveCount(2);
 
     // The dataset that is here, and was open last, is not what the link is to.
@@ -232,7 +233,7 @@ emptyTest(
 emptyTest("a dataset is renamed and deleted, not without asking", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/31 epochs imported/)).toBeVisible(ample);
   // What the datasets take, and not what the browser estimates for the site.
   const [taken] = await page.evaluate(async () => (await workbench.datasets()).map(({ byteLength }) => byteLength));
   await expect(page.getByText(`${formatBytes(taken!)} used`)).toBeVisible();
@@ -254,15 +255,15 @@ emptyTest("a dataset is renamed and deleted, not without asking", async ({ page 
 emptyTest("an ingest is cancelled, and goes on from what is committed", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).click();
-  await expect(epochs(page).getByText("imported").first()).toBeVisible(minute);
+  await expect(epochs(page).getByText("imported").first()).toBeVisible(ample);
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.getByRole("heading", { name: "Cancelled" })).toBeVisible(minute);
+  await expect(page.getByRole("heading", { name: "Cancelled" })).toBeVisible(ample);
   const committed = await page.evaluate(async () => (await workbench.datasets())[0]!.epochCount);
   expect(committed).toBeGreaterThan(0);
   await page.getByRole("button", { name: "Resume", exact: true }).click();
   // All of them, where the last group was committed while Cancel was on its way.
   const rest = committed === 31 ? /31 catalogs imported before/ : /epochs? imported, .*imported before/;
-  await expect(page.getByText(rest)).toBeVisible(minute);
+  await expect(page.getByText(rest)).toBeVisible(ample);
   await expect(epochs(page)).toHaveAttribute("aria-rowcount", "32");
 });
 
@@ -279,7 +280,7 @@ emptyTest("what names cannot decide is asked, once", async ({ page }) => {
   await expect(page.getByText("Which file is the reference catalog?")).toBeHidden();
   // These catalogs have no positions: the page says so, by name.
   const alert = page.getByRole("alert").filter({ hasText: "No rule knows these catalogs’ columns" });
-  await expect(alert).toContainText("superstack.cat", minute);
+  await expect(alert).toContainText("superstack.cat", ample);
 });
 
 emptyTest("a folder within a folder is dropped", async ({ page }, testInfo) => {
@@ -289,7 +290,7 @@ emptyTest("a folder within a folder is dropped", async ({ page }, testInfo) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Try the sample" }).waitFor();
   await dropFolder(page, folder);
-  await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/31 epochs imported/)).toBeVisible(ample);
   await expect(page).toHaveTitle(/^field · /);
   await page.getByText(/^Files: /).click();
   await expect(page.getByText("field/catalogs/README.md")).toBeVisible();

@@ -1,4 +1,5 @@
 // Periods of the simulated variable stars in the sample.
+
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "@playwright/test";

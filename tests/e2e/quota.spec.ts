@@ -1,4 +1,5 @@
 // The browser is told through its debugging protocol how little it may store; jobs must stop cleanly and go on later.
+
 import { expect, type Page, test } from "@playwright/test";
 import type { ErrorReport } from "../../src/core/errors.ts";
 import type { CodecName } from "../../src/core/kernels/codec-name.ts";
@@ -6,6 +7,7 @@ import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { tellFigures } from "../support/figures.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
@@ -121,5 +123,5 @@ test("the page says that storage is full, and what could be deleted", async ({ p
   await page.evaluate(() => workbench.close());
   await allowMore(page, room.zstd);
   await page.getByLabel("Catalog files").setInputFiles(samplePaths());
-  await expect(page.getByRole("alert").getByText(/Storage is full.*Deleting “Old”/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("alert").getByText(/Storage is full.*Deleting “Old”/)).toBeVisible(ample);
 });

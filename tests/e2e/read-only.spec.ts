@@ -1,10 +1,12 @@
 // Stores of light curves in a zip, dropped on the page: looked at, never stored.
+
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { type Dropped, dropFiles, everything, zipOf } from "../support/page-curves.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
@@ -19,7 +21,7 @@ test("the sample's own zip shows the same light curves, writes nothing, and give
   page,
 }) => {
   await page.goto("/");
-  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled(ample);
   const ours = await everything(page);
   await dropFiles(page, [{ name: "anything.bin", bytes: await zipOf(page) }]);
   await expect(banner(page)).toBeVisible();
@@ -63,7 +65,7 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
   page,
 }) => {
   await page.goto("/");
-  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole("button", { name: "Download zip" })).toBeEnabled(ample);
   for (const name of ["v3-blosc", "v3-zstd", "v2-gzip", "xarray-v3-times"]) {
     await dropFiles(page, [fixture(name)]);
     await expect(page.getByText(`Read-only: ${name}.data, nothing is stored.`)).toBeVisible();

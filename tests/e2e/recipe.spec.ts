@@ -1,13 +1,14 @@
 // A recipe on other data: dropped before them or with them, chosen in the review, or given to a script.
+
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { type Dropped, dropFiles, everything, zipOf } from "../support/page-curves.ts";
 import { sampleEpochs, sampleText } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const renamed = (text: string) => text.replaceAll("ALPHA_J2000", "EAST_ANGLE").replaceAll("DELTA_J2000", "NORTH_ANGLE");
 /** An epoch of the sample whose positions have names that no rule knows. */
 const odd = (k: number): Dropped => ({
@@ -69,7 +70,7 @@ test("a recipe that is dropped waits for catalogs and decides how they are read;
   await expect(page.getByText("waits for catalogs")).toBeHidden();
   expect(await axeViolations(page)).toEqual([]);
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByText(/2 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
   expect((await measured(page)).slice(1)).toEqual(["position", 0.8, "ch1_sci-brightness FLUX_AUTO"]);
   await page.getByText("Not as the recipe says: 1 line").click();
   await expect(page.getByText("1 epoch that it leaves out is of its own catalogs")).toBeVisible();

@@ -1,4 +1,5 @@
 // Signals that are injected into the sample's light curves, to test the searches.
+
 import { readFile } from "node:fs/promises";
 import { expect } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";

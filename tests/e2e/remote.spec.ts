@@ -1,4 +1,5 @@
 // Light curves that lie on a server, another one than the page's, on the only page that may connect elsewhere.
+
 import { expect, type Page } from "@playwright/test";
 import { unzipSync } from "fflate";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";

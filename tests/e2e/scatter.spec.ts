@@ -1,11 +1,12 @@
 // The diagrams of the objects: the sky, any column against any, histograms, and what they share with every other view.
+
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const diagrams = (page: Page) => page.getByRole("region", { name: "Diagrams" });
 const diagram = (page: Page) => diagrams(page).getByRole("group", { name: /^(Variability diagram|Sky view)/ });
 const focusedObject = (page: Page) => page.getByRole("region", { name: "Light curve" }).getByRole("heading").first();
@@ -15,7 +16,7 @@ const selectedCount = async (page: Page) =>
 
 async function openSample(page: Page): Promise<void> {
   await page.goto("/");
-  await expect(diagram(page)).toBeVisible(minute);
+  await expect(diagram(page)).toBeVisible(ample);
 }
 
 async function dragAcross(page: Page, on: Locator, corners: [x: number, y: number][]): Promise<void> {
@@ -195,7 +196,7 @@ test("a link brings back the diagram, its axes and its color", async ({ page, co
   await expect.poll(() => page.url()).toContain("diagram.colour=ra");
   const other = await context.newPage();
   await other.goto(page.url());
-  await expect(diagrams(other).getByLabel("Frame")).toHaveValue("image", minute);
+  await expect(diagrams(other).getByLabel("Frame")).toHaveValue("image", ample);
   await expect(diagrams(other).getByLabel("Color")).toHaveValue("ra");
   await diagrams(other).getByRole("tab", { name: "Histogram" }).click();
   await expect(diagrams(other).getByLabel("Column")).toHaveValue("mag_auto");

@@ -1,8 +1,10 @@
 // The main job on real and simulated series: dropped, ingested, rechunked, and every light curve equal to the truth.
+
 import { readdirSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { hasSharedData, readTruth, sharedData } from "../support/truth.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
@@ -54,10 +56,8 @@ async function ingestThroughThePage(page: Page, files: string[]) {
   await page.goto("/");
   await page.evaluate(() => workbench.ready);
   await page.getByLabel("Catalog files").setInputFiles(files);
-  await expect(page.getByRole("table", { name: "Objects" })).toBeVisible({ timeout: 60_000 });
-  await expect
-    .poll(() => page.evaluate(async () => (await workbench.datasets())[0]?.upToDate), { timeout: 120_000 })
-    .toBe(true);
+  await expect(page.getByRole("table", { name: "Objects" })).toBeVisible(ample);
+  await expect.poll(() => page.evaluate(async () => (await workbench.datasets())[0]?.upToDate), ample).toBe(true);
 }
 
 /** Goes through every view of the dataset that is open, as its user would, and back by the page's address. */
@@ -70,7 +70,7 @@ async function exploreByHand(page: Page, truth: Truth): Promise<string[]> {
   const selected = page.getByRole("status").filter({ hasText: /^[\d,]+ selected$/ });
   const selectedCount = async () => Number((await selected.textContent())!.replace(/\D/g, ""));
 
-  await page.getByRole("button", { name: "Which objects vary?" }).click({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Which objects vary?" }).click(ample);
   await expect(page.getByRole("columnheader", { name: "Variability" })).toHaveAttribute("aria-sort", "descending");
   await rows.focus();
   await page.keyboard.press("Home");
@@ -141,7 +141,7 @@ async function exploreByHand(page: Page, truth: Truth): Promise<string[]> {
     await expect.poll(() => page.url()).toMatch(/curve\.parts=[^&]*compare/);
     expect(page.url()).toContain(`object=${key}`);
     await page.reload();
-    await expect(focused).toHaveText(key, { timeout: 60_000 });
+    await expect(focused).toHaveText(key, ample);
     await expect(lightCurve.getByRole("group", { name: /^Plot of/ })).toHaveCount(length);
   });
   return top;
@@ -196,7 +196,7 @@ async function findsAllAgain(page: Page): Promise<void> {
   await Promise.all([other.close(), page.close()]);
 
   await last.goto("/");
-  await expect(focused(last)).toBeVisible({ timeout: 60_000 });
+  await expect(focused(last)).toBeVisible(ample);
   await expect
     .poll(() =>
       last.evaluate(async () =>
@@ -216,8 +216,8 @@ async function findsAllAgain(page: Page): Promise<void> {
 /** What the drop did by itself, undone: light curves as the truth tables have them. */
 async function showRaw(page: Page): Promise<void> {
   const result = page.getByRole("region", { name: "Result of the import" });
-  await result.getByRole("button", { name: "Show raw" }).click({ timeout: 60_000 });
-  await expect(result).toContainText("shown as they were measured", { timeout: 60_000 });
+  await result.getByRole("button", { name: "Show raw" }).click(ample);
+  await expect(result).toContainText("shown as they were measured", ample);
 }
 
 /** Object 838 transits by 0.03 mag: after the drop, with nothing chosen by hand, as the truth table has it (Z12). */

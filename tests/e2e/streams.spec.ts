@@ -1,4 +1,5 @@
 // Streams of blocks through the scripting door, in the production build.
+
 import { expect, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { ingestFiles } from "../support/page-files.ts";

@@ -1,4 +1,5 @@
 // Two tabs of one browser: one writer for a dataset, the other reads, sees, waits, and takes over.
+
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import type { IngestReport } from "../../src/core/verbs/ingest.ts";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";

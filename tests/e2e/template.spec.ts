@@ -1,11 +1,12 @@
 // Naming templates: chosen, written, seen at work on every dropped name, and remembered.
+
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { sampleEpochs, sampleText } from "../support/sample-files.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
-const minute = { timeout: 60_000 };
 const fields = ["north", "south", "east"];
 
 /** The first epochs of the sample under names that only a template of one's own can read. */
@@ -39,7 +40,7 @@ test("a template is written, its effect on each name seen at once, and remembere
   await expect(text).toHaveAttribute("aria-invalid", "false");
   for (const field of fields) await expect(rowOf(page, field)).toContainText(`${field}ch1_sci`);
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(page.getByText(/3 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/3 epochs imported/)).toBeVisible(ample);
   expect(await page.evaluate(async () => (await workbench.epochs()).epochKey.toSorted())).toEqual(fields.toSorted());
   expect(await page.evaluate(() => workbench.current!.record.template)).toBe(own);
 
@@ -64,5 +65,5 @@ test("where names do not fit, a template is asked for, with the same preview", a
   await page.getByRole("radio", { name: /^Each name is an epoch/ }).check();
   await expect(rowOf(page, "first.cat")).toContainText("firstdefault");
   await page.getByRole("button", { name: "Go on" }).click();
-  await expect(page.getByText(/5 epochs imported/)).toBeVisible(minute);
+  await expect(page.getByText(/5 epochs imported/)).toBeVisible(ample);
 });

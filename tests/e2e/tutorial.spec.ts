@@ -1,9 +1,9 @@
 // The ten steps of the guide's tutorial, as it tells them, by keys. With PICTURES=1 it makes the tutorial's pictures besides.
+
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-
-const minute = { timeout: 60_000 };
+import { ample } from "../support/waits.ts";
 
 test("the tutorial's ten steps lead from the sample to a classified star and its files", async ({ page }) => {
   /** A picture of the page at a step, for the guide. */
@@ -21,7 +21,7 @@ test("the tutorial's ten steps lead from the sample to a classified star and its
   await test.step("1. read the sample", async () => {
     await page.goto("/");
     await page.getByRole("button", { name: "Try the sample" }).click();
-    await expect(page.getByText(/31 epochs imported/)).toBeVisible(minute);
+    await expect(page.getByText(/31 epochs imported/)).toBeVisible(ample);
     await expect(page.getByText(/^Shown corrected: epochs share offsets of/)).toBeVisible();
     await expect(plot.locator("canvas")).toBeVisible();
     await picture(1);

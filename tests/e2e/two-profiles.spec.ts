@@ -1,4 +1,5 @@
 // A session that travels: exported in one profile of a browser, imported in another, which has never seen the catalogs.
+
 import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { dropFiles, everything, zipOf } from "../support/page-curves.ts";

@@ -22,7 +22,7 @@ export const sampleTest = base.extend<object, { sample: SampleStorage }>({
       const page = await context.newPage();
       await page.goto("/");
       await page.getByRole("button", { name: "Try the sample" }).click();
-      await expect(page.getByText(/31 epochs imported/)).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText(/31 epochs imported/)).toBeVisible();
       const datasetId = await page.evaluate(() => workbench.current!.record.datasetId);
       await page.goto("/icon.svg");
       await use({ context, datasetId, cleaner: page });

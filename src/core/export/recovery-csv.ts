@@ -1,8 +1,9 @@
+import { formatCounted } from "../format-counted.ts";
 import { type Recovery, recoveryAssumptions, type SearchQuality } from "../recovery/recovery.ts";
 import { csvText } from "./csv.ts";
 
 const alarms = ({ falseAlarms, asTheyAre }: SearchQuality) =>
-  `${falseAlarms.count} of ${falseAlarms.of} objects with shuffled points, ${asTheyAre.count} as they are`;
+  `${falseAlarms.count} of ${formatCounted(falseAlarms.of, "object")} with shuffled points, ${asTheyAre.count} as they are`;
 
 /** A recovery as comma-separated values: a line a signal, under comments that say what it was made with. */
 export function recoveryCsv({
@@ -16,7 +17,7 @@ export function recoveryCsv({
 }: Recovery): string {
   const { periods, ranking, objectCount, notes } = of;
   const comments = [
-    `${signals.length} signals in ${objectCount} objects, seed ${seed}; searched in ${measurementKeys.join(", ")}; ranked by ${measurementKeys[0]}`,
+    `${formatCounted(signals.length, "signal")} in ${formatCounted(objectCount, "object")}, seed ${seed}; searched in ${measurementKeys.join(", ")}; ranked by ${measurementKeys[0]}`,
     `search: ${JSON.stringify(settings)}`,
     `found: ${criterion} past ${periods.threshold}, as of ${alarms(periods)}`,
     `ranked: variability above ${ranking.threshold}, as of ${alarms(ranking)}`,
