@@ -1,5 +1,7 @@
+import { after, bandTemplate, before } from "./band-template.ts";
 import { areDayNumbers } from "./believed-times.ts";
 import { areCounters } from "./counters.ts";
+import type { NameTimePart } from "./name-time.ts";
 import { nameParts, parseName } from "./naming.ts";
 import { compileTemplate, type NamingTemplate } from "./naming-template.ts";
 
@@ -9,8 +11,6 @@ const fileext = String.raw`(?:\.[A-Za-z][A-Za-z0-9]{0,11})?(?:\.[Gg][Zz])?`;
 const idfExtensions = "fits|sexcat|ecsv|cat|ldac|xml|csv|parquet|fit|fts|vot|votable|tsv|txt|dat|asc|tbl";
 const anyCase = idfExtensions.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 const idfFileext = String.raw`\.(?:${anyCase})(?:\.[Gg][Zz])?`;
-const before = "(?:[^/]*[^0-9./])?";
-const after = "(?:[^0-9./][^/]*?)?";
 
 function builtIn(
   name: string,
@@ -80,7 +80,7 @@ export function resolveTemplate(nameOrText: string): NamingTemplate {
 }
 
 /**
- * The most specific built-in template that reads more than half of these paths; a quarter is enough for IDF names, which
+ * The most specific template that reads more than half of these paths, built in or of an epoch and a band; a quarter is enough for IDF names, which
  * nobody chooses by chance. Numbers must be what the template takes them for: day numbers no counters, and tables no turns
  * of a counter. Where only "each name is an epoch" is left and names come again in other folders, the folders are the
  * epochs, or the files in them where they are numbered anew in each.
@@ -92,8 +92,12 @@ export function bestTemplate(paths: readonly string[]): NamingTemplate {
   for (const template of builtInTemplates.slice(0, -5)) {
     const read = paths.filter((path) => parseName(template, path));
     if (read.length <= paths.length * (template.name === "IDF" ? 0.25 : 0.5)) continue;
-    if (template.name === "IDF" || saysWhatItReads(template, read)) return template;
+    if (template.name !== "IDF" && !saysWhatItReads(template, read)) continue;
+    const time = timeParts[template.name];
+    return (time && bandTemplate(paths, time)) ?? template;
   }
+  const banded = bandTemplate(paths);
+  if (banded) return banded;
   const names = new Set(paths.map((path) => path.slice(path.lastIndexOf("/") + 1)));
   const tables = paths.flatMap((path) => nameParts(folder, path)?.tableKey ?? []);
   if (tables.length < paths.length || names.size === paths.length) return any;
@@ -103,6 +107,9 @@ export function bestTemplate(paths: readonly string[]): NamingTemplate {
     return names.size * 2 <= paths.length && !areCounters(tables) ? outer : outerFile;
   return names.size * 2 <= paths.length && !areCounters(tables) ? folder : folderFile;
 }
+
+/** Templates that find a time wherever it stands, and the part that it is. */
+const timeParts: { [name: string]: NameTimePart } = { "iso-date": "date", jd: "jd", mjd: "mjd" };
 
 function saysWhatItReads(template: NamingTemplate, paths: readonly string[]): boolean {
   const { name } = template;

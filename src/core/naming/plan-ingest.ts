@@ -68,7 +68,8 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
   const template = options.template ? resolveTemplate(options.template) : bestTemplate(catalogPaths(open));
   const selective = !readsAnyName(template);
   // Names that follow a rule of their own are catalogs' names, whatever their ending.
-  const strict = selective && (template.keepsColumnNames || !builtInTemplates.includes(template));
+  const isOwn = options.template !== undefined && !builtInTemplates.includes(template);
+  const strict = selective && (template.keepsColumnNames || isOwn);
   const telling = selective ? open.filter((file) => !nameParts(template, file.path)) : open;
   const undecided = telling.filter(({ path }) => roles[path] === undefined);
   const epochTable = settle(epochTableCandidates(undecided, selective), given.epochTable, epochTableExtensions);
@@ -95,6 +96,7 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
   const believed = believedTimes(byFilter(catalogs, files), template, (index) => files[index]!.path);
   const assumptions: Assumption[] = [];
   const notes = new Map(files.flatMap(({ content }) => (content?.note ? [[content.note.path, content.note]] : [])));
+  if (!options.template && !builtInTemplates.includes(template)) assumptions.push(bandsAssumed(catalogs));
   for (const note of notes.values()) assumptions.push({ kind: "table", ...note });
   noteAssumptions(assumptions, believed.assumptions);
 
@@ -112,6 +114,12 @@ export function planIngest(names: readonly DroppedName[], options: PlanOptions =
     questions,
     ...(assumptions.length > 0 && { assumptions }),
   };
+}
+
+function bandsAssumed(catalogs: readonly PlannedCatalog[]): Assumption {
+  const bands = [...new Set(catalogs.flatMap(({ channel }) => channel ?? []))].sort();
+  const text = `${bands.map((band) => `“${band}”`).join(", ")} in the names are taken as bands with measurements of their own, and what else differs, such as “${catalogs[0]?.epochKey}”, as epochs.`;
+  return { kind: "table", text };
 }
 
 /** Sources are sources in whatever file, unless it is one that nobody meant to drop. */

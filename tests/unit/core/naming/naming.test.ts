@@ -5,6 +5,7 @@ import { bestTemplate, builtInTemplates, resolveTemplate } from "../../../../src
 import { mjdOfNamePart } from "../../../../src/core/naming/name-time.ts";
 import { makeName, nameParts, parseName, remakeName } from "../../../../src/core/naming/naming.ts";
 import { compileTemplate } from "../../../../src/core/naming/naming-template.ts";
+import { planIngest } from "../../../../src/core/naming/plan-ingest.ts";
 
 const idf = resolveTemplate("IDF");
 
@@ -178,8 +179,53 @@ describe("the best template", () => {
     ["any", ["first.cat", "second.cat", "third.cat", "IDF_gr1_ch1_sci.cat"]],
     ["folder", ["n1/ch1.cat", "n1/ch2.cat", "n2/ch1.cat", "n2/ch2.cat"]],
     ["any", []],
+    ["any", ["a_1_x.cat", "a_1_y_2.cat", "a_2_x.cat", "a_2_q.cat"]],
+    ["any", ["star_g.cat", "star_r.cat", "star_i.cat", "star_z.cat"]],
+    ["any", ["n_001_a.cat", "n_001_b.cat", "n_002_a.cat", "n_002_b.cat"]],
+    ["any", ["g_001_r.cat", "r_001_g.cat", "g_002_r.cat", "r_002_g.cat"]],
   ])("is %s for %j", (name, paths) => {
     expect(bestTemplate(paths).name).toBe(name);
+  });
+});
+
+describe("names that differ in a band and in something else", () => {
+  test.each([
+    [["IDF_e001_g_sci.cat", "IDF_e001_ch1_sci.cat", "IDF_e002_g_sci.cat", "IDF_e002_ch1_sci.cat"], "e001", "g"],
+    [["m31_g_007.fits.gz", "m31_r_007.fits.gz", "m31_g_008.fits.gz", "m31_r_008.fits.gz", "coadd.fits"], "007", "g"],
+    [["V_n1.3.cat", "V_n1.4.cat", "Ic_n2.3.cat", "Ic_n2.4.cat", "reference.csv"], "n1.3", "V"],
+    [["n01_f606w.csv", "n02_f814w.csv", "n03_f606w.csv", "n04_f814w.csv"], "n01", "f606w"],
+  ])("%j: the epoch is %s, the band %s", (paths, epochKey, channel) => {
+    const template = bestTemplate(paths);
+    expect(nameParts(template, paths[0]!)).toEqual({ epochKey, tableKey: channel, channel });
+    expect(nameParts(resolveTemplate(template.name), paths[1]!)).toBeDefined();
+    const plan = planIngest(paths.map((path) => ({ path, byteLength: 1 })));
+    expect(plan.catalogs.map(({ channel }) => channel)).not.toContain(undefined);
+    expect(plan.catalogs).toHaveLength(4);
+    expect(plan.assumptions).toContainEqual({
+      kind: "table",
+      text: expect.stringContaining("in the names are taken as bands with measurements of their own"),
+    });
+  });
+
+  test.each([
+    [["2020-01-01_g.cat", "2020-01-01_r.cat", "2020-02-11_g.cat", "2020-02-11_r.cat"], "2020-01-01", "g", 58849],
+    [
+      ["m31-V-20200101.cat", "m31-R-20200101.cat", "m31-V-20200102.cat", "m31-R-20200102.cat"],
+      "m31-20200101",
+      "V",
+      58849,
+    ],
+    [["r_2458853.5.csv", "i_2458853.5.csv", "r_2458953.6.csv", "i_2458953.6.csv"], "2458853.5", "r", 58853],
+    [
+      ["f_mjd58853.25_B.csv", "f_mjd58853.25_V.csv", "f_mjd58860.5_B.csv", "f_mjd58860.5_V.csv"],
+      "f_mjd58853.25",
+      "B",
+      58853.25,
+    ],
+  ])("%j: beside the time stands a band", (paths, epochKey, channel, epochMjd) => {
+    const template = bestTemplate(paths);
+    expect(nameParts(template, paths[0]!)).toEqual({ epochKey, tableKey: channel, channel, epochMjd });
+    expect(nameParts(resolveTemplate(template.name), paths[0]!)?.epochMjd).toBe(epochMjd);
   });
 });
 
