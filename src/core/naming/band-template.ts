@@ -38,9 +38,9 @@ const extension = /(?:\.[A-Za-z][A-Za-z0-9]{0,11})(?:\.[Gg][Zz])?$/;
 /** Words and what stands between them, in turn. */
 const split = (name: string) => name.replace(extension, "").split(/([-_.])/);
 
-/** What may stand before and behind a time in a name. */
-export const before = "(?:[^/]*[^0-9./])?";
-export const after = "(?:[^0-9./][^/]*?)?";
+/** What may stand before and behind a time in a name; without a slash, which in a template's text stands for a folder. */
+const before = "(?:.*[^0-9.])?";
+const after = "(?:[^0-9.].*?)?";
 
 /**
  * The template of names that differ in a band and in something else, such as `m31_007_g.cat`, `m31_007_r.cat`,
@@ -80,7 +80,7 @@ export function bandTemplate(paths: readonly string[], time?: NameTimePart): Nam
   return names.filter((name) => parseName(template, name)).length >= alike.length ? template : undefined;
 }
 
-const wordPattern = (part: string) => (/^[-_.]$/.test(part) ? part.replace(".", "\\.") : "[^-_.\\/]+");
+const wordPattern = (part: string) => (/^[-_.]$/.test(part) ? part.replace(".", "\\.") : "[^-_.]+");
 
 /** Those that have as many words as most, with the same between them. */
 function mostAlike(names: readonly string[][]): string[][] {

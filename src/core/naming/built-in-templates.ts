@@ -1,4 +1,4 @@
-import { after, bandTemplate, before } from "./band-template.ts";
+import { bandTemplate } from "./band-template.ts";
 import { areDayNumbers } from "./believed-times.ts";
 import { areCounters } from "./counters.ts";
 import type { NameTimePart } from "./name-time.ts";
@@ -11,6 +11,9 @@ const fileext = String.raw`(?:\.[A-Za-z][A-Za-z0-9]{0,11})?(?:\.[Gg][Zz])?`;
 const idfExtensions = "fits|sexcat|ecsv|cat|ldac|xml|csv|parquet|fit|fts|vot|votable|tsv|txt|dat|asc|tbl";
 const anyCase = idfExtensions.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 const idfFileext = String.raw`\.(?:${anyCase})(?:\.[Gg][Zz])?`;
+
+const before = "(?:[^/]*[^0-9./])?";
+const after = "(?:[^0-9./][^/]*?)?";
 
 function builtIn(
   name: string,

@@ -198,7 +198,8 @@ describe("names that differ in a band and in something else", () => {
     const template = bestTemplate(paths);
     expect(nameParts(template, paths[0]!)).toEqual({ epochKey, tableKey: channel, channel });
     expect(nameParts(resolveTemplate(template.name), paths[1]!)).toBeDefined();
-    const plan = planIngest(paths.map((path) => ({ path, byteLength: 1 })));
+    const plan = planIngest(paths.map((path) => ({ path: `run/n.1/${path}`, byteLength: 1 })));
+    expect(plan.catalogs.find(({ index }) => index === 0)).toMatchObject({ epochKey, tableKey: channel });
     expect(plan.catalogs.map(({ channel }) => channel)).not.toContain(undefined);
     expect(plan.catalogs).toHaveLength(4);
     expect(plan.assumptions).toContainEqual({
@@ -225,6 +226,7 @@ describe("names that differ in a band and in something else", () => {
   ])("%j: beside the time stands a band", (paths, epochKey, channel, epochMjd) => {
     const template = bestTemplate(paths);
     expect(nameParts(template, paths[0]!)).toEqual({ epochKey, tableKey: channel, channel, epochMjd });
+    expect(nameParts(template, `run/n.1/${paths[0]}`)).toEqual({ epochKey, tableKey: channel, channel, epochMjd });
     expect(nameParts(resolveTemplate(template.name), paths[0]!)?.epochMjd).toBe(epochMjd);
   });
 });
