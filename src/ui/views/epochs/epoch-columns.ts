@@ -36,10 +36,13 @@ export function epochTableColumns(
           id: "value",
           title: valueName,
           description: `Of the object in focus, as the plot shows it · ${measurementKey}`,
-          width: titleWidth(valueName, 240),
+          width: Math.max(titleWidth(valueName, 240), numberWidth(treated?.value)),
           align: "right",
         },
-        { id: "uncertainty", title: "±", description: "Uncertainty of the value", width: 66, align: "right" },
+        {
+          ...{ id: "uncertainty", title: "±", description: "Uncertainty of the value" },
+          ...{ width: numberWidth(treated?.uncertainty), align: "right" },
+        },
         {
           id: "flags",
           title: "FLAGS",
@@ -97,4 +100,12 @@ export function epochTableColumns(
       text: (row) => timeSource[row] ?? "",
     },
   ];
+}
+
+/** A width for numbers with four decimals, the same for all magnitudes: fluxes have more digits before the point. */
+function numberWidth(numbers: ArrayLike<number> = []): number {
+  let largest = 1;
+  for (let at = 0; at < numbers.length; at++) if (Math.abs(numbers[at]!) > largest) largest = Math.abs(numbers[at]!);
+  const digits = Number.isFinite(largest) ? Math.floor(Math.log10(largest)) + 1 : 1;
+  return 66 + 8 * Math.max(0, digits - 2);
 }
