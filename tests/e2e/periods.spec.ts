@@ -194,13 +194,13 @@ test("the periods of selected objects are searched for in the page, and rank the
     await page.getByRole("button", { name: "Find periods" }).click();
     await page.getByLabel("Highest frequency of the search").fill("5");
     await page.getByRole("button", { name: "Search periods" }).click();
-    await expect(page.getByRole("columnheader", { name: "period_power" })).toHaveAttribute("aria-sort", "descending");
-    const power = await page.evaluate(async (keys) => {
+    await expect(page.getByRole("columnheader", { name: "period_log_fap" })).toHaveAttribute("aria-sort", "ascending");
+    const chance = await page.evaluate(async (keys) => {
       const { objectKey } = await workbench.objects();
-      const [column] = await workbench.statistics(["period_power"]);
+      const [column] = await workbench.statistics(["period_log_fap"]);
       return keys.map((key) => (column!.data as Float64Array)[objectKey.indexOf(key)]!);
     }, keys);
-    const ranked = keys.map((key, i) => ({ key, power: power[i]! })).sort((a, b) => b.power - a.power);
+    const ranked = keys.map((key, i) => ({ key, chance: chance[i]! })).sort((a, b) => a.chance - b.chance);
     const focused = page.getByRole("region", { name: "Light curve" }).getByRole("heading", { level: 2 });
     await expect(focused).toHaveText(ranked[0]!.key);
     await page.keyboard.press("N");

@@ -27,11 +27,11 @@ export function recoveryCsv({
   ];
   const header = [
     ...["object", "shape", "period_days", "amplitude_mag", "zero_time", "magnitude"],
-    ...["found_period_days", "power", "fap", "period_is", "found", "variability", "ranked"],
+    ...["found_period_days", "power", "fap", "log10_fap", "period_is", "found", "variability", "ranked"],
   ];
   const rows = signals.map((one) => [
     ...[one.objectKey, one.shape, one.periodDays, one.amplitude, one.zeroTime, one.magnitude],
-    ...[one.foundPeriodDays, one.power, one.fap, one.outcome, one.isFound, one.variability, one.isRanked],
+    ...[one.foundPeriodDays, one.power, one.fap, one.logFap, one.outcome, one.isFound, one.variability, one.isRanked],
   ]);
   return comments.map((line) => `# ${line}\r\n`).join("") + csvText(header, rows);
 }

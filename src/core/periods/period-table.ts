@@ -14,6 +14,12 @@ export const periodColumns = [
     description: "Chance that noise alone gives one sine as strong (Baluev 2008), in the measurement with most points",
   },
   {
+    name: "period_log_fap",
+    unit: "",
+    description:
+      "Decimal logarithm of the chance that noise alone gives one sine as strong (Baluev 2008), in all measurements that were searched",
+  },
+  {
     name: "period_red_noise",
     unit: "",
     description: "How much longer than in white noise residuals keep their sign; above 1.5 the chance means little",

@@ -1,4 +1,4 @@
-import { falseAlarmProbability, redNoiseFactor } from "./false-alarm.ts";
+import { falseAlarmProbability, logFalseAlarm, redNoiseFactor } from "./false-alarm.ts";
 import { fourierFit } from "./fourier-fit.ts";
 import type { FrequencyGrid } from "./frequency-grid.ts";
 import { bandsPowerAt, harmonicPowerAt, leastLeft } from "./harmonic-power.ts";
@@ -82,10 +82,16 @@ export function* surveyRow(
   const red = redNoiseFactor(own.residuals);
   const information = bands.reduce((sum, band, i) => sum + frequencyInformation(band, fits[i]!), 0);
   const sines = [1, 2, 3].map((n) => harmonicPowerAt(main, n * frequency, 1));
+  // Sines of all frequencies that the curve has: up to its last harmonic. Other methods find multiples, too.
+  const sineCount = isFit ? Math.min(3, harmonics) : 3;
+  const logFaps = [1, 2, 3].slice(0, sineCount).map((n) => {
+    const ofBands = bands.map((points) => ({ points, power: harmonicPowerAt(points, n * frequency, 1) }));
+    return logFalseAlarm(ofBands, sineCount * last);
+  });
   const error = isFit ? Math.sqrt(red / information) / frequency ** 2 : Number.NaN;
   row.set([
     ...[1 / frequency, error, best.power],
-    ...[falseAlarmProbability(Math.max(...sines), last, main), red],
+    ...[falseAlarmProbability(Math.max(...sines), last, main), Math.min(...logFaps) / Math.LN10, red],
     aliasFlag(frequency, sampling, width, isFit ? aliasIn(refined, peaks, sampling, frequency, width, lost) : false),
     ...[second ? 1 / second.frequency : Number.NaN, own.peakToPeak, own.r21, own.phi21],
     ...[harmonicsAsked(main, frequency, harmonics), pointCount],

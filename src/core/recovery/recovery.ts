@@ -10,7 +10,10 @@ export interface SearchedCurve {
   /** Days; NaN where none was found. */
   periodDays: number;
   power: number;
+  /** In the measurement with most points, as `period_fap`. */
   fap: number;
+  /** In all measurements, as `period_log_fap`. */
+  logFap: number;
   /** Of the ranked measurement, as statistics have them; NaN where it has no points. */
   median: number;
   mad: number;
@@ -52,6 +55,7 @@ export interface RecoveredSignal {
   foundPeriodDays: number;
   power: number;
   fap: number;
+  logFap: number;
   outcome: PeriodOutcome;
   /** Whether the power is above the threshold. */
   isFound: boolean;
@@ -94,7 +98,7 @@ export interface Recovery {
   notes: string[];
 }
 
-/** By what an object counts as found: its power, or its false alarm probability. */
+/** By what an object counts as found: its power, or its false alarm probability in all measurements, by which objects are ranked. */
 export type RecoveryCriterion = "power" | "fap";
 
 /** What else a recovery is made with. */
@@ -114,8 +118,9 @@ export interface RecoveryOf {
 export function recoveryOf(report: RecoverReport, of: RecoveryOf): Recovery {
   const { injected, found, untouched, measurementKeys, notes } = report;
   const { objectKeys, settings, seed, criterion, falseShare, variableShare, variability } = of;
-  const sign = criterion === "fap" ? -1 : goodSign(settings.method);
-  const scoreOf = (one: SearchedCurve) => sign * one[criterion];
+  const sign = criterion === "power" ? goodSign(settings.method) : -1;
+  const number = criterion === "fap" ? "logFap" : criterion;
+  const scoreOf = (one: SearchedCurve) => sign * one[number];
   const periodic = thresholdOf(
     untouched.map(({ shuffled }) => scoreOf(shuffled)),
     falseShare,
@@ -128,7 +133,7 @@ export function recoveryOf(report: RecoverReport, of: RecoveryOf): Recovery {
     const sigmas = variability.signals[i]!;
     return {
       ...{ objectKey, ...injection, magnitude: magnitudes.get(objectKey)! },
-      ...{ foundPeriodDays: one.periodDays, power: one.power, fap: one.fap },
+      ...{ foundPeriodDays: one.periodDays, power: one.power, fap: one.fap, logFap: one.logFap },
       outcome: judgePeriod(injection, one.periodDays, report),
       isFound: scoreOf(one) > periodic,
       ...{ variability: sigmas, isRanked: sigmas > varies },
@@ -158,7 +163,7 @@ export function recoveryOf(report: RecoverReport, of: RecoveryOf): Recovery {
     ...{ objectCount: untouched.length, signals, notes },
     periods: {
       ...quality(
-        sign * periodic,
+        criterion === "fap" ? 10 ** -periodic : sign * periodic,
         shareOf(
           count(({ isFound }) => isFound),
           repeating.length,

@@ -21,7 +21,8 @@ const loadKernel = loadedPart(() => loadObjectStatistics(["median", "mad", "inve
 /** Every point that is left counts, whatever a correction or a signal made of it. */
 const all = { valueEnd: Number.POSITIVE_INFINITY, uncertaintyEnd: Number.POSITIVE_INFINITY, needsUncertainty: false };
 const columnOf = (name: (typeof periodColumns)[number]["name"]) => periodColumns.findIndex((one) => one.name === name);
-const [periodAt, powerAt, fapAt] = [columnOf("period"), columnOf("period_power"), columnOf("period_fap")];
+const [periodAt, powerAt] = [columnOf("period"), columnOf("period_power")];
+const [fapAt, logFapAt] = [columnOf("period_fap"), columnOf("period_log_fap")];
 
 /**
  * Searches light curves of some objects as they are and with each of the signals, by what `periodRows` and the statistics use:
@@ -51,7 +52,13 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
       const { columns } = statistics({ objectCount: 1, epochCount, cube, epochMjd }, all);
       const [median, mad, inverseEta, pointCount] = columns.map(([one]) => one!);
       return {
-        ...{ periodDays: row[periodAt]!, power: row[powerAt]!, fap: row[fapAt]!, sineGain: sineGain! },
+        ...{
+          periodDays: row[periodAt]!,
+          power: row[powerAt]!,
+          fap: row[fapAt]!,
+          logFap: row[logFapAt]!,
+          sineGain: sineGain!,
+        },
         ...{ median: median!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount! },
       };
     }

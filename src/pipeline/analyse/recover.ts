@@ -121,6 +121,6 @@ function* batches(objects: Batch, size: number): Generator<Batch> {
 }
 
 const nothing: SearchedCurve = {
-  ...{ periodDays: Number.NaN, power: Number.NaN, fap: Number.NaN },
+  ...{ periodDays: Number.NaN, power: Number.NaN, fap: Number.NaN, logFap: Number.NaN },
   ...{ median: Number.NaN, mad: Number.NaN, inverseEta: Number.NaN, pointCount: 0, sineGain: Number.NaN },
 };

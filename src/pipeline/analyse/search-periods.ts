@@ -43,7 +43,7 @@ export interface SearchPeriodsIo extends StoreIo {
 /** Objects that a worker is given at a time. */
 const mostObjects = 64;
 /** Columns of a search, at most. */
-const mostColumns = 12;
+const mostColumns = 13;
 
 /**
  * Searches for the periods of objects of the published generation, and keeps them with the dataset, in one file a method that is
@@ -112,7 +112,7 @@ async function search(
   const rowsPath = periodRowsPath(name, generation.generation);
   const earlier = request.force
     ? undefined
-    : await readColumns(tree, path, { ...inUse, madeWith: text }, generation.objectCount, width);
+    : await readColumns(tree, path, { ...inUse, madeWith: text }, generation.objectCount, columns);
   const found = earlier ?? new Float64Array(width * generation.objectCount).fill(Number.NaN);
   const isKnown = (object: number) => !Number.isNaN(found[(width - 1) * generation.objectCount + object]!);
   const take = (rows: Float64Array) => {
@@ -120,7 +120,8 @@ async function search(
       for (let column = 0; column < width; column++)
         found[column * generation.objectCount + rows[at]!] = rows[at + 1 + column]!;
   };
-  const rowsWith = JSON.stringify([madeWith, inUse]);
+  const names = columns.map((one) => one.name);
+  const rowsWith = JSON.stringify([madeWith, inUse, names]);
   const unfinished = await readPeriodRows(tree, rowsPath, rowsWith);
   for (const rows of unfinished?.rows ?? []) take(rows);
 
@@ -175,7 +176,7 @@ async function search(
   }
   return {
     ...{ datasetId, generation: generation.generation, measurementKeys },
-    columnNames: columns.map(({ name }) => name),
+    columnNames: names,
     ...{ objectCount: wanted.length, knownCount, notes: [...notes] },
     foundCount: wanted.filter((object) => Number.isFinite(found[object]!)).length,
   };
@@ -207,12 +208,14 @@ async function readColumns(
   path: string,
   of: MadeWith & { madeWith: string },
   rowCount: number,
-  width: number,
+  columns: readonly PeriodColumn[],
 ): Promise<Float64Array<ArrayBuffer> | undefined> {
   return useColumnFile(tree, path, ({ footer, read }) => {
     if (footer.madeWith !== of.madeWith || !sameMadeWith(footer, of) || footer.rowCount !== rowCount) return undefined;
-    const all = new Float64Array(width * rowCount);
-    for (let column = 0; column < width; column++) all.set(read(column), column * rowCount);
+    // An earlier version had other columns.
+    if (footer.columns.map(({ name }) => name).join() !== columns.map(({ name }) => name).join()) return undefined;
+    const all = new Float64Array(columns.length * rowCount);
+    for (let column = 0; column < columns.length; column++) all.set(read(column), column * rowCount);
     return all;
   }).catch((error) => {
     if (error instanceof WorkbenchError && error.tag === "DatasetDamaged") return undefined;

@@ -41,7 +41,7 @@ export const shortcutWords: Record<ShortcutName, string> = {
   takeOffPeriod: "take the folded curve off the points: what is left is searched",
   acceptPeriod: "save the period, tag the object with the proposed class, go to the next object",
   savePeriod: "save the period with the object",
-  nextByPower: "the listed object of the next lower power, after a search for periods",
+  nextByRank: "the listed object that is next by FAP, after a search for periods",
   undo: "undo: selection, filter, tags, columns, excluded points, saved periods",
   redo: "redo",
   export: "export light curves, or the table",

@@ -47,7 +47,7 @@ export const shortcuts = {
   takeOffPeriod: { place: "page", keys: ["w"] },
   acceptPeriod: { place: "page", keys: ["a"] },
   savePeriod: { place: "page", keys: ["s"] },
-  nextByPower: { place: "page", keys: ["N"] },
+  nextByRank: { place: "page", keys: ["N"] },
   undo: { place: "page", keys: ["Ctrl+z"] },
   redo: { place: "page", keys: ["Ctrl+Shift+z", "Ctrl+y"] },
   export: { place: "page", keys: ["E"] },

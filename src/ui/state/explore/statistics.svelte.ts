@@ -54,14 +54,19 @@ export class Statistics {
   /** Takes in what searches for periods have found, which is asked for again. */
   async readPeriods(): Promise<void> {
     const of = this.#of;
-    const [{ surveyMethods, periodTable }, { sineTable }] = await periodTables();
+    const [{ surveyMethods, periodTable, periodColumnName }, { sineTable }] = await periodTables();
+    // Searches of an earlier version have none of these.
+    const added = surveyMethods.map((method) => periodColumnName("period_log_fap", method));
     const tables = [...surveyMethods.map((method) => periodTable(method, "")), ...this.#measurementKeys.map(sineTable)];
     const found = new Set(
-      (await this.#workbench.statistics(tables.map(([first]) => first!.name))).map(({ name }) => name),
+      (await this.#workbench.statistics([...tables.map(([first]) => first!.name), ...added])).map(({ name }) => name),
     );
     if (of !== this.#of) return;
     for (const { name } of tables.flat()) if (this.#columns.delete(name)) this.#wanted.add(name);
-    this.periodColumns = tables.filter(([first]) => found.has(first!.name)).flat();
+    this.periodColumns = tables
+      .filter(([first]) => found.has(first!.name))
+      .flat()
+      .filter(({ name }) => !added.includes(name) || found.has(name));
     if (this.#wanted.size > 0) this.#readSoon();
   }
 

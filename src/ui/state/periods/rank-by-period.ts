@@ -1,19 +1,36 @@
 import type { Explore } from "../explore/explore.svelte.ts";
 import type { ObjectView } from "../objects/object-view.svelte.ts";
 
-const [periodName, powerName, chanceName, aliasName] = ["period", "period_power", "period_fap", "period_alias"];
+const [periodName, powerName, chanceName, aliasName] = [
+  "period",
+  "period_power",
+  "period_fap",
+  "period_alias",
+] as const;
 
-/** Lists the objects by how much of what they do a period explains, the most periodic one first. */
+/** How rare a peak is in noise alone: powers cannot be compared between few points and many. A search of an earlier version has it of one sine only. */
+const rankName = ({ columns }: Explore) => (columns.describe("period_log_fap") ? "period_log_fap" : chanceName);
+
+/** Lists the objects by how rare the peak of their period is in noise alone, the most periodic one first. */
 export async function rankByPeriod(explore: Explore, view: ObjectView): Promise<void> {
-  await explore.columns.load([periodName!, powerName!, chanceName!, aliasName!]);
-  explore.showColumns(view.withForward(periodName!, powerName!, aliasName!));
-  explore.sort = [{ columnId: powerName!, descending: true }];
+  const rank = rankName(explore);
+  await explore.columns.load([periodName, powerName, chanceName, aliasName, rank]);
+  explore.showColumns(view.withForward(periodName, rank, aliasName));
+  explore.sort = [{ columnId: rank, descending: false }];
 }
 
-/** The listed object that comes behind the one in focus by the power of its period; undefined where none does. */
-export function nextByPower({ visibleRows, focus, columns }: Explore): number | undefined {
-  const power = columns.numbers(powerName!);
-  return power && nextBelow(power, visibleRows, focus);
+/** The listed object that comes behind the one in focus by how rare its peak is; undefined where none does. */
+export function nextByRank(explore: Explore): number | undefined {
+  const { visibleRows, focus, columns } = explore;
+  const rank = columns.numbers(rankName(explore));
+  return (
+    rank &&
+    nextBelow(
+      rank.map((one) => -one),
+      visibleRows,
+      focus,
+    )
+  );
 }
 
 /**

@@ -10,7 +10,17 @@ import {
 } from "../../../../src/core/recovery/recovery.ts";
 
 const curve = (power: number, fap: number, periodDays = 3): SearchedCurve => ({
-  ...{ periodDays, power, fap, median: 15, mad: 0.01, inverseEta: 0.5, pointCount: 40, sineGain: 3 },
+  ...{
+    periodDays,
+    power,
+    fap,
+    logFap: Math.log10(fap),
+    median: 15,
+    mad: 0.01,
+    inverseEta: 0.5,
+    pointCount: 40,
+    sineGain: 3,
+  },
 });
 const signal = { object: 0, amplitude: 0.3, zeroTime: 60000 };
 
@@ -37,7 +47,7 @@ const of = {
 test("what lies past the worst shuffled objects is found, flares apart", () => {
   const { periods, ranking, signals, objectCount } = recoveryOf(report, { ...of, criterion: "fap" });
   // Half of two shuffled objects may be found: the one with 0.05 is, the other one is the threshold.
-  expect(periods.threshold).toBe(0.4);
+  expect(periods.threshold).toBeCloseTo(0.4, 12);
   expect(signals.map(({ isFound }) => isFound)).toEqual([true, true, true, true]);
   expect(periods.found).toMatchObject({ count: 3, of: 3 });
   expect(signals.map(({ outcome }) => outcome)).toEqual(["right", "right", "multiple", "wrong"]);
@@ -73,6 +83,6 @@ test("it leaves as a line a signal, with what it was made with, and nothing that
   expect(comments.slice(-recoveryAssumptions.length)).toEqual(recoveryAssumptions.map((one) => `# ${one}`));
   const table = lines.slice(comments.length);
   expect(table[0]).toMatch(/^object,shape,period_days,amplitude_mag,zero_time,/);
-  expect(table[1]).toBe("'=a,sine,2,0.3,60000,15,2,0.9,1e-9,right,true,9,true");
+  expect(table[1]).toBe("'=a,sine,2,0.3,60000,15,2,0.9,1e-9,-9,right,true,9,true");
   expect(table.length).toBe(5);
 });

@@ -13,6 +13,7 @@ import { readStatistics } from "../../../../src/pipeline/dataset/statistics.ts";
 import { createDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { exportZip } from "../../../../src/pipeline/export/export-zip.ts";
+import { createColumnFile, useColumnFile } from "../../../../src/storage/column-files.ts";
 import { datasetTree } from "../../../../src/storage/dataset-directory.ts";
 import { exportFolders } from "../../../../src/storage/export-folders.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
@@ -83,6 +84,7 @@ test("periods become columns of the objects, in every measurement together", asy
   expect(columns.get("period")![3]).toBeCloseTo(period, 3);
   expect(columns.get("period_amplitude")![3]).toBeCloseTo(0.6, 1);
   expect(columns.get("period_fap")![3]).toBeLessThan(1e-10);
+  expect(columns.get("period_log_fap")![3]).toBeLessThan(-30);
   expect(columns.get("period_points")![3]).toBe(2 * size.epochCount);
   expect(said.at(-1)).toEqual({ stage: "search", done: 70, total: 70, unit: "object" });
 });
@@ -120,6 +122,27 @@ test("shares that take turns in one thread find what they find one after the oth
   );
   expect(together!.rows).toEqual(alone.rows);
   expect(alone.rows[0]).toBeCloseTo(period, 2);
+});
+
+test("what an earlier version found, with fewer columns, is read as that and searched for again", async () => {
+  const root = freshRoot();
+  await run(root, { objectKeys: ["I4"] });
+  const tree = datasetTree(root, datasetId);
+  const path = "periods-gls.1.columns";
+  const of = await useColumnFile(tree, path, ({ footer, read }) => {
+    const kept = [...footer.columns.keys()].filter((at) => footer.columns[at]!.name !== "period_log_fap");
+    return { footer, columns: kept.map((at) => footer.columns[at]!), data: kept.map(read) };
+  });
+  const { footer, columns, data } = of!;
+  const file = await createColumnFile(tree, path, { ...footer, columns });
+  file.writeRows(0, Float64Array.from(data.flatMap((one) => Array.from(one))));
+  await file.publish();
+  const before = await read(root);
+  expect(before.has("period_log_fap")).toBe(false);
+  expect(before.get("period_points")![3]).toBe(2 * size.epochCount);
+  expect((await run(root, { objectKeys: ["I4"] })).knownCount).toBe(0);
+  expect((await read(root)).get("period_log_fap")![3]).toBeLessThan(-30);
+  expect((await run(root, { objectKeys: ["I4"] })).knownCount).toBe(1);
 });
 
 test("rows that were cut off while they were written are searched again", async () => {
