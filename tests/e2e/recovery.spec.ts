@@ -5,6 +5,7 @@ import { expect } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
+import { ample } from "../support/waits.ts";
 
 declare const workbench: Workbench;
 
@@ -92,6 +93,15 @@ test("how complete the searches are is asked and told in the page, stopped, and 
   const lines = text.trim().split("\r\n");
   expect(lines[0]).toMatch(/^# 80 signals in \d+ objects, seed 5; searched in .*mag_auto/);
   expect(lines.filter((line) => !line.startsWith("#")).length).toBe(81);
+  expect(lines[1]).toMatch(/^# "?injected: .*count.*80.*amplitude.*0\.05,1/);
+  // The window, what is chosen in it and what was found stay through another layout.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("tablist").first()).toBeVisible(ample);
+  await expect(dialog.getByText(/80 signals\s+in/)).toBeVisible(ample);
+  await expect(dialog.getByLabel("Largest amplitude, mag")).toHaveValue("1");
+  expect(await axeViolations(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(dialog.getByText(/80 signals\s+in/)).toBeVisible(ample);
   // What is there is there again when the window is opened again.
   await dialog.getByRole("button", { name: "Close the test of the searches" }).click();
   await expect(dialog).toBeHidden();

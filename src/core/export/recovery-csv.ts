@@ -11,6 +11,8 @@ export function recoveryCsv({
   settings,
   criterion,
   seed,
+  injections,
+  falseShare,
   measurementKeys,
   variableShare,
   ...of
@@ -18,8 +20,9 @@ export function recoveryCsv({
   const { periods, ranking, objectCount, notes } = of;
   const comments = [
     `${formatCounted(signals.length, "signal")} in ${formatCounted(objectCount, "object")}, seed ${seed}; searched in ${measurementKeys.join(", ")}; ranked by ${measurementKeys[0]}`,
+    `injected: ${JSON.stringify(injections)}; ranges that are not given are each shape's own`,
     `search: ${JSON.stringify(settings)}`,
-    `found: ${criterion} past ${periods.threshold}, as of ${alarms(periods)}`,
+    `found: ${criterion} past ${periods.threshold}, as of ${alarms(periods)}; ${falseShare} allowed`,
     `ranked: variability above ${ranking.threshold}, as of ${alarms(ranking)}`,
     `purity where ${variableShare} of the objects vary: ${periods.purity} of the search, ${ranking.purity} of the ranking`,
     ...notes,

@@ -2,7 +2,7 @@ import { goodSign } from "../periods/period-methods.ts";
 import type { SamplingFrequency } from "../periods/spectrum-peaks.ts";
 import type { SurveySettings } from "../periods/survey.ts";
 import { judgePeriod, type PeriodOutcome, purity, type Share, shareOf, thresholdOf } from "./judge.ts";
-import type { PlannedInjection } from "./plan-injections.ts";
+import type { InjectionSettings, PlannedInjection } from "./plan-injections.ts";
 import { injectedShapes, type ShapeName } from "./shapes.ts";
 
 /** What a search and a ranking say of one light curve, as it is or with a signal. */
@@ -85,6 +85,10 @@ export interface Recovery {
   settings: SurveySettings;
   criterion: RecoveryCriterion;
   seed: number;
+  /** As it was asked for. */
+  injections: InjectionSettings;
+  /** Of the objects with shuffled points that may be found. */
+  falseShare: number;
   /** Assumed. */
   variableShare: number;
   /** Objects that signals went into. */
@@ -105,7 +109,7 @@ export type RecoveryCriterion = "power" | "fap";
 export interface RecoveryOf {
   objectKeys: readonly string[];
   settings: SurveySettings;
-  seed: number;
+  injections: InjectionSettings;
   criterion: RecoveryCriterion;
   /** Share of the objects with shuffled points that may be found: says the thresholds. */
   falseShare: number;
@@ -117,7 +121,7 @@ export interface RecoveryOf {
 /** Judges what a search made of injected signals. */
 export function recoveryOf(report: RecoverReport, of: RecoveryOf): Recovery {
   const { injected, found, untouched, measurementKeys, notes } = report;
-  const { objectKeys, settings, seed, criterion, falseShare, variableShare, variability } = of;
+  const { objectKeys, settings, injections, criterion, falseShare, variableShare, variability } = of;
   const sign = criterion === "power" ? goodSign(settings.method) : -1;
   const number = criterion === "fap" ? "logFap" : criterion;
   const scoreOf = (one: SearchedCurve) => sign * one[number];
@@ -159,7 +163,7 @@ export function recoveryOf(report: RecoverReport, of: RecoveryOf): Recovery {
     );
   const countOf = (score: (one: (typeof untouched)[number]) => number) => above(untouched.map(score), periodic);
   return {
-    ...{ measurementKeys, settings, criterion, seed, variableShare },
+    ...{ measurementKeys, settings, criterion, seed: injections.seed, injections, falseShare, variableShare },
     ...{ objectCount: untouched.length, signals, notes },
     periods: {
       ...quality(

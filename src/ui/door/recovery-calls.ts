@@ -74,7 +74,7 @@ export async function injectAndRecover(
   );
   const rowOf = new Map(all.objectKey.map((key, row) => [key, row]));
   return recoveryOf(report, {
-    ...{ objectKeys: chosen, settings, seed: given.seed },
+    ...{ objectKeys: chosen, settings, injections },
     ...{ falseShare: given.falseShare, variableShare: given.variableShare },
     criterion: own.criterion ?? "fap",
     variability: {

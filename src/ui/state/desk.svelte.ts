@@ -25,6 +25,7 @@ import type { PageLink } from "./keep/page-link.ts";
 import type { Notices } from "./notices.svelte.ts";
 import { ObjectView } from "./objects/object-view.svelte.ts";
 import { PeriodSurvey } from "./periods/period-survey.svelte.ts";
+import { RecoveryRun } from "./periods/recovery-run.svelte.ts";
 
 const prefetchedNeighbors = 12;
 
@@ -40,6 +41,8 @@ export class Desk {
   readonly survey: PeriodSurvey;
   /** The search for sines that the ranking by variability looks at. */
   readonly sines: PeriodSurvey;
+  /** The test of the searches; its window stays through another layout of the page. */
+  readonly recovery = new RecoveryRun();
   readonly corrections: CorrectionBook;
   readonly board = new Board();
   /** Undefined while no dataset is open. */
@@ -93,6 +96,7 @@ export class Desk {
     this.table.widths = {};
     this.survey.forget();
     this.sines.forget();
+    this.recovery.forget();
   }
 
   /** What the dataset's times are said to be, by its user or by its files. */

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { recoveryCsv } from "../../../../src/core/export/recovery-csv.ts";
 import { automaticSurvey } from "../../../../src/core/periods/survey.ts";
+import type { InjectionSettings } from "../../../../src/core/recovery/plan-injections.ts";
 import {
   type RecoverReport,
   recoveryAssumptions,
@@ -40,7 +41,8 @@ const report: RecoverReport = {
   ...{ spanDays: 1000, sampling: [], notes: ["Something was left out."] },
 };
 const of = {
-  ...{ objectKeys: ["=a", "b"], settings: automaticSurvey, seed: 9, falseShare: 0.5, variableShare: 0.1 },
+  ...{ objectKeys: ["=a", "b"], settings: automaticSurvey, falseShare: 0.5, variableShare: 0.1 },
+  injections: { seed: 9, count: 4, shapes: ["sine", "ew", "flare"], periodDays: [1, 9] } satisfies InjectionSettings,
   variability: { signals: [9, 1, 3, Number.NaN], untouched: [5, 1], shuffled: [2, Number.NaN] },
 };
 
@@ -79,6 +81,9 @@ test("it leaves as a line a signal, with what it was made with, and nothing that
     .split("\r\n");
   const comments = lines.filter((line) => line.startsWith("#"));
   expect(comments[0]).toBe("# 4 signals in 2 objects, seed 9; searched in g-mag; ranked by g-mag");
+  expect(comments[1]).toMatch(
+    /^# injected: {"seed":9,"count":4,"shapes":\["sine","ew","flare"\],"periodDays":\[1,9\]}; ranges/,
+  );
   expect(comments).toContain("# Something was left out.");
   expect(comments.slice(-recoveryAssumptions.length)).toEqual(recoveryAssumptions.map((one) => `# ${one}`));
   const table = lines.slice(comments.length);
