@@ -99,11 +99,13 @@ test.skipIf(!hasSharedData)(
     const injected = new Set(lines.map((line) => line.split(",")[1]!));
     const { objectKeys, epochCount, epochMjd, value, uncertainty, flags } = readSynthEnsemble("auto");
     const shared = shareTimes(epochMjd, { ...automaticSurvey, ...range }, kernel)!;
-    const found = objectKeys.map((key, object) => {
+    // Of the others every third: all of them take a minute of a busy machine.
+    const looked = objectKeys.flatMap((key, object) => (injected.has(key) || object % 3 === 0 ? [object] : []));
+    const found = looked.map((object) => {
       const own = (data: Float64Array) => data.slice(object * epochCount, (object + 1) * epochCount);
       const good = own(value).map((one, j) => ((flags[object * epochCount + j]! & 4) !== 0 ? Number.NaN : one));
       const series = { time: epochMjd, value: good, uncertainty: own(uncertainty), dipsUpward: true };
-      return { isTrue: injected.has(key), row: run(surveyRow([series], automaticSurvey, shared)) };
+      return { isTrue: injected.has(objectKeys[object]!), row: run(surveyRow([series], automaticSurvey, shared)) };
     });
     const column = (name: string) => periodColumns.findIndex((one) => one.name === name);
     const precision = (name: string, sign: number) => {
