@@ -1,3 +1,4 @@
+import { tick } from "svelte";
 import { type ListLines, linesInSight, scrollTopShowing } from "./lines-in-sight.ts";
 
 /** The lines of a long list that have elements, those in sight. Bound to the element that scrolls. */
@@ -23,6 +24,12 @@ export class ListWindow {
     const { scroller } = this;
     if (line === undefined || !scroller) return;
     const next = scrollTopShowing(line, this.#lines(), scroller.scrollTop, scroller.clientHeight);
-    if (next !== scroller.scrollTop) scroller.scrollTop = next;
+    if (next === scroller.scrollTop) return;
+    scroller.scrollTop = next;
+    // When the list is shown first, its height is learned with some lines yet to be laid out: it cannot be scrolled as far.
+    if (scroller.scrollTop < Math.floor(next))
+      void tick().then(() => {
+        if (this.scroller === scroller) scroller.scrollTop = next;
+      });
   }
 }
