@@ -246,6 +246,11 @@ emptyTest(
     });
     const shown = page.getByRole("group", { name: "Shown measurements" });
     await expect(shown).toHaveText(/^\s*auto/, ample);
+    // As where the next dataset comes before the address says what was chosen last.
+    await expect(page).toHaveURL(/#dataset=.*auto/);
+    await page.evaluate(() => {
+      history.pushState = history.replaceState = () => {};
+    });
     await region(page)
       .getByRole("button", { name: /^Measurements/ })
       .click();

@@ -61,6 +61,8 @@ export class Session {
   expected = $state.raw<string | undefined>();
   readonly #remote: boolean;
   #loads = 0;
+  /** The address of a dataset that was left before the address said what was changed last: nobody asks for that. */
+  #leftAt: string | undefined;
   #correctingAbort: AbortController | undefined;
   /** The dataset that was open before the file that is looked at. */
   #beforeFile: string | undefined;
@@ -88,9 +90,8 @@ export class Session {
       await this.folder.loadPending();
       await this.#openLinked();
       this.phase = "ready";
-      const { startNotice } = this.workbench;
-      if (startNotice)
-        this.notices.fail("The dataset that was open last cannot be opened.", new Error(startNotice.message));
+      const { message } = this.workbench.startNotice ?? {};
+      if (message) this.notices.fail("The dataset that was open last cannot be opened.", new Error(message));
       await this.#load();
       if (location.search) await this.#openNamed();
     } catch (error) {
@@ -107,6 +108,7 @@ export class Session {
     const overview = workbench.current;
     const another = overview?.record.datasetId !== this.overview?.record.datasetId;
     if (another) {
+      if (parseLink(location.hash).dataset === this.overview?.record.datasetId) this.#leftAt = location.hash;
       this.loading = true;
       this.desk?.leave(overview?.record.datasetId);
     }
@@ -152,7 +154,7 @@ export class Session {
 
   /** The page's address, where it is a link to what is open. */
   #linkNow(): PageLink | undefined {
-    const link = parseLink(location.hash);
+    const link = parseLink(location.hash === this.#leftAt ? "" : location.hash);
     return link.dataset !== undefined && link.dataset === this.#linkedId ? link : undefined;
   }
 
@@ -168,6 +170,7 @@ export class Session {
 
   /** Does what the page's address says, after the user changed it or went back. */
   async followLink(): Promise<void> {
+    this.#leftAt = undefined;
     const link = parseLink(location.hash);
     if (link.dataset === undefined) this.close();
     else if (!this.#linkNow()) await this.#openLinked();
@@ -204,8 +207,7 @@ export class Session {
 
   /** Looks at a store in a file, or at an address; the dataset that is open now is opened again by `closeFile`. */
   async openFile({ file }: { file: File | string }, signal?: AbortSignal): Promise<void> {
-    const { overview } = this;
-    const before = overview?.readOnly ? this.#beforeFile : overview?.record.datasetId;
+    const before = this.overview?.readOnly ? this.#beforeFile : this.overview?.record.datasetId;
     await this.notices.attempt("The file cannot be opened.", () => this.workbench.openStore(file, { signal }));
     this.expected = undefined;
     if (!this.workbench.current?.readOnly) return;
