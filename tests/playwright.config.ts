@@ -17,6 +17,7 @@ export default defineConfig({
   // Each has a browser of its own; a test waits more than it works.
   workers: 2,
   use: {
+    actionTimeout: 180_000, // or an element that never comes takes all the time of its test
     baseURL: `http://localhost:${port}`,
     trace: process.env.E2E_TRACE ? "on" : "off",
     screenshot: "only-on-failure",

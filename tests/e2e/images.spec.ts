@@ -155,6 +155,7 @@ test("after a reload the images of the picked folder are read again by one butto
   await write({ "night1.csv": text(csv(1)), "night2.csv": text(csv(2)) });
   await page.getByRole("button", { name: "Open folder" }).click();
   await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
+  await expect(page.getByRole("button", { name: "Check the folder for new files" })).toBeVisible();
 
   await page.reload();
   const diagrams = page.getByRole("region", { name: "Diagrams" });

@@ -266,8 +266,8 @@ export class Session {
   async startRun(run: IngestRun): Promise<void> {
     await this.folder.begin(run.files);
     await run.start();
-    if (run.phase === "done") await this.folder.end();
     if (run.report) await this.folder.keep(run.files, run.report.datasetId);
+    if (run.phase === "done") await this.folder.end(); // kept by then: at every moment it is known by one of the two
     if (run.phase === "done" && run.report && run.report.committedEpochs > 0) await this.askToPersist();
   }
 

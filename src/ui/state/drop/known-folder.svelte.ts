@@ -59,7 +59,7 @@ export class KnownFolder {
     this.#picked = undefined;
     const known = this.#datasetId === datasetId ? (this.#record?.seen ?? []) : [];
     const seen = [...new Set([...known, ...picked.files.map(trace)])];
-    await writeFolder(datasetId, { directory: picked.directory, seen });
+    await writeFolder(datasetId, { directory: picked.directory, seen }).catch(() => {}); // then it is not asked for again
     await this.open(datasetId);
   }
 
