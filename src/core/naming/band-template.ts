@@ -33,7 +33,8 @@ const mostBands = 12;
 /** Part of the names that must be built alike: a reference catalog and a list of times lie beside them. */
 const alikeShare = 0.75;
 
-const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+/** A file's name without its folders. */
+export const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 const extension = /(?:\.[A-Za-z][A-Za-z0-9]{0,11})(?:\.[Gg][Zz])?$/;
 /** Words and what stands between them, in turn. */
 const split = (name: string) => name.replace(extension, "").split(/([-_.])/);

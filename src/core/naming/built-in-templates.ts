@@ -1,4 +1,4 @@
-import { bandTemplate } from "./band-template.ts";
+import { bandTemplate, nameOf } from "./band-template.ts";
 import { areDayNumbers } from "./believed-times.ts";
 import { areCounters } from "./counters.ts";
 import type { NameTimePart } from "./name-time.ts";
@@ -83,10 +83,10 @@ export function resolveTemplate(nameOrText: string): NamingTemplate {
 }
 
 /**
- * The most specific template that reads more than half of these paths, built in or of an epoch and a band; a quarter is enough for IDF names, which
- * nobody chooses by chance. Numbers must be what the template takes them for: day numbers no counters, and tables no turns
- * of a counter. Where only "each name is an epoch" is left and names come again in other folders, the folders are the
- * epochs, or the files in them where they are numbered anew in each.
+ * The most specific template that reads more than half of these paths, built in or of an epoch and a band; a quarter is
+ * enough for IDF names, which nobody chooses by chance. Numbers must be what the template takes them for: day numbers no
+ * counters, and tables no turns of a counter. Where only "each name is an epoch" is left and names come again in other
+ * folders, the folders are the epochs, or the files in them where they are numbered anew in each.
  */
 export function bestTemplate(paths: readonly string[]): NamingTemplate {
   const [outerFile, outer, folderFile, folder, any] = builtInTemplates.slice(-5) as NamingTemplate[] as [
@@ -101,7 +101,7 @@ export function bestTemplate(paths: readonly string[]): NamingTemplate {
   }
   const banded = bandTemplate(paths);
   if (banded) return banded;
-  const names = new Set(paths.map((path) => path.slice(path.lastIndexOf("/") + 1)));
+  const names = new Set(paths.map(nameOf));
   const tables = paths.flatMap((path) => nameParts(folder, path)?.tableKey ?? []);
   if (tables.length < paths.length || names.size === paths.length) return any;
   // Where even folder and file come again, in n1/cat/img001 and n2/cat/img001, the folder above tells them apart.

@@ -1,6 +1,7 @@
 // Signals injected into light curves of a dataset in memory, and the very search that users run.
+
 import { beforeAll, expect, test } from "vitest";
-import { abortedError, type Job, type Progress, silentJob } from "../../../../src/core/job.ts";
+import { type Job, type Progress, silentJob } from "../../../../src/core/job.ts";
 import { automaticSurvey } from "../../../../src/core/periods/survey.ts";
 import { judgePeriod } from "../../../../src/core/recovery/judge.ts";
 import type { RecoverRequest } from "../../../../src/core/verbs/recover.ts";
@@ -16,6 +17,7 @@ import type { FileTree } from "../../../../src/storage/files.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
 import { seededRandom } from "../../../support/random.ts";
 import { epochKey, newDataset, type Size, smallSize, testPart, testSlab } from "../../../support/small-dataset.ts";
+import { stoppedJob } from "../../../support/stopped-job.ts";
 
 const datasetId = "small";
 const size: Size = { ...smallSize, objectCount: 30, measurementCount: 2, epochCount: 60 };
@@ -110,14 +112,7 @@ test("excluded epochs hold no signal: their points take no part", async () => {
 
 test("it can be stopped, and says what cannot be done", async () => {
   const root = freshRoot();
-  let turns = 0;
-  const job: Job = {
-    ...silentJob(),
-    async checkpoint() {
-      if (++turns === 2) throw abortedError("search");
-    },
-  };
-  await expect(run(root, {}, job)).rejects.toMatchObject({ tag: "Aborted" });
+  await expect(run(root, {}, stoppedJob(2, "search"))).rejects.toMatchObject({ tag: "Aborted" });
   await expect(run(root, { objectKeys: ["nobody"] })).rejects.toMatchObject({ tag: "UnknownObject" });
   await expect(run(root, { measurementKeys: ["none"] })).rejects.toMatchObject({ tag: "UnknownMeasurement" });
   await expect(run(root, { objectKeys: [] })).rejects.toMatchObject({ tag: "InvalidRequest" });

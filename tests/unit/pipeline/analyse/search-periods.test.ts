@@ -19,6 +19,7 @@ import { exportFolders } from "../../../../src/storage/export-folders.ts";
 import type { FileTree } from "../../../../src/storage/files.ts";
 import { type Files, memoryTree } from "../../../support/memory-tree.ts";
 import { epochKey, newDataset, type Size, smallSize, testPart, testSlab } from "../../../support/small-dataset.ts";
+import { stoppedJob } from "../../../support/stopped-job.ts";
 
 configure({ useWebWorkers: false });
 
@@ -91,14 +92,7 @@ test("periods become columns of the objects, in every measurement together", asy
 
 test("a search that is stopped goes on where it was; one that is done is not done again", async () => {
   const root = freshRoot();
-  let turns = 0;
-  const job: Job = {
-    ...silentJob(),
-    async checkpoint() {
-      if (++turns === 2) throw abortedError("search");
-    },
-  };
-  await expect(run(root, {}, job)).rejects.toMatchObject({ tag: "Aborted" });
+  await expect(run(root, {}, stoppedJob(2, "search"))).rejects.toMatchObject({ tag: "Aborted" });
   expect(await periodsOf(root)).toBeUndefined();
   const { knownCount } = await run(root);
   expect(knownCount).toBeGreaterThan(0);
