@@ -33,6 +33,12 @@ export const sampleTest = base.extend<object, { sample: SampleStorage }>({
 
   context: async ({ sample: { context, datasetId, cleaner } }, use) => {
     await cleaner.evaluate(async (datasetId) => {
+      // A page that was closed a moment ago, and its workers, may be writing what was chosen last: each holds a lock.
+      for (;;) {
+        const { held = [], pending = [] } = await navigator.locks.query();
+        if (held.length + pending.length === 0) break;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
       for (const key of Object.keys(localStorage))
         if (key.startsWith("workbench.pending.") || !localStorage[key].includes(datasetId)) delete localStorage[key];
       localStorage["workbench.dataset"] = datasetId; // a test may have left another one open
