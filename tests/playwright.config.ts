@@ -14,6 +14,8 @@ export default defineConfig({
   // Guards against what never comes: every wait is for a state, and a busy machine fails no test.
   timeout: 600_000,
   expect: { timeout: 180_000 },
+  // In CI alone, and every second try is named at the end of the run: it is a fault to be mended.
+  retries: process.env.CI ? 1 : 0,
   // Each has a browser of its own; a test waits more than it works.
   workers: 2,
   use: {

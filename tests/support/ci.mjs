@@ -24,7 +24,7 @@ function runScript(args, before = Promise.resolve()) {
       tail = (tail + text).slice(-4096);
       const lines = (line + text).split("\n");
       line = lines.pop() ?? "";
-      for (const each of lines) if (each.startsWith("✗ ")) failures.add(each);
+      for (const each of lines) if (/^[✗⚠] /.test(each)) failures.add(each);
     });
     child.on("close", (status) => {
       const [, passed, failed] = /^(\d+) passed, (\d+) failed\s*$/.exec(tail.trimEnd().split("\n").at(-1) ?? "") ?? [];

@@ -11,6 +11,18 @@ const charactersShown = 800;
  */
 export const failedTests = (vitest, playwright) => [...vitestFailures(vitest), ...playwrightFailures(playwright)];
 
+/**
+ * What failed at first and passed when it was tried again, told as failures are: each is a fault to be mended, of the page or of
+ * the test, even where it fails no run.
+ * @param {any} playwright its JSON report
+ * @returns {string[]}
+ */
+export const secondTries = (playwright) =>
+  playwrightLines(
+    playwright,
+    ({ ok, tests }) => ok && tests.some((/** @type {any} */ { status }) => status === "flaky"),
+  );
+
 /** The lines of a message as one line. @param {string | undefined} message */
 const shown = (message) =>
   stripVTControlCharacters(message ?? "")
@@ -33,15 +45,16 @@ const vitestFailures = (report) =>
     );
   });
 
-/** @param {any} suite @returns {string[]} */
-const playwrightFailures = (suite) => [
-  ...(suite?.suites ?? []).flatMap(playwrightFailures),
-  ...(suite?.specs ?? [])
-    .filter((/** @type {any} */ { ok }) => !ok)
-    .map((/** @type {any} */ spec) => {
-      const errors = spec.tests
-        .flatMap((/** @type {any} */ test) => test.results)
-        .flatMap((/** @type {any} */ result) => result.errors);
-      return `tests/e2e/${spec.file}, ${spec.title}: ${shown(errors[0]?.message)}`;
-    }),
+/** @param {any} report @returns {string[]} */
+const playwrightFailures = (report) => playwrightLines(report, ({ ok }) => !ok);
+
+/** @param {any} suite @param {(spec: any) => boolean} which @returns {string[]} */
+const playwrightLines = (suite, which) => [
+  ...(suite?.suites ?? []).flatMap((/** @type {any} */ inner) => playwrightLines(inner, which)),
+  ...(suite?.specs ?? []).filter(which).map((/** @type {any} */ spec) => {
+    const errors = spec.tests
+      .flatMap((/** @type {any} */ test) => test.results)
+      .flatMap((/** @type {any} */ result) => result.errors);
+    return `tests/e2e/${spec.file}, ${spec.title}: ${shown(errors[0]?.message)}`;
+  }),
 ];

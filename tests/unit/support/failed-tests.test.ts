@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failedTests } from "../../support/failed-tests.mjs";
+import { failedTests, secondTries } from "../../support/failed-tests.mjs";
 
 test("what failed is a line each, with its file, its name and the beginning of its message", () => {
   const vitest = {
@@ -32,4 +32,20 @@ test("what failed is a line each, with its file, its name and the beginning of i
     "tests/e2e/c.spec.ts, four: Timeout",
   ]);
   expect(failedTests(undefined, undefined)).toEqual([]);
+});
+
+test("what passed at the second try only is told with what failed at the first", () => {
+  const spec = (title: string, status: string, ...messages: string[]) => ({
+    ...{ title, ok: status !== "unexpected", file: "c.spec.ts" },
+    tests: [{ status, results: [...messages.map((message) => ({ errors: [{ message }] })), { errors: [] }] }],
+  });
+  const report = {
+    suites: [
+      { suites: [{ specs: [spec("one", "expected"), spec("two", "flaky", "Timeout")] }] },
+      { specs: [spec("three", "unexpected", "wrong", "wrong again"), spec("four", "flaky", "Late")] },
+    ],
+  };
+  expect(secondTries(report)).toEqual(["tests/e2e/c.spec.ts, two: Timeout", "tests/e2e/c.spec.ts, four: Late"]);
+  expect(failedTests(undefined, report)).toEqual(["tests/e2e/c.spec.ts, three: wrong"]);
+  expect(secondTries(undefined)).toEqual([]);
 });
