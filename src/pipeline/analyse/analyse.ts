@@ -7,7 +7,7 @@ import {
   type GenerationRecord,
   type MeasurementAxis,
 } from "../../core/cube/dataset.ts";
-import { WorkbenchError } from "../../core/errors.ts";
+import { measurementsOf, publishedGeneration } from "../../core/cube/named-parts.ts";
 import type { Job } from "../../core/job.ts";
 import { statisticColumns } from "../../core/lightcurve/statistic-columns.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
@@ -43,7 +43,8 @@ export async function analyse(io: AnalyseIo, request: AnalyseRequest, job: Job):
     for (;;) {
       const record = await readRecord(tree);
       const generation = publishedGeneration(record);
-      const measurements = chosenMeasurements(record, generation, request.measurementKeys);
+      const built = record.measurements.slice(0, generation.measurementCount);
+      const measurements = request.measurementKeys ? measurementsOf(built, request.measurementKeys) : built;
       const columns = statisticColumns(measurements);
       const columnNames = columns.map(({ name }) => name);
       const inUse = await readChoices(tree);
@@ -138,25 +139,5 @@ export async function positionsOf(
     const [object, epoch] = [objectAt!.get(objectKey), epochAt!.get(epochKey)];
     const plane = measurements.findIndex((axis) => axis.measurementKey === measurementKey);
     return object === undefined || epoch === undefined || plane < 0 ? [] : [{ object, plane, epoch }];
-  });
-}
-
-function publishedGeneration({ datasetId, name, generation }: DatasetRecord): GenerationRecord {
-  if (generation) return generation;
-  throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: build them first.`);
-}
-
-function chosenMeasurements(
-  { measurements }: DatasetRecord,
-  { measurementCount }: GenerationRecord,
-  keys: string[] | undefined,
-): MeasurementAxis[] {
-  const known = measurements.slice(0, measurementCount);
-  if (keys === undefined) return known;
-  return keys.map((measurementKey) => {
-    const found = known.find((measurement) => measurement.measurementKey === measurementKey);
-    if (found) return found;
-    const details = { measurementKey, known: known.map((measurement) => measurement.measurementKey) };
-    throw new WorkbenchError("UnknownMeasurement", details, `There is no measurement “${measurementKey}” to analyse.`);
   });
 }

@@ -3,7 +3,7 @@ import { keptKnownLists } from "../../core/additions/kept-known.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
 import { scaleWords } from "../../core/calibration/scale-offset.ts";
 import type { DatasetRecord, MeasurementAxis } from "../../core/cube/dataset.ts";
-import { WorkbenchError } from "../../core/errors.ts";
+import { measurementsOf, publishedGeneration } from "../../core/cube/named-parts.ts";
 import type { Job } from "../../core/job.ts";
 import { curveNames } from "../../core/lightcurve/curve-block.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
@@ -37,13 +37,7 @@ export async function calibrate(
   const reader = await openDatasetReader(tree, { asStored: true });
   try {
     const { record } = await reader.overview();
-    const { generation } = record;
-    if (!generation)
-      throw new WorkbenchError(
-        "NotRechunked",
-        { datasetId },
-        `“${record.name}” has no light curves yet: build them first.`,
-      );
+    const generation = publishedGeneration(record);
     const objects = await reader.objects();
     const { objectKey } = objects;
     const wanted = chosenMeasurements(record, options.measurementKeys);
@@ -128,16 +122,7 @@ function chosenMeasurements(
     // Without any, each is named with the reason.
     return magnitudes.length > 0 ? magnitudes : known;
   }
-  return keys.map((measurementKey) => {
-    const found = known.find((measurement) => measurement.measurementKey === measurementKey);
-    if (found) return found;
-    const details = { measurementKey, known: known.map((measurement) => measurement.measurementKey) };
-    throw new WorkbenchError(
-      "UnknownMeasurement",
-      details,
-      `There is no measurement “${measurementKey}” to calibrate.`,
-    );
-  });
+  return measurementsOf(known, keys);
 }
 
 /** Of every magnitude that is there in two channels, the same magnitude in the first of them and in the second. */

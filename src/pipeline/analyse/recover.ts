@@ -1,4 +1,5 @@
 import { ahead, type SideBySide } from "../../core/ahead.ts";
+import { publishedGeneration } from "../../core/cube/named-parts.ts";
 import type { Job } from "../../core/job.ts";
 import { planInjections } from "../../core/recovery/plan-injections.ts";
 import type { RecoverReport, SearchedCurve } from "../../core/recovery/recovery.ts";
@@ -7,7 +8,7 @@ import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { openDatasetReader } from "../read/read.ts";
 import type { StoreIo } from "../store-io.ts";
-import { chosenMeasurements, publishedGeneration, type State, stateOf } from "./search-periods.ts";
+import { chosenMeasurements, type State, stateOf } from "./search-periods.ts";
 
 export interface RecoverIo extends StoreIo {
   /** Searches some objects at a time: a pool of workers, or this thread. */

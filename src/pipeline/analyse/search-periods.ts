@@ -5,6 +5,7 @@ import {
   type GenerationRecord,
   type MeasurementAxis,
 } from "../../core/cube/dataset.ts";
+import { measurementsOf, publishedGeneration, unknownObject } from "../../core/cube/named-parts.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import { searchedMeasurements } from "../../core/lightcurve/searched-measurements.ts";
@@ -31,7 +32,6 @@ import {
   sweepPeriods,
 } from "../dataset/period-columns.ts";
 import { type MadeWith, readMadeWith, sameMadeWith } from "../dataset/reading-choices.ts";
-import { unknownMeasurement, unknownObject } from "../read/read.ts";
 import type { StoreIo } from "../store-io.ts";
 import { openPeriodRows, readPeriodRows } from "./period-rows-file.ts";
 
@@ -243,11 +243,6 @@ function* inBatches(all: readonly number[], size: number): Generator<number[]> {
   for (let first = 0; first < all.length; first += size) yield all.slice(first, first + size);
 }
 
-export function publishedGeneration({ datasetId, name, generation }: DatasetRecord): GenerationRecord {
-  if (generation) return generation;
-  throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: rechunk it first.`);
-}
-
 /** Those named, else those that are searched where nobody says. */
 export function chosenMeasurements(
   { measurements, tables }: DatasetRecord,
@@ -255,11 +250,5 @@ export function chosenMeasurements(
   keys: readonly string[] | undefined,
 ): MeasurementAxis[] {
   const known = measurements.slice(0, measurementCount);
-  if (keys)
-    return keys.map((key) => {
-      const found = known.find(({ measurementKey }) => measurementKey === key);
-      if (!found) throw unknownMeasurement(key, known);
-      return found;
-    });
-  return searchedMeasurements({ tables }, known);
+  return keys ? measurementsOf(known, keys) : searchedMeasurements({ tables }, known);
 }

@@ -1,5 +1,5 @@
 import { createCrc32 } from "../../core/bytes/crc32.ts";
-import type { MeasurementAxis } from "../../core/cube/dataset.ts";
+import { measurementsOf, unknownObject } from "../../core/cube/named-parts.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { aboutCurves } from "../../core/export/about-export.ts";
 import { ByteSink } from "../../core/export/byte-sink.ts";
@@ -15,7 +15,7 @@ import type { ExportCurvesRequest, ExportTableRequest } from "../../core/verbs/e
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import type { DatasetSource } from "../read/file-source.ts";
-import { openDatasetReader, unknownMeasurement, unknownObject } from "../read/read.ts";
+import { openDatasetReader } from "../read/read.ts";
 import { loadFileSource } from "../read/reader-pool.ts";
 import type { ExportIo } from "./export-zip.ts";
 import { type ExportedTimes, exportedTimes } from "./exported-times.ts";
@@ -42,7 +42,8 @@ export async function exportCurves({ root, folders }: ExportIo, request: ExportC
     const shown = opened.at(-1)!;
     const overview = await shown.overview();
     const objects = await chosenObjects(shown, request.objectKeys, format);
-    const measurements = chosenMeasurements(overview.record.measurements, request.measurementKeys);
+    const { measurements: all } = overview.record;
+    const measurements = request.measurementKeys ? measurementsOf(all, request.measurementKeys) : all;
     const { epochKeys, axisId } = (await shown.curvePack([])).axis!;
     const times = await exportedTimes(shown, overview, request.times ?? "stored", objects.objects);
     const head: CurveHead = {
@@ -103,14 +104,6 @@ async function chosenObjects(source: DatasetSource, objectKeys: string[] | undef
     objects,
     about: leftOut > 0 ? [`Left out, as they have no place on the sky: ${formatCounted(leftOut, "object")}.`] : [],
   };
-}
-
-function chosenMeasurements(all: MeasurementAxis[], measurementKeys: string[] | undefined): MeasurementAxis[] {
-  return (measurementKeys ?? all.map(({ measurementKey }) => measurementKey)).map((key) => {
-    const measurement = all.find(({ measurementKey }) => measurementKey === key);
-    if (!measurement) throw unknownMeasurement(key, all);
-    return measurement;
-  });
 }
 
 /** The same blocks of every source, side by side. */

@@ -1,6 +1,7 @@
 import { type DatasetRecord, datasetFiles, type JournalEpoch } from "../../core/cube/dataset.ts";
 import { planeFormat } from "../../core/cube/epoch-shards.ts";
 import { type FlagArray, flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
+import { unknownMeasurement } from "../../core/cube/named-parts.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { Slab } from "../../core/cube/slab.ts";
 import { WorkbenchError } from "../../core/errors.ts";
@@ -12,7 +13,6 @@ import type { FileTree } from "../../storage/files.ts";
 import { readDatasetState } from "../dataset/dataset-state.ts";
 import { type PackedEpoch, readRun, unpackChunks } from "../epochs/epoch-files.ts";
 import type { StoreIo } from "../store-io.ts";
-import { unknownMeasurement } from "./read.ts";
 
 const mostAttempts = 4;
 const defaultBlockBytes = 4 * 2 ** 20;

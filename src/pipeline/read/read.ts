@@ -2,10 +2,10 @@ import { curveId, epochsByCurve } from "../../core/additions/excluded-points.ts"
 import { correctionId } from "../../core/additions/kept-corrections.ts";
 import { asCurveCorrection } from "../../core/calibration/as-curve-correction.ts";
 import { scaleWords } from "../../core/calibration/scale-offset.ts";
-import { type DatasetRecord, datasetFiles, type MeasurementAxis } from "../../core/cube/dataset.ts";
+import { type DatasetRecord, datasetFiles } from "../../core/cube/dataset.ts";
 import { inTimeOrder } from "../../core/cube/epoch-order.ts";
+import { publishedGeneration, unknownMeasurement, unknownObject } from "../../core/cube/named-parts.ts";
 import { defined } from "../../core/defined.ts";
-import { WorkbenchError } from "../../core/errors.ts";
 import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import { type CurveCorrection, correctionFor } from "../../core/lightcurve/curve-correction.ts";
 import { type CurveAxis, type CurveName, type CurvePack, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
@@ -266,10 +266,7 @@ class TreeReader implements DatasetReader {
 }
 
 async function openGeneration(tree: FileTree, record: DatasetRecord): Promise<GenerationReader> {
-  const { datasetId, name, generation } = record;
-  if (!generation)
-    throw new WorkbenchError("NotRechunked", { datasetId }, `“${name}” has no light curves yet: build them first.`);
-  return GenerationReader.open(tree, record, generation);
+  return GenerationReader.open(tree, record, publishedGeneration(record));
 }
 
 async function indexObjects(store: FileTree, objectCount: number): Promise<Map<string, number>> {
@@ -286,19 +283,6 @@ function placeOf(objectKey: string, objectIndex: ReadonlyMap<string, number>): n
   if (object === undefined) throw unknownObject(objectKey);
   return object;
 }
-
-export const unknownObject = (objectKey: string) =>
-  new WorkbenchError("UnknownObject", { objectKey }, `There is no object “${objectKey}” in this dataset.`);
-
-export const unknownMeasurement = (
-  measurementKey: string,
-  measurements: readonly Pick<MeasurementAxis, "measurementKey">[],
-) =>
-  new WorkbenchError(
-    "UnknownMeasurement",
-    { measurementKey, known: measurements.map((measurement) => measurement.measurementKey) },
-    `There is no measurement “${measurementKey}” in this dataset.`,
-  );
 
 function scalesOf(measurements: Correction["measurements"]): { scales?: { [measurementKey: string]: string } } {
   const scales = Object.entries(measurements).flatMap(([key, { reference }]) =>

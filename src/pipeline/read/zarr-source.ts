@@ -1,5 +1,6 @@
 import { type FlagArray, flagBytes, flagsIn } from "../../core/cube/flag-array.ts";
 import type { StatedLimit } from "../../core/cube/limits.ts";
+import { unknownMeasurement, unknownObject } from "../../core/cube/named-parts.ts";
 import { noPoint } from "../../core/cube/no-point.ts";
 import type { PackedCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis, CurveName, CurvePack } from "../../core/lightcurve/curve-pack.ts";
@@ -14,7 +15,6 @@ import type { PropertyPack } from "../../core/lightcurve/object-properties.ts";
 import type { EpochColumns, ObjectColumns } from "../../core/lightcurve/source-axes.ts";
 import type { KeyStore } from "../../storage/zarr/key-store.ts";
 import type { StoredArray } from "../../storage/zarr/stored-array.ts";
-import { unknownMeasurement, unknownObject } from "./read.ts";
 import { ZarrArrays } from "./zarr-arrays.ts";
 import {
   axisColumns,

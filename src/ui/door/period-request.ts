@@ -11,8 +11,8 @@ import {
   text,
 } from "../../core/check-value.ts";
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
+import { measurementsOf } from "../../core/cube/named-parts.ts";
 import { defined } from "../../core/defined.ts";
-import { WorkbenchError } from "../../core/errors.ts";
 import { formatCounted } from "../../core/format-counted.ts";
 import { abortedError } from "../../core/job.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
@@ -236,12 +236,7 @@ export async function periodRequest(
   ];
   if (keys.length === 0) throw invalidArgument("measurementKeys", "at least one measurement", measurementKeys);
   const asked = checkedOptions(options);
-  const axes = keys.map((key) => {
-    const axis = record.measurements.find(({ measurementKey }) => measurementKey === key);
-    if (axis) return axis;
-    const known = record.measurements.map(({ measurementKey }) => measurementKey);
-    throw new WorkbenchError("UnknownMeasurement", { measurementKey: key, known }, `There is no measurement “${key}”.`);
-  });
+  const axes = measurementsOf(record.measurements, keys);
   const curves = await read(keys.map((measurementKey) => ({ objectKey, measurementKey })));
   const excludedEpochKeys = new Set(record.excludedEpochs);
   for (const key of options.criteria?.excludedEpochKeys ?? []) excludedEpochKeys.add(key);

@@ -248,7 +248,7 @@ test("what cannot have zero points says why in a sentence, and nothing is kept",
   const faint = await run(root, { maxUncertainty: 1e-5 });
   expect(faint.left[0]!.why).toContain("150 too faint");
   await expect(run(root, { measurementKeys: ["none"] })).rejects.toThrow(
-    "There is no measurement “none” to calibrate.",
+    "There is no measurement “none” in this dataset.",
   );
   await expect(run(root, { objects: ["none", "I2"] })).rejects.toThrow("There is no object “none” to calibrate by.");
   const one = memoryTree(new Map());
