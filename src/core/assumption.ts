@@ -18,8 +18,11 @@ export interface Assumption {
   kind: AssumptionKind;
   /** What was assumed, why, and where there is one, what changes it: a sentence. */
   text: string;
-  /** What makes it sure or changes it, where choices before reading do not: all epochs matched anew, or the file itself. */
-  remedy?: "rematch" | "file";
+  /**
+   * What makes it sure or changes it, where choices before reading catalogs do not: all epochs matched anew, the file itself,
+   * or what can be said of a file of light curves before it is read.
+   */
+  remedy?: "rematch" | "file" | "curves";
   /** How many files it was assumed of, where several. */
   fileCount?: number;
   /** How many cells it was assumed of, where it is about single ones. */

@@ -3,6 +3,7 @@ import { loadedPart } from "../core/load-part.ts";
 /** Parts of the page that are fetched when they are first shown. The offline copy holds them all. */
 export const datasetView = loadedPart(() => import("./DatasetView.svelte"));
 export const runView = loadedPart(() => import("./RunView.svelte"));
+export const curveReview = loadedPart(() => import("./views/review/CurveReview.svelte"));
 export const exportDialog = loadedPart(() => import("./views/export/ExportDialog.svelte"));
 export const figureDialog = loadedPart(() => import("./views/export/FigureDialog.svelte"));
 export const infoPanel = loadedPart(() => import("./views/info/InfoPanel.svelte"));

@@ -83,9 +83,16 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
   });
   expect(kept).toEqual([16.5, 16.625, Number.NaN, 16.875, 17]);
 
-  // An archive's light curve opens the same way, without a place on the sky, and becomes a dataset.
-  const aavso = readFileSync(new URL("../fixtures/archives/aavso-download.csv", import.meta.url));
-  await dropFiles(page, [{ name: "light.txt", bytes: aavso }]);
+  // An archive's light curve is reviewed first: looked at with what is said there, it becomes a dataset with that.
+  const archive = (name: string) => readFileSync(new URL(`../fixtures/archives/${name}`, import.meta.url));
+  const review = page.getByRole("region", { name: "Review" });
+  await dropFiles(page, [{ name: "light.txt", bytes: archive("aavso-download.csv") }]);
+  await expect(review.getByText(/Light curves of AAVSO, known by the columns jd/)).toBeVisible();
+  await expect(page.getByText("1 row was left out, marked bad by the validation flags T and D")).toBeVisible();
+  expect(await axeViolations(page, { exclude: "#probe" })).toEqual([]);
+  await page.getByRole("radio", { name: "Keep, with a flag that a mask can leave out" }).check();
+  await expect(page.getByText(/1 row marked bad by the validation flags .* was kept, as flag 1 says/)).toBeVisible();
+  await review.getByRole("button", { name: "Look at it only" }).click();
   await expect(page.getByText("Read-only: light.txt, nothing is stored.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "SS Cyg" })).toBeVisible();
   await expect(page.getByRole("group", { name: /^Plot of SS Cyg/ })).toBeVisible();
@@ -96,12 +103,39 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
   await expect(page.getByRole("group", { name: /^Plot of SS Cyg/ })).toBeVisible();
   expect(
     await page.evaluate(async () => {
-      const { value } = await workbench.lightCurve("SS Cyg", "V-mag");
-      const { time, datasetId } = workbench.current!.record;
-      await workbench.remove(datasetId);
-      return { values: [...value].filter(Number.isFinite).map((one) => one.toFixed(2)), time };
+      const curves = ["V-mag", "Vis-mag"].map((measurementKey) => workbench.lightCurve("SS Cyg", measurementKey));
+      const values = (await Promise.all(curves)).map(({ value, flags }) =>
+        [...value].flatMap((one, at) => (Number.isFinite(one) ? [`${one.toFixed(2)} ${flags[at]}`] : [])),
+      );
+      return { values, time: workbench.current!.record.time };
     }),
-  ).toEqual({ values: ["8.12", "8.15"], time: { scale: "UTC", reference: "mid", place: "geocentre" } });
+  ).toEqual({
+    values: [["8.12 0", "8.15 0"], ["3.00 1"]],
+    time: { scale: "UTC", reference: "mid", place: "geocentre" },
+  });
+
+  // It is left, or imported at once.
+  const asasSn = { name: "asas-sn-1.csv", bytes: archive("asas-sn-1.csv") };
+  await dropFiles(page, [asasSn]);
+  await review.getByRole("button", { name: "Cancel" }).click();
+  await expect(review).toBeHidden();
+  await expect(page.getByRole("group", { name: /^Plot of SS Cyg/ })).toBeVisible();
+  await dropFiles(page, [asasSn]);
+  await page.getByRole("combobox", { name: "Scale" }).selectOption("UTC");
+  await expect(page.getByText("You said of its times: scale UTC.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Object, which the file does not name" }).fill("V1");
+  await review.getByRole("button", { name: "Import" }).click();
+  await expect(review).toBeHidden();
+  await expect(page.getByRole("heading", { name: "V1" })).toBeVisible();
+  await expect(banner(page)).toBeHidden();
+  expect(
+    await page.evaluate(async () => {
+      const { time, objectCount } = workbench.current!.record;
+      for (const { datasetId, name } of await workbench.datasets())
+        if (["asas-sn-1", "light"].includes(name)) await workbench.remove(datasetId);
+      return { time, objectCount };
+    }),
+  ).toEqual({ time: { scale: "UTC", reference: "unknown", place: "heliocentre" }, objectCount: 1 });
 
   await dropFiles(page, [fixture("v3-raw"), { name: "a.cat", bytes: Buffer.from("1 2 3\n") }]);
   await expect(page.getByText(/v3-raw\.data is a store of light curves: drop it alone/)).toBeVisible();

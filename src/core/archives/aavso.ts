@@ -22,10 +22,12 @@ const readDownload: ArchiveReader = (table) => {
   const limit = limitsOf(table, "magnitude");
   return {
     archive: "AAVSO",
+    knownBy: "the columns jd, magnitude, uncertainty, band, observer_code and validation_flag",
     objectKey: Array.from({ length: rowCount }, (_, row) => names[row] || stem),
     band: textsOf(table, "band").map((band) => band.replace(/\.$/, "")),
     mjd: mjdOfJd(numbersOf(table, "jd")),
     time: { scale: "UTC", reference: "mid", place: "geocentre" },
+    timeSaid: {},
     values: [
       {
         ...{ name: "mag", unit: "mag", kind: "mag", valueColumn: "Magnitude", uncertaintyColumn: "Uncertainty" },
@@ -38,8 +40,9 @@ const readDownload: ArchiveReader = (table) => {
     places: new Map(),
     bad: {
       rows: rowsWhere(rowCount, (row) => validation[row] === "T" || validation[row] === "D"),
-      by: "the validation flags T and D (discrepant)",
+      ...{ by: "the validation flags T and D (discrepant)", flag: 1 },
     },
+    ...(names.some(Boolean) ? {} : { unnamed: true }),
     notes: ["Observations of all observers are together, as the AAVSO gives them."],
   };
 };
@@ -63,10 +66,12 @@ const readExtended: ArchiveReader = (table) => {
   const limit = limitsOf(table, "mag");
   return {
     archive: "AAVSO extended format",
+    knownBy: "the line #TYPE=EXTENDED",
     objectKey: textsOf(table, "name"),
     band: textsOf(table, "filt"),
     mjd: mjdOfJd(numbersOf(table, "date")),
     time: { scale: "UTC", reference: "mid", place: date === "JD" ? "geocentre" : "heliocentre" },
+    timeSaid: { place: `the line #DATE=${date}` },
     values: [
       {
         ...{ name: "mag", unit: "mag", kind: "mag", valueColumn: "MAG", uncertaintyColumn: "MERR" },

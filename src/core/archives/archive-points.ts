@@ -34,19 +34,28 @@ export interface ArchiveValue {
 export interface ArchivePoints {
   /** `ASAS-SN, Sky Patrol 2`. */
   archive: string;
+  /** By what it was recognised: `the columns oid, mjd and mag`. */
+  knownBy: string;
   objectKey: string[];
   /** Empty where the file has one band without a name. */
   band: string[];
   /** In the scale and at the place that `time` says; NaN where a row has none. */
   mjd: Float64Array;
   time: TimeFrame;
+  /** Parts of `time` that the file itself says, or by which its times were computed, and how. */
+  timeSaid: Partial<Record<keyof TimeFrame, string>>;
   values: ArchiveValue[];
   /** What the archive says of a row; 0 where nothing. */
   flags: Int32Array;
   /** Where the objects are, as far as the file says it. */
   places: ReadonlyMap<string, { raDeg: number; decDeg: number }>;
-  /** Rows that the archive calls bad, and how it says so; they are left out. */
-  bad: { rows: ReadonlySet<number>; by: string };
+  /**
+   * Rows that the archive calls bad, and how it says so. They are left out, but where the archive leaves it to its readers
+   * (`kept`). `flag`: the bits that mark them where they are kept; undefined where their flags say it already.
+   */
+  bad: { rows: ReadonlySet<number>; by: string; flag?: number; kept?: true };
+  /** Nothing in the file names its one object, which is called as the file is. */
+  unnamed?: true;
   /** What was assumed or computed, a sentence each. */
   notes: string[];
   /** What was assumed of single columns, as of those of catalogs. */

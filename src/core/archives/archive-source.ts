@@ -5,6 +5,7 @@ import type { LimitsOfEpoch } from "../cube/limits.ts";
 import { noPoint } from "../cube/no-point.ts";
 import { WorkbenchError } from "../errors.ts";
 import { formatCounted } from "../format-counted.ts";
+import type { CurveName } from "../lightcurve/curve-pack.ts";
 import { blocksOf, type CurveSource } from "../lightcurve/curve-source.ts";
 import { filterKey } from "../naming/name-filter.ts";
 import type { ArchivePoints } from "./archive-points.ts";
@@ -20,6 +21,14 @@ export interface ArchiveIdentity {
 export interface ArchiveSource extends CurveSource {
   /** By epoch key. */
   limitsOfEpochs(): ReadonlyMap<string, LimitsOfEpoch>;
+  /** Of each light curve that has any, in the order of objects and measurements. */
+  counts(): CurveCount[];
+}
+
+/** How many points and limits a light curve has. */
+export interface CurveCount extends CurveName {
+  pointCount: number;
+  limitCount: number;
 }
 
 /** A row of the file that is a point, or a limit. */
@@ -70,10 +79,9 @@ export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity):
   const objectIndex = new Map(objectKey.map((key, at) => [key, at]));
   const measurementIndex = new Map(measurements.map(({ measurementKey }, at) => [measurementKey, at]));
   const axisId = `${identity.sourceId}/epochs`;
-  const notes = notesOf(points, rows.length).map((text): Assumption => ({ kind: "table", text }));
-  // Nothing is chosen before such a file is read: what it says of itself is all that changes how.
-  const assumptions = [...notes, ...(points.assumptions ?? [])].map(
-    (assumption): Assumption => ({ ...assumption, path: identity.file, remedy: "file" }),
+  // What cannot be said before such a file is read, only the file itself changes.
+  const assumptions = [...notesOf(points, rows.length), ...(points.assumptions ?? [])].map(
+    (assumption): Assumption => ({ remedy: "file", ...assumption, path: identity.file }),
   );
   const position = (name: "raDeg" | "decDeg") =>
     Float64Array.from(objectKey, (key) => places.get(key)?.[name] ?? Number.NaN);
@@ -146,6 +154,16 @@ export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity):
         }
       return found;
     },
+    counts: () =>
+      objectKey.flatMap((object, at) =>
+        measurements.flatMap(({ measurementKey }, m): CurveCount[] => {
+          const { value, limit } = values[m % values.length]!;
+          const rows = byCurve.get(at * tables.length + Math.floor(m / values.length)) ?? [];
+          const pointCount = rows.filter(({ row }) => !Number.isNaN(value[row]!)).length;
+          const limitCount = rows.filter(({ row }) => limit !== undefined && !Number.isNaN(limit[row]!)).length;
+          return pointCount + limitCount > 0 ? [{ objectKey: object, measurementKey, pointCount, limitCount }] : [];
+        }),
+      ),
     close() {},
   };
   return source;
@@ -192,18 +210,20 @@ function layOut({ objectKey, band, mjd }: ArchivePoints, rows: readonly number[]
   };
 }
 
-function notesOf({ archive, bad, mjd, notes, places }: ArchivePoints, kept: number): string[] {
+function notesOf({ archive, bad, mjd, notes, places }: ArchivePoints, kept: number): Assumption[] {
   const timeless = mjd.filter((time, row) => !Number.isFinite(time) && !bad.rows.has(row)).length;
-  return [
-    `A light curve of ${archive}: ${formatCounted(kept, "row was", "rows were")} read.`,
-    ...(bad.rows.size > 0
-      ? [`${formatCounted(bad.rows.size, "row was", "rows were")} left out, marked bad by ${bad.by}.`]
-      : []),
+  const left = `${formatCounted(bad.rows.size, "row was", "rows were")} left out, marked${bad.kept ? "" : " bad"} by ${bad.by}.`;
+  const texts = [
     ...(timeless > 0
       ? [`${formatCounted(timeless, "row without a time was", "rows without a time were")} left out.`]
       : []),
     ...(places.size === 0 ? ["The file does not say where its objects are on the sky."] : []),
     ...notes,
+  ];
+  return [
+    { kind: "table", text: `A light curve of ${archive}: ${formatCounted(kept, "row was", "rows were")} read.` },
+    ...(bad.rows.size > 0 ? [{ kind: "table", text: left, remedy: "curves" } as const] : []),
+    ...texts.map((text): Assumption => ({ kind: "table", text })),
   ];
 }
 

@@ -17,8 +17,10 @@ const readSkyPatrol1: ArchiveReader = (table) => {
   const flux = table.columns.has("flux_mjy") ? "flux_mjy" : "flux";
   return points(table, {
     archive: "ASAS-SN, Sky Patrol 1",
+    knownBy: "the columns HJD, camera, limit, mag, mag_err and flux_err",
     mjd: mjdOfJd(numbersOf(table, "hjd")),
     time: { scale: "unknown", reference: "unknown", place: "heliocentre" },
+    timeSaid: { place: "the column HJD" },
     bad: { rows: new Set(), by: "" },
     columns: { mag: "mag", magError: "mag_err", flux, fluxError: "flux_err", filter: "filter" },
   });
@@ -32,9 +34,11 @@ const readSkyPatrol2: ArchiveReader = (table) => {
   const quality = textsOf(table, "quality");
   return points(table, {
     archive: "ASAS-SN, Sky Patrol 2",
+    knownBy: "the columns JD, Mag, Limit, Quality, Camera and FWHM",
     mjd: mjdOfJd(numbersOf(table, "jd")),
     time: { scale: "UTC", reference: "unknown", place: "geocentre" },
-    bad: { rows: rowsWhere(table.rowCount, (row) => quality[row] === "B"), by: "the quality B" },
+    timeSaid: {},
+    bad: { rows: rowsWhere(table.rowCount, (row) => quality[row] === "B"), by: "the quality B", flag: 1 },
     columns: {
       ...{ mag: "mag", magError: magError!, flux: "flux", fluxError: fluxError! },
       filter: table.columns.has("phot_filter") ? "phot_filter" : "filter",
@@ -44,7 +48,7 @@ const readSkyPatrol2: ArchiveReader = (table) => {
 
 export const readAsasSn: ArchiveReader = (table) => readSkyPatrol1(table) ?? readSkyPatrol2(table);
 
-interface Told extends Pick<ArchivePoints, "archive" | "mjd" | "time" | "bad"> {
+interface Told extends Pick<ArchivePoints, "archive" | "knownBy" | "mjd" | "time" | "timeSaid" | "bad"> {
   columns: { mag: string; magError: string; flux: string; fluxError: string; filter: string };
 }
 
@@ -81,7 +85,8 @@ function points(table: ArchiveTable, { columns, ...told }: Told): ArchivePoints 
     values: [magnitudes, flux],
     flags: new Int32Array(rowCount),
     places: new Map(place && ids.length === 0 ? [[table.stem, place]] : []),
-    notes: ids.length > 0 ? [] : [`The file does not name its object: it is called ${table.stem}, as the file is.`],
+    ...(ids.length > 0 ? {} : { unnamed: true }),
+    notes: [],
   };
 }
 

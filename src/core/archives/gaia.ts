@@ -12,8 +12,8 @@ export const tdbOfTcb = (mjd: number) => mjd - lb * (mjd + 2_400_000.5 - jdOfT0)
 /** A magnitude's error by how many times its flux is its own error (Gaia DR3 documentation, 5.3). */
 const magnitudesPerShare = 2.5 / Math.LN10;
 
-/** The bit of the flags for what Gaia's search for variables left out. */
-const rejectedByVariability = 1;
+/** The bits of the flags for what Gaia's search for variables, and its photometry, left out. */
+const [rejectedByVariability, rejectedByPhotometry] = [1, 2];
 
 /** Epoch photometry of Gaia DR3 (DataLink): times in TCB at the barycenter, numbers of sources beyond 2^53. */
 export const readGaia: ArchiveReader = (table) => {
@@ -24,10 +24,15 @@ export const readGaia: ArchiveReader = (table) => {
   const over = numbersOf(table, "flux_over_error");
   return {
     archive: "Gaia DR3 epoch photometry",
+    knownBy: "the columns source_id, transit_id, band, time, mag and rejected_by_photometry",
     objectKey: textsOf(table, "source_id"),
     band: textsOf(table, "band"),
     mjd: numbersOf(table, "time").map((days) => tdbOfTcb(days + gaiaZero - 2_400_000.5)),
     time: { scale: "TDB", reference: "unknown", place: "barycentre" },
+    timeSaid: {
+      scale: "the computation from TCB, in which Gaia gives them",
+      place: "Gaia, which gives times at the barycenter",
+    },
     values: [
       {
         ...{ name: "mag", unit: "mag", kind: "mag", valueColumn: "mag" },
@@ -40,7 +45,10 @@ export const readGaia: ArchiveReader = (table) => {
     ],
     flags: Int32Array.from({ length: rowCount }, (_, row) => (byVariability[row] ? rejectedByVariability : 0)),
     places: new Map(),
-    bad: { rows: rowsWhere(rowCount, (row) => byPhotometry[row] === true), by: "rejected_by_photometry" },
+    bad: {
+      rows: rowsWhere(rowCount, (row) => byPhotometry[row] === true),
+      ...{ by: "rejected_by_photometry", flag: rejectedByPhotometry },
+    },
     notes: [
       "Times were turned from TCB to TDB (IAU 2006, resolution B3).",
       "Errors of magnitudes are 1.0857 over flux_over_error, without that of the zero point.",

@@ -1,5 +1,5 @@
 import { WorkbenchError } from "../errors.ts";
-import { type ArchiveReader, type ArchiveValue, hasColumns, numbersOf } from "./archive-points.ts";
+import { type ArchiveReader, type ArchiveValue, hasColumns, numbersOf, rowsWhere } from "./archive-points.ts";
 
 /** Light-curve files of Kepler, K2 and TESS: times in TDB at the barycenter, from a zero that the header says. */
 export const readKeplerTess: ArchiveReader = (table) => {
@@ -34,17 +34,19 @@ export const readKeplerTess: ArchiveReader = (table) => {
   const [raDeg, decDeg] = [Number(cards.get("RA_OBJ")), Number(cards.get("DEC_OBJ"))];
   return {
     archive: /tess/i.test(telescope) ? "TESS" : "Kepler",
+    knownBy: `TELESCOP = ${telescope} in its header, and the columns TIME and SAP_FLUX`,
     objectKey: Array.from({ length: rowCount }, () => object),
     band: Array.from({ length: rowCount }, () => telescope.toLowerCase()),
     // Whole days first: a day of 2.4 million with its fraction has no digits left for milliseconds.
     mjd: numbersOf(table, "time").map((days) => days + (whole - 2_400_000) + (fraction - 0.5)),
     time: { scale: "TDB", reference: "mid", place: "barycentre" },
+    timeSaid: { scale: "TIMESYS of the header", place: "BJDREFI and BJDREFF of the header" },
     values: [...flux("pdcsap_flux"), ...flux("sap_flux")],
     flags: Int32Array.from(quality, (bits) => (bits > 0 ? bits : 0)),
     places: new Map(Number.isFinite(raDeg + decDeg) ? [[object, { raDeg, decDeg }]] : []),
-    bad: { rows: new Set(), by: "" },
-    notes: quality.some((bits) => bits > 0)
-      ? ["QUALITY is kept as flags: a mask leaves out what is to be left out."]
-      : [],
+    ...(String(cards.get("OBJECT") ?? "").trim() === "" ? { unnamed: true } : {}),
+    // Which of its bits spoil a point is for who uses it: flags say them.
+    bad: { rows: rowsWhere(rowCount, (row) => quality[row]! > 0), by: "QUALITY other than 0", kept: true },
+    notes: [],
   };
 };

@@ -53,16 +53,20 @@ export const readPlainTable: ArchiveReader = (table) => {
   );
   const filter = filterColumn(columns);
   const bad = objects && rejectedRows(columns, rowCount);
+  const flags = flagsOf(columns, mapping, rowCount);
   return {
     archive: "no archive that is known",
+    knownBy: `its times (${times.field.name}), its numbers with uncertainties, and no positions`,
     objectKey: objects?.keys ?? new Array<string>(rowCount).fill(table.stem),
     band: filter ? textsOf(table, columnId(filter.name)) : new Array<string>(rowCount).fill(""),
     mjd: times.mjd,
     time: { scale: times.scale, reference: "unknown", place: placeOf(times.field.name) },
+    timeSaid: {},
+    ...(objects ? {} : { unnamed: true }),
     values: measured(mapping).map((one) => archiveValue(one, catalog, said)),
-    flags: flagsOf(columns, mapping, rowCount),
+    flags,
     places: new Map(),
-    bad: bad ?? { rows: new Set(), by: "" },
+    bad: bad ? { ...bad, flag: unusedBit(flags) } : { rows: new Set(), by: "" },
     notes: [
       objects
         ? `Rows of the same ${objects.column} were read as one object. Where that column names none, call it otherwise.`
@@ -102,6 +106,12 @@ function flagsOf(columns: readonly Column[], { flags }: ColumnMapping, rowCount:
     const bits = Number(data?.[row] ?? 0);
     return Number.isInteger(bits) && bits > 0 && bits < 2 ** 31 ? bits : 0;
   });
+}
+
+/** The lowest bit that no row has. */
+function unusedBit(flags: Int32Array): number {
+  const used = flags.reduce((bits, one) => bits | one, 0);
+  return Array.from({ length: 31 }, (_, bit) => 2 ** bit).find((bit) => (used & bit) === 0) ?? 1;
 }
 
 /** Where times were measured, as their name says it: BJD at the barycentre, HJD at the Sun. */

@@ -24,10 +24,12 @@ export const readZtf: ArchiveReader = (table) => {
   const merged = starOf.size - stars.length;
   return {
     archive: "ZTF",
+    knownBy: "the columns oid, mjd, mag, magerr, catflags and filtercode",
     objectKey: oid.map((one) => starOf.get(one)!),
     band: textsOf(table, "filtercode"),
     mjd: numbersOf(table, "mjd"),
     time: { scale: "UTC", reference: "unknown", place: "observatory" },
+    timeSaid: {},
     values: [
       {
         ...{ name: "mag", unit: "mag", kind: "mag", valueColumn: "mag", uncertaintyColumn: "magerr" },

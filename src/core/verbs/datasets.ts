@@ -1,3 +1,4 @@
+import type { ToldFile } from "../archives/curve-file-options.ts";
 import type { TimeSettings } from "../barycenter/time-settings.ts";
 import type { DatasetRecord } from "../cube/dataset.ts";
 import type { ErrorReport } from "../errors.ts";
@@ -10,8 +11,8 @@ export interface DatasetRequest {
   datasetId: string;
 }
 
-/** What is only looked at: a file, or a store on a server. */
-export type LookedAt = File | RemoteStore;
+/** What is only looked at: a file, one of which something is said before it is read, or a store on a server. */
+export type LookedAt = File | ToldFile | RemoteStore;
 
 /** What a verb asks for that also reads from a file which is only looked at. */
 export interface SourceRequest extends DatasetRequest {

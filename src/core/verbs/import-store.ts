@@ -2,7 +2,7 @@ import type { Job } from "../job.ts";
 import type { LookedAt } from "./datasets.ts";
 
 export interface ImportStoreRequest {
-  /** A zip with a Zarr store of light curves, ours or one of zarr-python or xarray; or light curves of an archive; or a store on a server. */
+  /** A zip with a Zarr store of light curves, ours or one of zarr-python or xarray; or light curves of an archive, with what is said of them; or a store on a server. */
   file: LookedAt;
 }
 

@@ -1,3 +1,5 @@
+import type { CurveFileOptions } from "../archives/curve-file-options.ts";
+import type { CurvePreview } from "../archives/curve-preview.ts";
 import type { Job } from "../job.ts";
 import type { CurveName, CurvePack } from "../lightcurve/curve-pack.ts";
 import type { PropertyPack } from "../lightcurve/object-properties.ts";
@@ -23,6 +25,8 @@ export interface ReadVerbs {
   sourceProperties(request: SourceRequest & { objectKey: string }, job: Job): Promise<PropertyPack | undefined>;
   /** Whether a file is a zip with a Zarr store in it, or light curves of an archive. */
   holdsStore(request: { file: File }, job: Job): Promise<boolean>;
+  /** What would be read of a file of light curves; undefined of another one. */
+  previewCurves(request: { file: File; told?: CurveFileOptions }, job: Job): Promise<CurvePreview | undefined>;
   /** Closes every file of a dataset, so that it can be removed. */
   release(request: DatasetRequest, job: Job): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { encodeAdditions, parseAdditionLog } from "../../core/additions/addition-log.ts";
+import { type CurveFileOptions, refuseTold } from "../../core/archives/curve-file-options.ts";
 import { datasetFiles, type JournalEpoch, type ObjectOrigin } from "../../core/cube/dataset.ts";
 import { committedEpochs, parseJournal } from "../../core/cube/journal.ts";
 import type { LimitsOfEpoch } from "../../core/cube/limits.ts";
@@ -43,17 +44,18 @@ interface Beside {
  * Makes a dataset of the store in a zip, or on a server, from where it is brought here first: objects, measurements, epochs, and every number; of our own archives also how it
  * was made, which catalogs its epochs came from, and all that people added. Reports epochs, in stage `write`. What
  * fails or is cancelled leaves no dataset; what is killed leaves one whose name says that it is not whole.
- * @throws NotAStore, StoreDamaged, CatalogSyntax, ServerFault, QuotaExceeded, Aborted
+ * @throws NotAStore, StoreDamaged, CatalogSyntax, ServerFault, InvalidRequest, QuotaExceeded, Aborted
  */
 export async function importStore(
   { root }: StoreIo,
-  { file }: ImportStoreRequest,
+  { file: given }: ImportStoreRequest,
   job: Job,
 ): Promise<ImportStoreReport> {
+  const { file, told } = "told" in given ? given : { file: given, told: undefined };
   const isRemote = "url" in file;
   const store = await (isRemote ? fetchStore(file, job) : openZipStore(file, file.name));
   if (!store) {
-    const report = isRemote ? undefined : await importArchive(root, file, job);
+    const report = isRemote ? undefined : await importArchive(root, file, told, job);
     if (report) return report;
     const [expected, found] = ["a zip with a Zarr store in it", "none"];
     const message = `${file.name} is no store of light curves that can be imported: expected ${expected}, found ${found}.`;
@@ -65,6 +67,7 @@ export async function importStore(
     return bytes && new TextDecoder().decode(bytes);
   };
   try {
+    refuseTold(told, file.name);
     const name = file.name.replace(isRemote ? /(\.zarr)?\.zip$|\.zarr$/i : /(\.zarr)?\.zip$/i, "") || file.name;
     const source = await openZarrSource(store, { sourceId: datasetId, name, file: file.name });
     const [recipe, journal, additions] = [
@@ -90,9 +93,14 @@ export async function importStore(
 }
 
 /** Light curves of an archive; undefined where the file is none's that is known. */
-async function importArchive(root: FileTree, file: File, job: Job): Promise<ImportStoreReport | undefined> {
+async function importArchive(
+  root: FileTree,
+  file: File,
+  told: CurveFileOptions | undefined,
+  job: Job,
+): Promise<ImportStoreReport | undefined> {
   const datasetId = crypto.randomUUID();
-  const source = await openArchiveFile(file, datasetId);
+  const source = await openArchiveFile(file, datasetId, told);
   if (!source) return undefined;
   const beside: Beside = { journal: new Map(), additions: [], limits: source.limitsOfEpochs() };
   try {

@@ -1,6 +1,8 @@
 import type { ArchivePoints, ArchiveTable } from "../../core/archives/archive-points.ts";
 import { columnId } from "../../core/archives/archive-points.ts";
 import { type ArchiveSource, archiveSource } from "../../core/archives/archive-source.ts";
+import { type CurveFileOptions, withCurveFileOptions } from "../../core/archives/curve-file-options.ts";
+import { type CurvePreview, previewOf } from "../../core/archives/curve-preview.ts";
 import { mayBePlainTable } from "../../core/archives/plain-table.ts";
 import { readArchive } from "../../core/archives/read-archive.ts";
 import { fileSource } from "../../core/bytes/byte-blocks.ts";
@@ -28,12 +30,35 @@ export async function holdsArchive(file: File): Promise<boolean> {
 
 /**
  * The light curves that an archive gave; undefined where a file is no known archive's.
- * @throws NotACatalog, CatalogSyntax, TooLarge
+ * @param told what is said of the file before it is read
+ * @throws NotACatalog, CatalogSyntax, TooLarge; InvalidRequest where the file itself says otherwise
  */
-export async function openArchiveFile(file: File, sourceId: string): Promise<ArchiveSource | undefined> {
+export async function openArchiveFile(
+  file: File,
+  sourceId: string,
+  told: CurveFileOptions = {},
+): Promise<ArchiveSource | undefined> {
+  return (await openPoints(file, sourceId, told))?.source;
+}
+
+/**
+ * What would be read of such a file; undefined where it is no known archive's.
+ * @throws as `openArchiveFile`
+ */
+export async function previewArchiveFile(file: File, told: CurveFileOptions = {}): Promise<CurvePreview | undefined> {
+  const opened = await openPoints(file, "", told);
+  return opened && previewOf(opened.points, opened.source, told);
+}
+
+async function openPoints(file: File, sourceId: string, told: CurveFileOptions) {
   if (!(await archivePoints(file, rowsRead))) return undefined;
   const points = await archivePoints(file, undefined);
-  return points && archiveSource(points, { sourceId, name: stemOf(file), file: file.name });
+  if (!points) return undefined;
+  const name = told.name ?? stemOf(file);
+  return {
+    points,
+    source: archiveSource(withCurveFileOptions(points, told, file.name), { sourceId, name, file: file.name }),
+  };
 }
 
 const stemOf = ({ name }: File) => name.replace(/\.gz$/i, "").replace(/\.[A-Za-z]{2,5}$/, "") || name;

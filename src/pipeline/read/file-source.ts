@@ -1,3 +1,4 @@
+import { type CurveFileOptions, refuseTold } from "../../core/archives/curve-file-options.ts";
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { CurveSource } from "../../core/lightcurve/curve-source.ts";
@@ -7,6 +8,8 @@ import { openRemoteStore } from "../../storage/http/open-remote-store.ts";
 import { openZipStore } from "../../storage/zip/open-zip-store.ts";
 import { holdsArchive, openArchiveFile } from "./archive-file.ts";
 import { openZarrSource } from "./zarr-source.ts";
+
+export { previewArchiveFile } from "./archive-file.ts";
 
 /** A source that the page can show as it shows a dataset. */
 export interface DatasetSource extends CurveSource {
@@ -21,12 +24,14 @@ export async function holdsStore(file: File): Promise<boolean> {
 }
 
 /** @throws NotAStore */
-async function openCurves(file: File, sourceId: string): Promise<OpenedCurves> {
+async function openCurves(file: File, sourceId: string, told?: CurveFileOptions): Promise<OpenedCurves> {
   const store = await openZipStore(file, file.name);
   const { name, size: byteLength, lastModified } = file;
   const facts = { byteLength, createdAt: new Date(lastModified).toISOString() };
+  if (store && told) store.close();
+  if (store) refuseTold(told, name);
   if (store) return { ...facts, source: await openZarrSource(store, { sourceId, name: nameOf(file), file: name }) };
-  const archive = await openArchiveFile(file, sourceId);
+  const archive = await openArchiveFile(file, sourceId, told);
   if (archive) return { ...facts, source: archive };
   throw notAStore(name);
 }
@@ -75,10 +80,14 @@ interface OpenedCurves {
 /**
  * The light curves in a file, or in a store on a server, to be looked at only.
  * @param sourceId what the page knows it by in place of a dataset's id
- * @throws NotAStore, StoreDamaged, CatalogSyntax, ServerFault
+ * @throws NotAStore, StoreDamaged, CatalogSyntax, ServerFault, InvalidRequest
  */
 export async function openFileSource(file: LookedAt, sourceId: string): Promise<DatasetSource> {
-  const opened = await ("url" in file ? openOnServer(file, sourceId) : openCurves(file, sourceId));
+  const opened = await ("url" in file
+    ? openOnServer(file, sourceId)
+    : "told" in file
+      ? openCurves(file.file, sourceId, file.told)
+      : openCurves(file, sourceId));
   const { source, byteLength, createdAt, notSeen, remote } = opened;
   const { record, wideFlags, hasLimits, leftOut = [] } = await source.overview();
   const overview: DatasetOverview = {

@@ -1,16 +1,28 @@
+import {
+  type CurveFileOptions,
+  curveFileOptionsIn,
+  refuseTold,
+  type ToldFile,
+  toldFile,
+} from "../../core/archives/curve-file-options.ts";
+import type { CurvePreview } from "../../core/archives/curve-preview.ts";
 import { timeKinds } from "../../core/barycenter/time-settings.ts";
 import { callback, flag, instance, list, oneOf, optional, shape, text } from "../../core/check-value.ts";
 import type { AxisColumn } from "../../core/column.ts";
+import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { timeSentence } from "../../core/export/about-export.ts";
 import { abortedError } from "../../core/job.ts";
+import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { ObjectColumns } from "../../core/lightcurve/source-axes.ts";
 import type { LookedAt, SourceRequest } from "../../core/verbs/datasets.ts";
 import type { ExportCurvesRequest } from "../../core/verbs/export-curves.ts";
 import type { ImportStoreReport } from "../../core/verbs/import-store.ts";
+import type { RemoteStore } from "../../core/verbs/remote-store.ts";
 import { workbenchVersion } from "../../core/version.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, ExportObjectsRequest, Workbench } from "./workbench-api.ts";
-import { exporter, writer } from "./workers.ts";
+import { exporter, reader, writer } from "./workers.ts";
 
 /** Fetched through here, so that the page need not know at first what it is made of. */
 export const knownCalls = () => import("./known-calls.ts");
@@ -78,18 +90,53 @@ export async function exportObjects(
   return exporter().exportTable(table, { signal, onProgress });
 }
 
-/** @throws InvalidArgument, NotAStore, StoreDamaged, ServerFault, QuotaExceeded, Aborted */
+/** @throws DatasetMissing, ReadOnly, Aborted */
+export async function exportZip(
+  openId: (verb: string, signal?: AbortSignal) => Promise<string>,
+  { signal, onProgress, codec }: CallOptions & { codec?: CodecName } = {},
+): Promise<Blob> {
+  return exporter().exportZip(defined({ datasetId: await openId("exportZip", signal), codec }), { signal, onProgress });
+}
+
+/** What is to be looked at, as workers are told of it. @throws InvalidArgument */
+export async function lookedAt(
+  given: File | string,
+  options: CallOptions & CurveFileOptions,
+): Promise<File | ToldFile | RemoteStore> {
+  const told = curveFileOptionsIn(options);
+  if (typeof given !== "string") return toldFile(given, told);
+  const store = (await import("./remote-store.ts")).remoteStore(given, options.signal);
+  refuseTold(told, store.name);
+  return store;
+}
+
+/** @throws InvalidArgument, NotACatalog, CatalogSyntax, InvalidRequest, Aborted */
+export async function previewCurves(
+  file: File,
+  options: CallOptions & CurveFileOptions = {},
+): Promise<CurvePreview | undefined> {
+  instance(File, "a file")(file, "file");
+  checkCall(options, "options");
+  const { signal } = options;
+  const request = defined({ file, told: curveFileOptionsIn(options) });
+  return unlessAborted(signal, () => reader().previewCurves(request, { signal }));
+}
+
+/** @throws InvalidArgument, NotAStore, StoreDamaged, ServerFault, InvalidRequest, QuotaExceeded, Aborted */
 export async function importStore(
   workbench: Workbench,
-  file: LookedAt | undefined,
-  options: CallOptions = {},
+  given: LookedAt | undefined,
+  options: CallOptions & CurveFileOptions = {},
 ): Promise<ImportStoreReport> {
-  if (!file || !("carrier" in file)) instance(File, "a file")(file, "file");
+  if (!given || !("carrier" in given || "told" in given)) instance(File, "a file")(given, "file");
   checkCall(options, "options");
+  const told = curveFileOptionsIn(options);
+  if (given && "carrier" in given) refuseTold(told, given.name);
+  const file = toldFile(given!, told);
   const { signal, onProgress } = options;
   if (signal?.aborted) throw abortedError();
   await workbench.ready;
-  const report = await writer().importStore({ file: file! }, { signal, onProgress });
+  const report = await writer().importStore({ file }, { signal, onProgress });
   await workbench.open(report.datasetId);
   await workbench.rechunk({ signal, onProgress });
   if (report.hadStatistics) await workbench.analyse({ signal, onProgress });

@@ -1,4 +1,6 @@
 import type { PointName } from "../../core/additions/excluded-points.ts";
+import type { CurveFileOptions } from "../../core/archives/curve-file-options.ts";
+import type { CurvePreview } from "../../core/archives/curve-preview.ts";
 import type { TimeKind, TimeSettings } from "../../core/barycenter/time-settings.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import type { ErrorReport } from "../../core/errors.ts";
@@ -347,14 +349,19 @@ export interface Workbench {
    * an archive gives it (ZTF, ASAS-SN, Gaia DR3, Kepler, TESS, AAVSO), to be looked at only:
    * objects, epochs and light curves are read from the file, nothing is stored, and what would write rejects with
    * `ReadOnly`. On remote.html also what lies at an address: such a zip, or a folder, of which parts are read as they are
-   * asked for; a server that does not give what it is asked for rejects with `ServerFault`.
+   * asked for; a server that does not give what it is asked for rejects with `ServerFault`. What options say of a file of
+   * light curves (`name`, `objectName`, `time`, `badRows`) counts before what is assumed of it; where the file itself says
+   * otherwise, or is a store, it rejects with `InvalidRequest`.
    */
-  openStore(file: File | string, options?: CallOptions): Promise<DatasetOverview>;
+  openStore(file: File | string, options?: CallOptions & CurveFileOptions): Promise<DatasetOverview>;
+  /** What would be read of an archive's file of light curves with these options; undefined of another file. Stores nothing. */
+  previewCurves(file: File, options?: CallOptions & CurveFileOptions): Promise<CurvePreview | undefined>;
   /**
    * Makes a dataset of such a file (of the one that is looked at, where none is given), which is
    * then open: of our own zip with tags, notes, corrections and all, so that its zip has the same arrays, byte for byte.
+   * Options as those of `openStore`, which count for what is looked at as well.
    */
-  importStore(file?: File, options?: CallOptions): Promise<ImportStoreReport>;
+  importStore(file?: File, options?: CallOptions & CurveFileOptions): Promise<ImportStoreReport>;
   /** Leaves the open dataset, so that the next ingest makes a new one. */
   close(): void;
   /**

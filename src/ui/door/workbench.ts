@@ -19,7 +19,7 @@ import { asDropped, checkArguments } from "./door-arguments.ts";
 import { keptDamaged, readOnly, requireStorage } from "./refusals.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { CallOptions, Workbench } from "./workbench-api.ts";
-import { analyst, blocks, exporter, keeper, onCleared, reader, rechunker, writer } from "./workers.ts";
+import { analyst, blocks, keeper, onCleared, reader, rechunker, writer } from "./workers.ts";
 
 const exportPart = loadedPart(() => import("./export-request.ts"));
 const ingestPart = loadedPart(() => import("./ingest-request.ts"));
@@ -29,7 +29,6 @@ const recoveryPart = loadedPart(() => import("./recovery-calls.ts"));
 const timePart = loadedPart(() => import("./time-calls.ts"));
 const propertyPart = loadedPart(() => import("../../core/lightcurve/object-properties.ts"));
 const knownPart = async () => (await exportPart()).knownCalls();
-const remotePart = loadedPart(() => import("./remote-store.ts"));
 const correctionPart = loadedPart(() => import("./correction-calls.ts"));
 
 /** While another tab works on the open dataset, it is read anew no more often than this. */
@@ -316,8 +315,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
       const id = await openId("useCorrection", options.signal);
       await (await correctionPart()).chooseCorrection(correctionDesk, id, name, options);
     },
-    exportZip: async ({ signal, onProgress, codec } = {}) =>
-      exporter().exportZip(defined({ datasetId: await openId("exportZip", signal), codec }), { signal, onProgress }),
+    exportZip: async (options) => (await exportPart()).exportZip(openId, options),
     exportCurves: async (request, options) => (await exportPart()).exportCurves(openSource, request, options),
     exportObjects: async (request, options) => (await exportPart()).exportObjects(workbench, request, options),
     importStore: async (file, options) => (await exportPart()).importStore(workbench, file ?? lookedAt, options),
@@ -328,10 +326,12 @@ export function createWorkbench({ remote = false } = {}): Workbench {
       }),
     open,
     holdsStore: (file, { signal } = {}) => unlessAborted(signal, () => reader().holdsStore({ file }, { signal })),
-    async openStore(given, { signal } = {}) {
+    previewCurves: async (file, options) => (await exportPart()).previewCurves(file, options),
+    async openStore(given, options = {}) {
+      const { signal } = options;
       if (signal?.aborted) throw abortedError();
       await ready;
-      const file = typeof given === "string" ? (await remotePart()).remoteStore(given, signal) : given;
+      const file = await (await exportPart()).lookedAt(given, options);
       // The pool of open sources knows a file by this: another file, or the same changed, is another source.
       const datasetId = `file:${crypto.randomUUID()}`;
       const overview = await unlessAborted(signal, () => reader().open({ datasetId, file }));

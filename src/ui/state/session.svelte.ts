@@ -13,7 +13,7 @@ import type { TabJob } from "../../rpc/tabs.ts";
 import type { Workbench } from "../door/workbench-api.ts";
 import { saveBlob } from "../kit/save-blob.ts";
 import type { Desk } from "./desk.svelte.ts";
-import { storeAmong } from "./drop/dropped-store.ts";
+import type { CurveReview } from "./drop/curve-review.svelte.ts";
 import { KnownFolder } from "./drop/known-folder.svelte.ts";
 import type { IngestChoices, IngestRun } from "./ingest/ingest-run.svelte.ts";
 import { type PageLink, parseLink } from "./keep/page-link.ts";
@@ -23,6 +23,7 @@ import { Theme } from "./theme.svelte.ts";
 
 /** What is fetched when the first dataset is opened, and with the first drop: nobody waits for it before. */
 const deskPart = loadedPart(() => import("./desk.svelte.ts"));
+const dropPart = loadedPart(() => import("./drop/open-dropped.ts"));
 const runPart = loadedPart(() => import("./ingest/prepare-run.ts"));
 
 /** What the page is at, and what its controls do. One per page; components take it from context. */
@@ -39,6 +40,8 @@ export class Session {
   datasets = $state.raw<DatasetSummary[]>([]);
   space = $state.raw<StorageSpace | undefined>();
   run = $state.raw<IngestRun | undefined>();
+  /** An archive's light curves, before they are read. */
+  curves = $state.raw<CurveReview | undefined>();
   /** The zip that is being made or was saved last. */
   archive = $state.raw<Archive | undefined>();
   /** What other tabs of this browser have under way. */
@@ -108,6 +111,7 @@ export class Session {
     const overview = workbench.current;
     const another = overview?.record.datasetId !== this.overview?.record.datasetId;
     if (another) {
+      this.curves = undefined;
       if (parseLink(location.hash).dataset === this.overview?.record.datasetId) this.#leftAt = location.hash;
       this.loading = true;
       this.desk?.leave(overview?.record.datasetId);
@@ -206,26 +210,20 @@ export class Session {
   }
 
   /** Looks at a store in a file, or at an address; the dataset that is open now is opened again by `closeFile`. */
-  async openFile({ file }: { file: File | string }, signal?: AbortSignal): Promise<void> {
+  async openFile({ file }: { file: File | string }, options?: OpenOptions): Promise<void> {
     const before = this.overview?.readOnly ? this.#beforeFile : this.overview?.record.datasetId;
-    await this.notices.attempt("The file cannot be opened.", () => this.workbench.openStore(file, { signal }));
+    await this.notices.attempt("The file cannot be opened.", () => this.workbench.openStore(file, options));
     this.expected = undefined;
     if (!this.workbench.current?.readOnly) return;
     this.#beforeFile = before;
     this.run = undefined;
+    this.curves = undefined;
     this.archive = undefined;
   }
 
   /** Makes a dataset of the file that is looked at. */
   async keepCopy(): Promise<void> {
-    const onProgress = this.#asideNamed("Keep a copy");
-    const abort = new AbortController();
-    this.keeping = abort;
-    await this.notices.attempt("The file could not be kept.", () =>
-      this.workbench.importStore(undefined, { onProgress, signal: abort.signal }),
-    );
-    this.keeping = undefined;
-    this.aside = undefined;
+    await (await dropPart()).keepLookedAt(this);
   }
 
   async closeFile(): Promise<void> {
@@ -245,8 +243,7 @@ export class Session {
       return;
     }
     await this.notices.attempt("These files cannot be imported.", async () => {
-      const store = await storeAmong(this.workbench, files);
-      if (store) return this.openFile(store);
+      if (await (await dropPart()).openDropped(this, files)) return;
       const expanding = this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") }).finally(() => {
         this.aside = undefined;
       });
@@ -337,6 +334,7 @@ export class Session {
 
   async open(datasetId: string): Promise<void> {
     if (!this.run?.busy) this.run = undefined;
+    this.curves = undefined;
     this.archive = undefined;
     await this.notices.attempt("The dataset cannot be opened.", () => this.workbench.open(datasetId));
   }
@@ -386,6 +384,8 @@ export class Session {
     this.space = await this.workbench.space();
   }
 }
+
+type OpenOptions = Parameters<Workbench["openStore"]>[1];
 
 export interface Archive {
   fileName: string;

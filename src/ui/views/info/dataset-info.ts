@@ -60,6 +60,7 @@ export function provenance({ record, summary }: DatasetOverview, pageVersion: st
 const remedyWords: Record<NonNullable<Assumption["remedy"]>, string> = {
   rematch: "Drop the catalogs again, with a review, and use “Match”, and there “Match all of its epochs anew”",
   file: "Save its rows as a table whose column names say what they are (object, mjd, filter, mag, magerr), and open that",
+  curves: "Drop the file again, alone, and say it before “Import”",
 };
 
 const inReview = (kind: AssumptionKind) =>

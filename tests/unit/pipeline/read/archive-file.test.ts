@@ -192,9 +192,13 @@ describe("a table of light curves without positions, of no archive", () => {
     expect(said).toContain("Rows of the same object were read as one object.");
     expect(said).toContain("does not say where its objects are");
     expect(said).toContain("-99 was taken as no value");
-    expect(new Set(all.record.assumptions!.map(({ kind }) => kind))).toEqual(new Set(["table", "filler"]));
-    // No choice before reading changes what is read of such a file: only the file does.
-    expect(all.record.assumptions!.every(({ remedy, path }) => remedy === "file" && path === "mine.csv")).toBe(true);
+    expect(new Set(all.record.assumptions!.map(({ kind }) => kind))).toEqual(new Set(["table", "filler", "time"]));
+    // What cannot be said before such a file is read, only the file changes.
+    expect(
+      all.record.assumptions!.every(
+        ({ kind, remedy, path }) => remedy === (kind === "time" ? "curves" : "file") && path === "mine.csv",
+      ),
+    ).toBe(true);
   });
 
   test("is read otherwise where its columns are called as the lines of what was assumed say", async () => {

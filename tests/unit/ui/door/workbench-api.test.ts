@@ -60,6 +60,7 @@ test("the scripting door has these members, and each call takes this", () => {
     periodogram(objectKey, measurementKeys, options?)
     pointPeriodogram(bands, options?)
     preview(file, options?)
+    previewCurves(file, options?)
     ready
     rechunk(options?)
     remove(datasetId, options?)
