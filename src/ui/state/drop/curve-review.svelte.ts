@@ -4,12 +4,11 @@ import { type ErrorReport, reportError } from "../../../core/errors.ts";
 import type { Progress } from "../../../core/job.ts";
 import type { TimeFrame } from "../../../core/time/time-frame.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
-import type { Notices } from "../notices.svelte.ts";
 
 /** Where light curves of an archive are reviewed and taken in. */
 export interface CurvePlace {
   readonly workbench: Workbench;
-  readonly notices: Notices;
+  readonly notices: { attempt<T>(title: string, action: () => Promise<T>): Promise<T | undefined> };
   aside: { label: string; progress: Progress } | undefined;
   keeping: AbortController | undefined;
   curves: CurveReview | undefined;
