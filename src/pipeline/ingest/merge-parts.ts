@@ -146,11 +146,14 @@ function inOrder(parts: readonly OpenPart[]): OpenPart[] {
 }
 
 /** What two parts of one ingest have in common, whatever their epochs brought. */
-const sameObjects = ({ record: { reference, objectCount, match, template, chunks, codec, place } }: OpenPart) =>
-  JSON.stringify([
+const sameObjects = ({ record }: OpenPart) => {
+  const { reference, objectCount, match, template, mapping, chunks, codec, place, properties } = record;
+  return JSON.stringify([
     reference.kind === "union" ? reference.united : reference.contentHash,
     ...[objectCount, match, template, { ...chunks, wideFlags: undefined, propertyCount: undefined }, codec, place],
+    ...[mapping, properties?.length === 0],
   ]);
+};
 
 function wrongParts(expected: string, found: string, sentence: string): WorkbenchError<"InvalidRequest"> {
   const details = { what: "parts", expected, found };
@@ -181,16 +184,18 @@ async function makeEmpty(
   name = record.name,
 ): Promise<string> {
   const datasetId = crypto.randomUUID();
-  const { reference, place, match, template, codec, tables, measurements } = record;
+  const { reference, place, match, template, mapping, codec, tables, measurements } = record;
   const objects = await readObjects(tree, record);
   const { revision } = reference.kind === "union" ? reference : { revision: undefined };
   // In the order of a record that one ingest makes.
   await createDataset(datasetTree(root, datasetId), {
     ...{ datasetId, name, createdAt: new Date().toISOString(), reference },
     ...(place && { place }),
-    ...{ match, template, time: { scale: "unknown", reference: "unknown", place: "unknown" } },
+    ...{ match, template, ...(mapping && { mapping }) },
+    time: { scale: "unknown", reference: "unknown", place: "unknown" },
     tables: tables.slice(0, part.tableCount),
     measurements: measurements.slice(0, part.measurementCount),
+    ...(record.properties?.length === 0 && { properties: [] }),
     ...{ codec, objects, wideFlags },
     epochCount: new Set(part.catalogs.map(({ epochKey }) => epochKey)).size,
     union: revision === undefined ? undefined : { ...(await readUnion(tree, revision)), key: objects.objectKey },
