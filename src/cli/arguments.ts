@@ -25,14 +25,20 @@ export const commands: Record<string, { paths: string; help: string; options: Re
     help: "Catalogs, folders of them or archives to light curves; goes on where it was cut off.",
     options: {
       output: { value: "PATH", short: "o", help: "field.zarr.zip, or a directory to add to later" },
-      recipe: { value: "FILE", help: "options from a JSON file; those given here win" },
+      recipe: {
+        value: "FILE",
+        help: "as another dataset was made: its recipe.json, or its zip; or options from a JSON file. Those given here win",
+      },
       name: { value: "TEXT", help: "name of a new dataset (the output's where not given)" },
       reference: { value: "PATH", help: "the reference catalog, as it is listed by the report" },
       epochs: { value: "PATH", help: "the epoch table" },
       template: { value: "TEXT", help: "naming template, built in or {epoch}_{chan}.cat" },
       mode: { value: "auto|key|position", help: "how sources are matched (auto)" },
       radius: { value: "ARCSEC", help: "match radius (proposed from the catalogs where not given)" },
+      "radius-pixels": { value: "NUMBER", help: "match radius where catalogs have no sky positions" },
       "remove-offsets": { help: "take each catalog's astrometric offset off before matching" },
+      "keep-offsets": { help: "match catalogs that lie off the others as they are" },
+      "no-weigh-errors": { help: "take the closest of rivals, whatever errors of positions say" },
       "no-source-properties": { help: "leave out each source's place on the image, width and background" },
       codec,
       reread: { help: "read committed catalogs again" },
@@ -48,6 +54,10 @@ export const commands: Record<string, { paths: string; help: string; options: Re
     options: {
       output: { value: "PATH", short: "o", help: "field.zarr.zip, or a directory to add to later" },
       name: { value: "TEXT", help: "name of the dataset (the output's where not given)" },
+      recipe: {
+        value: "FILE",
+        help: "the recipe.json, or zip, that all parts were given: what it says of times, epochs and zero points",
+      },
       "no-rechunk": { help: "leave the light curves to a later “rechunk”" },
       codec,
       "keep-work": { help: "keep the working directory beside a zip" },

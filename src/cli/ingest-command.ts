@@ -1,4 +1,5 @@
 import { defined } from "../core/defined.ts";
+import { replayRecipe } from "../core/export/replay-recipe.ts";
 import { formatCounted } from "../core/format-counted.ts";
 import { droppedName, type IngestPlan } from "../core/naming/ingest-plan.ts";
 import { planIngest } from "../core/naming/plan-ingest.ts";
@@ -18,16 +19,18 @@ import {
   textOption,
   UsageError,
 } from "./command.ts";
+import { endRecipe, leftInPart, matchedOtherwise, tellReplay } from "./end-recipe.ts";
 import { inputFiles } from "./input-files.ts";
 import { codecs, outputOf, publish } from "./output-commands.ts";
-import { withRecipe } from "./recipe.ts";
+import { replayedRecipe, type ToldWords, withRecipe } from "./recipe.ts";
 import { openWorkspace } from "./workspace.ts";
 
 const modes = ["auto", "key", "position"] as const;
 
 /** Catalogs to light curves, in a zip or in a directory. */
 export const ingestCommand: Command = async (given, terminal) => {
-  const words = withRecipe("ingest", given);
+  const recipe = await replayedRecipe(given);
+  const words: ToldWords = recipe ? given : withRecipe("ingest", given);
   const output = outputOf(words);
   if (words.paths.length === 0) throw new UsageError("Expected catalogs: files, folders or archives.");
   const part = partOption(words);
@@ -35,32 +38,43 @@ export const ingestCommand: Command = async (given, terminal) => {
     throw new UsageError(
       "A part goes into a directory: expected -o DIRECTORY, which “merge” takes with those of the others.",
     );
-  const settings = {
-    mode: choiceOption(words, "mode", modes) ?? "auto",
+  const switched = (name: string) => (typeof words.options[name] === "boolean" ? words.options[name] : undefined);
+  const closest = switched("no-weigh-errors");
+  const settings = defined({
+    mode: choiceOption(words, "mode", modes),
     radiusArcsec: numberOption(words, "radius"),
-    removeOffsets: words.options["remove-offsets"] === true ? true : undefined,
-  };
+    radiusPixels: numberOption(words, "radius-pixels"),
+    removeOffsets: switched("remove-offsets"),
+    keepOffsets: switched("keep-offsets"),
+    weighErrors: closest === undefined ? undefined : !closest,
+  });
   const codec = choiceOption(words, "codec", codecs);
   const files = await inputFiles(words.paths);
   const workspace = await openWorkspace(output.directory, { make: true });
   try {
+    const { root, dataset } = workspace;
     const expanded = await expandArchives({ files }, terminal.job);
+    const replay = recipe && replayRecipe(recipe, expanded.files.map(droppedName));
+    const { template, referencePath, epochTablePath, mapping, ...asked } = replay?.choices ?? {};
     const plan = planOf(expanded.files, words.paths, {
-      template: textOption(words, "template"),
-      referencePath: textOption(words, "reference"),
-      epochTablePath: textOption(words, "epochs"),
+      template: textOption(words, "template") ?? template,
+      referencePath: textOption(words, "reference") ?? referencePath,
+      epochTablePath: textOption(words, "epochs") ?? epochTablePath,
     });
+    const { codec: askedCodec, sourceProperties, ...askedMatch } = asked;
+    const match = { mode: "auto" as const, ...askedMatch, ...settings };
     const report = await ingest(
-      { root: workspace.root, parser: { concurrency: 1, ...parseVerbs } },
+      { root, parser: { concurrency: 1, ...parseVerbs } },
       defined({
         files: expanded.files,
         plan,
-        match: defined(settings),
-        datasetId: workspace.dataset?.datasetId,
+        match,
+        datasetId: dataset?.datasetId,
         part,
         name: output.name,
-        codec,
-        sourceProperties: words.options["no-source-properties"] === true ? false : undefined,
+        mapping: words.mapping ?? mapping,
+        codec: codec ?? askedCodec,
+        sourceProperties: words.options["no-source-properties"] === true ? false : sourceProperties,
         reread: words.options.reread === true ? true : undefined,
       }),
       terminal.job,
@@ -68,7 +82,17 @@ export const ingestCommand: Command = async (given, terminal) => {
     report.refused.unshift(...expanded.refused);
     tellReport(report, terminal);
     if (report.cancelled) return exitCodes.interrupted;
-    if (!part) await publish(words, output, { root: workspace.root, datasetId: report.datasetId }, terminal);
+    const { datasetId } = report;
+    const finish =
+      recipe &&
+      replay &&
+      (async () => {
+        const before = dataset ? await matchedOtherwise(root, datasetId, match) : [];
+        const after = part ? leftInPart(recipe) : await endRecipe(root, datasetId, recipe, terminal);
+        tellReplay({ followed: replay.followed, left: [...replay.left, ...before, ...after] }, terminal);
+      });
+    if (part) await finish?.();
+    else await publish(words, output, { root, datasetId, finish }, terminal);
     return report.refused.length > 0 ? exitCodes.someRefused : exitCodes.done;
   } finally {
     workspace.release();

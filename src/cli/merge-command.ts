@@ -2,13 +2,22 @@ import { formatCounted } from "../core/format-counted.ts";
 import { mergeParts, type Part } from "../pipeline/ingest/merge-parts.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
 import { type Command, exitCodes, UsageError } from "./command.ts";
+import { endRecipe, tellReplay } from "./end-recipe.ts";
 import { outputOf, publish } from "./output-commands.ts";
+import { replayedRecipe } from "./recipe.ts";
 import { openDataset, openWorkspace } from "./workspace.ts";
 
 /** The directories of all parts of an ingest to light curves, in a zip or in a directory. */
 export const mergeCommand: Command = async (words, terminal) => {
   const output = outputOf(words);
   if (words.paths.length === 0) throw new UsageError("Expected the directories of all parts.");
+  const recipe = await replayedRecipe(words);
+  if (words.options.recipe !== undefined && !recipe)
+    throw new UsageError(
+      "--recipe: expected the recipe.json of a dataset, or its zip; options were given to the parts.",
+    );
+  if (recipe && words.options["no-rechunk"] === true)
+    throw new UsageError("--recipe needs the light curves: expected no --no-rechunk beside it.");
   const held: { release(): void }[] = [];
   try {
     const parts: Part[] = [];
@@ -27,7 +36,14 @@ export const mergeCommand: Command = async (words, terminal) => {
       { event: "merged", ...report },
     );
     if (words.options["no-rechunk"] === true && !output.isZip) return exitCodes.done;
-    await publish(words, output, { root, datasetId: report.datasetId }, terminal);
+    const { datasetId } = report;
+    const finish =
+      recipe &&
+      (async () => {
+        const left = await endRecipe(root, datasetId, recipe, terminal);
+        tellReplay({ followed: ["Times, epochs that are left out, and zero points."], left }, terminal);
+      });
+    await publish(words, output, { root, datasetId, finish }, terminal);
     return exitCodes.done;
   } finally {
     for (const one of held) one.release();

@@ -57,14 +57,18 @@ export function outputOf(words: Words): Output {
   return { path, isZip, directory, name: textOption(words, "name") ?? basename(path).replace(/(\.zarr)?\.zip$/i, "") };
 }
 
-/** Makes the light curves, and the zip where one is wanted; then the directory that was made for it is removed. */
+/**
+ * Makes the light curves, and the zip where one is wanted; then the directory that was made for it is removed.
+ * @param finish what is done with the light curves before they go into the zip
+ */
 export async function publish(
   words: Words,
   { path, isZip, directory }: Output,
-  { root, datasetId }: { root: FileTree; datasetId: string },
+  { root, datasetId, finish }: { root: FileTree; datasetId: string; finish?: (() => Promise<void>) | undefined },
   terminal: Terminal,
 ): Promise<void> {
   await makeCopy(root, datasetId, { codec: choiceOption(words, "codec", codecs) }, terminal);
+  await finish?.();
   if (!isZip) return;
   await zipTo(path, root, datasetId, {}, terminal);
   if (words.options["keep-work"] !== true) await rm(directory, { recursive: true, force: true });

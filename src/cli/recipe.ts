@@ -1,40 +1,63 @@
-import { readFileSync } from "node:fs";
-import { type IngestRecipe, ingestRecipe } from "../core/export/ingest-recipe.ts";
-import { parseRecipe } from "../core/export/recipe.ts";
+import { openAsBlob, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { checkMapping, type Recipe } from "../core/export/recipe.ts";
+import { readRecipe } from "../core/export/replay-recipe.ts";
+import type { ColumnMapping } from "../core/format/catalog.ts";
 import { commands } from "./arguments.ts";
 import { UsageError, type Words } from "./command.ts";
 
 /**
- * What a zip's own `recipe.json` decides on any data: the template, how objects are matched, how files are packed. Its
- * reference catalog and epoch table are those of its own data: on other data they are recognised as in any drop.
+ * The recipe of a dataset that `--recipe` names, a `recipe.json` or the zip that holds one, to be replayed on other catalogs;
+ * undefined where it names none, or a file of options.
+ * @throws UsageError where the file cannot be read, or its recipe is of a version that is not known
  */
-function ofArchive(text: string): IngestRecipe | undefined {
-  const archived = parseRecipe(text);
-  if (!archived) return undefined;
-  const { name, reference, epochs, ...options } = ingestRecipe(archived.dataset);
-  return options;
+export async function replayedRecipe({ options: { recipe: path } }: Words): Promise<Recipe | undefined> {
+  if (typeof path !== "string") return undefined;
+  try {
+    const file = await openAsBlob(path);
+    const isZip = (await file.slice(0, 2).text()) === "PK";
+    if (!isZip && !isRecipe(await file.text())) return undefined;
+    return await readRecipe({ path: basename(path), file });
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`);
+  }
+}
+
+/** Options have other names; what cannot be read is refused as options. */
+function isRecipe(text: string): boolean {
+  try {
+    return JSON.parse(text)?.recipe !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Words, and which columns are what, which only a file can say. */
+export interface ToldWords extends Words {
+  mapping?: ColumnMapping;
 }
 
 /**
  * Options of a command from a JSON file with the options' names, such as `{ "radius": 0.8, "codec": "none" }`; what is
- * given on the command line wins.
+ * given on the command line wins. For `ingest`, `mapping` is which columns are what, as the page gives it.
  * @throws UsageError where the file cannot be read, or holds what is no option of the command
  */
-export function withRecipe(name: string, words: Words): Words {
+export function withRecipe(name: string, words: Words): ToldWords {
   const path = words.options.recipe;
   if (typeof path !== "string") return words;
   let recipe: unknown;
   try {
-    const text = readFileSync(path, "utf8");
-    recipe = name === "ingest" ? (ofArchive(text) ?? JSON.parse(text)) : JSON.parse(text);
+    recipe = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     throw new UsageError(`${path}: expected a JSON file with options; ${(error as Error).message}`);
   }
   if (typeof recipe !== "object" || recipe === null || Array.isArray(recipe))
     throw new UsageError(`${path}: expected an object with options of “${name}”.`);
+  const { mapping, ...others } = recipe as Record<string, unknown>;
+  if (mapping !== undefined && name === "ingest") checkTold(path, mapping);
   const known = commands[name]!.options;
   const options: Words["options"] = {};
-  for (const [option, value] of Object.entries(recipe)) {
+  for (const [option, value] of Object.entries(name === "ingest" ? others : recipe)) {
     const { value: takes } = known[option] ?? {};
     if (!known[option] || option === "recipe")
       throw new UsageError(
@@ -45,5 +68,16 @@ export function withRecipe(name: string, words: Words): Words {
       throw new UsageError(`${path}: ${option}: expected ${takes ?? "true or false"}, found ${JSON.stringify(value)}.`);
     options[option] = typeof value === "boolean" ? value : String(value);
   }
-  return { paths: words.paths, options: { ...options, ...words.options } };
+  return {
+    ...{ paths: words.paths, options: { ...options, ...words.options } },
+    ...(mapping !== undefined && { mapping: mapping as ColumnMapping }),
+  };
+}
+
+function checkTold(path: string, mapping: unknown): void {
+  try {
+    checkMapping(mapping, "mapping");
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`);
+  }
 }

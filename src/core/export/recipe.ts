@@ -61,7 +61,8 @@ export const writeRecipe = (...made: Parameters<typeof makeRecipe>): string =>
   `${JSON.stringify(makeRecipe(...made), undefined, 1)}\n`;
 
 const column = optional(text());
-const mapping: Check<ColumnMapping> = shape({
+/** Which columns are what, as a dataset keeps it. */
+export const checkMapping: Check<ColumnMapping> = shape({
   ...{ key: column, ra: column, dec: column, x: column, y: column, flags: column, raError: column, decError: column },
   measurements: list(
     shape({
@@ -80,7 +81,7 @@ const known = shape({
     ),
     ...{ time: shape({ scale: text(), reference: text(), place: text() }), match: shape({ mode: text() }) },
     reference: shape({ kind: text() }),
-    mapping: optional(mapping),
+    mapping: optional(checkMapping),
   }),
   times: optional(checkTimeSettings),
 });

@@ -1,15 +1,15 @@
 import { invalidArgument } from "../../core/check-value.ts";
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { defined } from "../../core/defined.ts";
+import { endReplay, type ReplayedDataset } from "../../core/export/end-replay.ts";
 import { parseRecipe, type Recipe } from "../../core/export/recipe.ts";
-import { endOfRecipe, measuredOtherwise, readRecipe, replayRecipe } from "../../core/export/replay-recipe.ts";
+import { readRecipe, replayRecipe } from "../../core/export/replay-recipe.ts";
 import { droppedName } from "../../core/naming/ingest-plan.ts";
 import { planIngest } from "../../core/naming/plan-ingest.ts";
 import { withRefusedArchives } from "../../core/refused-archives.ts";
-import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 import type { IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
-import type { CallOptions, IngestOptions, Workbench } from "./workbench-api.ts";
+import type { IngestOptions } from "./workbench-api.ts";
 
 /** The plan that was shown is the one that is done; without one, it is made here. */
 export function ingestRequest(
@@ -69,53 +69,9 @@ export async function withRecipe(files: readonly DroppedFile[], options: IngestO
   return { dataset: "new", ...choices, ...defined(options) } as IngestOptions;
 }
 
-/** The calls that end the replay of a recipe. */
-export type RecipeDoor = Pick<Workbench, "epochs" | "excludeEpochs" | "calibrate" | "useCorrection" | "setTimes"> & {
-  readonly current: DatasetOverview | undefined;
-};
-
-/**
- * Ends the replay of a recipe on the open dataset, which was made by it: times, epochs that are left out, zero points. What could
- * not be done is said in `left`; that alone never fails the import.
- */
-export async function endReplay(
-  door: RecipeDoor,
-  recipe: Recipe,
-  calls: Pick<CallOptions, "signal" | "onProgress">,
-): Promise<string[]> {
-  const { epochKey, catalogs } = await door.epochs(calls);
-  const { record, correction } = door.current!;
-  const epochs = epochKey.map((key, at) => ({
-    epochKey: key,
-    contentHashes: catalogs[at]!.map(({ contentHash }) => contentHash),
-  }));
-  const end = endOfRecipe(recipe, record.reference, epochs);
-  const left = [...measuredOtherwise(recipe, record.measurements), ...end.left];
-  const attempt = async (what: string, act: () => Promise<unknown>) => {
-    try {
-      await act();
-    } catch (error) {
-      if (calls.signal?.aborted) throw error;
-      left.push(`${what}: ${error instanceof Error ? error.message : error}`);
-    }
-  };
-  if (recipe.times) await attempt("What it says of the times cannot be said here", () => door.setTimes(recipe.times));
-  if (end.excludedEpochs.length > 0)
-    await attempt("Its epochs cannot be left out", () => door.excludeEpochs(end.excludedEpochs, calls));
-  if (!record.generation) return left;
-  if (end.correction)
-    await attempt("Its zero points cannot be made", async () => {
-      const report = await door.calibrate({ ...end.correction, ...calls });
-      left.push(...report.left.map(({ why }) => why));
-    });
-  else if (correction)
-    await attempt("Light curves cannot be shown as measured", () => door.useCorrection(undefined, calls));
-  return left;
-}
-
 /** The report of an import that followed a recipe, with what was done and what could not be. */
 export async function finishRecipe(
-  door: RecipeDoor,
+  door: ReplayedDataset,
   report: IngestReport,
   files: readonly DroppedFile[],
   options: IngestOptions,

@@ -6,7 +6,6 @@ import { commands, helpText, parseCommand } from "../../../src/cli/arguments.ts"
 import { withRecipe } from "../../../src/cli/recipe.ts";
 import { rangeOf } from "../../../src/cli/serve/serve-command.ts";
 import { ingestRecipe } from "../../../src/core/export/ingest-recipe.ts";
-import { writeRecipe } from "../../../src/core/export/recipe.ts";
 
 test("words become a command with its paths and options", () => {
   expect(parseCommand(["ingest", "a", "b", "-o", "out.zarr.zip", "--radius=0.8", "--json"])).toEqual({
@@ -39,22 +38,6 @@ function recipeFile(text: string): string {
   return path;
 }
 
-test("the recipe in a zip is replayed on other data: template, matching and packing, not the names of its files", () => {
-  const record = {
-    ...{ name: "field", createdAt: "2026-11-29T00:00:00.000Z", template: "{epoch}/{chan}_{kind}.cat", codec: "zstd" },
-    ...{ tables: [{ tableKey: "ch1" }], time: { scale: "UTC", reference: "mid", place: "geocentre" } },
-    measurements: [{ measurementKey: "ch1-mag", tableKey: "ch1", unit: "mag", kind: "mag", valueColumn: "MAG" }],
-    reference: { kind: "reference", file: "ref.cat", contentHash: "xxh128:0" },
-    match: { mode: "position", radiusArcsec: 0.7, removeOffsets: true },
-  };
-  const recipe = recipeFile(writeRecipe(record as never, [], {}));
-  const { options } = withRecipe("ingest", { paths: [], options: { recipe, codec: "none" } });
-  expect(options).toEqual({
-    ...{ recipe, template: record.template, mode: "position", radius: "0.7" },
-    ...{ "remove-offsets": true, codec: "none" },
-  });
-});
-
 test("a recipe gives options, and those of the command line win", () => {
   const recipe = recipeFile('{ "radius": 0.8, "mode": "position", "reread": true }');
   const { options } = withRecipe("ingest", { paths: [], options: { recipe, mode: "key" } });
@@ -67,6 +50,7 @@ test.each([
   ['{ "radios": 1 }', /“radios” is no option of “ingest”: expected output/],
   ['{ "radius": true }', /radius: expected ARCSEC, found true/],
   ['{ "reread": "yes" }', /reread: expected true or false, found "yes"/],
+  ['{ "mapping": { "measurements": 1 } }', /recipe.json: mapping.measurements: expected a list, found 1/],
 ])("the recipe %s is refused by name", (text, message) => {
   expect(() => withRecipe("ingest", { paths: [], options: { recipe: recipeFile(text) } })).toThrow(message);
 });
@@ -93,12 +77,18 @@ test("what makes a dataset again is a recipe that ingest takes", () => {
     template: "{epoch}_{chan}.cat",
     codec: "zstd" as const,
     epochTable: { file: "epochs.csv", contentHash: "xxh128:01" },
+    mapping: { ra: "EAST", measurements: [{ measurement: "m", value: "M", unit: "mag", kind: "mag" as const }] },
   };
   const recipe = recipeFile(JSON.stringify(ingestRecipe(record)));
-  expect(withRecipe("ingest", { paths: ["a"], options: { recipe } }).options).toMatchObject({
+  const told = withRecipe("ingest", { paths: ["a"], options: { recipe } });
+  expect(told.mapping).toEqual(record.mapping);
+  expect(told.options).toMatchObject({
     ...{ name: "M 5, r", reference: "deep.cat", mode: "position", radius: "0.8", "remove-offsets": true },
-    ...{ template: "{epoch}_{chan}.cat", codec: "zstd", epochs: "epochs.csv" },
+    ...{ template: "{epoch}_{chan}.cat", codec: "zstd", epochs: "epochs.csv", "no-weigh-errors": true },
   });
+  const image = { ...record, match: { ...record.match, radiusArcsec: 0, radiusPixels: 3, weighErrors: true } };
+  expect(ingestRecipe(image)).toMatchObject({ "radius-pixels": 3 });
+  expect(ingestRecipe(image)).not.toHaveProperty("no-weigh-errors");
   const united = { ...record, reference: { kind: "union" as const, united: [] } };
   expect(ingestRecipe(united)).not.toHaveProperty("reference");
 });

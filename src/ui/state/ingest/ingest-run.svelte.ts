@@ -45,7 +45,7 @@ export interface FollowedRecipe extends RecipeReplay {
 
 export type RunPhase = "asking" | "reviewing" | "ingesting" | "rechunking" | "done" | "cancelled" | "failed";
 
-const recipePart = loadedPart(() => import("../../door/ingest-request.ts"));
+const recipePart = loadedPart(() => import("../../../core/export/end-replay.ts"));
 
 /** Events come in hundreds a second; the page looks at them this often. */
 const refreshMs = 80;

@@ -17,8 +17,12 @@ export function runRecipe({
     epochs: path(plan.epochTable),
     mode: choices.mode,
     radius: choices.radiusArcsec,
+    "radius-pixels": choices.radiusPixels,
     "remove-offsets": choices.removeOffsets ? true : undefined,
+    "keep-offsets": choices.keepOffsets,
+    "no-weigh-errors": choices.weighErrors === false ? true : undefined,
     "no-source-properties": choices.sourceProperties === false ? true : undefined,
     codec: choices.codec,
+    mapping: choices.mapping,
   }) as IngestRecipe;
 }
