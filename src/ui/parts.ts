@@ -5,7 +5,7 @@ export const datasetView = loadedPart(() => import("./DatasetView.svelte"));
 export const runView = loadedPart(() => import("./RunView.svelte"));
 export const curveReview = loadedPart(() => import("./views/review/CurveReview.svelte"));
 export const exportDialog = loadedPart(() => import("./views/export/ExportDialog.svelte"));
-export const figureDialog = loadedPart(() => import("./views/export/FigureDialog.svelte"));
+export const figureDialog = loadedPart(() => import("./views/export/DeskFigure.svelte"));
 export const infoPanel = loadedPart(() => import("./views/info/InfoPanel.svelte"));
 export const integrityPanel = loadedPart(() => import("./views/top/IntegrityPanel.svelte"));
 export const recipeNotice = loadedPart(() => import("./views/drop/RecipeNotice.svelte"));

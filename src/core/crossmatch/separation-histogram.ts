@@ -23,6 +23,22 @@ export interface SeparationFit {
   radiusArcsec: number;
 }
 
+/**
+ * Pairs per bin that the fit expects: true pairs by Rayleigh's distribution, chance pairs by area.
+ * @returns undefined without a fit
+ */
+export function expectedPairs({ fit, maxArcsec, pairCounts }: SeparationHistogram): Float64Array | undefined {
+  if (!fit) return undefined;
+  const step = maxArcsec / pairCounts.length;
+  const truePairs = (r: number) => fit.truePairs * (1 - Math.exp(-(r * r) / (2 * fit.sigmaArcsec ** 2)));
+  const within = (r: number) => truePairs(r) + Math.PI * r * r * fit.backgroundDensity;
+  return Float64Array.from(pairCounts, (_, k) => within((k + 1) * step) - within(k * step));
+}
+
+/** How many bins, from the first, have their middle within the radius. */
+export const binsWithin = ({ maxArcsec, pairCounts }: SeparationHistogram, radiusArcsec: number): number =>
+  Math.min(pairCounts.length, Math.floor((radiusArcsec / maxArcsec) * pairCounts.length + 0.5));
+
 const fewestPairs = 20;
 const allTruePairs = 4.3;
 const iterations = 200;

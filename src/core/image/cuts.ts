@@ -29,6 +29,14 @@ export function percentileCuts(values: ArrayLike<number>, percent: number): Cuts
   return { low: percentileOf(sorted, (100 - percent) / 2), high: percentileOf(sorted, (100 + percent) / 2) };
 }
 
+/** What a histogram of these values shows: them without their tails, and the cuts. NaN at both ends where there are no values. */
+export function shownRange(sorted: ArrayLike<number>, cuts: Cuts): Cuts {
+  const low = Math.min(percentileOf(sorted, 0.05), cuts.low);
+  const high = Math.max(percentileOf(sorted, 99.7), cuts.high);
+  const margin = (high - low || Math.abs(high) || 1) * 0.05;
+  return { low: low - margin, high: high + margin };
+}
+
 const sampleCount = 1000;
 const contrast = 0.25;
 const mostRejected = 0.5;

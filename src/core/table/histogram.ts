@@ -10,8 +10,14 @@ export interface Histogram {
  * Counts of values in equal bins from the smallest to the largest finite value; bins are closed at their lower edge,
  * the last at both. Values that are all equal get one bin of width 1 around them.
  * @param rows the rows to count; undefined counts all
+ * @param range what the bins span, lowest first, in place of the smallest and the largest value; what lies outside is not counted
  */
-export function histogram(data: Float64Array, binCount: number, rows?: Uint32Array): Histogram {
+export function histogram(
+  data: Float64Array,
+  binCount: number,
+  rows?: Uint32Array,
+  range?: readonly [number, number],
+): Histogram {
   const count = rows?.length ?? data.length;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -22,7 +28,8 @@ export function histogram(data: Float64Array, binCount: number, rows?: Uint32Arr
     else if (value < low) low = value;
     if (Number.isFinite(value) && value > high) high = value;
   }
-  if (low > high) return { edges: new Float64Array(), counts: new Uint32Array(), absent };
+  if (range) [low, high] = range;
+  if (!(low <= high)) return { edges: new Float64Array(), counts: new Uint32Array(), absent };
   const bins = low === high ? 1 : binCount;
   if (low === high) [low, high] = [low - 0.5, high + 0.5];
   const edges = Float64Array.from({ length: bins + 1 }, (_, k) =>
@@ -31,7 +38,7 @@ export function histogram(data: Float64Array, binCount: number, rows?: Uint32Arr
   const counts = new Uint32Array(bins);
   for (let i = 0; i < count; i++) {
     const value = data[rows ? rows[i]! : i]!;
-    if (!Number.isFinite(value)) continue;
+    if (!(value >= low && value <= high)) continue;
     let bin = Math.min(Math.floor(((value - low) / (high - low)) * bins), bins - 1);
     // Rounding may put a value that lies on an edge on its wrong side.
     if (value < edges[bin]!) bin--;

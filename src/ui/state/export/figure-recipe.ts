@@ -2,12 +2,16 @@ import { scaleSentences, timeSentence } from "../../../core/export/about-export.
 import { workbenchVersion } from "../../../core/version.ts";
 import type { Desk } from "../desk.svelte.ts";
 
+/** What made a figure, and of which dataset, where there is one already. */
+export const madeSentence = (name?: string) =>
+  `Made by Lightcurve Workbench ${workbenchVersion}${name === undefined ? "" : ` from “${name}”`}.`;
+
 /** How what is drawn was made, a sentence each. */
 export function figureAbout({ overview }: Pick<Desk, "overview">): string[] {
   if (!overview) return [];
   const { record, correction } = overview;
   return [
-    `Made by Lightcurve Workbench ${workbenchVersion} from “${record.name}”.`,
+    madeSentence(record.name),
     timeSentence(record.time),
     correction
       ? `Zero points “${correction.name}” (version ${correction.version}) are in use.${scaleSentences(correction.scales ?? {})}`

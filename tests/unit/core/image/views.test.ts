@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { apertureSums, circleOverlap } from "../../../../src/core/image/aperture.ts";
 import { imageColorNames, imageColors } from "../../../../src/core/image/color-map.ts";
-import { percentileCuts, zscaleCuts } from "../../../../src/core/image/cuts.ts";
+import { percentileCuts, shownRange, sortedFinite, zscaleCuts } from "../../../../src/core/image/cuts.ts";
 import { paintValues, stretches, stretchNames, stretchTable } from "../../../../src/core/image/stretch.ts";
 
 const views = JSON.parse(readFileSync(new URL("../../../fixtures/images/views.json", import.meta.url), "utf8"));
@@ -25,6 +25,17 @@ test.each([7, 100, 3001, 45678])("cuts of %i values are astropy's", (size) => {
 test("cuts pass over what was not measured, and are NaN where nothing was", () => {
   expect(percentileCuts([Number.NaN, 1, 3, Number.POSITIVE_INFINITY], 100)).toEqual({ low: 1, high: 3 });
   expect(zscaleCuts([Number.NaN])).toEqual({ low: Number.NaN, high: Number.NaN });
+});
+
+test("a histogram shows values without their tails, and the cuts wherever they are", () => {
+  const sorted = sortedFinite(Float64Array.from({ length: 10_001 }, (_, i) => i / 100));
+  const { low, high } = shownRange(sorted, { low: 10, high: 90 });
+  expect([low, high]).toEqual([expect.closeTo(0.05 - 4.9825, 9), expect.closeTo(99.7 + 4.9825, 9)]);
+  expect(shownRange(sorted, { low: -1000, high: 90 }).low).toBeLessThan(-1000);
+  const flat = shownRange([7, 7, 7], { low: 7, high: 7 });
+  expect(flat.low).toBeLessThan(7);
+  expect(flat.high).toBeGreaterThan(7);
+  expect(shownRange([], { low: Number.NaN, high: Number.NaN }).low).toBeNaN();
 });
 
 test.each(stretchNames)("the %s stretch is astropy's", (name) => {

@@ -84,7 +84,7 @@ describe("histogram", () => {
     );
   });
 
-  test("equal values share one bin around them; only the rows asked for count", () => {
+  test("equal values share one bin around them; only the rows asked for count, and only what a given range holds", () => {
     expect(histogram(Float64Array.of(5, 5), 10)).toEqual({
       edges: Float64Array.of(4.5, 5.5),
       counts: Uint32Array.of(2),
@@ -92,6 +92,9 @@ describe("histogram", () => {
     });
     const { counts } = histogram(Float64Array.of(0, 1, 2, 3, 4), 2, Uint32Array.of(0, 1, 4));
     expect([...counts]).toEqual([2, 1]);
+    const within = histogram(Float64Array.of(-1, 0, 1, 5, 10, 11), 2, undefined, [0, 10]);
+    expect(within).toMatchObject({ edges: Float64Array.of(0, 5, 10), counts: Uint32Array.of(2, 2) });
+    expect(histogram(Float64Array.of(1), 4, undefined, [Number.NaN, Number.NaN]).counts).toHaveLength(0);
     expect(histogram(Float64Array.of(Number.NaN), 4)).toMatchObject({ absent: 1, counts: new Uint32Array() });
   });
 });

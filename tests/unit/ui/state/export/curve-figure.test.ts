@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
 import { figureSvg } from "../../../../../src/core/figure/figure-svg.ts";
 import type { LightCurve } from "../../../../../src/core/lightcurve/light-curve.ts";
 import { treatCurve } from "../../../../../src/core/lightcurve/treat-curve.ts";
 import { plotModel, timeAxis } from "../../../../../src/ui/state/curves/plot-model.ts";
 import { curveFigure, curveTsv, lightSeries } from "../../../../../src/ui/state/export/curve-figure.ts";
+import { elementsOf } from "../../../../support/xml-elements.ts";
 
 function rowsOf(epochCount: number, objectKey = "I<1>") {
   const curve = (measurementKey: string, zero: number): LightCurve => ({
@@ -41,21 +41,6 @@ function rowsOf(epochCount: number, objectKey = "I<1>") {
 }
 
 const options = { widthMm: 88, datasetName: 'A "field" & more', about: ["Zero points “x” are in use."] };
-
-/** Elements of a document, which must be well-formed. */
-function elementsOf(xml: string): { name: string; attributes: Record<string, string>; text: string }[] {
-  const found: { name: string; attributes: Record<string, string>; text: string }[] = [];
-  const parser = new SaxesParser();
-  parser.on("opentag", ({ name, attributes }) =>
-    found.push({ name, attributes: attributes as Record<string, string>, text: "" }),
-  );
-  parser.on("text", (text) => {
-    const last = found.at(-1);
-    if (last) last.text += text;
-  });
-  parser.write(xml).close();
-  return found;
-}
 
 test("a figure is well-formed SVG in millimeters with real text, and refers to nothing outside", () => {
   const svg = figureSvg(curveFigure(rowsOf(60), options));
