@@ -48,6 +48,12 @@ test("images that are dropped show the field and the pixels of every epoch", asy
   await expect(diagrams.getByRole("tab", { name: "Images" })).toHaveAttribute("aria-selected", "true", ample);
   await expect(diagrams.getByRole("group", { name: /^Image of coadd_ch1\.fits/ })).toBeVisible(ample);
   await expect(diagrams.getByText("1 file cannot be read as an image")).toBeVisible();
+  await diagrams.getByTitle("Histogram, and cuts by hand").click();
+  await diagrams.getByRole("button", { name: "Figure of the histogram" }).click();
+  const figure = page.getByRole("dialog", { name: "Figure" });
+  await expect(figure.getByRole("img", { name: /^Values of coadd_ch1\.fits/ })).toBeVisible(ample);
+  await figure.getByRole("button", { name: "Close the figure" }).click();
+  await expect(figure).toBeHidden();
 
   const { roles, middle, corner, off } = await page.evaluate(
     async ({ key, epochKey }) => {

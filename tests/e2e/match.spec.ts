@@ -37,6 +37,11 @@ test("catalogs are read again with the radius that the separations suggest, and 
   await expect(page.getByText(/true pairs scatter by 0\.\d+″ in each coordinate/)).toBeVisible();
   await page.getByRole("combobox", { name: "Up to" }).selectOption({ label: "2″" });
   await expect(page.getByRole("img", { name: /from 0 to 2 arcsec/ })).toBeVisible(ample);
+  await page.getByRole("button", { name: "Figure of the separations" }).click();
+  const figure = page.getByRole("dialog", { name: "Figure" });
+  await expect(figure.getByRole("img", { name: /^Separations of sources/ })).toBeVisible(ample);
+  await figure.getByRole("button", { name: "Close the figure" }).click();
+  await expect(figure).toBeHidden();
   const suggestion = page.getByRole("button", { name: /from the separations/ });
   const radius = Number((await suggestion.textContent())!.match(/Use ([\d.]+)″/)![1]);
   await suggestion.click();
