@@ -1,5 +1,6 @@
 // Columns of another dataset beside the objects of the open one.
 
+import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
@@ -31,7 +32,7 @@ test("objects of two datasets are paired by position within a radius that can be
   expect(wide.ra).toBe(wide.matchedCount + wide.aloneCount);
 
   await page.getByRole("button", { name: "Columns", exact: true }).click();
-  await page.getByText("Columns of another dataset").click();
+  await page.getByText("Columns of another dataset", { exact: true }).click();
   await page.getByLabel("Dataset to lay beside").selectOption("second look");
   await page.getByRole("button", { name: "Lay beside" }).click();
   const beside = page.getByRole("region", { name: "Beside: second look" });
@@ -57,11 +58,35 @@ test("objects of two datasets are paired by position within a radius that can be
 
   await page.reload();
   await expect(shown).toBeVisible();
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const exporting = page.getByRole("dialog", { name: "Export" });
+  await exporting.getByRole("radio", { name: "Table of objects" }).check();
+  await exporting.getByRole("radio", { name: /^Listed: / }).check();
+  await exporting.getByRole("radio", { name: /^CSV/ }).check();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    exporting.getByRole("button", { name: "Export", exact: true }).click(),
+  ]);
+  const table = readFileSync(await download.path(), "utf8")
+    .trim()
+    .split(/\r?\n/)
+    .filter((line) => !line.startsWith("#"));
+  const header = table[0]!.split(",");
+  expect(table).toHaveLength(1 + narrow.matchedCount);
+  const at = (name: string) => header.findIndex((cell) => cell.startsWith(name));
+  expect(at("second_look_object")).toBeGreaterThan(0);
+  for (const row of table.slice(1).map((line) => line.split(","))) {
+    expect(Number(row[at("second_look_separation")])).toBeLessThanOrEqual(0.05);
+    expect(Math.abs(Number(row[at("second_look_ra")]) - Number(row[at("ra")]))).toBeLessThan(0.001);
+  }
+  await exporting.getByRole("button", { name: "Close the export" }).click();
   await page.evaluate((datasetId) => workbench.remove(datasetId), other.datasetId);
   await page.reload();
+  const gone = page.getByRole("alert").filter({ hasText: "Columns of “second look” are not shown." });
+  await expect(gone).toContainText("It is not in this browser");
   await page.getByRole("button", { name: "Columns", exact: true }).click();
-  await page.getByText("Columns of another dataset").click();
-  await expect(beside.getByRole("alert")).toHaveText("There is no such dataset.");
+  await page.getByText("Columns of another dataset", { exact: true }).click();
+  await expect(beside.getByRole("alert")).toContainText("It is not in this browser");
   await beside.getByRole("button", { name: "Take second look away" }).click();
   await expect(beside).toBeHidden();
 });
@@ -86,11 +111,32 @@ test("keys that agree by chance are told by how far their objects lie apart", as
   expect(found).toMatchObject({ matchedCount: 20, aloneCount: 0 });
   expect(found.medianSeparationArcsec).toBeGreaterThan(3000);
   await page.getByRole("button", { name: "Columns", exact: true }).click();
-  await page.getByText("Columns of another dataset").click();
+  await page.getByText("Columns of another dataset", { exact: true }).click();
   await page.getByLabel("Dataset to lay beside").selectOption("elsewhere");
   await page.getByLabel("How objects are paired").selectOption("key");
   await page.getByRole("button", { name: "Lay beside" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "Objects of the same key lie" })).toBeVisible();
   await page.getByRole("button", { name: "Pair by position" }).click();
-  await expect(page.getByText("0 of 20 objects have a partner, 20 have none")).toBeVisible();
+  const none = page.getByText("0 of 20 objects have a partner, 20 have none");
+  await expect(none).toBeVisible();
+
+  // Brought here anew, it is another dataset of the same name, which takes the place of the one that is gone.
+  const here = await page.evaluate(
+    async ([id, text]) => {
+      const { datasetId } = workbench.current!.record;
+      await workbench.remove(id!);
+      const files = ["reference.csv", "n1.csv", "n2.csv"].map((name) => new File([text!], name));
+      await workbench.ingest(files, { name: "elsewhere", dataset: "new" });
+      await workbench.open(datasetId);
+      return datasetId;
+    },
+    [id, table(1)],
+  );
+  await expect(page).toHaveURL(new RegExp(`dataset=${here}`));
+  await page.reload();
+  await expect(page.getByRole("alert").filter({ hasText: "Columns of “elsewhere” are not shown." })).toBeVisible();
+  await page.getByRole("button", { name: "Columns", exact: true }).click();
+  await page.getByText("Columns of another dataset", { exact: true }).click();
+  await page.getByRole("button", { name: "Use the “elsewhere” that is here" }).click();
+  await expect(none).toBeVisible();
 });

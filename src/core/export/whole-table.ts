@@ -1,3 +1,5 @@
+import { invalidArgument } from "../check-value.ts";
+import type { AxisColumn } from "../column.ts";
 import type { ExportTableRequest } from "../verbs/export-curves.ts";
 import { type TableBlock, type TableHead, textSize } from "./export-table.ts";
 
@@ -22,4 +24,22 @@ export function* tableBlocks({ columns }: TableHead, request: ExportTableRequest
     const end = Math.min(total, start + rowsPerBlock);
     yield { rowCount: end - start, cells: request.columns.map(({ data }) => data.slice(start, end)) };
   }
+}
+
+/**
+ * A table's columns with others of the same rows behind them; a name that is taken gets a number.
+ * @throws InvalidArgument where one has not an entry for each row
+ */
+export function withMoreColumns(columns: readonly AxisColumn[], more: readonly AxisColumn[]): AxisColumn[] {
+  const count = columns[0]?.data.length ?? 0;
+  const taken = new Set(columns.map(({ name }) => name));
+  const named = more.map((column, at): AxisColumn => {
+    const { length } = column.data;
+    if (length !== count) throw invalidArgument(`moreColumns[${at}].data`, `${count} entries`, length);
+    let { name } = column;
+    for (let n = 2; taken.has(name); n++) name = `${column.name}_${n}`;
+    taken.add(name);
+    return { ...column, name };
+  });
+  return [...columns, ...named];
 }

@@ -7,11 +7,12 @@ import {
 } from "../../core/archives/curve-file-options.ts";
 import type { CurvePreview } from "../../core/archives/curve-preview.ts";
 import { timeKinds } from "../../core/barycenter/time-settings.ts";
-import { callback, flag, instance, list, oneOf, optional, shape, text } from "../../core/check-value.ts";
+import { type Check, callback, flag, instance, list, oneOf, optional, shape, text } from "../../core/check-value.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { timeSentence } from "../../core/export/about-export.ts";
+import { withMoreColumns } from "../../core/export/whole-table.ts";
 import { abortedError } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { ObjectColumns } from "../../core/lightcurve/source-axes.ts";
@@ -41,7 +42,12 @@ const checkCurves = shape({
   observerCode: optional(text()),
   filters: optional(shape({})),
 });
-const checkObjects = shape({ format: text({ leastLength: 1 }), objectKeys: keys, columnNames: keys });
+const cells: Check<AxisColumn["data"]> = (value, argument) =>
+  value instanceof Float64Array ? value : list(text())(value, argument);
+const moreColumns = optional(
+  list(shape({ name: text({ leastLength: 1 }), unit: optional(text()), description: optional(text()), data: cells })),
+);
+const checkObjects = shape({ format: text({ leastLength: 1 }), objectKeys: keys, columnNames: keys, moreColumns });
 
 /** @throws InvalidArgument, Aborted, and what the export does */
 export async function exportCurves(
@@ -66,7 +72,7 @@ export async function exportObjects(
   checkCall(options, "options");
   const { signal, onProgress } = options;
   if (signal?.aborted) throw abortedError();
-  const { format, objectKeys, columnNames } = request;
+  const { format, objectKeys, columnNames, moreColumns = [] } = request;
   const objects = await workbench.objects({ signal });
   const statistics = await workbench.statistics(undefined, { signal });
   const all = [
@@ -74,7 +80,7 @@ export async function exportObjects(
     ...(await (await knownCalls()).exportedColumns(workbench, statistics, signal)),
   ];
   const wanted = columnNames && new Set(["object_key", "ra", "dec", ...columnNames]);
-  const columns = wanted ? all.filter(({ name }) => wanted.has(name)) : all;
+  const columns = withMoreColumns(wanted ? all.filter(({ name }) => wanted.has(name)) : all, moreColumns);
   const { record, correction } = workbench.current!;
   const corrected = correction
     ? `with the zero points “${correction.name}” (version ${correction.version})`

@@ -73,6 +73,11 @@ export interface ExportObjectsRequest {
   objectKeys?: string[];
   /** Of the columns besides key and position; undefined: all. */
   columnNames?: string[];
+  /**
+   * Columns of your own behind the others, as those of `sideBySide`: an entry for each object of the dataset, in the order of
+   * `objects()`. A name that is taken gets a number.
+   */
+  moreColumns?: readonly AxisColumn[];
 }
 
 /** What is searched for, and in what. Without a method: three harmonics, and an error floor of 0.05 mag. */

@@ -84,7 +84,7 @@ export class BesideBook {
     for (const [at, { name, ...request }] of all.entries()) {
       const state = await this.#workbench.sideBySide(request).then(
         (found): BesideState => ({ kind: "read", found }),
-        (error: unknown): BesideState => ({ kind: "error", error: reportError(error) }),
+        (error: unknown): BesideState => ({ kind: "error", error: told(reportError(error)) }),
       );
       if (turn !== this.#turn) return;
       states.set(request.datasetId, state);
@@ -102,6 +102,12 @@ export class BesideBook {
     this.#explore.beside = [];
   }
 }
+
+/** Where it is said, its name stands before it. */
+const told = (error: ErrorReport): ErrorReport =>
+  error.tag === "DatasetMissing"
+    ? { ...error, message: "It is not in this browser: it was removed, or never brought here." }
+    : error;
 
 function exploreColumn(
   { name, unit, description = "", data }: SideBySide["columns"][number],
