@@ -38,7 +38,7 @@ export function ensurePeers(which = "") {
   console.log("Installing the peers (pip)…");
   rmSync(venv, { recursive: true, force: true });
   if (run(python, ["-m", "venv", venv]) !== 0) throw new Error("Python could not make a virtual environment.");
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", requirements];
   if (run(venvPython, pip) !== 0) throw new Error(`pip could not install tests/peer/${name}: see above.`);
   writeFileSync(stamp, wanted);
   return venvPython;

@@ -19,6 +19,7 @@ import { planned } from "../support/planned.ts";
 import { root } from "../support/setup.mjs";
 import { thisThreadParser } from "../support/this-thread-parser.ts";
 import { sharedData } from "../support/truth.ts";
+import { makeCrowdedExport } from "./crowded-export.ts";
 import { makeExports } from "./export-files.ts";
 import { makeUnitsArchive } from "./units-store.ts";
 
@@ -87,6 +88,7 @@ export async function makeStores(folder: string): Promise<void> {
   const folders = exportFolders(Promise.resolve(tree));
   await makeUnitsArchive(tree, folder);
   await makeExports(join(folder, "exports"));
+  await makeCrowdedExport(join(folder, "exports"));
   const made = [];
   for (const series of [...findSeries(), ...findFormats(join(folder, "formats"))]) {
     const files: DroppedFile[] = [];

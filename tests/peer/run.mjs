@@ -54,6 +54,7 @@ const counts = [
   runCounted(python, [join(here, "check_cutouts.py"), images]),
   runCounted(process.execPath, [join(here, "check-odd-images.mjs"), join(images, "odd")]),
   runCounted(python, ["-W", "error", join(here, "check.py"), stores]),
+  runCounted(python, [join(here, "check_lsdb.py"), join(stores, "exports")]),
   runCounted(python, [
     join(here, "check_command_line.py"),
     program,
