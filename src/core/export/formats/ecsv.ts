@@ -7,8 +7,15 @@ const datatypes: Record<CellType, string> = {
   ...{ text: "string", float64: "float64", float32: "float32", int16: "int16", int32: "int32" },
 };
 
-/** A text in YAML: JSON is YAML, and stays on its line. */
-const quoted = (text: string) => JSON.stringify(text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " "));
+/**
+ * A text in YAML: JSON is YAML, and stays on its line. Nothing but ASCII, as STILTS and TOPCAT take each byte of the header for
+ * a character (STIL 4.1.3 to 4.3.5), of which YAML forbids many; more than 16 bits take YAML's own escape.
+ */
+const quoted = (text: string) =>
+  JSON.stringify(text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")).replace(/[^\x20-\x7e]/gu, (character) => {
+    const code = character.codePointAt(0)!.toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
+  });
 
 /** Enhanced Character-Separated Values 1.0 (Astropy APE 6): plain columns, comma-separated. */
 const openTable: OpenTable = ({ name, about, columns, time }, sink) => {

@@ -6,6 +6,7 @@ import { prepareTimes } from "../../../../src/core/barycenter/dataset-times.ts";
 import { isWorkbenchError } from "../../../../src/core/errors.ts";
 import { exportFormats } from "../../../../src/core/export/curve-formats.ts";
 import { reasonWord } from "../../../../src/core/export/point-table.ts";
+import { parseEcsvHeader } from "../../../../src/core/format/delimited/ecsv-header.ts";
 import { parseCatalog } from "../../../../src/core/format/parse-catalog.ts";
 import { abortedError, type Progress, silentJob } from "../../../../src/core/job.ts";
 import { unpackCurves } from "../../../../src/core/lightcurve/curve-pack.ts";
@@ -289,6 +290,20 @@ test("AAVSO's extended format keeps to their limits", async () => {
     expect(error === "na").toBe(filter === "TG");
     expect([trans, mtype, cname]).toEqual(["NO", "STD", "ENSEMBLE"]);
   }
+});
+
+test("the header of an ECSV is ASCII, for STILTS, and says the same", async () => {
+  const name = "Field \u201calpha\u201d, \u03b1 Ori \u00e9 \u{1f52d} \\u00e9";
+  const column = { name: "mag", unit: "mag", description: name, data: Float64Array.of(1) };
+  const blob = await exportTable(io(), { format: "ecsv", name, about: [name], columns: [column] }, silentJob());
+  const text = await blob.text();
+  expect(text).toMatch(/^[\x20-\x7e\n]+$/);
+  expect(text).toContain("\\U0001f52d");
+  const lines = text.split("\n").filter((line) => line.startsWith("# "));
+  const { columns, meta } = parseEcsvHeader(lines.slice(1).map((line) => line.slice(2)));
+  expect(columns[0]!.description).toBe(name);
+  expect((meta as Map<string, unknown>).get("name")).toBe(name);
+  expect((meta as Map<string, unknown>).get("about")).toEqual([name]);
 });
 
 test.each(["csv", "ecsv", "votable", "fits", "parquet"])("any table leaves as %s", async (format) => {
