@@ -1,10 +1,10 @@
-// The Python environments of the peers, with the versions of requirements.txt, and of an older xarray.
+// The Python environments of the peers, with the versions of requirements.txt, and of an older xarray; and STILTS.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { root, run } from "../support/setup.mjs";
+import { canInstallPackages, installPackages, root, run } from "../support/setup.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** @param {string} venv */
@@ -42,4 +42,22 @@ export function ensurePeers(which = "") {
   if (run(venvPython, pip) !== 0) throw new Error(`pip could not install tests/peer/${name}: see above.`);
   writeFileSync(stamp, wanted);
   return venvPython;
+}
+
+/** Whether there is a STILTS that knows ECSV, which is a package of its own. */
+const hasStilts = () =>
+  spawnSync("stilts", ["tpipe", "in=:loop:1", "omode=out", "out=-", "ofmt=ecsv"], { stdio: "ignore" }).status === 0;
+
+/**
+ * Whether STILTS is here: the program of the machine, or Debian's package, installed (33 MB, and a Java where there is none).
+ * Throws a sentence where it should be and is not.
+ */
+export async function ensureStilts() {
+  if (hasStilts()) return true;
+  if (!canInstallPackages()) return false;
+  const packages = ["stilts", "starlink-ecsv-java"];
+  console.log(`Installing STILTS (apt-get install ${packages.join(" ")})…`);
+  await installPackages(packages);
+  if (hasStilts()) return true;
+  throw new Error("STILTS could not be installed: see above.");
 }

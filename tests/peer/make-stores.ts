@@ -21,6 +21,7 @@ import { thisThreadParser } from "../support/this-thread-parser.ts";
 import { sharedData } from "../support/truth.ts";
 import { makeCrowdedExport } from "./crowded-export.ts";
 import { makeExports } from "./export-files.ts";
+import { makeKnownMatch } from "./known-match.ts";
 import { makeUnitsArchive } from "./units-store.ts";
 
 /** Source-extractor's catalogs of one field, and where the peers find the same numbers. */
@@ -89,6 +90,7 @@ export async function makeStores(folder: string): Promise<void> {
   await makeUnitsArchive(tree, folder);
   await makeExports(join(folder, "exports"));
   await makeCrowdedExport(join(folder, "exports"));
+  await makeKnownMatch(join(folder, "known"));
   const made = [];
   for (const series of [...findSeries(), ...findFormats(join(folder, "formats"))]) {
     const files: DroppedFile[] = [];

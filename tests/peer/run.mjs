@@ -5,7 +5,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDependencies, root, run, tool } from "../support/setup.mjs";
-import { ensurePeers } from "./environment.mjs";
+import { ensurePeers, ensureStilts } from "./environment.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -26,6 +26,8 @@ function findPeers(which) {
 }
 
 ensureDependencies();
+const stilts = ensureStilts();
+stilts.catch(() => {}); // said by its check
 const python = findPeers();
 const stores = join(root, ".cache", "peers");
 rmSync(stores, { recursive: true, force: true });
@@ -55,6 +57,7 @@ const counts = [
   runCounted(process.execPath, [join(here, "check-odd-images.mjs"), join(images, "odd")]),
   runCounted(python, ["-W", "error", join(here, "check.py"), stores]),
   runCounted(python, [join(here, "check_lsdb.py"), join(stores, "exports")]),
+  await checkStilts(),
   runCounted(python, [
     join(here, "check_command_line.py"),
     program,
@@ -75,6 +78,25 @@ const passed = counts.reduce((sum, count) => sum + count[0], 0);
 const failed = counts.reduce((sum, count) => sum + count[1], 0);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
+
+/** @returns {Promise<[number, number]>} */
+async function checkStilts() {
+  try {
+    if (await stilts)
+      return runCounted(python, [
+        "-W",
+        "error",
+        join(here, "check_stilts.py"),
+        join(stores, "exports"),
+        join(stores, "known"),
+      ]);
+    console.log("SKIPPED: STILTS is not installed: no table, and no match of known objects, was compared with it.");
+    return [0, 0];
+  } catch (error) {
+    console.log(`✗ ${error instanceof Error ? error.message : error}`);
+    return [0, 1];
+  }
+}
 
 /**
  * Runs a script whose last line is "N passed, N failed", and prints all but that; one that ends otherwise has failed.

@@ -87,6 +87,16 @@ const isRoot = () => process.platform === "linux" && process.getuid?.() === 0;
 /** Debian alone: Ubuntu's chromium package is a stub for a snap. */
 const isDebian = () => existsSync("/usr/bin/apt-get") && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
 
+/** Whether packages of Debian can be installed. */
+export const canInstallPackages = () => isRoot() && isDebian();
+
+/** Installs packages of Debian, beside other work: what failed is in what it prints. @param {string[]} packages */
+export async function installPackages(packages) {
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  const install = ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "install", "--no-install-recommends", ...packages];
+  if ((await runAside("apt-get", ["-qq", "update"], env)) === 0) await runAside("apt-get", install, env);
+}
+
 /**
  * Makes sure that there are browsers to test with; installs what is missing: as Debian's packages, or Playwright's own.
  * @param {("chromium" | "firefox")[]} names
@@ -103,12 +113,10 @@ export async function ensureBrowsers(...names) {
     return wanted.filter((_, k) => !found[k]);
   };
   let lacking = await missing();
-  if (lacking.length > 0 && isRoot() && isDebian()) {
+  if (lacking.length > 0 && canInstallPackages()) {
     const packages = lacking.map(({ debian }) => debian);
     console.log(`Installing what there is none of to test with (apt-get install ${packages.join(" ")})…`);
-    const env = { DEBIAN_FRONTEND: "noninteractive" };
-    const install = ["-qq", "-y", "-o", "Dpkg::Use-Pty=0", "install", "--no-install-recommends", ...packages];
-    if ((await runAside("apt-get", ["-qq", "update"], env)) === 0) await runAside("apt-get", install, env);
+    await installPackages(packages);
     lacking = await missing();
   }
   if (lacking.length > 0) {

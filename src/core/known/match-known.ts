@@ -23,7 +23,7 @@ interface Places {
 
 /**
  * The best pairs of objects and rows of a list: the closest pair first, each object and each row in one pair at most, which
- * is what STILTS does as `tmatch2 find=best`.
+ * is what STILTS describes as `tmatch2 find=best`. (Its 3.4.7 looks at the closest row of each object alone, and so has fewer.)
  */
 export function matchKnown(objects: Places, rows: Places, radiusArcsec: number): KnownMatch {
   const pairs = pairsWithin(objects, rows, radiusArcsec);
