@@ -2,7 +2,6 @@ import type { PeriodKernel } from "../kernels/period-kernel.ts";
 import { medianAbsoluteDeviation } from "../lightcurve/order.ts";
 import { type FrequencyRange, leastSinePoints } from "./frequency-grid.ts";
 import { periodPoints } from "./period-points.ts";
-import type { PeriodColumn } from "./period-table.ts";
 import type { PeriodBand } from "./periodogram.ts";
 import { type SharedTimes, sharedSpectrum, shareTimes } from "./shared-times.ts";
 import { spectrum } from "./spectrum.ts";
@@ -11,21 +10,6 @@ import { spectrum } from "./spectrum.ts";
 export interface SineSettings extends FrequencyRange {
   method: "sine";
 }
-
-/** Name of the column that says how much the best sine explains of an object's light curve. */
-export const sineGainName = (measurementKey: string) => `sine_gain_${measurementKey}`;
-
-/** What the search says of each object, in this order. */
-export const sineTable = (measurementKey: string): PeriodColumn[] => [
-  {
-    name: sineGainName(measurementKey),
-    description: `Logarithm of how much more likely the best sine makes the points than a constant does, in ${measurementKey}`,
-  },
-  {
-    name: `sine_points_${measurementKey}`,
-    description: `Points that took part in the search for a sine, in ${measurementKey}`,
-  },
-];
 
 /** Where the highest frequency is not said: ten a day, or a hundred in the whole span where that is short. */
 const leastMaximum = 10;

@@ -3,6 +3,9 @@ import { lowerBound } from "../lower-bound.ts";
 /** Lower one-sigma quantile of a Gaussian. */
 const oneSigmaBelow = 0.158655253931457;
 
+/** Upper quantile that is looked at, where it is, and how many sigmas of a Gaussian that is. */
+const upper = { share: 0.95, sigmas: 1.6448536269514722 };
+
 /** Objects that one is compared with: the nearest in magnitude. */
 const neighborCount = 51;
 
@@ -11,11 +14,15 @@ const neighborCount = 51;
  * Sigma is median less lower one-sigma quantile, so that variable neighbors do not hide each other. NaN where a number is
  * missing, or where the others do not scatter.
  * @param compared 1 for objects that others are compared with
+ * @param isSkewed of numbers that lie further above the median than below also where nothing varies: then sigma is never less than what the
+ * highest twentieth of the objects says
+ * @param ownError of each object's number, added in squares to sigma
  */
 export function sigmasAbove(
   magnitude: Float64Array,
   data: Float64Array,
   compared: Uint8Array,
+  { isSkewed = false, ownError }: { isSkewed?: boolean; ownError?: Float64Array } = {},
 ): Float64Array<ArrayBuffer> {
   const sigmas = new Float64Array(data.length).fill(Number.NaN);
   const known = Uint32Array.from(data.keys())
@@ -41,7 +48,9 @@ export function sigmasAbove(
       return place === below ? low : low + (place - below) * (at(below + 1) - low);
     };
     const median = quantile(0.5);
-    const sigma = median - quantile(oneSigmaBelow);
+    const below = median - quantile(oneSigmaBelow);
+    const spread = isSkewed ? Math.max(below, (quantile(upper.share) - median) / upper.sigmas) : below;
+    const sigma = ownError ? Math.hypot(spread, ownError[row]!) : spread;
     if (sigma > 0) sigmas[row] = (data[row]! - median) / sigma;
     if (isCompared) before++;
   }

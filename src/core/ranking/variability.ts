@@ -1,7 +1,9 @@
+import type { CurveNumbers } from "./curve-numbers.ts";
 import { sigmasAbove } from "./like-magnitude.ts";
 
 /** What may show that an object varies, by what it is called. */
-export type VariabilityIndex = "periodic" | "scatter" | "smooth";
+export const variabilityIndices = ["periodic", "scatter", "smooth", "flare", "dip", "transient"] as const;
+export type VariabilityIndex = (typeof variabilityIndices)[number];
 
 /** Numbers of all objects in one measurement, an entry an object. */
 export interface RankedNumbers {
@@ -13,8 +15,8 @@ export interface RankedNumbers {
   inverseEta: Float64Array;
   /** Valid points. */
   pointCount: Float64Array;
-  /** `sine_gain` of a search for sines; absent where there was none. */
-  sineGain?: Float64Array | undefined;
+  /** What a search said of each light curve, as `curveNumbers` has it; absent where there was none. */
+  curves?: Readonly<Record<keyof CurveNumbers, Float64Array>> | undefined;
 }
 
 export interface Variability {
@@ -28,12 +30,19 @@ export interface Variability {
 const comparedShare = 0.5;
 /** Fewer such objects than this say nothing of the others: then all are compared with all. */
 const leastCompared = 30;
+/** A transient is there at no more than this share of the epochs that saw its place, and at this many: one may be a bad pixel. */
+const [mostSeen, leastSeen] = [0.5, 2];
 /** Below this an index says nothing. */
 export const leastSigmas = 3;
+/** A few points stand out of a curve of constant light now and then: those say nothing below this. */
+const leastEventSigmas = 5;
+const eventIndices: ReadonlySet<VariabilityIndex> = new Set(["flare", "dip", "transient"]);
+const leastOf = (name: VariabilityIndex) => (eventIndices.has(name) ? leastEventSigmas : leastSigmas);
 
 /**
  * How variable each object is: the best of several indices, each in sigmas above objects of like magnitude. Scatter and
- * smoothness are compared as logarithms, since both are ratios; the gain of the best sine is a logarithm already.
+ * smoothness are compared as logarithms, since both are ratios, and so are flares and dips; the gain of the best sine is a logarithm already. How often a transient
+ * was missed is compared with all objects, those that are seldom seen among them: near the limit many are.
  * @param objectCount entries behind these are judged, but nothing is compared with them
  */
 export function variability(of: RankedNumbers, objectCount = of.magnitude.length): Variability {
@@ -45,22 +54,51 @@ export function variability(of: RankedNumbers, objectCount = of.magnitude.length
   const compared = enough ? well : well.fill(1, 0, objectCount);
   const logarithm = (data: Float64Array) => data.map((one) => (one > 0 ? Math.log(one) : Number.NaN));
   const sigmas = new Map<VariabilityIndex, Float64Array<ArrayBuffer>>([
-    ...(of.sineGain ? [["periodic", sigmasAbove(magnitude, of.sineGain, compared)] as const] : []),
+    ...(of.curves ? [["periodic", sigmasAbove(magnitude, of.curves.sineGain, compared)] as const] : []),
     ["scatter", sigmasAbove(magnitude, logarithm(of.mad), compared)],
     ["smooth", sigmasAbove(magnitude, logarithm(of.inverseEta), compared)],
+    ...(of.curves
+      ? ([
+          ["flare", sigmasAbove(magnitude, logarithm(of.curves.flare), compared, { isSkewed: true })],
+          ["dip", sigmasAbove(magnitude, logarithm(of.curves.dip), compared, { isSkewed: true })],
+          ["transient", transients(magnitude, of.curves, objectCount)],
+        ] as const)
+      : []),
   ]);
   const score = new Float64Array(magnitude.length).fill(Number.NaN);
-  for (const data of sigmas.values())
+  for (const [name, data] of sigmas) {
+    const least = eventIndices.has(name) ? leastEventSigmas : Number.NEGATIVE_INFINITY;
     for (let row = 0; row < score.length; row++)
-      if (data[row]! > score[row]! || Number.isNaN(score[row]!)) score[row] = data[row]!;
+      if (data[row]! >= least && !(data[row]! <= score[row]!)) score[row] = data[row]!;
+  }
   return { score, sigmas };
+}
+
+/**
+ * How much more often an object was missed than others as bright, as the arc sine of the share's root, whose error knows only how many
+ * epochs there were (Anscombe 1948). NaN of objects that were seen at more than half of these epochs, or at one.
+ */
+function transients(
+  magnitude: Float64Array,
+  { covered, missed }: Pick<NonNullable<RankedNumbers["curves"]>, "covered" | "missed">,
+  objectCount: number,
+): Float64Array<ArrayBuffer> {
+  const missedShare = covered.map((of, i) =>
+    of > 0 ? Math.asin(Math.sqrt((missed[i]! + 3 / 8) / (of + 3 / 4))) : Number.NaN,
+  );
+  const ownError = covered.map((of) => 1 / (2 * Math.sqrt(of)));
+  const all = Uint8Array.from(magnitude, (_, i) => Number(i < objectCount));
+  return sigmasAbove(magnitude, missedShare, all, { ownError }).map((sigmas, i) => {
+    const seen = covered[i]! - missed[i]!;
+    return seen >= leastSeen && seen <= mostSeen * covered[i]! ? sigmas : Number.NaN;
+  });
 }
 
 /** Which indices show that an object varies, the best first, with their sigmas: "periodic 35σ, scatter 4σ". */
 export function firedText({ sigmas }: Variability, row: number): string {
   return [...sigmas]
     .map(([name, data]) => ({ name, sigma: data[row]! }))
-    .filter(({ sigma }) => sigma >= leastSigmas)
+    .filter(({ name, sigma }) => sigma >= leastOf(name))
     .sort((a, b) => b.sigma - a.sigma)
     .map(({ name, sigma }) => `${name} ${sigma < 10 ? sigma.toFixed(1) : Math.round(sigma)}σ`)
     .join(", ");

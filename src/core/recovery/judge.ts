@@ -1,4 +1,5 @@
 import { candidatesOf, type SamplingFrequency } from "../periods/spectrum-peaks.ts";
+import { eachCurveNumber } from "../ranking/curve-numbers.ts";
 import { type RankedNumbers, variability } from "../ranking/variability.ts";
 import type { PlannedInjection } from "./plan-injections.ts";
 import { injectedShapes } from "./shapes.ts";
@@ -101,7 +102,9 @@ export function injectedVariability(objects: RankedNumbers, injected: RankedNumb
       mad: join(objects.mad, injected.mad),
       inverseEta: join(objects.inverseEta, injected.inverseEta),
       pointCount: join(objects.pointCount, injected.pointCount),
-      ...(objects.sineGain && injected.sineGain ? { sineGain: join(objects.sineGain, injected.sineGain) } : {}),
+      ...(objects.curves && injected.curves
+        ? { curves: eachCurveNumber((key) => join(objects.curves![key], injected.curves![key])) }
+        : {}),
     },
     objects.magnitude.length,
   );

@@ -1,12 +1,13 @@
 import { goodSign } from "../periods/period-methods.ts";
 import type { SamplingFrequency } from "../periods/spectrum-peaks.ts";
 import type { SurveySettings } from "../periods/survey.ts";
+import type { CurveNumbers } from "../ranking/curve-numbers.ts";
 import { judgePeriod, type PeriodOutcome, purity, type Share, shareOf, thresholdOf } from "./judge.ts";
 import type { InjectionSettings, PlannedInjection } from "./plan-injections.ts";
 import { injectedShapes, type ShapeName } from "./shapes.ts";
 
 /** What a search and a ranking say of one light curve, as it is or with a signal. */
-export interface SearchedCurve {
+export interface SearchedCurve extends CurveNumbers {
   /** Days; NaN where none was found. */
   periodDays: number;
   power: number;
@@ -19,7 +20,6 @@ export interface SearchedCurve {
   mad: number;
   inverseEta: number;
   pointCount: number;
-  sineGain: number;
 }
 
 export interface RecoverReport {

@@ -8,8 +8,10 @@ import { isValid, validityRule } from "../../core/lightcurve/valid.ts";
 import { periodColumns } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
 import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
-import { shareSineTimes, sineRow, sineTable } from "../../core/periods/sine-gain.ts";
+import { shareSineTimes } from "../../core/periods/sine-gain.ts";
 import { surveyRow } from "../../core/periods/survey.ts";
+import { rankingTable } from "../../core/ranking/curve-numbers.ts";
+import { rankingRow, seenEpochs } from "../../core/ranking/ranking-row.ts";
 import type { PeriodRows, PeriodRowsRequest } from "../../core/verbs/search-periods.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { openDatasetReader } from "../read/read.ts";
@@ -19,13 +21,13 @@ import type { StoreIo } from "../store-io.ts";
 const turnMs = 30;
 
 /**
- * The periods of some objects, or how much a sine explains of each, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
+ * The periods of some objects, or what the ranking asks of each, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
  * @throws DatasetMissing, NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged, InvalidRequest, Aborted
  */
 export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, job: Job): Promise<PeriodRows> {
   const { datasetId, objectKeys, measurementKeys, settings } = request;
   const reader = await openDatasetReader(datasetTree(root, datasetId));
-  const columnCount = settings.method === "sine" ? sineTable("").length : periodColumns.length;
+  const columnCount = settings.method === "sine" ? rankingTable("").length : periodColumns.length;
   const rows = new Float64Array(objectKeys.length * columnCount).fill(Number.NaN);
   try {
     const { record } = await reader.overview();
@@ -50,7 +52,10 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
       for (const curve of unpackCurves(curveNames(block.objectKeys, measurementKeys), block, axis)) {
         bands.push(bandOf(curve, axes.get(curve.measurementKey)!));
         if (bands.length < measurementKeys.length) continue;
-        const search = settings.method === "sine" ? sineRow(bands[0]!, shared!) : surveyRow(bands, settings, shared!);
+        const search =
+          settings.method === "sine"
+            ? rankingRow(bands[0]!, shared!, seenEpochs(curve))
+            : surveyRow(bands, settings, shared!);
         bands = [];
         for (;;) {
           if (performance.now() - turnedMs > turnMs) {

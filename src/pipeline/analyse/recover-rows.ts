@@ -7,8 +7,10 @@ import { loadedPart } from "../../core/load-part.ts";
 import { periodColumns } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
 import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
-import { shareSineTimes, sineRow } from "../../core/periods/sine-gain.ts";
+import { shareSineTimes } from "../../core/periods/sine-gain.ts";
 import { surveyRow } from "../../core/periods/survey.ts";
+import { eachCurveNumber } from "../../core/ranking/curve-numbers.ts";
+import { rankingRow, type SeenEpochs, seenEpochs } from "../../core/ranking/ranking-row.ts";
 import { type Injection, randomFrom, shuffled, withSignal } from "../../core/recovery/plan-injections.ts";
 import type { SearchedCurve } from "../../core/recovery/recovery.ts";
 import type { RecoverRows, RecoverRowsRequest } from "../../core/verbs/recover.ts";
@@ -42,23 +44,18 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
     let shared: SharedTimes | undefined;
     let sines: SharedTimes | undefined;
 
-    async function search(bands: readonly PeriodBand[]): Promise<SearchedCurve> {
+    async function search(bands: readonly PeriodBand[], seen: SeenEpochs): Promise<SearchedCurve> {
       const [ranked] = bands;
       const row = await done(surveyRow(bands, settings, shared!));
-      const [sineGain] = await done(sineRow(ranked!, sines!));
+      const numbers = await done(rankingRow(ranked!, sines!, seen));
       const epochMjd = Float64Array.from(axis!.epochMjd);
       const epochCount = epochMjd.length;
       const cube = Float32Array.of(...Array.from(ranked!.value), ...Array.from(ranked!.uncertainty));
       const { columns } = statistics({ objectCount: 1, epochCount, cube, epochMjd }, all);
       const [median, mad, inverseEta, pointCount] = columns.map(([one]) => one!);
       return {
-        ...{
-          periodDays: row[periodAt]!,
-          power: row[powerAt]!,
-          fap: row[fapAt]!,
-          logFap: row[logFapAt]!,
-          sineGain: sineGain!,
-        },
+        ...{ periodDays: row[periodAt]!, power: row[powerAt]!, fap: row[fapAt]!, logFap: row[logFapAt]! },
+        ...eachCurveNumber((_, i) => numbers[i]!),
         ...{ median: median!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount! },
       };
     }
@@ -99,10 +96,17 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
               value: withSignal(injection, { ...band, isMagnitude: band.dipsUpward }),
             }),
           );
-        const searched = [await search(bands)];
+        // A signal changes points, never whether there is one.
+        const seen = seenEpochs(own[0]!);
+        const searched = [await search(bands, seen)];
         const mixed = randomFrom(request.seeds[found.length]!);
-        searched.push(await search(bands.map((band) => shuffled(band, mixed))));
-        for (const injection of injections[found.length]!) searched.push(await search(injected(injection)));
+        searched.push(
+          await search(
+            bands.map((band) => shuffled(band, mixed)),
+            seen,
+          ),
+        );
+        for (const injection of injections[found.length]!) searched.push(await search(injected(injection), seen));
         found.push(searched);
       }
     }

@@ -123,5 +123,6 @@ function* batches(objects: Batch, size: number): Generator<Batch> {
 
 const nothing: SearchedCurve = {
   ...{ periodDays: Number.NaN, power: Number.NaN, fap: Number.NaN, logFap: Number.NaN },
-  ...{ median: Number.NaN, mad: Number.NaN, inverseEta: Number.NaN, pointCount: 0, sineGain: Number.NaN },
+  ...{ median: Number.NaN, mad: Number.NaN, inverseEta: Number.NaN, pointCount: 0 },
+  ...{ sineGain: Number.NaN, flare: Number.NaN, dip: Number.NaN, covered: 0, missed: 0 },
 };

@@ -10,7 +10,7 @@ import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import { searchedMeasurements } from "../../core/lightcurve/searched-measurements.ts";
 import { type PeriodColumn, periodTable } from "../../core/periods/period-table.ts";
-import { sineTable } from "../../core/periods/sine-gain.ts";
+import { rankingTable } from "../../core/ranking/curve-numbers.ts";
 import type {
   PeriodRowsVerbs,
   SearchPeriodsReport,
@@ -199,7 +199,7 @@ function tableOf(
       { what: "measurementKeys", expected: "one measurement", found: `${measurements.length}` },
       `Sines are searched for in one measurement, not in ${measurements.length}.`,
     );
-  return { name: `sine-${record.measurements.indexOf(only)}`, columns: sineTable(only.measurementKey) };
+  return { name: `sine-${record.measurements.indexOf(only)}`, columns: rankingTable(only.measurementKey) };
 }
 
 /** What an earlier search of the same found, a column after the other; undefined where there is none, or none that is whole. */

@@ -2,7 +2,7 @@ import type { AxisColumn } from "../../core/column.ts";
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { type PeriodMethod, periodMethods } from "../../core/periods/period-methods.ts";
 import { type PeriodColumn, periodTable } from "../../core/periods/period-table.ts";
-import { sineTable } from "../../core/periods/sine-gain.ts";
+import { rankingTable } from "../../core/ranking/curve-numbers.ts";
 import type { ColumnTable } from "../../core/table/column-file.ts";
 import type { SearchSettings } from "../../core/verbs/search-periods.ts";
 import { useColumnFile } from "../../storage/column-files.ts";
@@ -26,7 +26,7 @@ export function searchesOf({ measurements }: Pick<DatasetRecord, "measurements">
     ...periodMethods.map((method) => ({ search: method, columns: periodTable(method, "") })),
     ...measurements.map(({ measurementKey }, m) => ({
       search: `sine-${m}` as const,
-      columns: sineTable(measurementKey),
+      columns: rankingTable(measurementKey),
     })),
   ];
 }

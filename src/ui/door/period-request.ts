@@ -23,10 +23,18 @@ import { type FrequencyRange, leastSinePoints } from "../../core/periods/frequen
 import { periodMethods } from "../../core/periods/period-methods.ts";
 import { surveyMethods } from "../../core/periods/period-table.ts";
 import type { PeriodBand, Periodogram } from "../../core/periods/periodogram.ts";
-import { type SineSettings, sineGainName } from "../../core/periods/sine-gain.ts";
+import type { SineSettings } from "../../core/periods/sine-gain.ts";
 import { automaticSurvey } from "../../core/periods/survey.ts";
 import { periodBand } from "../../core/periods/treated-band.ts";
-import { firedText, type RankedNumbers, variability } from "../../core/ranking/variability.ts";
+import { contaminationArcsec, contaminators } from "../../core/ranking/contamination.ts";
+import { curveNumberNames, eachCurveNumber } from "../../core/ranking/curve-numbers.ts";
+import {
+  firedText,
+  type RankedNumbers,
+  type VariabilityIndex,
+  variability,
+  variabilityIndices,
+} from "../../core/ranking/variability.ts";
 import type { SourceRequest } from "../../core/verbs/datasets.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
 import type { SearchPeriodsReport, SearchPeriodsRequest } from "../../core/verbs/search-periods.ts";
@@ -38,6 +46,7 @@ import type {
   PeriodSearchOptions,
   PeriodSurveyRequest,
   RankedObjects,
+  RankingOptions,
   Workbench,
 } from "./workbench-api.ts";
 
@@ -123,27 +132,54 @@ export async function rankedNumbers(
   const named = ["median", "mad", "inverse_eta", "n_epochs_valid"].map((one) =>
     statisticColumnName(one, measurementKey),
   );
-  const names = [...named, sineGainName(measurementKey)];
+  const ofCurves = curveNumberNames(measurementKey);
+  const names = [...named, ...ofCurves];
   const columns = new Map(
     (await door.statistics(names, options)).map(({ name, data }) => [name, data as Float64Array]),
   );
-  const [magnitude, mad, inverseEta, pointCount, sineGain] = names.map((name) => columns.get(name)!);
+  const [magnitude, mad, inverseEta, pointCount] = named.map((name) => columns.get(name)!);
+  const searched = ofCurves.every((name) => columns.has(name));
+  const curves = searched ? eachCurveNumber((_, i) => columns.get(ofCurves[i]!)!) : undefined;
   const { objectKey } = await door.objects(options);
   return {
     objectKey,
-    numbers: { magnitude: magnitude!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount!, sineGain },
+    numbers: { magnitude: magnitude!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount!, curves },
   };
 }
 
-/** How variable the objects of the open dataset are, in a measurement. @throws UnknownMeasurement, and what searching throws */
-export async function rankedObjects(...asked: Parameters<typeof rankedNumbers>): Promise<RankedObjects> {
-  const { objectKey, numbers } = await rankedNumbers(...asked);
+const surveyed = ["period", "period_error", "period_log_fap", "period_alias"];
+
+/** How variable the objects of the open dataset are, in a measurement. @throws InvalidArgument, UnknownMeasurement, and what searching throws */
+export async function rankedObjects(
+  door: Pick<Workbench, "current" | "analyse" | "searchPeriods" | "statistics" | "objects" | "epochs">,
+  measurementKey: string,
+  { contaminationArcsec: asked, ...options }: RankingOptions = {},
+): Promise<RankedObjects> {
+  const radiusArcsec =
+    optional(number({ above: 0, most: 3600 }))(asked, "options.contaminationArcsec") ?? contaminationArcsec;
+  const { objectKey, numbers } = await rankedNumbers(door, measurementKey, options);
   const ranked = variability(numbers);
+  const [{ raDeg, decDeg }, periods] = await Promise.all([door.objects(options), door.statistics(surveyed, options)]);
+  const [periodDays, periodErrorDays, logChance, alias] = surveyed.map(
+    (wanted) => periods.find(({ name }) => name === wanted)?.data as Float64Array | undefined,
+  );
+  const { match, measurements } = door.current!.record;
+  const kind = measurements.find((one) => one.measurementKey === measurementKey)?.kind;
+  const isKnown = match?.radiusArcsec && periodDays && periodErrorDays && logChance && alias;
+  const magnitude = kind === "mag" ? numbers.magnitude : numbers.magnitude.map((one) => -one);
+  const found = isKnown
+    ? contaminators({ raDeg, decDeg, magnitude, periodDays, periodErrorDays, logChance, alias }, radiusArcsec)
+    : [];
   return {
     ...{ objectKey, score: ranked.score, variesBy: objectKey.map((_, row) => firedText(ranked, row)) },
-    // Of fewer epochs than a sine needs none was searched for.
-    ...{ periodic: new Float64Array(objectKey.length).fill(Number.NaN) },
-    ...(Object.fromEntries(ranked.sigmas) as Pick<RankedObjects, "scatter" | "smooth">),
+    contaminatedBy: objectKey.map((_, row) => objectKey[found[row]?.object ?? -1] ?? ""),
+    // Of fewer epochs than a sine needs nothing was searched for.
+    ...(Object.fromEntries(
+      variabilityIndices.map((name) => [
+        name,
+        ranked.sigmas.get(name) ?? new Float64Array(objectKey.length).fill(Number.NaN),
+      ]),
+    ) as Record<VariabilityIndex, Float64Array>),
   };
 }
 

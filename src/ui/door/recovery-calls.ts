@@ -1,6 +1,7 @@
 import { invalidArgument, list, number, oneOf, optional, shape, text } from "../../core/check-value.ts";
 import { defined } from "../../core/defined.ts";
 import { searchedMeasurements } from "../../core/lightcurve/searched-measurements.ts";
+import { eachCurveNumber } from "../../core/ranking/curve-numbers.ts";
 import { type RankedNumbers, variability } from "../../core/ranking/variability.ts";
 import { injectedVariability } from "../../core/recovery/judge.ts";
 import { type Recovery, recoveryOf, type SearchedCurve } from "../../core/recovery/recovery.ts";
@@ -89,6 +90,6 @@ function numbersOf(found: readonly SearchedCurve[]): RankedNumbers {
   const of = (name: keyof SearchedCurve) => Float64Array.from(found, (one) => one[name]);
   return {
     ...{ magnitude: of("median"), mad: of("mad"), inverseEta: of("inverseEta") },
-    ...{ pointCount: of("pointCount"), sineGain: of("sineGain") },
+    ...{ pointCount: of("pointCount"), curves: eachCurveNumber(of) },
   };
 }

@@ -112,6 +112,12 @@ export interface RecoveryRequest extends Omit<PeriodSurveyRequest, "force"> {
   variableShare?: number;
 }
 
+/** How `variability` is asked for. */
+export interface RankingOptions extends CallOptions {
+  /** How far a contaminator may lie from an object; undefined: 10. */
+  contaminationArcsec?: number;
+}
+
 /** What `variability` found, an entry an object as in `objects`. */
 export interface RankedObjects {
   objectKey: string[];
@@ -119,10 +125,21 @@ export interface RankedObjects {
   score: Float64Array;
   /** Indices of at least 3 sigma, the best first: "periodic 35σ, scatter 4.1σ". */
   variesBy: string[];
-  /** Sigmas of each index. */
+  /**
+   * Key of a brighter periodic object near by whose period the object has, or half or twice of it, within three times the errors; empty
+   * where there is none, or where `searchPeriods` of method `gls`, which it is by default, was not asked for before.
+   */
+  contaminatedBy: string[];
+  /** Sigmas of each index; NaN where it says nothing of an object. */
   periodic: Float64Array;
   scatter: Float64Array;
   smooth: Float64Array;
+  /** A few points that follow each other and are bright. */
+  flare: Float64Array;
+  /** A few faint points, wherever they are. */
+  dip: Float64Array;
+  /** Seen at few of the epochs that would have shown others as bright. */
+  transient: Float64Array;
 }
 
 export interface IngestOptions
@@ -290,9 +307,9 @@ export interface Workbench {
   searchPeriods(request?: PeriodSurveyRequest, options?: CallOptions): Promise<SearchPeriodsReport>;
   /**
    * How variable every object is in a measurement: the best of several indices, each in sigmas above objects of like
-   * magnitude, on corrected points. Computes the statistics and searches for sines where that was not done.
+   * magnitude, on corrected points. Computes the statistics and searches for sines, flares, dips and transients where that was not done.
    */
-  variability(measurementKey: string, options?: CallOptions): Promise<RankedObjects>;
+  variability(measurementKey: string, options?: RankingOptions): Promise<RankedObjects>;
   /**
    * How complete and how pure the search for periods and the ranking are on these very data: signals of known shape are added,
    * in memory, to well-covered objects that do not stand out by scatter (or to `objectKeys`), and searched for.

@@ -1,7 +1,7 @@
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
 import { bestMeasurement } from "../../../core/lightcurve/best-measurement.ts";
 import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
-import { sineGainName } from "../../../core/periods/sine-gain.ts";
+import { curveNumberNames, eachCurveNumber } from "../../../core/ranking/curve-numbers.ts";
 import { firedText, variability } from "../../../core/ranking/variability.ts";
 import type { ColumnData, ExploreColumn } from "./explore-column.ts";
 
@@ -46,12 +46,16 @@ export function computedColumns(
     },
     ...keys.flatMap((key): ComputedColumn[] => {
       const needs = ["median", "mad", "inverse_eta", "n_epochs_valid"].map((one) => statisticColumnName(one, key));
-      const sine = sineGainName(key);
-      if (searched(sine)) needs.push(sine);
+      const ofCurves = curveNumberNames(key);
+      const isSearched = ofCurves.every(searched);
+      const firstOfCurves = needs.length;
+      if (isSearched) needs.push(...ofCurves);
       const ranked = lastMade((needed: ColumnData[]) => {
-        const [magnitude, mad, inverseEta, pointCount, sineGain] = needed as Float64Array[];
+        const columns = needed as Float64Array[];
+        const [magnitude, mad, inverseEta, pointCount] = columns;
+        const curves = isSearched ? eachCurveNumber((_, i) => columns[firstOfCurves + i]!) : undefined;
         return variability({
-          ...{ magnitude: magnitude!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount!, sineGain },
+          ...{ magnitude: magnitude!, mad: mad!, inverseEta: inverseEta!, pointCount: pointCount!, curves },
         });
       });
       const about = { group: "statistics", shown: false, needs } as const;
@@ -63,7 +67,7 @@ export function computedColumns(
         },
         {
           ...{ name: variesByName(key), title: "Varies by", kind: "string", ...about },
-          description: `Which indices lie at least 3 sigma above those of objects of like magnitude: periodic (the best sine), scatter, smooth (points follow each other), in ${key}`,
+          description: `Which indices lie at least 3 sigma above those of objects of like magnitude: periodic (the best sine), scatter, smooth (points follow each other), flare (a few bright points in a row), dip (a few faint points), transient (seen at few of the epochs that cover it), in ${key}`,
           compute: (needed) => {
             const of = ranked(needed);
             return Array.from(of.score, (_, row) => firedText(of, row));

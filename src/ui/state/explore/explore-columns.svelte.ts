@@ -9,7 +9,13 @@ import { emptySelection, type Selection } from "../../../core/table/selection.ts
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import { statisticColumnLabel, statisticLabel } from "../../kit/text/labels.ts";
 import { type ComputedColumn, computedColumns } from "./computed-columns.ts";
-import { type DoubtColumn, doubtColumns } from "./doubt-columns.ts";
+import {
+  contaminationColumns,
+  contaminationRadius,
+  contaminationRadiusName,
+  type DoubtColumn,
+  doubtColumns,
+} from "./doubt-columns.ts";
 import { type ColumnData, type ExploreColumn, type LoadedColumn, objectColumns } from "./explore-column.ts";
 import type { FlagBook } from "./flag-book.svelte.ts";
 import { flagColumns } from "./flag-columns.ts";
@@ -68,6 +74,14 @@ export class ExploreColumns {
     const { measurements, statistics } = this.#of;
     const searched = new Set(statistics.periodColumns.map(({ name }) => name));
     return measurements.length > 0 ? computedColumns(measurements, (name) => searched.has(name)) : [];
+  });
+  #contaminationArcsec = $derived.by(() => contaminationRadius(this.#of.views.get(contaminationRadiusName)));
+  #isSurveyed = $derived.by(() => this.#of.statistics.periodColumns.some(({ name }) => name === "period_log_fap"));
+  /** Neighbors are known on the sky only, periods of all objects only of a survey. */
+  #contamination = $derived.by(() => {
+    const { measurements, objects, matchRadiusArcsec } = this.#of;
+    if (!objects || !this.#isSurveyed || !(matchRadiusArcsec > 0)) return [];
+    return contaminationColumns(measurements, objects, this.#contaminationArcsec);
   });
   #doubts = $derived.by(() => [...doubtColumns(this.#of.measurements), ...flagColumns(this.#of.measurements)]);
   #tagNames = $derived.by(() =>
@@ -132,6 +146,7 @@ export class ExploreColumns {
       ...(this.#of.known.length > 0 ? knownExploreColumns : []),
       ...this.#vetting,
       ...this.#computed,
+      ...this.#contamination,
       ...this.#doubts,
       ...statistics.map(
         ({ name, unit, description }): ExploreColumn => ({
@@ -157,7 +172,13 @@ export class ExploreColumns {
   names = $derived([...this.#byName.keys()]);
   #sources = $derived.by(() => {
     const sources = new Map<string, LoadedColumn | ComputedColumn | DoubtColumn>();
-    for (const column of [...this.#doubts, ...this.#computed, ...this.#loaded, ...this.#of.beside].reverse())
+    for (const column of [
+      ...this.#doubts,
+      ...this.#computed,
+      ...this.#contamination,
+      ...this.#loaded,
+      ...this.#of.beside,
+    ].reverse())
       sources.set(column.name, column);
     return sources;
   });

@@ -7,7 +7,7 @@ import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
 
 const periodTables = loadedPart(() =>
-  Promise.all([import("../../../core/periods/period-table.ts"), import("../../../core/periods/sine-gain.ts")]),
+  Promise.all([import("../../../core/periods/period-table.ts"), import("../../../core/ranking/curve-numbers.ts")]),
 );
 
 export type StatisticsPhase = "none" | "running" | "ready" | "cancelled" | "failed";
@@ -54,10 +54,13 @@ export class Statistics {
   /** Takes in what searches for periods have found, which is asked for again. */
   async readPeriods(): Promise<void> {
     const of = this.#of;
-    const [{ surveyMethods, periodTable, periodColumnName }, { sineTable }] = await periodTables();
+    const [{ surveyMethods, periodTable, periodColumnName }, { rankingTable }] = await periodTables();
     // Searches of an earlier version have none of these.
     const added = surveyMethods.map((method) => periodColumnName("period_log_fap", method));
-    const tables = [...surveyMethods.map((method) => periodTable(method, "")), ...this.#measurementKeys.map(sineTable)];
+    const tables = [
+      ...surveyMethods.map((method) => periodTable(method, "")),
+      ...this.#measurementKeys.map(rankingTable),
+    ];
     const found = new Set(
       (await this.#workbench.statistics([...tables.map(([first]) => first!.name), ...added])).map(({ name }) => name),
     );

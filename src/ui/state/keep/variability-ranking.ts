@@ -1,8 +1,9 @@
 import { statisticColumnName } from "../../../core/lightcurve/statistic-columns.ts";
 import { validInAll } from "../../../core/lightcurve/valid-in-all.ts";
+import { quoteName } from "../../../core/table/tokens.ts";
 import { diagramNames } from "../diagrams/diagram-view.svelte.ts";
 import { variabilityName, variesByName } from "../explore/computed-columns.ts";
-import { doubtedName, doubtName } from "../explore/doubt-columns.ts";
+import { contaminatedByName, doubtedName, doubtName } from "../explore/doubt-columns.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
 import { defaultFilter, wellMeasuredFilter } from "../explore/well-measured.ts";
 import type { ObjectView } from "../objects/object-view.svelte.ts";
@@ -10,7 +11,7 @@ import type { ObjectView } from "../objects/object-view.svelte.ts";
 const { color: colorName } = diagramNames;
 
 /**
- * Lists the objects that are measured well enough, the most variable one first; those that are saturated, or can be taken
+ * Lists the objects that are measured well enough, the most variable one first; transients with them, though they are seldom seen; those that are saturated, or can be taken
  * for a neighbor, come behind all others, and say so. The diagrams are colored by it, where no other color was chosen.
  * @param measurementKey the measurement to judge by
  * @param tableEpochs epochs of the measurement's table
@@ -25,13 +26,27 @@ export async function rankByVariability(
   const [doubted, doubt] = [doubtedName(measurementKey), doubtName(measurementKey)];
   const by = variesByName(measurementKey);
   await explore.columns.load([name, by, doubted]);
-  const filter = await wellMeasured(explore, measurementKey, tableEpochs);
-  explore.setFilter(filter, { columns: view.withForward(name, by, doubt) });
+  const filter = withTransients(explore, await wellMeasured(explore, measurementKey, tableEpochs), by);
+  const contaminated = contaminatedByName(measurementKey);
+  const known = explore.columns.describe(contaminated) ? [contaminated] : [];
+  await explore.columns.load(known);
+  explore.setFilter(filter, { columns: view.withForward(name, by, doubt, ...known) });
   if (!explore.views.has(colorName)) explore.views.set(colorName, name);
   explore.sort = [
     { columnId: doubted, descending: false },
     { columnId: name, descending: true },
   ];
+}
+
+/** A transient is seldom seen, so that no filter for many points lets it through: where there is one it is let through by name. */
+function withTransients(explore: Explore, filter: string, by: string): string {
+  if (filter === "") return filter;
+  const count = (one: string) => {
+    const filtered = explore.evaluate(one);
+    return filtered.kind === "mask" ? filtered.count : 0;
+  };
+  const both = `${filter} or contains(${quoteName(by)}, "transient")`;
+  return count(both) > count(filter) ? both : filter;
 }
 
 /** Lists the objects that are measured well; where there is none, the list says that it is empty. */

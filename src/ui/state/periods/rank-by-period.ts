@@ -1,3 +1,4 @@
+import { contaminatedByName } from "../explore/doubt-columns.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
 import type { ObjectView } from "../objects/object-view.svelte.ts";
 
@@ -11,11 +12,21 @@ const [periodName, powerName, chanceName, aliasName] = [
 /** How rare a peak is in noise alone: powers cannot be compared between few points and many. A search of an earlier version has it of one sine only. */
 const rankName = ({ columns }: Explore) => (columns.describe("period_log_fap") ? "period_log_fap" : chanceName);
 
-/** Lists the objects by how rare the peak of their period is in noise alone, the most periodic one first. */
-export async function rankByPeriod(explore: Explore, view: ObjectView): Promise<void> {
+/**
+ * Lists the objects by how rare the peak of their period is in noise alone, the most periodic one first, with whose period it may be.
+ * @param measurementKey says which neighbor is brighter; undefined: none does
+ */
+export async function rankByPeriod(
+  explore: Explore,
+  view: ObjectView,
+  measurementKey: string | undefined,
+): Promise<void> {
+  const contaminated = measurementKey === undefined ? undefined : contaminatedByName(measurementKey);
   const rank = rankName(explore);
   await explore.columns.load([periodName, powerName, chanceName, aliasName, rank]);
-  explore.showColumns(view.withForward(periodName, rank, aliasName));
+  const known = contaminated !== undefined && explore.columns.describe(contaminated) ? [contaminated] : [];
+  await explore.columns.load(known);
+  explore.showColumns(view.withForward(periodName, rank, aliasName, ...known));
   explore.sort = [{ columnId: rank, descending: false }];
 }
 

@@ -20,7 +20,7 @@ const curve = (power: number, fap: number, periodDays = 3): SearchedCurve => ({
     mad: 0.01,
     inverseEta: 0.5,
     pointCount: 40,
-    sineGain: 3,
+    ...{ sineGain: 3, flare: 1, dip: 1, covered: 40, missed: 0 },
   },
 });
 const signal = { object: 0, amplitude: 0.3, zeroTime: 60000 };

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { abortedError, type Job, type Progress, silentJob } from "../../../../src/core/job.ts";
 import { periodColumns } from "../../../../src/core/periods/period-table.ts";
 import { automaticSurvey } from "../../../../src/core/periods/survey.ts";
+import { curveNumberNames } from "../../../../src/core/ranking/curve-numbers.ts";
 import type { SearchPeriodsRequest } from "../../../../src/core/verbs/search-periods.ts";
 import { periodRows } from "../../../../src/pipeline/analyse/period-rows.ts";
 import { searchPeriods } from "../../../../src/pipeline/analyse/search-periods.ts";
@@ -184,7 +185,7 @@ test("sines are searched for in one measurement, beside the periods, and leave i
   await run(root, { objectKeys: ["I4"] });
   const measurementKey = "ch1_sci-mag_aper_0";
   const report = await run(root, { settings: { method: "sine" }, measurementKeys: [measurementKey] });
-  expect(report.columnNames).toEqual([`sine_gain_${measurementKey}`, `sine_points_${measurementKey}`]);
+  expect(report.columnNames).toEqual([...curveNumberNames(measurementKey), `sine_points_${measurementKey}`]);
   const columns = await read(root);
   const gain = columns.get(`sine_gain_${measurementKey}`) as Float64Array;
   expect([...gain.keys()].reduce((a, b) => (gain[b]! > gain[a]! ? b : a))).toBe(3);
