@@ -195,6 +195,7 @@ test("the periods of selected objects are searched for in the page, and rank the
     await page.getByLabel("Highest frequency of the search").fill("5");
     await page.getByRole("button", { name: "Search periods" }).click();
     await expect(page.getByRole("columnheader", { name: "period_log_fap" })).toHaveAttribute("aria-sort", "ascending");
+    await expect(page.getByRole("columnheader", { name: "Contaminated by" })).toBeVisible();
     const chance = await page.evaluate(async (keys) => {
       const { objectKey } = await workbench.objects();
       const [column] = await workbench.statistics(["period_log_fap"]);

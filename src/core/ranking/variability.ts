@@ -26,6 +26,30 @@ export interface Variability {
   sigmas: ReadonlyMap<VariabilityIndex, Float64Array<ArrayBuffer>>;
 }
 
+/** What `variability` found, an entry an object as in `objects`. */
+export interface RankedObjects {
+  objectKey: string[];
+  /** Sigmas of the best index; NaN where there is none. */
+  score: Float64Array;
+  /** Indices of at least 3 sigma, the best first: "periodic 35σ, scatter 4.1σ". */
+  variesBy: string[];
+  /**
+   * Key of a brighter periodic object near by whose period the object has, or half or twice of it, within three times the errors; empty
+   * where there is none, or where `searchPeriods` of method `gls`, which it is by default, was not asked for before.
+   */
+  contaminatedBy: string[];
+  /** Sigmas of each index; NaN where it says nothing of an object. */
+  periodic: Float64Array;
+  scatter: Float64Array;
+  smooth: Float64Array;
+  /** A few points that follow each other and are bright. */
+  flare: Float64Array;
+  /** A few faint points, wherever they are. */
+  dip: Float64Array;
+  /** Seen at few of the epochs that would have shown others as bright. */
+  transient: Float64Array;
+}
+
 /** An object with more than this share of the points of the best covered one is compared with. */
 const comparedShare = 0.5;
 /** Fewer such objects than this say nothing of the others: then all are compared with all. */

@@ -18,6 +18,7 @@ import type { QualityCriteria } from "../../core/lightcurve/quality-mask.ts";
 import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
 import type { PeriodBand, Periodogram, PeriodogramOptions } from "../../core/periods/periodogram.ts";
+import type { RankedObjects } from "../../core/ranking/variability.ts";
 import type { Recovery, RecoveryCriterion } from "../../core/recovery/recovery.ts";
 import type { ShapeName } from "../../core/recovery/shapes.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
@@ -116,30 +117,6 @@ export interface RecoveryRequest extends Omit<PeriodSurveyRequest, "force"> {
 export interface RankingOptions extends CallOptions {
   /** How far a contaminator may lie from an object; undefined: 10. */
   contaminationArcsec?: number;
-}
-
-/** What `variability` found, an entry an object as in `objects`. */
-export interface RankedObjects {
-  objectKey: string[];
-  /** Sigmas of the best index; NaN where there is none. */
-  score: Float64Array;
-  /** Indices of at least 3 sigma, the best first: "periodic 35σ, scatter 4.1σ". */
-  variesBy: string[];
-  /**
-   * Key of a brighter periodic object near by whose period the object has, or half or twice of it, within three times the errors; empty
-   * where there is none, or where `searchPeriods` of method `gls`, which it is by default, was not asked for before.
-   */
-  contaminatedBy: string[];
-  /** Sigmas of each index; NaN where it says nothing of an object. */
-  periodic: Float64Array;
-  scatter: Float64Array;
-  smooth: Float64Array;
-  /** A few points that follow each other and are bright. */
-  flare: Float64Array;
-  /** A few faint points, wherever they are. */
-  dip: Float64Array;
-  /** Seen at few of the epochs that would have shown others as bright. */
-  transient: Float64Array;
 }
 
 export interface IngestOptions

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { neighborArcsec } from "../../../src/core/crossmatch/zone-index.ts";
-import { doubtColumns } from "../../../src/ui/state/explore/doubt-columns.ts";
+import {
+  contaminationColumns,
+  contaminationRadius,
+  doubtColumns,
+} from "../../../src/ui/state/explore/doubt-columns.ts";
 import { flagColumns } from "../../../src/ui/state/explore/flag-columns.ts";
 
 test("the nearest neighbor within the radius is found, whichever way it lies, and none beyond it", () => {
@@ -49,4 +53,24 @@ test("each bit of each table has a column that counts an object's points, and sa
     new Float64Array(2),
   );
   expect(made).toEqual(Float64Array.of(0, 7));
+});
+
+test("a column names the brighter neighbor whose period an object has, within the radius that is kept", () => {
+  const objects = {
+    objectKey: ["a", "b", "c"],
+    raDeg: Float64Array.of(10, 10 + 5 / 3600, 10 + 20 / 3600),
+    decDeg: Float64Array.of(0, 0, 0),
+  };
+  const axis = { measurementKey: "a-auto", tableKey: "a", unit: "", valueColumn: "AUTO" };
+  const columnOf = (kind: "mag" | "flux", arcsec: number) =>
+    contaminationColumns([{ ...axis, kind }], objects, arcsec)[0]!;
+  const period = Float64Array.of(0.5, 0.5, 1);
+  const rest = [Float64Array.of(1e-4, 1e-4, 1e-4), Float64Array.of(-9, -9, -9), Float64Array.of(0, 0, 0)];
+  const magnitudes = [Float64Array.of(12, 14, 15), period, ...rest];
+  expect(columnOf("mag", 10).needs[0]).toBe(`median_${axis.measurementKey}`);
+  expect(columnOf("mag", 10).compute(magnitudes)).toEqual(["", "a at 5.0″", ""]);
+  expect(columnOf("mag", 30).compute(magnitudes)).toEqual(["", "a at 5.0″", "a at 20.0″ (twice its period)"]);
+  // Of fluxes what is higher is brighter.
+  expect(columnOf("flux", 10).compute(magnitudes)).toEqual(["b at 5.0″", "", ""]);
+  expect([undefined, "", "x", "-3", "25"].map(contaminationRadius)).toEqual([10, 10, 10, 10, 25]);
 });

@@ -11,7 +11,7 @@ import type { ObjectView } from "../objects/object-view.svelte.ts";
 const { color: colorName } = diagramNames;
 
 /**
- * Lists the objects that are measured well enough, the most variable one first; transients with them, though they are seldom seen; those that are saturated, or can be taken
+ * Lists the objects that are measured well enough, the most variable one first; those that are saturated, or can be taken
  * for a neighbor, come behind all others, and say so. The diagrams are colored by it, where no other color was chosen.
  * @param measurementKey the measurement to judge by
  * @param tableEpochs epochs of the measurement's table
@@ -26,7 +26,7 @@ export async function rankByVariability(
   const [doubted, doubt] = [doubtedName(measurementKey), doubtName(measurementKey)];
   const by = variesByName(measurementKey);
   await explore.columns.load([name, by, doubted]);
-  const filter = withTransients(explore, await wellMeasured(explore, measurementKey, tableEpochs), by);
+  const filter = await wellMeasured(explore, measurementKey, tableEpochs);
   const contaminated = contaminatedByName(measurementKey);
   const known = explore.columns.describe(contaminated) ? [contaminated] : [];
   await explore.columns.load(known);
@@ -38,15 +38,19 @@ export async function rankByVariability(
   ];
 }
 
-/** A transient is seldom seen, so that no filter for many points lets it through: where there is one it is let through by name. */
-function withTransients(explore: Explore, filter: string, by: string): string {
-  if (filter === "") return filter;
-  const count = (one: string) => {
-    const filtered = explore.evaluate(one);
-    return filtered.kind === "mask" ? filtered.count : 0;
-  };
-  const both = `${filter} or contains(${quoteName(by)}, "transient")`;
-  return count(both) > count(filter) ? both : filter;
+/** Lets the transients of a measurement through; they are measured at few epochs, so that no filter for what is measured well does. */
+const transientFilter = (measurementKey: string) => `contains(${quoteName(variesByName(measurementKey))}, "transient")`;
+
+/** How many objects were found to be transients; the columns must be on the page. */
+export function transientCount(explore: Explore, measurementKey: string): number {
+  const filtered = explore.evaluate(transientFilter(measurementKey));
+  return filtered.kind === "mask" ? filtered.count : 0;
+}
+
+/** Lists the transients, the clearest first. */
+export function listTransients(explore: Explore, measurementKey: string): void {
+  explore.setFilter(transientFilter(measurementKey));
+  explore.sort = [{ columnId: variabilityName(measurementKey), descending: true }];
 }
 
 /** Lists the objects that are measured well; where there is none, the list says that it is empty. */
