@@ -24,6 +24,16 @@ export interface TimingFits {
   changeError?: number;
 }
 
+/** What the timings of one light curve say of an ephemeris. */
+export interface TimedCurve {
+  /** Of the mean curve that was shifted. */
+  harmonics: number;
+  /** Part by part, in order of time; parts of fewer than five points have none. */
+  timings: Timing[];
+  /** Absent of fewer than two timings, or where all are of one cycle. */
+  fits?: TimingFits;
+}
+
 /**
  * Fits a line and a parabola by weighted least squares.
  * @returns undefined of fewer than two timings, or where all are of one cycle

@@ -13,6 +13,11 @@ import {
 import type { DatasetRecord } from "../../core/cube/dataset.ts";
 import { measurementsOf } from "../../core/cube/named-parts.ts";
 import { defined } from "../../core/defined.ts";
+import { WorkbenchError } from "../../core/errors.ts";
+import type { Ephemeris } from "../../core/fold/fold.ts";
+import { foldedShape } from "../../core/fold/folded-shape.ts";
+import { fitTimings, type TimedCurve } from "../../core/fold/timing-fits.ts";
+import { timings } from "../../core/fold/timings.ts";
 import { formatCounted } from "../../core/format-counted.ts";
 import { abortedError } from "../../core/job.ts";
 import type { CurveName } from "../../core/lightcurve/curve-pack.ts";
@@ -21,6 +26,7 @@ import { statisticColumnName } from "../../core/lightcurve/statistic-columns.ts"
 import { treatCurve } from "../../core/lightcurve/treat-curve.ts";
 import { type FrequencyRange, leastSinePoints } from "../../core/periods/frequency-grid.ts";
 import { periodMethods } from "../../core/periods/period-methods.ts";
+import { periodPoints } from "../../core/periods/period-points.ts";
 import { surveyMethods } from "../../core/periods/period-table.ts";
 import type { PeriodBand, Periodogram } from "../../core/periods/periodogram.ts";
 import type { SineSettings } from "../../core/periods/sine-gain.ts";
@@ -31,6 +37,7 @@ import { curveNumberNames, eachCurveNumber } from "../../core/ranking/curve-numb
 import {
   firedText,
   type RankedNumbers,
+  type RankedObjects,
   type VariabilityIndex,
   variability,
   variabilityIndices,
@@ -45,8 +52,8 @@ import type {
   CallOptions,
   PeriodSearchOptions,
   PeriodSurveyRequest,
-  RankedObjects,
   RankingOptions,
+  TimingOptions,
   Workbench,
 } from "./workbench-api.ts";
 
@@ -272,11 +279,60 @@ export async function periodRequest(
   ];
   if (keys.length === 0) throw invalidArgument("measurementKeys", "at least one measurement", measurementKeys);
   const asked = checkedOptions(options);
+  const bands = await treatedBands(record, read, objectKey, keys, options.criteria);
+  return { ...periodDefaults, ...asked, bands };
+}
+
+/** The points of stored light curves that count. @throws UnknownMeasurement, and what reading throws */
+async function treatedBands(
+  record: DatasetRecord,
+  read: (names: CurveName[]) => Promise<LightCurve[]>,
+  objectKey: string,
+  keys: readonly string[],
+  asked: PeriodSearchOptions["criteria"],
+): Promise<PeriodBand[]> {
   const axes = measurementsOf(record.measurements, keys);
   const curves = await read(keys.map((measurementKey) => ({ objectKey, measurementKey })));
   const excludedEpochKeys = new Set(record.excludedEpochs);
-  for (const key of options.criteria?.excludedEpochKeys ?? []) excludedEpochKeys.add(key);
-  const criteria = { flagBits: 0, ...options.criteria, excludedEpochKeys };
-  const bands = curves.map((curve, i) => periodBand(treatCurve(curve, axes[i]!, { criteria })));
-  return { ...periodDefaults, ...asked, bands };
+  for (const key of asked?.excludedEpochKeys ?? []) excludedEpochKeys.add(key);
+  const criteria = { flagBits: 0, ...asked, excludedEpochKeys };
+  return curves.map((curve, i) => periodBand(treatCurve(curve, axes[i]!, { criteria })));
+}
+
+const checkEphemeris = shape({ periodDays: number({ above: 0 }), zeroTime: number({}) });
+const checkTiming = shape({
+  parts: optional(number({ least: 1, most: 10_000, whole: true })),
+  harmonics: optional(number({ least: 1, most: 8, whole: true })),
+});
+
+/**
+ * When phase 0 came in each part of a stored light curve, and the line and the parabola through that.
+ * @throws InvalidArgument, InvalidRequest where the points allow no curve, UnknownMeasurement, and what reading throws
+ */
+export async function timeCurve(
+  door: Workbench,
+  objectKey: string,
+  measurementKey: string,
+  ephemeris: Ephemeris,
+  { signal, criteria, time, parts, harmonics }: TimingOptions = {},
+): Promise<TimedCurve> {
+  text({ leastLength: 1 })(objectKey, "objectKey");
+  text({ leastLength: 1 })(measurementKey, "measurementKey");
+  const { periodDays, zeroTime } = checkEphemeris(ephemeris, "ephemeris");
+  const asked = checkTiming({ parts, harmonics }, "options");
+  const read = (names: CurveName[]) => door.lightCurves(names, defined({ signal, time }));
+  if (!door.current) await door.ready;
+  const { record } = door.current ?? {};
+  if (!record) throw new WorkbenchError("DatasetMissing", {}, "No dataset is open: ingest catalogs or open one first.");
+  const [band] = await treatedBands(record, read, objectKey, [measurementKey], criteria);
+  const folded = foldedShape(periodPoints(band!), periodDays, asked.harmonics);
+  if (!folded)
+    throw new WorkbenchError(
+      "InvalidRequest",
+      { what: "points", expected: "at least 4 that differ, at times that differ", found: "fewer" },
+      "No curve can be folded: expected at least 4 points that differ, at times that differ.",
+    );
+  const found = timings(folded.points, folded, { periodDays, zeroTime }, asked.parts);
+  const fits = fitTimings(found, { periodDays, zeroTime });
+  return { harmonics: folded.harmonics, timings: found, ...(fits ? { fits } : {}) };
 }

@@ -5,16 +5,14 @@ import { oneOf, optional } from "../../core/check-value.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
-import type { EpochColumns, ObjectColumns } from "../../core/verbs/read.ts";
 import type { AdditionBook } from "./addition-book.ts";
-import type { EpochTimes } from "./workbench-api.ts";
+import type { EpochTimes, Workbench } from "./workbench-api.ts";
 
 /** What the calls about times need of the door. */
 export interface TimeDesk {
   book: AdditionBook;
   current: () => DatasetOverview;
-  epochs: () => Promise<EpochColumns>;
-  objects: () => Promise<ObjectColumns>;
+  door: () => Pick<Workbench, "epochs" | "objects">;
   reopen: (datasetId: string) => Promise<void>;
 }
 
@@ -39,7 +37,7 @@ function prepare(desk: TimeDesk, kind: TimeKind): Promise<Prepared> {
 }
 
 async function prepareAnew(desk: TimeDesk, { record, times = {} }: DatasetOverview, kind: TimeKind): Promise<Prepared> {
-  const [epochs, objects] = await Promise.all([desk.epochs(), desk.objects()]);
+  const [epochs, objects] = await Promise.all([desk.door().epochs(), desk.door().objects()]);
   const rows = new Map(objects.objectKey.map((key, row) => [key, row]));
   return {
     epochKey: epochs.epochKey,

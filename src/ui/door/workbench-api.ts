@@ -5,6 +5,8 @@ import type { TimeKind, TimeSettings } from "../../core/barycenter/time-settings
 import type { AxisColumn } from "../../core/column.ts";
 import type { ErrorReport } from "../../core/errors.ts";
 import type { Recipe } from "../../core/export/recipe.ts";
+import type { Ephemeris } from "../../core/fold/fold.ts";
+import type { TimedCurve } from "../../core/fold/timing-fits.ts";
 import type { Watch } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import type { KnownList } from "../../core/known/known-list.ts";
@@ -113,7 +115,14 @@ export interface RecoveryRequest extends Omit<PeriodSurveyRequest, "force"> {
   variableShare?: number;
 }
 
-/** How `variability` is asked for. */
+/** How `timings` places the parts of a light curve. */
+export interface TimingOptions extends Pick<PeriodSearchOptions, "signal" | "harmonics" | "criteria"> {
+  /** Parts of as many points each; undefined: seasons, which gaps of 60 days part. */
+  parts?: number;
+  /** Of the points and of the ephemeris; undefined: as stored. */
+  time?: TimeKind;
+}
+
 export interface RankingOptions extends CallOptions {
   /** How far a contaminator may lie from an object; undefined: 10. */
   contaminationArcsec?: number;
@@ -287,6 +296,13 @@ export interface Workbench {
    * magnitude, on corrected points. Computes the statistics and searches for sines, flares, dips and transients where that was not done.
    */
   variability(measurementKey: string, options?: RankingOptions): Promise<RankedObjects>;
+  /** O-C of corrected points: when phase 0 came in each part, by a mean curve of as many harmonics as they ask for, and fits through that. */
+  timings(
+    objectKey: string,
+    measurementKey: string,
+    ephemeris: Ephemeris,
+    options?: TimingOptions,
+  ): Promise<TimedCurve>;
   /**
    * How complete and how pure the search for periods and the ranking are on these very data: signals of known shape are added,
    * in memory, to well-covered objects that do not stand out by scatter (or to `objectKeys`), and searched for.

@@ -158,11 +158,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     if (current?.record.datasetId === datasetId) await open(datasetId);
   }
   const correctionDesk = { analyst, book, merged: mergedAdditions, reopen };
-  const timeDesk = {
-    ...{ book, reopen, current: () => current! },
-    epochs: () => workbench.epochs(),
-    objects: () => workbench.objects(),
-  };
+  const timeDesk = { book, reopen, current: () => current!, door: () => workbench };
   const imageBook = loadedPart(async () => new (await import("./image-book.ts")).ImageBook(workbench));
   const curveReader = new CurveReader(reader);
   const periodDesk = { analyst, tabs, openId, openSource, curveReader, current: () => current! };
@@ -292,6 +288,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     removeKnownObjects: async (...given) => (await knownPart()).removeKnownObjects(workbench, openId, ...given),
     searchPeriods: async (...asked) => (await periodPart()).survey(periodDesk, ...asked),
     injectAndRecover: async (...asked) => (await recoveryPart()).injectAndRecover(workbench, periodDesk, ...asked),
+    timings: async (...asked) => (await periodPart()).timeCurve(workbench, ...asked),
     variability: async (...asked) => (await periodPart()).rankedObjects(workbench, ...asked),
     openImage: async (image, options) => (await imageBook()).open(image, options),
     async analyse({ signal, onProgress, ...request } = {}) {

@@ -77,6 +77,7 @@ test("the scripting door has these members, and each call takes this", () => {
     startNotice
     statistics(columnNames?, options?)
     times(kind, objectKey?, options?)
+    timings(objectKey, measurementKey, ephemeris, options?)
     useCorrection(name, options?)
     variability(measurementKey, options?)
     verify(options?)
