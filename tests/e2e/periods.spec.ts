@@ -24,33 +24,44 @@ test("the period of an RR Lyrae star is found through the scripting door, which 
 }) => {
   await page.goto("/");
   const [key, period] = [...rrLyrae()][0]!;
-  const found = await page.evaluate(async (key) => {
-    await workbench.ready;
-    const { measurementKey } = workbench.current!.record.measurements.find(({ kind }) => kind === "mag")!;
-    const options = { harmonics: 2, minFrequency: 0.2, maxFrequency: 5, oversampling: 10 };
-    const { frequency, power, peaks, candidates } = await workbench.periodogram(key, [measurementKey], options);
-    const refusal = (call: Promise<unknown>) =>
-      call.then(
-        () => "none",
-        (error) => `${error.tag}: ${error.message}`,
-      );
-    const signal = AbortSignal.abort();
-    return {
-      lengths: [frequency.length, power.length],
-      periods: [...peaks.map(({ periodDays }) => periodDays), ...candidates.map(({ frequency }) => 1 / frequency)],
-      refusals: [
-        await refusal(workbench.periodogram(key, measurementKey, { oversampling: 0 })),
-        await refusal(workbench.periodogram("nobody", measurementKey)),
-        await refusal(workbench.periodogram(key, measurementKey, { signal })),
-      ],
-    };
-  }, key);
+  const found = await page.evaluate(
+    async ({ key, period }) => {
+      await workbench.ready;
+      const { measurementKey } = workbench.current!.record.measurements.find(({ kind }) => kind === "mag")!;
+      const options = { harmonics: 2, minFrequency: 0.2, maxFrequency: 5, oversampling: 10 };
+      const { frequency, power, peaks, candidates } = await workbench.periodogram(key, [measurementKey], options);
+      const refusal = (call: Promise<unknown>) =>
+        call.then(
+          () => "none",
+          (error) => `${error.tag}: ${error.message}`,
+        );
+      const signal = AbortSignal.abort();
+      const ephemeris = { periodDays: period, zeroTime: 58000 };
+      const timed = await workbench.timings(key, measurementKey, ephemeris, { parts: 2 });
+      return {
+        timed: timed.timings.map(({ error, count }) => ({ count, isKnown: error > 0 })),
+        line: timed.fits?.linear.coefficients.length,
+        lengths: [frequency.length, power.length],
+        periods: [...peaks.map(({ periodDays }) => periodDays), ...candidates.map(({ frequency }) => 1 / frequency)],
+        refusals: [
+          await refusal(workbench.periodogram(key, measurementKey, { oversampling: 0 })),
+          await refusal(workbench.periodogram("nobody", measurementKey)),
+          await refusal(workbench.periodogram(key, measurementKey, { signal })),
+          await refusal(workbench.timings(key, measurementKey, { ...ephemeris, periodDays: 0 })),
+        ],
+      };
+    },
+    { key, period },
+  );
+  expect(found.timed.every(({ count, isKnown }) => count > 10 && isKnown)).toBe(true);
+  expect([found.timed.length, found.line]).toEqual([2, 2]);
   expect(found.lengths[0]).toBeGreaterThan(1000);
   expect(found.lengths[1]).toBe(found.lengths[0]);
   expect(Math.min(...found.periods.map((one) => Math.abs(one / period - 1)))).toBeLessThan(0.005);
   expect(found.refusals[0]).toBe("InvalidArgument: oversampling: expected a finite number from 1 up to 100, found 0.");
   expect(found.refusals[1]).toMatch(/^UnknownObject/);
   expect(found.refusals[2]).toMatch(/^Aborted/);
+  expect(found.refusals[3]).toMatch(/^InvalidArgument: ephemeris.periodDays/);
 });
 
 test("an RR Lyrae star is found, folded, saved and tagged by keys alone", async ({ page }) => {

@@ -33,18 +33,35 @@ test("a period is found, with its error, and the day's aliases are named", () =>
   expect(candidates.map(({ name }) => name)).toContain("f − 1/day");
 });
 
-test("errors of frequencies are those of repeated measurements", () => {
+test("errors of frequencies are those of 400 repeated measurements, within a tenth, and of the formula for a sine", () => {
+  const { next } = seededRandom(7);
+  const gauss = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const [period, amplitude, noise, count] = [3.17, 0.2, 0.04, 120];
+  const time = Array.from({ length: count }, (_, i) => 57000 + i + 0.3 + 0.05 * next());
+  const turn = (t: number) => Math.sin((2 * Math.PI * (t - 57000)) / period);
   const away: number[] = [];
   const stated: number[] = [];
-  for (let run = 0; run < 60; run++) {
-    const [best] = search([band(nightly, sine(nightly, 3.17, 0.04))], { minFrequency: 0.28, maxFrequency: 0.35 }).peaks;
-    away.push(best!.frequency - 1 / 3.17);
+  for (let run = 0; run < 400; run++) {
+    const values = time.map((t) => 15 + amplitude * turn(t) + noise * gauss());
+    const [best] = search(
+      [
+        band(
+          time,
+          values,
+          time.map(() => noise),
+        ),
+      ],
+      { minFrequency: 0.28, maxFrequency: 0.35 },
+    ).peaks;
+    away.push(best!.frequency - 1 / period);
     stated.push(best!.frequencyError / Math.sqrt(best!.redNoiseFactor));
   }
   const scatter = Math.sqrt(away.reduce((sum, one) => sum + one * one, 0) / away.length);
-  const ratio = stated.sort((a, b) => a - b)[30]! / scatter;
-  expect(ratio).toBeGreaterThan(0.75); // 60 runs know the scatter to 9 %
-  expect(ratio).toBeLessThan(1.33);
+  const median = stated.sort((a, b) => a - b)[200]!;
+  expect(Math.abs(median / scatter - 1)).toBeLessThan(0.1); // 400 runs know the scatter to 3.5 %
+  const spanDays = time.at(-1)! - time[0]!;
+  const formula = (Math.sqrt(6 / count) * noise) / (Math.PI * spanDays * amplitude);
+  expect(Math.abs(median / formula - 1)).toBeLessThan(0.05);
 });
 
 test.each(periodMethods.filter((one) => one !== "window"))("%s finds the period of a curve", (method) => {
