@@ -212,6 +212,19 @@ test("every file is what it is told to be", () => {
   });
 });
 
+test("a list of known objects is no epoch, by what is in it or because it is told so, and a catalog where it is told that", () => {
+  const names = drop("n1.cat", "n2.cat", "n3.cat", "n4.cat").map((name) =>
+    name.path === "n3.cat" ? { ...name, content: { holds: "known" as const } } : name,
+  );
+  const [n1, n2, n3, n4] = [1, 2, 3, 4].map((n) => `n${n} default n${n}.cat`);
+  const reason = "a list of known objects";
+  expect(planned(names)).toMatchObject({ catalogs: [n1, n2, n4], ignored: { "n3.cat": reason } });
+  expect(planned(names, { roles: { "n4.cat": "known" } })).toMatchObject({
+    ...{ catalogs: [n1, n2], ignored: { "n3.cat": reason, "n4.cat": reason } },
+  });
+  expect(planned(names, { roles: { "n3.cat": "catalog" } })).toMatchObject({ catalogs: [n1, n2, n3, n4], ignored: {} });
+});
+
 test("where none of the candidates is the reference catalog, nothing is asked any more", () => {
   const names = drop("IDF_gr1_ch1_sci.cat", "IDF_gr1_ch2_sci.cat", "coadd_ch1.cat", "coadd_ch2.cat");
   expect(planned(names, { roles: { "coadd_ch1.cat": "catalog", "coadd_ch2.cat": "catalog" } })).toMatchObject({
