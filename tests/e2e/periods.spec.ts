@@ -129,6 +129,27 @@ test("an RR Lyrae star is found, folded, saved and tagged by keys alone", async 
   await expect(saved).toHaveCount(0);
   await expect.poll(folded).not.toBeCloseTo(period, 3);
 
+  // One key accepts what is folded: saved, tagged with the class that is proposed, and on to the next object.
+  const accepted = (await focused.textContent())!;
+  await expect(peak("1")).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("a");
+  await expect(focused).not.toHaveText(accepted);
+  await page.keyboard.press("k");
+  await expect(focused).toHaveText(accepted);
+  await expect(saved).toHaveCount(1);
+  const tagsOf = (key: string) =>
+    page.evaluate(async (key) => {
+      const { tags } = (await workbench.view())!;
+      return tags.filter(({ objectKeys }) => objectKeys.includes(key)).length;
+    }, key);
+  await expect.poll(() => tagsOf(accepted)).toBe(1);
+  // Thumbnails are folded on what was saved, or show the light curve over time.
+  const thumbnail = page.getByRole("option").filter({ hasText: accepted }).first();
+  await page.keyboard.press("T");
+  await expect(thumbnail).toContainText(/[\d.]+ d/);
+  await page.keyboard.press("T");
+  await expect(thumbnail).not.toContainText(/[\d.]+ d/);
+
   // What was saved is there after a reload, and the object is folded on it at once.
   await page.reload();
   await page.getByLabel("Find an object").fill(key);
@@ -137,7 +158,7 @@ test("an RR Lyrae star is found, folded, saved and tagged by keys alone", async 
   await expect.poll(folded).toBeCloseTo(period, 3);
   await page.getByLabel("Filter").first().fill("saved_period > 0");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("status").filter({ hasText: /^\s*1\s+of 1,434/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^\s*2\s+of 1,434/ })).toBeVisible();
 });
 
 test("a list of known variables is matched, kept, folded on and tells what is new, by keys", async ({ page }) => {
