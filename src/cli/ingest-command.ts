@@ -19,10 +19,17 @@ import {
   textOption,
   UsageError,
 } from "./command.ts";
-import { endRecipe, leftInPart, matchedOtherwise, tellReplay } from "./end-recipe.ts";
 import { inputFiles } from "./input-files.ts";
 import { codecs, outputOf, publish } from "./output-commands.ts";
-import { replayedRecipe, type ToldWords, withRecipe } from "./recipe.ts";
+import {
+  endRecipe,
+  leftInPart,
+  matchedOtherwise,
+  replayedRecipe,
+  type ToldWords,
+  tellReplay,
+  withRecipe,
+} from "./recipe.ts";
 import { openWorkspace } from "./workspace.ts";
 
 const modes = ["auto", "key", "position"] as const;

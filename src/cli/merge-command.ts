@@ -2,9 +2,8 @@ import { formatCounted } from "../core/format-counted.ts";
 import { mergeParts, type Part } from "../pipeline/ingest/merge-parts.ts";
 import { datasetTree } from "../storage/dataset-directory.ts";
 import { type Command, exitCodes, UsageError } from "./command.ts";
-import { endRecipe, tellReplay } from "./end-recipe.ts";
 import { outputOf, publish } from "./output-commands.ts";
-import { replayedRecipe } from "./recipe.ts";
+import { endRecipe, replayedRecipe, tellReplay } from "./recipe.ts";
 import { openDataset, openWorkspace } from "./workspace.ts";
 
 /** The directories of all parts of an ingest to light curves, in a zip or in a directory. */

@@ -1,5 +1,6 @@
 import { invalidArgument } from "../check-value.ts";
 import type { AxisColumn } from "../column.ts";
+import { formatCounted } from "../format-counted.ts";
 import type { ExportTableRequest } from "../verbs/export-curves.ts";
 import { type TableBlock, type TableHead, textSize } from "./export-table.ts";
 
@@ -35,7 +36,8 @@ export function withMoreColumns(columns: readonly AxisColumn[], more: readonly A
   const taken = new Set(columns.map(({ name }) => name));
   const named = more.map((column, at): AxisColumn => {
     const { length } = column.data;
-    if (length !== count) throw invalidArgument(`moreColumns[${at}].data`, `${count} entries`, length);
+    if (length !== count)
+      throw invalidArgument(`moreColumns[${at}].data`, formatCounted(count, "entry", "entries"), length);
     let { name } = column;
     for (let n = 2; taken.has(name); n++) name = `${column.name}_${n}`;
     taken.add(name);

@@ -48,14 +48,8 @@ import type { SearchPeriodsReport, SearchPeriodsRequest } from "../../core/verbs
 import type { AnalysisApi } from "../../rpc/api.ts";
 import type { Client } from "../../rpc/spawn.ts";
 import type { CurveReader } from "./curve-reader.ts";
-import type {
-  CallOptions,
-  PeriodSearchOptions,
-  PeriodSurveyRequest,
-  RankingOptions,
-  TimingOptions,
-  Workbench,
-} from "./workbench-api.ts";
+import type { PeriodSurveyRequest } from "./survey-requests.ts";
+import type { CallOptions, PeriodSearchOptions, RankingOptions, TimingOptions, Workbench } from "./workbench-api.ts";
 
 const positive = optional(number({ above: 0 }));
 const ranges = {

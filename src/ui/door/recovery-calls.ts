@@ -7,7 +7,8 @@ import { injectedVariability } from "../../core/recovery/judge.ts";
 import { type Recovery, recoveryOf, type SearchedCurve } from "../../core/recovery/recovery.ts";
 import { shapeNames } from "../../core/recovery/shapes.ts";
 import { type PeriodDesk, rankedNumbers, surveyRequest } from "./period-request.ts";
-import type { CallOptions, RecoveryRequest, Workbench } from "./workbench-api.ts";
+import type { RecoveryRequest } from "./survey-requests.ts";
+import type { CallOptions, Workbench } from "./workbench-api.ts";
 
 /** What is injected, where nothing is said. */
 export const recoveryDefaults = { count: 500, seed: 1, falseShare: 0.01, variableShare: 0.02 } as const;

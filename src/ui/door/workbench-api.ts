@@ -21,8 +21,7 @@ import type { IngestPlan } from "../../core/naming/ingest-plan.ts";
 import type { PlanOptions } from "../../core/naming/plan-ingest.ts";
 import type { PeriodBand, Periodogram, PeriodogramOptions } from "../../core/periods/periodogram.ts";
 import type { RankedObjects } from "../../core/ranking/variability.ts";
-import type { Recovery, RecoveryCriterion } from "../../core/recovery/recovery.ts";
-import type { ShapeName } from "../../core/recovery/shapes.ts";
+import type { Recovery } from "../../core/recovery/recovery.ts";
 import type { TimeFrame } from "../../core/time/time-frame.ts";
 import type { AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
@@ -46,6 +45,7 @@ import type { DatasetView } from "../../core/verbs/view.ts";
 import type { StreamOptions } from "../../rpc/spawn.ts";
 import type { TabJob } from "../../rpc/tabs.ts";
 import type { KeptListener } from "./addition-book.ts";
+import type { PeriodSurveyRequest, RecoveryRequest } from "./survey-requests.ts";
 
 /** What every call takes: a signal that stops it, and a listener that learns how far it is. */
 export type CallOptions = Omit<Watch, "onEvent">;
@@ -81,38 +81,6 @@ export interface ExportObjectsRequest {
    * `objects()`. A name that is taken gets a number.
    */
   moreColumns?: readonly AxisColumn[];
-}
-
-/** What is searched for, and in what. Without a method: three harmonics, and an error floor of 0.05 mag. */
-export interface PeriodSurveyRequest extends Partial<Omit<PeriodogramOptions, "method">> {
-  /** `sine`: how much one sine explains, in one measurement, as `variability` asks for it. */
-  method?: PeriodogramOptions["method"] | "sine";
-  /** Undefined: all. */
-  objectKeys?: readonly string[];
-  /** Searched together; undefined: the first magnitude of every channel. */
-  measurementKeys?: readonly string[];
-  /** Searches anew what the same search has found before. */
-  force?: boolean;
-}
-
-/** What is injected, into what, and how it is searched for: the rest is what `searchPeriods` takes. */
-export interface RecoveryRequest extends Omit<PeriodSurveyRequest, "force"> {
-  /** Signals; undefined: 500. */
-  count?: number;
-  /** The same seed injects the same signals; undefined: 1. */
-  seed?: number;
-  /** Undefined: all of them. */
-  shapes?: readonly ShapeName[];
-  /** Undefined: each shape's own range. */
-  periodDays?: readonly [number, number];
-  /** From faintest to brightest, mag; undefined: each shape's own range. */
-  amplitude?: readonly [number, number];
-  /** By what an object counts as found; undefined: `fap`. */
-  criterion?: RecoveryCriterion;
-  /** Of objects with shuffled points this share may be found, which says from where on something counts; undefined: 0.01. */
-  falseShare?: number;
-  /** Share of all objects that vary, assumed for the purity; undefined: 0.02. */
-  variableShare?: number;
 }
 
 /** How `timings` places the parts of a light curve. */

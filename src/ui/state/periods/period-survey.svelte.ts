@@ -1,7 +1,8 @@
 import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
 import type { Progress } from "../../../core/job.ts";
 import type { SearchPeriodsReport } from "../../../core/verbs/search-periods.ts";
-import type { PeriodSurveyRequest, Workbench } from "../../door/workbench-api.ts";
+import type { PeriodSurveyRequest } from "../../door/survey-requests.ts";
+import type { Workbench } from "../../door/workbench-api.ts";
 
 export type SurveyPhase = "none" | "running" | "done" | "stopped" | "failed";
 

@@ -2,7 +2,8 @@ import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/e
 import type { Progress } from "../../../core/job.ts";
 import type { Recovery, RecoveryCriterion } from "../../../core/recovery/recovery.ts";
 import type { ShapeName } from "../../../core/recovery/shapes.ts";
-import type { RecoveryRequest, Workbench } from "../../door/workbench-api.ts";
+import type { RecoveryRequest } from "../../door/survey-requests.ts";
+import type { Workbench } from "../../door/workbench-api.ts";
 
 /** The search that is tested. */
 export type RecoverySearch = Pick<RecoveryRequest, "harmonics" | "measurementKeys" | "minFrequency" | "maxFrequency">;
