@@ -26,6 +26,7 @@ const benchmarks = {
     (await import("./statistics.mjs")).benchStatistics(values.size?.at(-1), Number(values.repetitions)),
   calibrate: async () =>
     (await import("./calibrate.mjs")).benchCalibrate(values.size?.at(-1), Number(values.repetitions)),
+  export: async () => (await import("./export.mjs")).benchExport(values.size?.at(-1), Number(values.repetitions)),
   profile: async () => (await import("./profile.mjs")).benchProfile(values.size?.at(-1)),
   step: async () => (await import("./step.mjs")).benchStep(values.size?.at(-1)),
   lasso: async () => (await import("./lasso.mjs")).benchLasso(values.size?.at(-1)),

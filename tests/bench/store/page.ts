@@ -1,5 +1,6 @@
 import type { CalibrateRequest } from "../../../src/core/verbs/calibrate.ts";
-import type { AnalysisApi, ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
+import type { ExportCurvesRequest } from "../../../src/core/verbs/export-curves.ts";
+import type { AnalysisApi, ExportApi, ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { CurveReader } from "../../../src/ui/door/curve-reader.ts";
 import type { BenchApi, Latency } from "./bench-api.ts";
@@ -106,6 +107,19 @@ async function calibrate({ datasetId, options }: CalibrateRequest): Promise<numb
   return ms;
 }
 
+/** Light curves as a file, from the start of the worker to the file that can be saved. */
+async function exportCurves(request: ExportCurvesRequest): Promise<{ ms: number; byteLength: number }> {
+  const started = performance.now();
+  const worker = start<ExportApi>(
+    "export",
+    new Worker(new URL("../../../workers/export.ts", import.meta.url), { type: "module" }),
+  );
+  const { size: byteLength } = await worker.api.exportCurves(request);
+  const ms = performance.now() - started;
+  worker.terminate();
+  return { ms, byteLength };
+}
+
 async function memoryBytes(): Promise<number> {
   const measure = (performance as { measureUserAgentSpecificMemory?(): Promise<{ bytes: number }> })
     .measureUserAgentSpecificMemory;
@@ -121,6 +135,7 @@ const bench = {
   verify,
   analyse,
   calibrate,
+  exportCurves,
   cores,
   memoryBytes,
   survey,
