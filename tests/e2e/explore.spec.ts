@@ -93,6 +93,7 @@ test.describe("with the sample", () => {
     await expect
       .poll(async () => (await keysOnTop(page, 15)).filter((key) => injected.includes(key)).length)
       .toBeGreaterThan(8);
+    await page.getByRole("button", { name: "Filters", exact: true }).click();
     await page.getByRole("button", { name: /^\d+ transients?$/ }).click();
     await expect(filter(page)).toHaveValue(/^contains\(.*"transient"\)$/);
     await expect(objects(page).getByRole("row").nth(1)).toContainText(/transient \d+σ/);
