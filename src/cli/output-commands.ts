@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { basename } from "node:path";
 import { timeKinds } from "../core/barycenter/time-settings.ts";
 import type { AxisColumn } from "../core/column.ts";
@@ -32,7 +31,7 @@ import {
   UsageError,
   type Words,
 } from "./command.ts";
-import { openDataset } from "./workspace.ts";
+import { openDataset, removeWorkspace, sweepWorkspace } from "./workspace.ts";
 import { refuseToReplace, writeBlob } from "./write-blob.ts";
 
 export const codecs = ["none", "zstd"] as const;
@@ -53,6 +52,7 @@ export function outputOf(words: Words): Output {
   if (path === undefined) throw new UsageError("Where to? Expected -o field.zarr.zip, or -o DIRECTORY.");
   const isZip = /\.zip$/i.test(path);
   const directory = isZip ? `${path}.work` : path;
+  if (isZip) sweepWorkspace(directory);
   if (isZip && !existsSync(directory)) refuseToReplace(path, words.options.force === true);
   return { path, isZip, directory, name: textOption(words, "name") ?? basename(path).replace(/(\.zarr)?\.zip$/i, "") };
 }
@@ -71,7 +71,7 @@ export async function publish(
   await finish?.();
   if (!isZip) return;
   await zipTo(path, root, datasetId, {}, terminal);
-  if (words.options["keep-work"] !== true) await rm(directory, { recursive: true, force: true });
+  if (words.options["keep-work"] !== true) await removeWorkspace(directory);
 }
 
 interface CopyOptions {

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { WorkbenchError } from "../core/errors.ts";
@@ -54,6 +55,17 @@ export async function openWorkspace(directory: string, { make = false, part = fa
     throw error;
   }
 }
+
+const doneWith = (directory: string) => `${directory}.done`;
+
+/** Removes a directory that was worked in. Half of it never stands at its place, where the next run would go on with it. */
+export async function removeWorkspace(directory: string): Promise<void> {
+  await rename(directory, doneWith(directory));
+  await rm(doneWith(directory), { recursive: true, force: true });
+}
+
+/** What a run left that was killed while it removed its directory. */
+export const sweepWorkspace = (directory: string) => rmSync(doneWith(directory), { recursive: true, force: true });
 
 /** Opens it for a command that needs what is there. */
 export async function openDataset(directory: string): Promise<Workspace & { dataset: DatasetSummary }> {

@@ -1,10 +1,17 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { inputFiles } from "../../../src/cli/input-files.ts";
-import { openDataset, openWorkspace } from "../../../src/cli/workspace.ts";
+import { outputOf } from "../../../src/cli/output-commands.ts";
+import { openDataset, openWorkspace, removeWorkspace } from "../../../src/cli/workspace.ts";
 import { refuseToReplace, writeBlob } from "../../../src/cli/write-blob.ts";
+
+vi.mock("node:fs/promises", async (original) => {
+  const own = await original<typeof import("node:fs/promises")>();
+  return { ...own, rm: vi.fn(own.rm) };
+});
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "workspace-"));
@@ -30,6 +37,22 @@ test("a directory is held by one process, and taken over from one that is gone",
     else (await opening).release();
     expect(existsSync(lock)).toBe(busy);
   }
+});
+
+test("of a directory that was removed in part nothing is gone on with, and the rest of it goes", async () => {
+  const output = join(folder(), "field.zarr.zip");
+  mkdirSync(`${output}.work`);
+  writeFileSync(join(`${output}.work`, "some"), "");
+  vi.mocked(rm).mockRejectedValueOnce(new Error("killed"));
+  await expect(removeWorkspace(`${output}.work`)).rejects.toThrow("killed");
+  const left = `${output}.work.done`;
+  expect([existsSync(`${output}.work`), existsSync(left)]).toEqual([false, true]);
+  writeFileSync(output, "");
+  expect(() => outputOf({ paths: [], options: { output } })).toThrow(/is there already: --force replaces it/);
+  expect(existsSync(left)).toBe(false);
+  mkdirSync(`${output}.work`);
+  await removeWorkspace(`${output}.work`);
+  expect([existsSync(`${output}.work`), existsSync(left)]).toEqual([false, false]);
 });
 
 test("what is no directory of light curves is refused by name, and left without a lock", async () => {
