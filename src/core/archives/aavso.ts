@@ -64,11 +64,14 @@ const readExtended: ArchiveReader = (table) => {
     throw new WorkbenchError("NotACatalog", { file: table.stem, found }, message);
   }
   const limit = limitsOf(table, "mag");
+  // Magnitudes that are differences from a comparison star, or steps, are no magnitudes of the same light curve.
+  const kinds = textsOf(table, "mtype").map((kind) => (/^(std)?$/i.test(kind.trim()) ? "" : kind.trim().toUpperCase()));
+  const others = [...new Set(kinds)].filter(Boolean);
   return {
     archive: "AAVSO extended format",
     knownBy: "the line #TYPE=EXTENDED",
     objectKey: textsOf(table, "name"),
-    band: textsOf(table, "filt"),
+    band: textsOf(table, "filt").map((band, row) => (kinds[row] ? `${band}-${kinds[row]}` : band)),
     mjd: mjdOfJd(numbersOf(table, "date")),
     time: { scale: "UTC", reference: "mid", place: date === "JD" ? "geocentre" : "heliocentre" },
     timeSaid: { place: `the line #DATE=${date}` },
@@ -82,7 +85,10 @@ const readExtended: ArchiveReader = (table) => {
     flags: new Int32Array(table.rowCount),
     places: new Map(),
     bad: { rows: new Set(), by: "" },
-    notes: [],
+    notes:
+      others.length === 0
+        ? []
+        : [`Magnitudes of MTYPE ${others.join(", ")} are light curves of their own, beside standard ones.`],
   };
 };
 

@@ -1,5 +1,13 @@
 import { WorkbenchError } from "../errors.ts";
+import type { TimeFrame } from "../time/time-frame.ts";
 import { type ArchiveReader, type ArchiveValue, hasColumns, numbersOf, rowsWhere } from "./archive-points.ts";
+
+/** Which part of an exposure its time is of, by TIMEPIXR of the FITS standard. */
+const moments = new Map<unknown, TimeFrame["reference"]>([
+  [0, "start"],
+  [0.5, "mid"],
+  [1, "end"],
+]);
 
 /** Light-curve files of Kepler, K2 and TESS: times in TDB at the barycenter, from a zero that the header says. */
 export const readKeplerTess: ArchiveReader = (table) => {
@@ -31,6 +39,8 @@ export const readKeplerTess: ArchiveReader = (table) => {
       : [];
   const quality = numbersOf(table, table.columns.has("quality") ? "quality" : "sap_quality");
   const object = String(cards.get("OBJECT") ?? "").trim() || stem;
+  const moment = cards.get("TIMEPIXR");
+  const isLocal = /^(local|topocent|geocent)/i.test(String(cards.get("TIMEREF") ?? ""));
   const [raDeg, decDeg] = [Number(cards.get("RA_OBJ")), Number(cards.get("DEC_OBJ"))];
   return {
     archive: /tess/i.test(telescope) ? "TESS" : "Kepler",
@@ -39,8 +49,11 @@ export const readKeplerTess: ArchiveReader = (table) => {
     band: Array.from({ length: rowCount }, () => telescope.toLowerCase()),
     // Whole days first: a day of 2.4 million with its fraction has no digits left for milliseconds.
     mjd: numbersOf(table, "time").map((days) => days + (whole - 2_400_000) + (fraction - 0.5)),
-    time: { scale: "TDB", reference: "mid", place: "barycentre" },
-    timeSaid: { scale: "TIMESYS of the header", place: "BJDREFI and BJDREFF of the header" },
+    time: { scale: "TDB", reference: moments.get(moment) ?? "mid", place: isLocal ? "spacecraft" : "barycentre" },
+    timeSaid: {
+      ...{ scale: "TIMESYS of the header", place: `${isLocal ? "TIMEREF" : "BJDREFI and BJDREFF"} of the header` },
+      ...(moments.has(moment) ? { reference: "TIMEPIXR of the header" } : {}),
+    },
     values: [...flux("pdcsap_flux"), ...flux("sap_flux")],
     flags: Int32Array.from(quality, (bits) => (bits > 0 ? bits : 0)),
     places: new Map(Number.isFinite(raDeg + decDeg) ? [[object, { raDeg, decDeg }]] : []),

@@ -4,6 +4,7 @@ import { readAsasSn } from "./asas-sn.ts";
 import { readGaia } from "./gaia.ts";
 import { readKeplerTess } from "./kepler-tess.ts";
 import { readPlainTable } from "./plain-table.ts";
+import { plausiblePoints } from "./plausible-points.ts";
 import { readZtf } from "./ztf.ts";
 
 const readers: readonly ArchiveReader[] = [readZtf, readAsasSn, readGaia, readKeplerTess, readAavso, readPlainTable];
@@ -12,7 +13,7 @@ const readers: readonly ArchiveReader[] = [readZtf, readAsasSn, readGaia, readKe
 export function readArchive(table: ArchiveTable): ArchivePoints | undefined {
   for (const read of readers) {
     const points = read(table);
-    if (points) return points;
+    if (points) return plausiblePoints(points);
   }
   return undefined;
 }

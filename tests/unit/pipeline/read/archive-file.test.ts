@@ -20,8 +20,10 @@ const expected: Record<string, { mjd: number[]; objects?: string[]; limit?: numb
   readFileSync(new URL("expected.json", folder), "utf8"),
 );
 
-async function read(name: string) {
-  const source = (await openArchiveFile(fileOf(name), "a"))!;
+const read = (name: string) => readFile(fileOf(name));
+
+async function readFile(file: File) {
+  const source = (await openArchiveFile(file, "a"))!;
   const { record, hasLimits, wideFlags } = await source.overview();
   const [objects, epochs] = [await source.objects(), await source.epochs()];
   const curve = async (objectKey: string, measurementKey: string): Promise<LightCurve> => {
@@ -244,4 +246,56 @@ describe("a table of light curves without positions, of no archive", () => {
     ])
       expect(await holdsStore(new File([text], "t.csv")), text).toBe(false);
   });
+});
+
+test("what can be no magnitude and no time is none, however few rows there are, and each kind is said", async () => {
+  const rows = [
+    "58000.1,12.1,0.01",
+    "58001.2,12.2,0.01",
+    "58002.3,99.999,9.999",
+    "58003.4,-999,-999",
+    "58004.5,-99,-99",
+  ];
+  const file = new File([["mjd,mag,mag_err", ...rows].join("\n")], "few.csv");
+  const { curve, notes, epochs, measured } = await readFile(file);
+  expect(epochs.count).toBe(5);
+  const { value, uncertainty } = await curve("few", measured[0]!);
+  expect(finite(value)).toEqual([12.1, 12.2].map(Math.fround));
+  expect(finite(uncertainty)).toHaveLength(2);
+  expect(notes).toContain("3 numbers of mag beyond ±50 mag were taken for none (99.999");
+  const extended = await fileOf("aavso-extended.txt").text();
+  const timeless = await readFile(new File([extended.replace("|2459102.5|", "|0|")], "a.txt"));
+  expect(timeless.epochs.count).toBe(2);
+  expect(timeless.notes).toContain("1 time was taken for none, as before 1800 or after 2200 (MJD -2400000.5)");
+  const gaia = await fileOf("gaia.csv").text();
+  const asJd = gaia.replaceAll(/(?<=,)\d{4}\.\d{6,}(?=,)/g, (days) => String(Number(days) + 2455197.5));
+  expect(asJd).not.toBe(gaia);
+  expect((await readFile(new File([asJd], "gaia.csv"))).notes).toMatch(
+    /taken for none, as before 1800 or after 2200 \(MJD 25/,
+  );
+});
+
+test("differential magnitudes of the AAVSO's format are light curves of their own", async () => {
+  const text = await fileOf("aavso-extended.txt").text();
+  const file = new File([text.replace("|8.300|na|V|NO|STD|", "|0.300|na|V|NO|DIF|")], "a.txt");
+  const { curve, measured, notes } = await readFile(file);
+  expect(measured).toEqual(
+    ["v-mag", "v_dif-mag"].map((key) => expect.stringMatching(new RegExp(key.replace("_", "."), "i"))),
+  );
+  expect(finite((await curve("SS Cyg", measured[0]!)).value)).toEqual([Math.fround(8.12)]);
+  expect(finite((await curve("SS Cyg", measured[1]!)).value)).toEqual([Math.fround(0.3)]);
+  expect(notes).toContain("MTYPE DIF");
+});
+
+test("a TESS file says which moment its times are of, and whether they are of the barycenter", async () => {
+  const bytes = readFileSync(new URL("tess.fits", folder)).toString("latin1");
+  const card = (name: string, value: string) => `${name.padEnd(8)}= ${value.padEnd(20)}`.padEnd(80);
+  const at = bytes.indexOf("TIMEREF = ");
+  const reference = bytes.slice(at, at + 80);
+  const changed = (by: string) =>
+    new File([Uint8Array.from(Buffer.from(bytes.replace(reference, by), "latin1"))], "tess.fits");
+  const started = await readFile(changed(card("TIMEPIXR", "0.0")));
+  expect(started.record.time).toEqual({ scale: "TDB", reference: "start", place: "barycentre" });
+  const local = await readFile(changed(card("TIMEREF", "'LOCAL   '")));
+  expect(local.record.time).toEqual({ scale: "TDB", reference: "mid", place: "spacecraft" });
 });
