@@ -245,6 +245,15 @@ test.describe("with the sample", () => {
     await page.getByRole("button", { name: "Columns" }).click();
     await page.getByRole("button", { name: "Reset" }).click();
     await expect(page.getByRole("columnheader", { name: /: kurtosis/ })).toHaveCount(0);
+    // One that is made of statistics, and counts by one of them.
+    await page.getByLabel("Name of the new column").fill("alike");
+    await page.getByLabel("Expression of the new column").fill("count_by(n_epochs_valid_all) - n_epochs_valid_all");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("columnheader", { name: "alike" })).toBeAttached();
+    await applyFilter(page, "alike + n_epochs_valid_all == count_by(n_epochs_valid_all) and n_epochs_valid_all > 0");
+    const measured = await countStatistic(page, "n_epochs_valid_all", 0);
+    await expect.poll(() => rowCount(page)).toBe(measured);
   });
 
   test("objects are selected by box, keys and range, saved, combined, and what was done is undone", async ({

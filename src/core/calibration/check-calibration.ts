@@ -4,7 +4,7 @@ const named = text({ leastLength: 1 });
 const columnOrColumns: Check<string | Record<string, string>> = (value, argument) =>
   typeof value === "object" ? dictionary(named)(value, argument) : named(value, argument);
 
-const options = shape({
+const parts = {
   name: optional(text({ leastLength: 1, mostLength: 200 })),
   measurementKeys: optional(list(text())),
   objects: optional(list(text())),
@@ -27,11 +27,19 @@ const options = shape({
   positionDegree: optional(number({ least: 0, most: 2, whole: true })),
   rescaleErrors: optional(flag),
   onlyShared: optional(flag),
-});
+};
+const options = shape(parts);
 
 /** What may be asked of zero points, whoever asks. @throws InvalidArgument, which names the option */
 export const checkCalibration: typeof options = (value, argument) => {
   const checked = options(value, argument);
+  for (const [name, given] of Object.entries(value as object))
+    if (!(name in parts) && given !== undefined)
+      throw invalidArgument(
+        argument === "" ? name : `${argument}.${name}`,
+        `one of ${Object.keys(parts).join(", ")}`,
+        given,
+      );
   if (checked.toReference && checked.toList)
     throw invalidArgument(
       argument === "" ? "toList" : `${argument}.toList`,

@@ -83,13 +83,18 @@ ${columns.map(field).join("\n")}
   };
 };
 
+/** Of other elements of the file. */
+const usedIds = new Set(["time", "sky", "table"]);
+
 function field({ name, type, unit, ucd, description, isTime, isAscii }: TableColumn, index: number): string {
   const reference = isTime ? ' ref="time"' : ucd?.startsWith("pos.eq.") ? ' ref="sky"' : "";
   const attributes = `${unit ? ` unit="${xmlText(unit)}"` : ""}${ucd ? ` ucd="${xmlText(ucd)}"` : ""}${reference}`;
   const texts = isAscii ? "char" : "unicodeChar";
   const datatype = type === "text" ? `datatype="${texts}" arraysize="*"` : `datatype="${datatypes[type]}"`;
   const shown = description ? `<DESCRIPTION>${xmlText(description)}</DESCRIPTION>` : "";
-  return `<FIELD ID="column_${index + 1}" name="${xmlText(name)}" ${datatype}${attributes}>${shown}</FIELD>`;
+  // Programs that call columns by their IDs find the names there, where those can be IDs.
+  const id = /^[A-Za-z_][\w.-]*$/.test(name) && !usedIds.has(name) ? name : `column_${index + 1}`;
+  return `<FIELD ID="${id}" name="${xmlText(name)}" ${datatype}${attributes}>${shown}</FIELD>`;
 }
 
 /** Bytes as base64 in lines of 76 characters; what does not fill a line waits for the next bytes. */

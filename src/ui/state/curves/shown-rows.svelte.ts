@@ -59,9 +59,12 @@ export class ShownRows {
 
   rows = $derived.by((): ShownRow[] => {
     const { curves } = this.#of;
+    const known = new Set(curves.measurements.map(({ measurementKey }) => measurementKey));
     return curves.rows.map((row) => {
-      const treated = row.curves.map((curve) => this.#of.treating.treat(curve));
-      const model = plotModel(treated, this.#axisOf(row.curves[0]), curves.chosen, curves.hidden);
+      // Those of the dataset before stand for a moment beside the measurements of another.
+      const own = row.curves.filter(({ measurementKey }) => known.has(measurementKey));
+      const treated = own.map((curve) => this.#of.treating.treat(curve));
+      const model = plotModel(treated, this.#axisOf(own[0]), curves.chosen, curves.hidden);
       return {
         objectKey: row.objectKey,
         treated,

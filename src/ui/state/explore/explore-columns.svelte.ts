@@ -167,6 +167,7 @@ export class ExploreColumns {
     const taken = new Set<string>();
     return all.filter(({ name }) => !taken.has(name) && taken.add(name));
   });
+  #otherNames = $derived(new Set(this.#others.map(({ name }) => name)));
   #byName = $derived(new Map(this.all.map((column) => [column.name, column])));
   /** Names of all columns, as they are used in filters. */
   names = $derived([...this.#byName.keys()]);
@@ -204,7 +205,8 @@ export class ExploreColumns {
     if (!source && this.#of.known.length > 0 && knownNames.has(name))
       return name === agreementColumn.name ? this.#agreements : this.#knownData.get(name);
     if (!source && this.#vettingNames.has(name)) return this.#vettingData(name);
-    if (!source) return this.#byName.has(name) ? statistics.column(name) : undefined;
+    // Not of all columns: those that were made are made of this.
+    if (!source) return this.#otherNames.has(name) ? statistics.column(name) : undefined;
     if ("data" in source) return source.data;
     if ("make" in source) return this.#doubt(source);
     const needed = source.needs.map((need) => statistics.column(need));

@@ -377,6 +377,9 @@ test("the reference catalog's magnitudes need uncertainties, and two scales at o
   expect(() => checkCalibration({ toReference: true, toList: { list: "a", column: "V" } }, "")).toThrow(
     "toList: expected one scale: no toReference beside it",
   );
+  expect(() => checkCalibration({ mostObjects: 200 } as CalibrateOptions, "")).toThrow(
+    /mostObjects: expected one of .*\bmost\b/,
+  );
 });
 
 test("comparison objects are limited by magnitude, by distance from an object and in number, and say what is outside", async () => {

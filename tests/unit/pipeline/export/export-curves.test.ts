@@ -306,6 +306,16 @@ test("the header of an ECSV is ASCII, for STILTS, and says the same", async () =
   expect((meta as Map<string, unknown>).get("about")).toEqual([name]);
 });
 
+test("columns of a VOTable have their names as IDs, where those can be IDs and are no other element's", async () => {
+  const data = Float64Array.of(1);
+  const columns = ["object_key", "ch1-mag", "time", "2mass", "a b"].map((name) => ({ name, description: "", data }));
+  const blob = await exportTable(io(), { format: "votable", name: "t", about: [], columns }, silentJob());
+  const text = await blob.text();
+  expect([...text.matchAll(/<FIELD ID="([^"]*)"/g)].map(([, id]) => id)).toEqual([
+    ...["object_key", "ch1-mag", "column_3", "column_4", "column_5"],
+  ]);
+});
+
 test.each(["csv", "ecsv", "votable", "fits", "parquet"])("any table leaves as %s", async (format) => {
   const request = {
     ...{ format, name: "objects", about: ["The objects."] },
