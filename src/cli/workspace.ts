@@ -58,10 +58,13 @@ export async function openWorkspace(directory: string, { make = false, part = fa
 
 const doneWith = (directory: string) => `${directory}.done`;
 
-/** Removes a directory that was worked in. Half of it never stands at its place, where the next run would go on with it. */
-export async function removeWorkspace(directory: string): Promise<void> {
+/**
+ * Removes a directory that was worked in. Half of it never stands at its place, where the next run would go on with it.
+ * @param remove takes away what is no longer at its place
+ */
+export async function removeWorkspace(directory: string, remove: typeof rm = rm): Promise<void> {
   await rename(directory, doneWith(directory));
-  await rm(doneWith(directory), { recursive: true, force: true });
+  await remove(doneWith(directory), { recursive: true, force: true });
 }
 
 /** What a run left that was killed while it removed its directory. */
