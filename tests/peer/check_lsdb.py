@@ -6,7 +6,6 @@ Prints one line a check and "N passed, N failed" last.
 import json
 import sys
 import tempfile
-import traceback
 import zipfile
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pandas as pd
 from astropy import units
 from astropy.coordinates import SkyCoord
 from check_exports import Exports, same_bits
+from counted import counted
 
 CELLS = {
     "measurement": "string", "unit": "string", "epoch_key": "string", "mjd": "double", "value": "float",
@@ -89,21 +89,13 @@ def cones(exports, folder):
 
 
 def main(folder):
-    passed = failed = 0
     dask.config.set(scheduler="synchronous")
-    for function in (small, crowded, cones):
-        try:
-            with tempfile.TemporaryDirectory() as unzipped:
-                function(Exports(folder), unzipped)
-        except Exception:
-            failed += 1
-            print(f"✗ LSDB {function.__doc__}")
-            print("    " + traceback.format_exc(limit=-3).replace("\n", "\n    "))
-            continue
-        passed += 1
-        print(f"✓ LSDB {function.__doc__}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+
+    def call(check):
+        with tempfile.TemporaryDirectory() as unzipped:
+            check(Exports(folder), unzipped)
+
+    return counted("LSDB", (small, crowded, cones), call)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ import re
 import subprocess
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
 import numpy as np
 from astropy.io.votable import parse as parse_votable
 from astropy.table import Table
 from check_exports import NUMBERS, Exports, ascii_only, same_bits
+from counted import counted
 
 COLUMNS = ["object_key", "ra", "dec", "measurement", "unit", "epoch_key", "mjd", *NUMBERS, "flags", "reason"]
 UNITS = {"ra": "deg", "dec": "deg", "mjd": "d"}
@@ -140,21 +140,9 @@ def match(stilts):
 def main(exports, known):
     version = subprocess.run(["stilts", "-version"], capture_output=True, text=True).stdout
     print(", ".join(re.findall(r"(?:STILTS|STIL|JVM:?) .*?ver.*", version)))
-    passed = failed = 0
-    stilts = Stilts(exports, known)
-    for function in (votable, fits, fits_arrays, ecsv, csv, match):
-        try:
-            function(stilts)
-        except Exception:
-            failed += 1
-            print(f"✗ STILTS {function.__doc__}")
-            print("    " + traceback.format_exc(limit=-3).replace("\n", "\n    "))
-            continue
-        passed += 1
-        print(f"✓ STILTS {function.__doc__}")
     print("- STILTS and Parquet: NOT CHECKED, Debian's has no reader of it")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    stilts = Stilts(exports, known)
+    return counted("STILTS", (votable, fits, fits_arrays, ecsv, csv, match), lambda check: check(stilts))
 
 
 if __name__ == "__main__":
