@@ -21,7 +21,7 @@ export function plausiblePoints(points: ArchivePoints): ArchivePoints {
   const values = points.values.map((one) => {
     if (one.kind !== "mag") return one;
     const isOdd = (value: number) => Math.abs(value) > mostMagnitude;
-    const found = [...one.value].filter(isOdd);
+    const found = one.value.filter(isOdd);
     if (found.length > 0)
       notes.push(
         `${formatCounted(found.length, "number")} of ${one.valueColumn} beyond ±${mostMagnitude} mag ${found.length === 1 ? "was" : "were"} taken for none (${found[0]}).`,

@@ -1,22 +1,8 @@
-import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
 import type { Figure, FigureMark } from "../../../../src/core/figure/figure.ts";
 import { figureSvg, marksSvg } from "../../../../src/core/figure/figure-svg.ts";
 import { sheetSvg } from "../../../../src/core/figure/sheet-svg.ts";
-
-function elementsOf(xml: string) {
-  const found: { name: string; attributes: Record<string, string>; text: string }[] = [];
-  const parser = new SaxesParser();
-  parser.on("opentag", ({ name, attributes }) =>
-    found.push({ name, attributes: attributes as Record<string, string>, text: "" }),
-  );
-  parser.on("text", (text) => {
-    const last = found.at(-1);
-    if (last) last.text += text;
-  });
-  parser.write(xml).close();
-  return found;
-}
+import { elementsOf } from "../../../support/xml-elements.ts";
 
 const figureOf = (marks: FigureMark[], more: Partial<Figure> = {}): Figure => ({
   ...{ widthMm: 88, title: "a & b", about: "made", legend: [], panelHeight: { ofWidth: 0.5 } },
