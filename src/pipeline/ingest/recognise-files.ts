@@ -17,7 +17,9 @@ import type { DroppedFile } from "../../core/verbs/expand-archives.ts";
 const blockBytes = 64 << 10;
 const rowsRead = 20;
 /** More files than this are not opened one by one: those whose names differ in their numbers only are alike. */
-const mostOpened = 400;
+const mostOpened = 60;
+/** Unless one is so many times as large, or as small, as the middle one of its series. */
+const unlikeSize = 8;
 /** How many of such a series are opened, and what all of them hold is taken for what the others do. */
 const openedOfSeries = 4;
 /** A browser answers each read of a file after a millisecond or so, whoever waits for it: several are asked for together. */
@@ -59,8 +61,10 @@ export async function recogniseFiles(files: readonly DroppedFile[], job: Job<nev
     const [first] = contents;
     const alike = first && contents.every((content) => content?.holds === first.holds && content.filter === undefined);
     const others = series.filter((index) => !opened.includes(index));
-    if (alike) for (const index of others) result[index] = { ...files[index]!, content: first };
-    else await lookAt(others);
+    const isUsual = usualSize(series.map((index) => files[index]!.file.size));
+    for (const index of others)
+      if (alike && isUsual(files[index]!.file.size)) result[index] = { ...files[index]!, content: first };
+    await lookAt(others.filter((index) => result[index]!.content === undefined));
   }
   return result;
 }
@@ -84,6 +88,11 @@ function seriesOf(files: readonly DroppedFile[], indices: readonly number[]): nu
     else series.set(key, [index]);
   }
   return [...series.values()];
+}
+
+function usualSize(bytes: number[]): (bytes: number) => boolean {
+  const middle = bytes.toSorted((a, b) => a - b)[bytes.length >> 1]!;
+  return (one) => one * unlikeSize >= middle && one <= middle * unlikeSize;
 }
 
 /** It has no header that would tell it, and is no table to any parser. */
