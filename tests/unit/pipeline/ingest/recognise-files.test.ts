@@ -35,11 +35,15 @@ test("of a large drop some files of a series stand for the others", async () => 
 });
 
 test("what has another size than its series is looked into: an empty file, a short one, an image", async () => {
-  const image = `${"SIMPLE  =                    T".padEnd(80)}${"BITPIX  =                    8".padEnd(80)}${"NAXIS   =                    0".padEnd(80)}${"END".padEnd(80)}`;
+  const cards = ["SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   =                    2"];
+  const image = [...cards, "NAXIS1  =                  100", "NAXIS2  =                  200", "END"]
+    .map((card) => card.padEnd(80))
+    .join("")
+    .padEnd(2_880 + 20_160);
   const files = series(100);
   files[20] = night(20, "");
   files[30] = night(30, "a,b\n1,2\n");
-  files[40] = night(40, image.padEnd(28_800));
+  files[40] = night(40, image);
   const looked = await recognise(files);
   expect(files.filter(({ file }) => file.isOpened)).toHaveLength(4 + 2); // an empty one needs no reading
   expect(looked[20]!.content?.holds).not.toBe("sources");
