@@ -447,12 +447,16 @@ test("keys work after a button was pressed with the pointer; on a button that ke
   await expect(rates).toHaveAttribute("aria-pressed", "true");
 });
 
-test("the slide show goes from object to object until it is stopped", async ({ page }) => {
+test("the slide show goes from object to object, in one plot, until it is stopped", async ({ page }) => {
+  await region(page)
+    .locator(".uplot")
+    .evaluate((plot) => plot.classList.add("was-here"));
   await page.keyboard.press("Space");
   await tools(page).getByLabel("Seconds per object").selectOption("0.25");
   await expect(focusedObject(page)).not.toHaveText(well);
   const reached = await focusedObject(page).textContent();
   await expect(focusedObject(page)).not.toHaveText(reached!);
+  await expect(region(page).locator(".uplot")).toHaveClass(/was-here/);
   await focusedObject(page).click();
   await page.keyboard.press("Space");
   await expect(tools(page).getByRole("button", { name: "Slide show" })).toHaveAttribute("aria-pressed", "false");

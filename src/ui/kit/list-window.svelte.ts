@@ -16,16 +16,32 @@ export class ListWindow {
   readonly inSight = $derived.by(() => linesInSight(this.#lines(), this.scrollTop, this.height));
 
   toTop(): void {
+    this.#toReveal = undefined;
     if (this.scroller) this.scroller.scrollTop = 0;
   }
 
-  /** Scrolls as little as it takes for a line to be seen. */
+  #toReveal: number | undefined;
+
+  /**
+   * Scrolls as little as it takes for a line to be seen, in the next frame: to ask where a list stands has the browser lay
+   * out the page there and then, and once more when whatever else follows a step has changed it.
+   */
   reveal(line: number | undefined): void {
+    if (line === undefined || !this.scroller) return;
+    const isAsked = this.#toReveal !== undefined;
+    this.#toReveal = line;
+    if (!isAsked) requestAnimationFrame(() => this.#scroll());
+  }
+
+  #scroll(): void {
     const { scroller } = this;
+    const line = this.#toReveal;
+    this.#toReveal = undefined;
     if (line === undefined || !scroller) return;
     const next = scrollTopShowing(line, this.#lines(), scroller.scrollTop, scroller.clientHeight);
     if (next === scroller.scrollTop) return;
     scroller.scrollTop = next;
+    this.scrollTop = scroller.scrollTop; // its event comes a frame later, and the lines there are to be seen in this one
     // When the list is shown first, its height is learned with some lines yet to be laid out: it cannot be scrolled as far.
     if (scroller.scrollTop < Math.floor(next))
       void tick().then(() => {
