@@ -12,7 +12,7 @@ import {
   selectRows,
   toggle,
 } from "../../../core/table/selection.ts";
-import { type SortKey, sortRows } from "../../../core/table/sort.ts";
+import { rememberingSort, type SortKey } from "../../../core/table/sort.ts";
 import type { DatasetOverview } from "../../../core/verbs/datasets.ts";
 import type { ObjectColumns } from "../../../core/verbs/read.ts";
 import type { Workbench } from "../../door/workbench-api.ts";
@@ -114,12 +114,14 @@ export class Explore {
   filtered = $derived(this.evaluate(this.filter));
   /** 1 for every object that the filter lets through; undefined: all objects. */
   mask = $derived(this.filter !== "" && this.filtered.kind === "mask" ? this.filtered.mask : undefined);
+  /** Read by what changes the dataset, outside of any effect, the order would be made again each time: 0.1 s of 500,000 objects. */
+  readonly #sort = rememberingSort();
   #sortedRows = $derived.by(() => {
     const keys = this.sort.flatMap(({ columnId, descending }): SortKey[] => {
       const data = this.columns.data(columnId);
       return data ? [{ data, descending }] : [];
     });
-    return sortRows(keys, this.rowCount);
+    return this.#sort(keys, this.rowCount);
   });
   /** Indices of the objects that the filter lets through, in the order of the table. */
   visibleRows = $derived.by(() => {

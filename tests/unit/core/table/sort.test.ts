@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compareNatural } from "../../../../src/core/table/natural-order.ts";
-import { type SortKey, sortRows } from "../../../../src/core/table/sort.ts";
+import { rememberingSort, type SortKey, sortRows } from "../../../../src/core/table/sort.ts";
 import { seededRandom } from "../../../support/random.ts";
 
 /** What both must do, in the plainest way: runs by a regular expression, and comparing for every pair. */
@@ -73,4 +73,17 @@ test("rows come in the order that comparing them plainly gives", () => {
     if (isPlain) expect([...sortRows(keys, rowCount)]).toEqual(sortedPlainly(keys, rowCount));
     else expect(new Set(sortRows(keys, rowCount)).size).toBe(rowCount);
   }
+});
+
+test("what sorts by the same arrays again hands out the same rows, and others by any other", () => {
+  const sort = rememberingSort();
+  const [data, other] = [Float64Array.of(3, 1, 2), ["b", "c", "a"]];
+  const first = sort([{ data, descending: false }], 3);
+  expect([...first]).toEqual([1, 2, 0]);
+  expect(sort([{ data, descending: false }], 3)).toBe(first);
+  expect([...sort([{ data, descending: true }], 3)]).toEqual([0, 2, 1]);
+  expect([...sort([{ data: other, descending: true }], 3)]).toEqual([1, 0, 2]);
+  expect([...sort([{ data: data.slice(), descending: false }], 3)]).toEqual([1, 2, 0]);
+  expect([...sort([], 3)]).toEqual([0, 1, 2]);
+  expect([...sort([], 2)]).toEqual([0, 1]);
 });
