@@ -51,6 +51,33 @@ def read(path):
 print(min(read(sys.argv[1]) for _ in range(3)))
 `;
 
+const astropyReadAll = `
+import gzip, sys, time, warnings
+from astropy.io import ascii
+from astropy.table import Table
+warnings.simplefilter("ignore")
+start = time.perf_counter()
+for path in sys.stdin.read().splitlines():
+    with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:
+        head = file.read(6)
+    if head == b"SIMPLE": Table.read(path, hdu=-1)
+    elif head.startswith(b"#"): ascii.read(path, format="ecsv" if head == b"# %ECS" else "sextractor", guess=False)
+    else: Table.read(path, format="ascii.csv")
+print(1000 * (time.perf_counter() - start))
+`;
+
+/** Milliseconds in which astropy reads tables one after the other; undefined where there is none, NaN where it refuses one. @param {string[]} paths */
+export function astropyReadsMs(paths) {
+  const python = findAstropy();
+  if (!python) return undefined;
+  const { status, stdout, stderr } = spawnSync(python, ["-c", astropyReadAll], {
+    input: paths.join("\n"),
+    encoding: "utf8",
+  });
+  if (status !== 0) console.log(`astropy: ${stderr.trim().split("\n").at(-1)}`);
+  return status === 0 ? Number(stdout) : Number.NaN;
+}
+
 /** Milliseconds to read an ASCII_HEAD catalog, by peer. @param {Uint8Array} bytes @param {Uint8Array} few  the same with few rows */
 export async function peersReadMs(bytes, few) {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));

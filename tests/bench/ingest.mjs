@@ -1,5 +1,5 @@
 // Drop to committed, in the built page: this build and, where one is given, another in turn with it, beside reading the same
-// files and writing their bytes to one file of the private file system.
+// files and writing their bytes to one file of the private file system, and beside astropy reading them.
 // npm run bench -- ingest --files <folder of catalogs> [--files …] [--against <folder of another build>] [--browser firefox]
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { chromium, firefox } from "playwright-core";
 import { preview } from "vite";
 import { chromiumLaunch, findFirefox } from "../support/browsers.mjs";
 import { root } from "../support/setup.mjs";
+import { astropyReadsMs } from "./catalog-peers.mjs";
 
 /** @typedef {{ files: string[], against?: string | undefined, browser: string, repetitions: number }} Options */
 /** @typedef {{ ms: number, committedMs: number, epochs: number, copyMs: number, bytes: number }} Measured */
@@ -44,6 +45,13 @@ export async function benchIngest({ files: folders, against, browser, repetition
       const rates = `${((1000 * files.length) / ms).toFixed(1)} files/s, ${(bytes / ms / 1000).toFixed(1)} MB/s`;
       console.log(
         `  ${name}: ${committedMs.toFixed(0)} ms to the last of ${epochs} epochs, ${ms.toFixed(0)} ms to light curves, ${rates}, ${(ms / copyMs).toFixed(1)} times reading and writing the bytes`,
+      );
+    }
+    const astropyMs = astropyReadsMs(files);
+    if (astropyMs !== undefined) {
+      const committedMs = median((runs["this build"] ?? []).map((run) => run.committedMs));
+      console.log(
+        `  astropy reads them in ${astropyMs.toFixed(0)} ms: ${(astropyMs / committedMs).toFixed(2)} times as long`,
       );
     }
     if (against) {
