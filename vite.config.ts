@@ -17,7 +17,8 @@ export const isolation = {
 export const workerPackages = [
   ...["comlink", "fflate", "fzstd", "hash-wasm", "saxes", "uplot", "yaml", "zarrita"],
   ...["hyparquet", "hyparquet/src/column.js", "hyparquet/src/encoding.js", "@zip.js/zip.js/lib/zip-core-native.js"],
-  ...["hyparquet-writer/src/bytewriter.js", "hyparquet-writer/src/parquet-writer.js"],
+  ...["hyparquet-writer/src/bytewriter.js", "hyparquet-writer/src/datapage.js"],
+  ...["hyparquet-writer/src/parquet-writer.js", "hyparquet-writer/src/snappy.js"],
 ];
 
 const alias = [

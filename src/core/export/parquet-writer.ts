@@ -1,29 +1,10 @@
-import { ByteWriter } from "hyparquet-writer/src/bytewriter.js";
-import { ParquetWriter } from "hyparquet-writer/src/parquet-writer.js";
 import type { SchemaElement } from "../format/parquet/parquet-decoder.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import type { CellType } from "./export-table.ts";
+import { type ChunkValues, type ListLevels, writeChunk } from "./parquet-chunk.ts";
+import { ParquetWriter, SinkWriter } from "./parquet-package.ts";
 
 export type { SchemaElement };
-
-/** Hands its bytes on with each row group, where the package's own keeps the whole file. */
-class SinkWriter extends ByteWriter {
-  readonly #sink: ByteSink;
-
-  constructor(sink: ByteSink) {
-    super(1 << 20);
-    this.#sink = sink;
-  }
-
-  flush(): void {
-    this.#sink.write(this.getBytes());
-    this.index = 0;
-  }
-
-  override finish(): void {
-    this.flush();
-  }
-}
 
 /** The cells of a row group's column: numbers, texts, or a record of lists a row. */
 export type ParquetCells = ArrayLike<unknown>;
@@ -31,6 +12,8 @@ export type ParquetCells = ArrayLike<unknown>;
 export interface ParquetFile {
   /** Every call is one row group. */
   write(columns: { name: string; data: ParquetCells; isMeasured?: boolean }[]): void;
+  /** The same of columns that are given by leaf, in the order of the schema; `levels` of those that are lists. */
+  writeGroup(rowCount: number, leaves: { path: string[]; values: ChunkValues; levels?: ListLevels }[]): void;
   end(): void;
 }
 
@@ -39,7 +22,22 @@ export function openParquet(sink: ByteSink, schema: SchemaElement[], metadata: R
   const writer = new SinkWriter(sink);
   const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
   const file = new ParquetWriter({ writer, schema, kvMetadata, createdBy: "Lightcurve Workbench" });
+  const elements = schema.filter(({ type }) => type !== undefined);
   return {
+    writeGroup(rowCount, leaves) {
+      const start = writer.offset;
+      const columns = leaves.map(({ path, values, levels }, i) =>
+        writeChunk(writer, elements[i]!, path, values, levels),
+      );
+      file.row_groups.push({
+        columns,
+        num_rows: BigInt(rowCount),
+        total_byte_size: columns.reduce((sum, { meta_data }) => sum + meta_data!.total_uncompressed_size, 0n),
+        total_compressed_size: BigInt(writer.offset - start),
+      });
+      file.num_rows += BigInt(rowCount);
+      writer.flush();
+    },
     write(columns) {
       const rowGroupSize = columns[0]!.data.length;
       // A dictionary takes -0 for 0: what was measured is written number by number.

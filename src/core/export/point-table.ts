@@ -103,12 +103,25 @@ export function* curvesOfBlock(block: ExportBlock, values: CurveHead["values"]):
   for (let i = 0; i < parts[0]!.length; i++) yield parts.map((curves) => curves[i]!);
 }
 
+/** The same, each with the place of its object and its measurement in the head. */
+export function* curvesByName(
+  head: CurveHead,
+  block: ExportBlock,
+): Generator<{ object: number; measurement: number; curves: LightCurve[] }> {
+  const perObject = head.measurements.length;
+  let at = 0;
+  for (const curves of curvesOfBlock(block, head.values)) {
+    yield { object: block.firstObject + Math.floor(at / perObject), measurement: at % perObject, curves };
+    at++;
+  }
+}
+
 /** How a format of tables takes light curves: a row a point. */
 export const pointsAsTable =
-  (openTable: OpenTable, flagsName?: string) =>
+  (openTable: OpenTable) =>
   async (head: CurveHead, sink: Parameters<OpenTable>[1]): Promise<CurveWriter> => {
     const { name, about, time, objects, measurements } = head;
-    const columns = pointColumns(head, flagsName);
+    const columns = pointColumns(head);
     const writer = await openTable({ name, about, time, columns }, sink);
     const unitColumn = hasUnitColumn(head);
     const numbersAt = numberColumns(head.values).length;
@@ -138,11 +151,8 @@ export const pointsAsTable =
     }
     return {
       write(block) {
-        let at = 0;
-        for (const curves of curvesOfBlock(block, head.values)) {
-          const object = block.firstObject + Math.floor(at / measurements.length);
-          const measurement = measurements[at % measurements.length]!;
-          at++;
+        for (const { object, measurement: place, curves } of curvesByName(head, block)) {
+          const measurement = measurements[place]!;
           const last = curves.at(-1)!;
           for (let epoch = 0; epoch < last.value.length; epoch++) {
             if (!leaves(head, curves, epoch)) continue;

@@ -1,8 +1,9 @@
-import type { LightCurve } from "../../lightcurve/light-curve.ts";
 import type { CurveHead, ExportBlock, ExportFormat } from "../curve-export.ts";
 import type { TableColumn, TableHead } from "../export-table.ts";
+import { codedValues, listLevels } from "../parquet-chunk.ts";
+import { ParquetPoints } from "../parquet-points.ts";
 import { leaf, openParquet, type ParquetFile, recordOfLists, type SchemaElement } from "../parquet-writer.ts";
-import { curvesOfBlock, leaves, limitAt, pointColumns, reasonOf } from "../point-table.ts";
+import { curvesByName, pointColumns } from "../point-table.ts";
 
 /** What a Parquet file says of itself in its footer. */
 export function parquetNotes({ name, about, time }: Omit<TableHead, "columns">, columns: readonly TableColumn[]) {
@@ -40,40 +41,38 @@ export function openNested(
     ...recordOfLists("lightcurve", lists),
   ];
   const file = openParquet(sink, schema, parquetNotes(head, columns));
-  let rows: { object: number; lightcurve: Record<string, unknown[]> }[] = [];
-  let points = 0;
-  // A dictionary takes -0 for 0: such a group is written number by number.
-  let isPlain = false;
+  const points = new ParquetPoints(head);
+  /** Objects, and how many points each has. */
+  let rows: number[] = [];
+  let lengths: number[] = [];
 
   function flush(): void {
     const { objectKey, raDeg, decDeg } = head.objects;
-    const numbers = rows.map(({ object }) => object);
-    file.write([
-      ...(ids ? [{ name: ids.name, data: numbers.map(ids.of) }] : []),
-      { name: "object_key", data: numbers.map((object) => objectKey[object]!) },
-      { name: "ra", data: numbers.map((object) => raDeg[object]!) },
-      { name: "dec", data: numbers.map((object) => decDeg[object]!) },
-      { name: "lightcurve", data: rows.map(({ lightcurve }) => lightcurve), isMeasured: isPlain },
+    const all = points.columns();
+    const levels = listLevels(lengths);
+    const keys = codedValues(rows.map((object) => objectKey[object]!));
+    file.writeGroup(rows.length, [
+      ...(ids ? [{ path: [ids.name], values: BigInt64Array.from(rows, ids.of) }] : []),
+      { path: ["object_key"], values: { places: Int32Array.from(rows, (_, row) => row), ...keys } },
+      { path: ["ra"], values: Float64Array.from(rows, (object) => raDeg[object]!) },
+      { path: ["dec"], values: Float64Array.from(rows, (object) => decDeg[object]!) },
+      ...lists.map(({ name }) => ({ path: ["lightcurve", name, "list", "element"], values: all.get(name)!, levels })),
     ]);
+    points.clear();
     rows = [];
-    points = 0;
-    isPlain = false;
+    lengths = [];
   }
 
   return {
     write(block, objectStart, objectEnd) {
-      const perObject = head.measurements.length;
-      let at = 0;
-      for (const curves of curvesOfBlock(block, head.values)) {
-        const object = block.firstObject + Math.floor(at / perObject);
-        const measurement = head.measurements[at++ % perObject]!;
+      for (const { object, measurement, curves } of curvesByName(head, block)) {
         if (object < objectStart || object >= objectEnd) continue;
-        if (rows.at(-1)?.object !== object) {
-          if (rows.length >= rowsPerGroup || points >= pointsPerGroup) flush();
-          rows.push({ object, lightcurve: Object.fromEntries(lists.map(({ name }) => [name, []])) });
+        if (rows.at(-1) !== object) {
+          if (rows.length >= rowsPerGroup || points.count >= pointsPerGroup) flush();
+          rows.push(object);
+          lengths.push(0);
         }
-        isPlain ||= curves.some(({ value }) => value.some((one) => Object.is(one, -0)));
-        points += takePoints(rows.at(-1)!.lightcurve, head, measurement, curves);
+        lengths[lengths.length - 1]! += points.add(object, measurement, curves);
       }
     },
     end() {
@@ -81,34 +80,6 @@ export function openNested(
       file.end();
     },
   };
-}
-
-/** Adds the points of one light curve to lists; returns how many. */
-function takePoints(
-  lists: Record<string, unknown[]>,
-  head: CurveHead,
-  { measurementKey, unit }: CurveHead["measurements"][number],
-  curves: readonly LightCurve[],
-): number {
-  const last = curves.at(-1)!;
-  const numbers = Object.keys(lists).filter((name) => /^(value|uncertainty)/.test(name));
-  let count = 0;
-  for (let epoch = 0; epoch < last.value.length; epoch++) {
-    if (!leaves(head, curves, epoch)) continue;
-    count++;
-    lists.measurement!.push(measurementKey);
-    lists.unit?.push(unit);
-    lists.epoch_key!.push(last.epochKeys[epoch]);
-    lists.mjd!.push(last.epochMjd[epoch]);
-    for (const [k, name] of numbers.entries()) {
-      const { value, uncertainty } = curves[k >> 1]!;
-      lists[name]!.push((k % 2 === 0 ? value : uncertainty)[epoch]);
-    }
-    lists.limit?.push(limitAt(last, epoch));
-    lists.sex_flags!.push(last.flags[epoch]);
-    lists.reason!.push(reasonOf(last, epoch));
-  }
-  return count;
 }
 
 export const parquetNested: ExportFormat = {

@@ -1,6 +1,8 @@
 import {
+  type ColumnChunk,
   type ColumnMetaData,
   type Compressors,
+  type Encoding,
   type FileMetaData,
   type PageHeader,
   parquetMetadata,
@@ -13,7 +15,7 @@ import { parquetHeader } from "hyparquet/src/column.js";
 import { readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
 import { gunzipBytes, unzstdBytes } from "../../bytes/unpack-bytes.ts";
 
-export type { ColumnMetaData, FileMetaData, PageHeader, SchemaElement };
+export type { ColumnChunk, ColumnMetaData, Encoding, FileMetaData, PageHeader, SchemaElement };
 
 export interface ParquetChunk {
   columnName: string;
