@@ -93,7 +93,7 @@ async function zipOf(
   const contents = [
     await bytesContent("README.md", encoder.encode(writeArchiveReadme(record, generation, correction))),
   ];
-  const paths = await listFiles(directory);
+  const paths = shardsSideBySide(await listFiles(directory));
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
   let done = 0;
@@ -121,6 +121,17 @@ async function zipOf(
   const { localHeaders, centralDirectory } = planZip(contents.map(({ entry }) => entry));
   const parts = contents.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);
   return new Blob([...parts, centralDirectory], { type: "application/zip" });
+}
+
+const shardPath = /^(flags|lightcurves)\/c\/(\d+)\//;
+
+/**
+ * The paths of a generation with the shards of the same objects beside each other, after all else, flags first: the flags' index and the
+ * header of the light curves then come in one request from a server, or all of the flags.
+ */
+function shardsSideBySide(paths: readonly string[]): string[] {
+  const parts = paths.map((path) => ({ path, shard: Number(shardPath.exec(path)?.[2] ?? -1) }));
+  return parts.sort((a, b) => a.shard - b.shard).map(({ path }) => path); // those of a shard stay in the order of their names
 }
 
 /** A zip is of no dataset of a browser: that of the same catalogs is the same, wherever it was made. */

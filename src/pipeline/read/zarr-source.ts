@@ -171,8 +171,12 @@ class ZarrSource implements CurveSource {
     await Promise.all(
       wanted.map(async ({ object, measurement }, i) => {
         const own = numbers.subarray(2 * i * epochCount, 2 * (i + 1) * epochCount);
-        await this.#readCurve(object, measurement, own);
-        await this.#readFlags(object, measurement, own, flags.subarray(i * epochCount, (i + 1) * epochCount));
+        // Asked for together: what lies together on a server comes in one request.
+        const [stored] = await Promise.all([
+          this.#storedFlags(object, measurement),
+          this.#readCurve(object, measurement, own),
+        ]);
+        this.#takeFlags(stored, own, flags.subarray(i * epochCount, (i + 1) * epochCount));
       }),
     );
     const pack: CurvePack = { axisId, numbers, flags };
@@ -248,9 +252,7 @@ class ZarrSource implements CurveSource {
   }
 
   /** Where the store has no flags: 0 of a point, and no catalog where there is none. */
-  async #readFlags(object: number, measurement: number, curve: Float32Array, into: FlagArray): Promise<void> {
-    const flags = this.#flags;
-    const stored = flags && (await this.#storedFlags(flags, object, measurement));
+  #takeFlags(stored: ArrayLike<number> | undefined, curve: Float32Array, into: FlagArray): void {
     const { order } = this.#parts.epochs;
     for (let epoch = 0; epoch < into.length; epoch++) {
       const flag = stored?.[order[epoch]!] ?? 0;
@@ -261,7 +263,9 @@ class ZarrSource implements CurveSource {
     }
   }
 
-  async #storedFlags(flags: StoredArray, object: number, measurement: number) {
+  async #storedFlags(object: number, measurement: number): Promise<ArrayLike<number> | undefined> {
+    const flags = this.#flags;
+    if (!flags) return undefined;
     const plane = this.#flagPlanes[measurement]!;
     const place: Record<string, number> = { object, table: plane, measurement: plane };
     const selection = flags.dimensions.map((name) => place[name!] ?? null);

@@ -17,6 +17,8 @@ const mostUnpackedBytes = 2 ** 30;
 const keptEntries = 4;
 /** How many local headers are read at once. */
 const headersAtOnce = 64;
+/** An entry of a file on a server that is no larger is fetched whole, with its header, when a part of it is read. */
+const wholeBytes = 2 ** 20;
 /** Entries that may be as absent as they seem: whatever else is called otherwise in the directory is no longer found. */
 const chunkName = /(^|\/)(c(\/\d+)*|\d+([./]\d+)*)$/;
 
@@ -57,7 +59,11 @@ export class ZipStore implements KeyStore {
   async get(key: AbsolutePath): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const member = this.#members.get(key.slice(1));
     if (!member) await this.#checkAllNames();
-    return member && this.#unpack(member);
+    const bytes = member && (await this.#unpack(member));
+    // Known from here on, so that parts of several arrays that are read at once are asked for at once.
+    if (bytes && key.endsWith("/zarr.json") && !this.#atHand)
+      this.#checksChunks.set(arrayOf(key), Promise.resolve(checksItsChunks(bytes)));
+    return bytes;
   }
 
   /** Compares the names that must be known before the store is read. @throws StoreDamaged */
@@ -82,12 +88,28 @@ export class ZipStore implements KeyStore {
     if (member.method !== 0) return (await this.#unpackOnce(member)).slice(from, end);
     if (this.#atHand) return new Uint8Array(await (await this.#checkOnce(member)).slice(from, end).arrayBuffer());
     if (!(await this.#checksItsChunks(key))) return (await this.#unpackOnce(member)).slice(from, end);
-    return new Uint8Array(await (await this.#packed(member)).slice(from, end).arrayBuffer());
+    return this.#readPart(member, from, end);
+  }
+
+  /**
+   * A part of an entry that is stored on a server. The first time its header is asked for together with what the part is if the header
+   * has no extra field, as in our zips, or with all of the entry where that is little; what the header says counts.
+   */
+  async #readPart(member: ZipMember, from: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { headerOffset, packedLength, path } = member;
+    const guessed = headerOffset + headerLength + new TextEncoder().encode(path).length;
+    const ahead = this.#starts.has(path)
+      ? []
+      : packedLength <= wholeBytes
+        ? [this.#archive.slice(headerOffset, guessed + packedLength)]
+        : [this.#archive.slice(guessed + from, guessed + end)];
+    const [packed] = await Promise.all([this.#packed(member), ...ahead.map((bytes) => bytes.arrayBuffer())]);
+    return new Uint8Array(await packed.slice(from, end).arrayBuffer());
   }
 
   /** Whether the chunks of the array that a key belongs to can be checked one by one. */
   #checksItsChunks(key: AbsolutePath): Promise<boolean> {
-    const array = key.slice(0, key.indexOf("/", 1));
+    const array = arrayOf(key);
     return remembered(this.#checksChunks, array, Number.POSITIVE_INFINITY, async () =>
       checksItsChunks(await this.get(`${array}/zarr.json` as AbsolutePath)),
     );
@@ -212,6 +234,9 @@ export class ZipStore implements KeyStore {
     );
   }
 }
+
+/** The array that a document or a chunk at the top of a store belongs to. */
+const arrayOf = (key: AbsolutePath) => key.slice(0, key.indexOf("/", 1));
 
 const hex = (checksum: number) => checksum.toString(16).padStart(8, "0");
 

@@ -41,7 +41,9 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("the archive holds the published generation byte for byte, its metadata first, and a readme", async () => {
+test("the archive holds the published generation byte for byte, its metadata first, then the shards of the same objects side by side, and a readme", async () => {
+  const more = ["flags/c/0/0/0", "flags/c/10/0/0", "flags/c/2/0/0", "lightcurves/c/10/0/0/0", "lightcurves/c/2/0/0/0"];
+  for (const path of more) await tree.replaceFile(`${store}/${path}`, new TextEncoder().encode(path));
   const blob = await exportZip({ root: rootOf(tree), folders: folders() }, request, silentJob());
   const reader = new ZipReader(new BlobReader(blob), { checkSignature: true });
   const found: Record<string, Uint8Array> = {};
@@ -49,16 +51,12 @@ test("the archive holds the published generation byte for byte, its metadata fir
     if (!entry.directory) found[entry.filename] = await entry.getData(new Uint8ArrayWriter());
   const { "README.md": readme } = found;
   expect(Object.keys(found)).toEqual([
-    ...[
-      "README.md",
-      "zarr.json",
-      "light-curves.ipynb",
-      "recipe.json",
-      "flags/zarr.json",
-      "lightcurves/c/0/0/0/0",
-      "lightcurves/zarr.json",
-    ],
+    ...["README.md", "zarr.json", "light-curves.ipynb", "recipe.json", "flags/zarr.json", "lightcurves/zarr.json"],
+    ...["flags/c/0/0/0", "lightcurves/c/0/0/0/0"],
+    ...["flags/c/2/0/0", "lightcurves/c/2/0/0/0"],
+    ...["flags/c/10/0/0", "lightcurves/c/10/0/0/0"],
   ]);
+  for (const path of more) expect(new TextDecoder().decode(found[path])).toBe(path);
   for (const [path, bytes] of Object.entries(files)) expect(Buffer.compare(found[path]!, bytes), path).toBe(0);
   expect(new TextDecoder().decode(readme)).toContain("# Field 3");
   expect(blob.type).toBe("application/zip");
