@@ -1,5 +1,6 @@
 import { openAsBlob, readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { excludePointChanges } from "../core/additions/excluded-points.ts";
 import { useCorrectionChange } from "../core/additions/kept-corrections.ts";
 import { timesChange } from "../core/additions/kept-times.ts";
 import { checkCalibration } from "../core/calibration/check-calibration.ts";
@@ -108,9 +109,10 @@ export async function endRecipe(
       current,
       epochs: async () => epochs,
       setTimes: (times) => keepChanges(root, datasetId, [timesChange(times)]),
-      async excludeEpochs(epochKeys) {
-        await excludeEpochs({ root }, { datasetId, epochKeys, exclude: true }, job);
+      async excludeEpochs(epochKeys, { exclude }) {
+        await excludeEpochs({ root }, { datasetId, epochKeys, exclude }, job);
       },
+      excludePoints: (points, { exclude }) => keepChanges(root, datasetId, excludePointChanges(points, exclude)),
       async calibrate({ signal: _, onProgress: __, ...options }) {
         checkCalibration(options, "");
         const { changes, ...report } = await calibrate({ root }, { datasetId, options }, job);
@@ -140,11 +142,12 @@ export async function matchedOtherwise(
 }
 
 /** What of a recipe one part of an ingest cannot do, a sentence each: it has not all epochs. */
-export function leftInPart({ dataset, correction, times }: Recipe): string[] {
+export function leftInPart({ dataset, correction, times, excludedPoints = [] }: Recipe): string[] {
   const excluded = dataset.excludedEpochs?.length ?? 0;
   const lacking = [
     ...(times ? ["what it says of the times"] : []),
     ...(excluded > 0 ? [`the ${formatCounted(excluded, "epoch")} that it leaves out`] : []),
+    ...(excludedPoints.length > 0 ? [`the ${formatCounted(excludedPoints.length, "point")} that it leaves out`] : []),
     ...(correction ? ["its zero points"] : []),
   ];
   return lacking.length === 0

@@ -34,7 +34,11 @@ async function made(page: Page): Promise<{ recipe: Dropped; zip: Dropped; number
         },
       },
     );
-    await workbench.excludeEpochs([(await workbench.epochs()).epochKey[1]!]);
+    const { epochKey } = await workbench.epochs();
+    await workbench.excludeEpochs([epochKey[1]!]);
+    const { objectKey } = await workbench.objects();
+    const { measurementKey } = workbench.current!.record.measurements[0]!;
+    await workbench.excludePoints([{ objectKey: objectKey[0]!, measurementKey, epochKey: epochKey[0]! }]);
   }, files);
   const numbers = await everything(page);
   const zip = { name: "by-hand.zarr.zip", bytes: await zipOf(page) };
@@ -72,7 +76,7 @@ test("a recipe that is dropped waits for catalogs and decides how they are read;
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
   expect((await measured(page)).slice(1)).toEqual(["position", 0.8, "ch1_sci-brightness FLUX_AUTO"]);
-  await page.getByText("Not as the recipe says: 1 line").click();
+  await page.getByText("Not as the recipe says: 2 lines").click();
   await expect(page.getByText("1 epoch that it leaves out is of its own catalogs")).toBeVisible();
   expect(await page.evaluate(async () => (await workbench.datasets()).length)).toBe(2);
 });
@@ -98,7 +102,7 @@ test("what catalogs cannot follow is said before they are read, and the recipe i
   await expect(page.getByText("notes.json: expected a recipe of version 1")).toBeVisible();
 });
 
-test("the same catalogs by a script with the recipe are the same dataset, down to the epochs that are left out", async ({
+test("the same catalogs by a script with the recipe are the same dataset, down to the epochs and points that are left out", async ({
   page,
 }) => {
   const { recipe, numbers } = await made(page);
@@ -115,8 +119,11 @@ test("the same catalogs by a script with the recipe are the same dataset, down t
   );
   expect(report.recipe!.left).toEqual([]);
   expect(await everything(page)).toEqual(numbers);
-  const excluded = await page.evaluate(() => workbench.current!.record.excludedEpochs);
-  expect(excluded).toHaveLength(1);
+  const excluded = await page.evaluate(() => {
+    const { record, excludedPoints } = workbench.current!;
+    return [record.excludedEpochs?.length, excludedPoints?.count];
+  });
+  expect(excluded).toEqual([1, 1]);
   await expect(page.evaluate(() => workbench.ingest([], { recipe: "{}" }))).rejects.toThrow(
     /recipe: expected a recipe/,
   );

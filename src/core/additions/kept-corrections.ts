@@ -51,6 +51,7 @@ const correctionShape = shape({
   engineVersion: text(),
   madeFrom: text(),
   options: any,
+  leftOut: optional(shape({ epochKeys: list(text()), points: list(text()) })),
   zeroPoints,
 });
 
@@ -68,9 +69,10 @@ export function keptCorrections(merged: MergedAdditions): Correction[] {
       const version = Math.max(...parts.map(([, part]) => part.version));
       const newest = parts.filter(([, part]) => part.version === version);
       if (newest.length === 0) return [];
-      const { zeroPoints: _, ...about } = newest[0]![1];
+      const { zeroPoints: _, leftOut: __, ...about } = newest[0]![1];
       const measurements = Object.fromEntries(newest.map(([key, part]) => [key, part.zeroPoints]));
-      return [{ ...about, name, measurements }];
+      const leftOut = newest.map(([, part]) => part.leftOut).find((one) => one !== undefined);
+      return [{ ...about, ...(leftOut && { leftOut }), name, measurements }];
     });
 }
 
@@ -84,17 +86,17 @@ export function correctionInUse(merged: MergedAdditions): Correction | undefined
 export const isRawByChoice = (merged: MergedAdditions): boolean =>
   merged.values(correctionInUseKind).get(inUseKey) === null;
 
-/** The acts that keep a correction in the place of what was kept under its name. */
+/** The acts that keep a correction in the place of what was kept under its name; what was left out is long, and kept once. */
 export function keepCorrection(correction: Correction, before: MergedAdditions): AdditionChange[] {
-  const { name, measurements, ...about } = correction;
+  const { name, measurements, leftOut, ...about } = correction;
   const gone = [...before.standing(correctionKind, name).keys()].filter((key) => !(key in measurements));
   return [
     ...(gone.length > 0 ? [{ kind: correctionKind, name, keys: gone, value: null }] : []),
-    ...Object.entries(measurements).map(([measurementKey, found]) => ({
+    ...Object.entries(measurements).map(([measurementKey, found], at) => ({
       kind: correctionKind,
       name,
       keys: [measurementKey],
-      value: { ...about, zeroPoints: found } as unknown as Json,
+      value: { ...about, ...(at === 0 && leftOut && { leftOut }), zeroPoints: found } as unknown as Json,
     })),
   ];
 }

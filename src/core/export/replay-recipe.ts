@@ -1,3 +1,4 @@
+import type { PointName } from "../additions/excluded-points.ts";
 import { archiveEntries } from "../bytes/archive.ts";
 import { type Check, flag, isRight, number, oneOf, optional, shape } from "../check-value.ts";
 import type { MatchSettings, MeasurementAxis, ObjectOrigin } from "../cube/dataset.ts";
@@ -11,7 +12,7 @@ import type { DroppedName } from "../naming/ingest-plan.ts";
 import { nameParts } from "../naming/naming.ts";
 import { namingPaths, type PlanOptions } from "../naming/plan-ingest.ts";
 import type { CalibrateOptions } from "../verbs/calibrate.ts";
-import { parseRecipe, type Recipe, recipeFile } from "./recipe.ts";
+import { parseRecipe, type Recipe, type RecipePoint, recipeFile } from "./recipe.ts";
 
 /** What of a recipe decides how other catalogs are read. */
 export type RecipeChoices = Pick<PlanOptions, "template" | "referencePath" | "epochTablePath"> &
@@ -175,25 +176,35 @@ const listed = (names: readonly string[]) =>
     ? `${names.slice(0, mostListed).join(", ")} and ${names.length - mostListed} more`
     : names.join(", ");
 
+/** What is left out of light curves. */
+export interface LeftOutOfCurves {
+  epochKeys: string[];
+  points: PointName[];
+}
+
 /** What of a recipe comes after the catalogs are read. */
 export interface RecipeEnd {
   /** Undefined: light curves are shown as they were measured. */
   correction?: CalibrateOptions;
-  excludedEpochs: string[];
+  /** While zero points are made, and after it. */
+  leftOut: { meanwhile: LeftOutOfCurves; after: LeftOutOfCurves };
   left: string[];
 }
 
 /**
  * What is done with a dataset that was made by a recipe. Epochs that the recipe leaves out are left out where they were made of
- * the very same catalogs: in other data the same key is another night. Objects are named only where they are the same ones.
+ * the very same catalogs: in other data the same key is another night. Objects, and points of them, are named only where they are
+ * the same ones. Zero points are made without what theirs were made without, whether or not that is left out in the end.
  * @param epochs of the new dataset, with the hashes of their catalogs
  */
 export function endOfRecipe(
-  { dataset, inputs, correction }: Recipe,
+  { dataset, inputs, correction, excludedPoints = [] }: Recipe,
   origin: ObjectOrigin,
   epochs: readonly { epochKey: string; contentHashes: readonly string[] }[],
+  measurements: readonly Pick<MeasurementAxis, "measurementKey">[],
 ): RecipeEnd {
   const left: string[] = [];
+  const isOfSameObjects = sameObjects(dataset.reference, origin);
   const hashes = new Map<string, Set<string>>();
   for (const { epochKey, contentHash } of inputs)
     hashes.set(epochKey, (hashes.get(epochKey) ?? new Set()).add(contentHash));
@@ -202,24 +213,49 @@ export function endOfRecipe(
     return contentHashes.length === known?.size && contentHashes.every((hash) => known.has(hash));
   };
   const same = new Set(epochs.filter(isSame).map(({ epochKey }) => epochKey));
+  const measured = new Set(measurements.map(({ measurementKey }) => measurementKey));
+  /** What of it is of the same epochs and objects; `which` says the rest. */
+  const here = (epochKeys: readonly string[], points: readonly RecipePoint[], which: string): LeftOutOfCurves => {
+    const others = epochKeys.filter((key) => !same.has(key));
+    if (others.length > 0)
+      left.push(
+        `${formatCounted(others.length, "epoch")} that ${which} ${others.length === 1 ? "is" : "are"} of its own catalogs, and not left out here: ${listed(others)}.`,
+      );
+    const found = points.filter(([, key, epoch]) => isOfSameObjects && measured.has(key) && same.has(epoch));
+    const lost = points.length - found.length;
+    if (lost > 0)
+      left.push(
+        `${formatCounted(lost, "point")} that ${which} ${lost === 1 ? "is" : "are"} of its own objects and catalogs, and not left out here.`,
+      );
+    return {
+      epochKeys: epochKeys.filter((key) => same.has(key)),
+      points: found.map(([objectKey, measurementKey, epochKey]) => ({ objectKey, measurementKey, epochKey })),
+    };
+  };
   const excluded = dataset.excludedEpochs ?? [];
-  const others = excluded.filter((key) => !same.has(key));
-  if (others.length > 0)
-    left.push(
-      `${formatCounted(others.length, "epoch")} that it leaves out ${others.length === 1 ? "is" : "are"} of its own catalogs, and not left out here: ${listed(others)}.`,
-    );
-  const end: RecipeEnd = { excludedEpochs: excluded.filter((key) => same.has(key)), left };
+  const after = here(excluded, excludedPoints, "it leaves out");
+  const end: RecipeEnd = { leftOut: { meanwhile: after, after }, left };
   if (!correction) return end;
+  const { leftOut } = correction;
+  const sorted = (epochKeys: readonly string[], points: readonly RecipePoint[]) =>
+    JSON.stringify([[...epochKeys].sort(), points.map((point) => point.join("\n")).sort()]);
+  if (!leftOut) {
+    if (excluded.length > 0)
+      left.push(
+        "It does not say which epochs its zero points were made without: those that it leaves out are left out before they are made.",
+      );
+  } else if (sorted(leftOut.epochKeys, leftOut.points) !== sorted(excluded, excludedPoints))
+    end.leftOut.meanwhile = here(leftOut.epochKeys, leftOut.points, "its zero points were made without");
   const { objects, without, near, toList, ...options } = correction.options ?? {};
   if (!correction.options) left.push("It does not say how its zero points were made: they are made by themselves.");
   const named = defined({ objects, without, near });
   const isNamed = Object.keys(named).length > 0;
-  if (isNamed && !sameObjects(dataset.reference, origin))
+  if (isNamed && !isOfSameObjects)
     left.push("Its zero points name objects of its own data: comparison objects are chosen anew.");
   if (toList) left.push(`Its zero points are on the scale of the list “${toList.list}”, which is not part of it.`);
   end.correction = {
     ...(correction.options ? options : { onlyShared: true }),
-    ...(sameObjects(dataset.reference, origin) ? named : {}),
+    ...(isOfSameObjects ? named : {}),
   };
   return end;
 }

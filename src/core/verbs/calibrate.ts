@@ -135,7 +135,16 @@ export interface Correction {
   /** Hash of the epochs that it was made from, as the generation has it. */
   madeFrom: string;
   options: CalibrateOptions;
+  /** What was left out when it was made; absent of those of before it was kept. */
+  leftOut?: LeftOut;
   measurements: { [measurementKey: string]: MeasurementZeroPoints };
+}
+
+/** What zero points were made without. */
+export interface LeftOut {
+  epochKeys: string[];
+  /** Single points of the measurements that they were made of, as `pointId`. */
+  points: string[];
 }
 
 export interface CalibrateRequest {

@@ -51,7 +51,8 @@ export async function calibrate(
       return why === undefined;
     });
     const read = [...new Set(computed.flatMap((one) => [one.measurementKey, ...(colorOf(one) ?? [])]))];
-    const { gathered, epochKeys } = await gatherCandidates({ root, analyst }, datasetId, objects, read, job);
+    const io = { root, analyst };
+    const { gathered, epochKeys, leftOut } = await gatherCandidates(io, datasetId, objects, read, job);
     const rowOf = new Map(objectKey.map((key, row) => [key, row]));
     let axis: CurveAxis | undefined;
     const merged = new MergedAdditions();
@@ -88,7 +89,7 @@ export async function calibrate(
     const before = keptCorrections(merged).find((correction) => correction.name === name);
     const made = {
       ...{ name, version: (before?.version ?? 0) + 1, madeAt: new Date().toISOString() },
-      ...{ engineVersion: workbenchVersion, madeFrom: generation.journalHash, options, measurements },
+      ...{ engineVersion: workbenchVersion, madeFrom: generation.journalHash, options, leftOut, measurements },
     };
     const measurementKeys = Object.keys(measurements);
     const changes = measurementKeys.length > 0 ? keepCorrection(made, merged) : [];

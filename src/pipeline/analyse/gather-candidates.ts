@@ -1,9 +1,11 @@
+import { pointOfId } from "../../core/additions/excluded-points.ts";
 import { ahead, type SideBySide } from "../../core/ahead.ts";
 import { CandidateBook } from "../../core/calibration/candidate-book.ts";
 import { EpochDepth } from "../../core/calibration/epoch-depth.ts";
 import { datasetFiles } from "../../core/cube/dataset.ts";
 import type { Job } from "../../core/job.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
+import type { LeftOut } from "../../core/verbs/calibrate.ts";
 import type { ObjectColumns } from "../../core/verbs/read.ts";
 import type { ShardCandidatesVerbs } from "../../core/verbs/shard-candidates.ts";
 import { readEpochTimes } from "../../storage/axis-files.ts";
@@ -24,6 +26,13 @@ export interface Gathered {
   depth: EpochDepth;
 }
 
+interface GatheredField {
+  gathered: Map<string, Gathered>;
+  epochKeys: string[];
+  /** Of the epochs, and of the points of these measurements. */
+  leftOut: LeftOut;
+}
+
 /**
  * Takes in all light curves of some measurements, as they were measured, shard by shard; a few numbers of each object and
  * each epoch are all that is held. Shards are added up in their order, whoever read them, so that the result does not
@@ -36,7 +45,7 @@ export async function gatherCandidates(
   { objectKey }: ObjectColumns,
   measurementKeys: readonly string[],
   job: Job,
-): Promise<{ gathered: Map<string, Gathered>; epochKeys: string[] }> {
+): Promise<GatheredField> {
   const tree = datasetTree(io.root, datasetId);
   for (;;) {
     const { generation } = await readRecord(tree);
@@ -55,9 +64,10 @@ async function gatherOnce(
   objectCount: number,
   measurementKeys: readonly string[],
   job: Job,
-): Promise<{ gathered: Map<string, Gathered>; epochKeys: string[] }> {
+): Promise<GatheredField> {
   const { datasetId, generation, measurements, tables, excludedEpochs = [] } = await readRecord(tree);
-  if (!generation || measurementKeys.length === 0) return { gathered: new Map(), epochKeys: [] };
+  const leftOut: LeftOut = { epochKeys: excludedEpochs, points: [] };
+  if (!generation || measurementKeys.length === 0) return { gathered: new Map(), epochKeys: [], leftOut };
   const { epochKey } = await readEpochTimes(tree.subtree(datasetFiles.objectChunked(generation.generation)));
   const wanted = measurementKeys.map((key) => {
     const plane = measurements.findIndex(({ measurementKey }) => measurementKey === key);
@@ -66,6 +76,7 @@ async function gatherOnce(
     return { plane, table, rule: validityRule(axis) };
   });
   const choices = await readChoices(tree);
+  leftOut.points = choices.excludedPoints.filter((id) => measurementKeys.includes(pointOfId(id).measurementKey));
   const positions = await positionsOf(tree, choices.excludedPoints, measurements, epochKey);
   const request = {
     ...{ datasetId, generation, wanted },
@@ -96,5 +107,5 @@ async function gatherOnce(
     job.progress({ stage: "calibrate", done, total, unit: "object" });
     await job.checkpoint("calibrate");
   }
-  return { gathered: new Map(measurementKeys.map((key, at) => [key, gathered[at]!])), epochKeys: epochKey };
+  return { gathered: new Map(measurementKeys.map((key, at) => [key, gathered[at]!])), epochKeys: epochKey, leftOut };
 }

@@ -1,4 +1,5 @@
 import { encodeMerged } from "../../core/additions/addition-log.ts";
+import { keptExcludedPoints } from "../../core/additions/excluded-points.ts";
 import { correctionInUse } from "../../core/additions/kept-corrections.ts";
 import { keptKnownLists } from "../../core/additions/kept-known.ts";
 import { keptTimes } from "../../core/additions/kept-times.ts";
@@ -33,6 +34,7 @@ export async function besideTheStore(
   const recipe = writeRecipe(record, committedEpochs(lines).values(), {
     correction: correctionInUse(merged),
     times: keptTimes(merged),
+    excludedPoints: keptExcludedPoints(merged),
   });
   return Promise.all([
     bytesContent(recipeFile, new TextEncoder().encode(recipe)),

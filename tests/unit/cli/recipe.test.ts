@@ -9,6 +9,7 @@ import { ingestCommand } from "../../../src/cli/ingest-command.ts";
 import { keepChanges } from "../../../src/cli/keep-changes.ts";
 import { mergeCommand } from "../../../src/cli/merge-command.ts";
 import { readDataset } from "../../../src/cli/workspace.ts";
+import { excludePointChanges, type PointName } from "../../../src/core/additions/excluded-points.ts";
 import { useCorrectionChange } from "../../../src/core/additions/kept-corrections.ts";
 import { timesChange } from "../../../src/core/additions/kept-times.ts";
 import { readRecipe } from "../../../src/core/export/replay-recipe.ts";
@@ -16,6 +17,7 @@ import { silentJob } from "../../../src/core/job.ts";
 import { calibrate } from "../../../src/pipeline/analyse/calibrate.ts";
 import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
 import { excludeEpochs } from "../../../src/pipeline/dataset/exclude-epochs.ts";
+import { readCorrectionInUse } from "../../../src/pipeline/dataset/reading-choices.ts";
 import { exportZip } from "../../../src/pipeline/export/export-zip.ts";
 import { ingest } from "../../../src/pipeline/ingest/ingest.ts";
 import { openDatasetReader } from "../../../src/pipeline/read/read.ts";
@@ -28,6 +30,11 @@ import { dropped } from "../../support/sample-files.ts";
 import { scatteredField } from "../../support/scattered-field.ts";
 import { thisThreadParser } from "../../support/this-thread-parser.ts";
 import { treeTexts } from "../../support/tree-texts.ts";
+
+const point = (objectKey: string, epochKey: string): PointName => ({
+  ...{ objectKey, epochKey },
+  measurementKey: "default-bright",
+});
 
 async function run(command: Command, paths: string[], options: Record<string, string>) {
   const [said, warned]: string[][] = [[], []];
@@ -64,7 +71,9 @@ async function storeHash(root: FileTree, datasetId: string): Promise<string> {
 async function asSeen(root: FileTree, datasetId: string) {
   const reader = await openDatasetReader(datasetTree(root, datasetId));
   try {
-    const { record, correction, times } = await reader.overview();
+    const { record, correction: inUse, times, excludedPoints } = await reader.overview();
+    const correction = await readCorrectionInUse(datasetTree(root, datasetId));
+    expect(correction?.name).toBe(inUse?.name);
     const { objectKey } = await reader.objects();
     const { measurementKey } = record.measurements[0]!;
     const curves = await reader.lightCurves(objectKey.slice(0, 40).map((key) => ({ objectKey: key, measurementKey })));
@@ -72,6 +81,7 @@ async function asSeen(root: FileTree, datasetId: string) {
     return {
       ...{ hash: await storeHash(root, datasetId), correction: correction?.name, times, measurements, match, mapping },
       ...{ excludedEpochs, codec, properties, values: curves.map(({ value }) => Array.from(value)) },
+      ...{ zeroPoints: correction?.measurements, excludedPoints: excludedPoints?.id },
     };
   } finally {
     reader.close();
@@ -92,8 +102,13 @@ const field = (seed: number) =>
 
 const times = { scale: "TDB", reference: "start", exposure: 30 } as const;
 
-/** A dataset as the page makes one, with everything chosen by hand that a recipe holds; and the zip that says how. */
-async function madeByHand() {
+type LeftOut = [epochKeys: string[], points: PointName[]];
+
+/**
+ * A dataset as the page makes one, with everything chosen by hand that a recipe holds; and the zip that says how.
+ * @param meanwhile what is left out while zero points are made, `after`: in the end
+ */
+async function madeByHand(meanwhile: LeftOut = [["e2"], []], after = meanwhile) {
   const files = await field(3);
   const root = memoryTree();
   const mapping = {
@@ -113,10 +128,16 @@ async function madeByHand() {
   const { datasetId } = await ingest({ root, parser: thisThreadParser }, request, silentJob());
   await rechunk({ root }, { datasetId }, silentJob());
   await keepChanges(root, datasetId, [timesChange(times)]);
-  await excludeEpochs({ root }, { datasetId, epochKeys: ["e2"], exclude: true }, silentJob());
+  const leaveOut = async ([epochKeys, points]: LeftOut, exclude: boolean) => {
+    await excludeEpochs({ root }, { datasetId, epochKeys, exclude }, silentJob());
+    await keepChanges(root, datasetId, excludePointChanges(points, exclude));
+  };
+  await leaveOut(meanwhile, true);
   const options = { name: "by hand", clipSigma: 3.5, most: 100 };
   const { changes } = await calibrate({ root }, { datasetId, options }, silentJob());
   await keepChanges(root, datasetId, [...changes, useCorrectionChange("by hand")]);
+  if (after !== meanwhile) await leaveOut(meanwhile, false);
+  if (after !== meanwhile) await leaveOut(after, true);
   const seen = await asSeen(root, datasetId);
   const zip = await exportZip({ root, folders: exportFolders(Promise.resolve(root)) }, { datasetId }, silentJob());
   return { files, seen, zip };
@@ -164,6 +185,37 @@ test("the same catalogs by a recipe on a terminal are the page's dataset: stores
   await run(mergeCommand, parts, { output: merged, recipe: json, name: "field" });
   expect(await seenIn(merged)).toEqual(seen);
 }, 60_000);
+
+test.each<[string, LeftOut, LeftOut]>([
+  ["left out after zero points were made", [[], []], [["e2"], [point("29", "e1")]]],
+  ["left out only while zero points were made", [["e1"], [point("29", "e1"), point("110", "e3")]], [["e2"], []]],
+])(
+  "epochs and points that were %s give the same zero points by the recipe, bit for bit",
+  async (_, meanwhile, after) => {
+    const { files, seen, zip } = await madeByHand(meanwhile, after);
+    const { folder, paths } = await onDisk(files);
+    const json = join(folder, "recipe.json");
+    const recipe = await readRecipe({ path: "made.zip", file: zip });
+    writeFileSync(json, JSON.stringify(recipe));
+    const output = join(folder, "out");
+    const { otherwise } = await run(ingestCommand, paths, { output, recipe: json, name: "field" });
+    expect(otherwise).toEqual([]);
+    expect(await seenIn(output)).toEqual(seen);
+
+    // One of before it was kept is done as it was then, and that is said.
+    const { leftOut: __, ...older } = recipe.correction!;
+    writeFileSync(json, JSON.stringify({ ...recipe, correction: older }));
+    const before = join(folder, "before");
+    const told = await run(ingestCommand, paths, { output: before, recipe: json, name: "field" });
+    expect(told.otherwise).toEqual([
+      expect.stringContaining("does not say which epochs its zero points were made without"),
+    ]);
+    const { zeroPoints, excludedEpochs } = await seenIn(before);
+    expect(excludedEpochs).toEqual(seen.excludedEpochs);
+    expect(zeroPoints).not.toEqual(seen.zeroPoints);
+  },
+  60_000,
+);
 
 test("what is given beside a recipe wins, and what other catalogs cannot follow is said", async () => {
   const { zip } = await madeByHand();

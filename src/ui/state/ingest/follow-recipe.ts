@@ -1,3 +1,5 @@
+import { keptExcludedPoints } from "../../../core/additions/excluded-points.ts";
+import { MergedAdditions } from "../../../core/additions/merged-additions.ts";
 import { mappedColumns } from "../../../core/catalog/source-table.ts";
 import { makeRecipe, type Recipe } from "../../../core/export/recipe.ts";
 import { measuredOtherwise, readRecipe, replayRecipe } from "../../../core/export/replay-recipe.ts";
@@ -27,11 +29,21 @@ export async function recipeAmong(files: readonly DroppedFile[]): Promise<Recipe
 /** How the open dataset was made. */
 export async function recipeOfOpen(workbench: Workbench): Promise<Recipe> {
   const { record, correction, times } = workbench.current!;
-  const [{ epochKey, catalogs }, corrections] = await Promise.all([workbench.epochs(), workbench.corrections()]);
+  const [{ epochKey, catalogs }, corrections, { additions }] = await Promise.all([
+    workbench.epochs(),
+    workbench.corrections(),
+    workbench.additions(),
+  ]);
+  const merged = new MergedAdditions();
+  merged.merge(additions);
   return makeRecipe(
     record,
     epochKey.map((key, at) => ({ epochKey: key, catalogs: catalogs[at]! })),
-    { correction: corrections.find(({ name }) => name === correction?.name), times },
+    {
+      correction: corrections.find(({ name }) => name === correction?.name),
+      times,
+      excludedPoints: keptExcludedPoints(merged),
+    },
   );
 }
 

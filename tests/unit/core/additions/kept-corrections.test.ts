@@ -18,7 +18,7 @@ const zeroPoints: MeasurementZeroPoints = {
 };
 const correction: Correction = {
   ...{ name: "zero points", version: 1, madeAt: "2026-11-29T00:00:00Z", engineVersion: "0.1.0", madeFrom: "x" },
-  ...{ options: {}, measurements: { m: zeroPoints } },
+  ...{ options: {}, leftOut: { epochKeys: ["c"], points: ["1\nm\nb"] }, measurements: { m: zeroPoints } },
 };
 
 function merged(...changes: AdditionChange[]): MergedAdditions {
@@ -32,6 +32,15 @@ test("a correction comes back as it was kept, and is the one in use when it was 
   const all = merged(...keepCorrection(correction, merged()), useCorrectionChange("zero points"));
   expect(keptCorrections(all)).toEqual([correction]);
   expect(correctionInUse(all)).toEqual(correction);
+});
+
+test("what zero points of several measurements were made without is kept once", () => {
+  const several = { ...correction, measurements: { m: zeroPoints, n: zeroPoints } };
+  const changes = keepCorrection(several, merged());
+  expect(changes.filter(({ value }) => JSON.stringify(value).includes("leftOut"))).toHaveLength(1);
+  expect(keptCorrections(merged(...changes))).toEqual([several]);
+  const { leftOut: _, ...older } = several;
+  expect(keptCorrections(merged(...changes, ...keepCorrection(older, merged(...changes))))).toEqual([older]);
 });
 
 test.each<[string, Partial<Record<keyof MeasurementZeroPoints, unknown>>]>([

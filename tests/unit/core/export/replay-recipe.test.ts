@@ -69,22 +69,53 @@ test("measurements that are lost, new, or of other columns are listed", () => {
 const correction = (options: object) =>
   ({ name: "zp", version: 2, measurements: { "ch1_sci-mag_auto": {} }, options }) as never;
 
+const inHere = [{ measurementKey: "ch1_sci-mag_auto" }];
+
 test("epochs are left out only where they are of the very same catalogs, and objects named only where they are the same", () => {
   const recipe = made(
     { excludedEpochs: ["e1", "e2"] },
-    { correction: correction({ objects: ["7"], clipSigma: 3, toList: { list: "APASS", column: "V" } }) },
+    {
+      correction: correction({ objects: ["7"], clipSigma: 3, toList: { list: "APASS", column: "V" } }),
+      excludedPoints: ["7\nch1_sci-mag_auto\ne1", "7\nch1_sci-x\ne1"],
+    },
   );
-  const same = endOfRecipe(recipe, recipe.dataset.reference, [{ epochKey: "e1", contentHashes: ["xxh128:a"] }]);
-  expect(same.excludedEpochs).toEqual(["e1"]);
+  const same = endOfRecipe(recipe, recipe.dataset.reference, [{ epochKey: "e1", contentHashes: ["xxh128:a"] }], inHere);
+  const leftOut = {
+    epochKeys: ["e1"],
+    points: [{ objectKey: "7", measurementKey: "ch1_sci-mag_auto", epochKey: "e1" }],
+  };
+  expect(same.leftOut).toEqual({ meanwhile: leftOut, after: leftOut });
   expect(same.correction).toEqual({ clipSigma: 3, objects: ["7"] });
   expect(same.left).toEqual([
     "1 epoch that it leaves out is of its own catalogs, and not left out here: e2.",
+    "1 point that it leaves out is of its own objects and catalogs, and not left out here.",
+    "It does not say which epochs its zero points were made without: those that it leaves out are left out before they are made.",
     "Its zero points are on the scale of the list “APASS”, which is not part of it.",
   ]);
-  const other = endOfRecipe(recipe, { kind: "union", united: [] }, [{ epochKey: "e1", contentHashes: ["xxh128:b"] }]);
-  expect(other).toMatchObject({ excludedEpochs: [], correction: { clipSigma: 3 } });
-  expect(other.left[1]).toBe("Its zero points name objects of its own data: comparison objects are chosen anew.");
-  expect(endOfRecipe(made(), recipe.dataset.reference, []).correction).toBeUndefined();
+  const others = [{ epochKey: "e1", contentHashes: ["xxh128:b"] }];
+  const other = endOfRecipe(recipe, { kind: "union", united: [] }, others, inHere);
+  expect(other).toMatchObject({ leftOut: { after: { epochKeys: [], points: [] } }, correction: { clipSigma: 3 } });
+  expect(other.left).toContain("Its zero points name objects of its own data: comparison objects are chosen anew.");
+  expect(endOfRecipe(made(), recipe.dataset.reference, [], []).correction).toBeUndefined();
+});
+
+test("zero points are made without what theirs were made without, epochs that came later among them", () => {
+  const leftOut = { epochKeys: ["e3"], points: [] };
+  const kept = { ...(correction({}) as object), measurements: { m: { epochKeys: ["e2", "e3"] } }, leftOut };
+  const recipe = made({ excludedEpochs: ["e2"] }, { correction: kept as never });
+  expect(recipe.correction!.leftOut).toEqual({ epochKeys: ["e1", "e3"], points: [] });
+  const epochs = [{ epochKey: "e1", contentHashes: ["xxh128:a"] }];
+  const end = endOfRecipe(recipe, recipe.dataset.reference, epochs, inHere);
+  expect(end.leftOut).toEqual({
+    meanwhile: { epochKeys: ["e1"], points: [] },
+    after: { epochKeys: [], points: [] },
+  });
+  expect(end.left).toEqual([
+    "1 epoch that it leaves out is of its own catalogs, and not left out here: e2.",
+    "1 epoch that its zero points were made without is of its own catalogs, and not left out here: e3.",
+  ]);
+  const wrong = { ...recipe, excludedPoints: [["7", "m"]] };
+  expect(parseRecipe(JSON.stringify(wrong))).toBeUndefined();
 });
 
 test("a recipe is read from its file, and refused by name where a file holds none or a wrong mapping", async () => {
