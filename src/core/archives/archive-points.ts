@@ -56,6 +56,16 @@ export interface ArchivePoints {
   bad: { rows: ReadonlySet<number>; by: string; flag?: number; kept?: true };
   /** Nothing in the file names its one object, which is called as the file is. */
   unnamed?: true;
+  /** A table that somebody made, of no archive that is known. */
+  isPlain?: true;
+  /** Objects of this archive so near to each other are one star. */
+  oneStarArcsec?: number;
+  /** Names that differ only in case are one star's. */
+  caselessNames?: true;
+  /** Which of `values` are measured in a band, where not all are. */
+  valuesOfBand?: ReadonlyMap<string, readonly number[]>;
+  /** Of several files: all that was assumed of each is said already. */
+  united?: true;
   /** What was assumed or computed, a sentence each. */
   notes: string[];
   /** What was assumed of single columns, as of those of catalogs. */

@@ -19,6 +19,8 @@ export interface ArchiveIdentity {
 
 /** Light curves of an archive, and the limits among them as a dataset's journal keeps them. */
 export interface ArchiveSource extends CurveSource {
+  /** Parts of the times' frame that the file says, and how. */
+  timeSaid: ArchivePoints["timeSaid"];
   /** By epoch key. */
   limitsOfEpochs(): ReadonlyMap<string, LimitsOfEpoch>;
   /** Of each light curve that has any, in the order of objects and measurements. */
@@ -44,13 +46,17 @@ const firstNarrowBit = 2 ** 15;
 /**
  * Points as objects x bands x the union of their times. Two observations of one object in one band at the same time are two
  * epochs of that time: none is lost. Rows without a time, and those that the archive calls bad, are left out and counted.
+ * @param mayBeEmpty for a look at what may be said of it
+ * @throws NotACatalog where no row is left
  */
-export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity): ArchiveSource {
+export function archiveSource(
+  points: ArchivePoints,
+  identity: ArchiveIdentity,
+  { mayBeEmpty = false } = {},
+): ArchiveSource {
   const { time, values, places, archive } = points;
-  const rows = Array.from(points.objectKey.keys()).filter(
-    (row) => !points.bad.rows.has(row) && Number.isFinite(points.mjd[row]!),
-  );
-  if (rows.length === 0) {
+  const rows = usableRows(points);
+  if (rows.length === 0 && !mayBeEmpty) {
     const found = `a light curve of ${archive} without a usable row`;
     const message = `${identity.file} is ${found}: none has a time, or all are marked bad.`;
     throw new WorkbenchError("NotACatalog", { file: identity.file, found }, message);
@@ -59,14 +65,20 @@ export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity):
   const bands = [...new Set(rows.map((row) => points.band[row] ?? ""))].sort();
   const tables = tableKeys(bands);
   const { epochKey, epochMjd, placed } = layOut(points, rows, objectKey, bands);
-  const measurements = tables.flatMap((tableKey) =>
-    values.map(
-      ({ name, unit, kind, valueColumn, uncertaintyColumn }): MeasurementAxis => ({
-        ...{ measurementKey: `${tableKey}-${name}`, tableKey, unit, kind, valueColumn },
-        ...(uncertaintyColumn ? { uncertaintyColumn } : {}),
-      }),
+  /** Of each measurement, its table and its numbers. */
+  const measuredBy = tables.flatMap((_, table) =>
+    values.flatMap((value, at) =>
+      (points.valuesOfBand?.get(bands[table]!)?.includes(at) ?? true) ? [{ table, value }] : [],
     ),
   );
+  const measurements = measuredBy.map(({ table, value }): MeasurementAxis => {
+    const { name, unit, kind, valueColumn, uncertaintyColumn } = value;
+    const tableKey = tables[table]!;
+    return {
+      ...{ measurementKey: `${tableKey}-${name}`, tableKey, unit, kind, valueColumn },
+      ...(uncertaintyColumn ? { uncertaintyColumn } : {}),
+    };
+  });
   const byCurve = new Map<number, Placed[]>();
   for (const one of placed) {
     const at = one.object * tables.length + one.table;
@@ -79,10 +91,7 @@ export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity):
   const objectIndex = new Map(objectKey.map((key, at) => [key, at]));
   const measurementIndex = new Map(measurements.map(({ measurementKey }, at) => [measurementKey, at]));
   const axisId = `${identity.sourceId}/epochs`;
-  // What cannot be said before such a file is read, only the file itself changes.
-  const assumptions = [...notesOf(points, rows.length), ...(points.assumptions ?? [])].map(
-    (assumption): Assumption => ({ remedy: "file", ...assumption, path: identity.file }),
-  );
+  const assumptions = points.united ? [...(points.assumptions ?? [])] : assumptionsOf(points, identity.file);
   const position = (name: "raDeg" | "decDeg") =>
     Float64Array.from(objectKey, (key) => places.get(key)?.[name] ?? Number.NaN);
   const none = () => new Float64Array(objectKey.length).fill(Number.NaN);
@@ -95,6 +104,7 @@ export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity):
   };
 
   const source: ArchiveSource = {
+    timeSaid: points.timeSaid,
     overview: async () => ({
       record: {
         ...{ datasetId: identity.sourceId, name: identity.name, objectCount: objectKey.length },
@@ -123,8 +133,10 @@ export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity):
         const object = objectIndex.get(objectKey);
         const measurement = measurementIndex.get(measurementKey);
         if (object === undefined || measurement === undefined) throw unknown(objectKey, measurementKey, object);
-        const table = Math.floor(measurement / values.length);
-        const { value, uncertainty, limit } = values[measurement % values.length]!;
+        const {
+          table,
+          value: { value, uncertainty, limit },
+        } = measuredBy[measurement]!;
         for (const { row, epoch } of byCurve.get(object * tables.length + table) ?? []) {
           numbers[2 * i * count + epoch] = value[row]!;
           numbers[(2 * i + 1) * count + epoch] = Number.isNaN(value[row]!) ? Number.NaN : uncertainty[row]!;
@@ -157,8 +169,11 @@ export function archiveSource(points: ArchivePoints, identity: ArchiveIdentity):
     counts: () =>
       objectKey.flatMap((object, at) =>
         measurements.flatMap(({ measurementKey }, m): CurveCount[] => {
-          const { value, limit } = values[m % values.length]!;
-          const rows = byCurve.get(at * tables.length + Math.floor(m / values.length)) ?? [];
+          const {
+            table,
+            value: { value, limit },
+          } = measuredBy[m]!;
+          const rows = byCurve.get(at * tables.length + table) ?? [];
           const pointCount = rows.filter(({ row }) => !Number.isNaN(value[row]!)).length;
           const limitCount = rows.filter(({ row }) => limit !== undefined && !Number.isNaN(limit[row]!)).length;
           return pointCount + limitCount > 0 ? [{ objectKey: object, measurementKey, pointCount, limitCount }] : [];
@@ -209,6 +224,18 @@ function layOut({ objectKey, band, mjd }: ArchivePoints, rows: readonly number[]
     ),
   };
 }
+
+function usableRows({ objectKey, bad, mjd }: ArchivePoints): number[] {
+  return Array.from(objectKey.keys()).filter((row) => !bad.rows.has(row) && Number.isFinite(mjd[row]!));
+}
+
+/** All that is assumed of a file of light curves. What cannot be said before it is read, only the file itself changes. */
+export const assumptionsOf = (points: ArchivePoints, file: string): Assumption[] =>
+  [...notesOf(points, usableRows(points).length), ...(points.assumptions ?? [])].map((assumption) => ({
+    remedy: "file",
+    ...assumption,
+    path: file,
+  }));
 
 function notesOf({ archive, bad, mjd, notes, places }: ArchivePoints, kept: number): Assumption[] {
   const timeless = mjd.filter((time, row) => !Number.isFinite(time) && !bad.rows.has(row)).length;

@@ -1,5 +1,5 @@
 import type { Assumption } from "../assumption.ts";
-import { type Check, oneOf, optional, shape, text } from "../check-value.ts";
+import { type Check, dictionary, invalidArgument, oneOf, optional, shape, text } from "../check-value.ts";
 import { WorkbenchError } from "../errors.ts";
 import { formatCounted } from "../format-counted.ts";
 import { type TimeFrame, timeAnswers } from "../time/time-frame.ts";
@@ -15,6 +15,8 @@ export interface CurveFileOptions {
   time?: Partial<TimeFrame>;
   /** Whether rows that the archive calls bad are left out, or kept with a flag that marks them. */
   badRows?: "leave-out" | "flag";
+  /** What is said of one of several files, by its name; it counts before what is said of all. */
+  files?: { [file: string]: Pick<CurveFileOptions, "objectName" | "time" | "badRows"> };
 }
 
 /** A file of light curves with what is said of it, to be read so. */
@@ -23,12 +25,21 @@ export interface ToldFile {
   /** The file's. */
   name: string;
   told: CurveFileOptions;
+  /** Other files whose light curves become one dataset with its own. */
+  others?: readonly File[];
 }
 
-/** What of a call's options is about the file. */
-export const curveFileChecks = {
-  name: optional(text({ leastLength: 1, mostLength: 200 })),
-  objectName: optional(text({ leastLength: 1, mostLength: 200 })),
+/** A name that can be seen, and stored. */
+const named: Check<string> = (value, argument) => {
+  const name = text({ leastLength: 1, mostLength: 200 })(value, argument);
+  if (name.trim() === "") throw invalidArgument(argument, "a name that is not blank", value);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+  if (/[\u0000-\u001f\u007f]/.test(name)) throw invalidArgument(argument, "a name without control characters", value);
+  return name;
+};
+
+const ofOneFile = {
+  objectName: optional(named),
   time: optional(
     shape({
       scale: optional(oneOf(...timeAnswers.scale)),
@@ -37,6 +48,13 @@ export const curveFileChecks = {
     }),
   ),
   badRows: optional(oneOf("leave-out", "flag")),
+};
+
+/** What of a call's options is about the file, or files. */
+export const curveFileChecks = {
+  name: optional(named),
+  ...ofOneFile,
+  files: optional(dictionary(shape(ofOneFile))),
 };
 
 const checkOptions: Check<CurveFileOptions> = shape(curveFileChecks) as never;
@@ -50,8 +68,34 @@ export function curveFileOptionsIn(options: CurveFileOptions): CurveFileOptions 
   return Object.keys(told).length > 0 ? told : undefined;
 }
 
-/** A file with what is said of it, in the place of what was said before. */
-export function toldFile<F extends object>(given: F, told: CurveFileOptions | undefined): F | ToldFile {
+/** What is said of one of several files. */
+export function toldOf({ name, files, ...told }: CurveFileOptions, file: string): CurveFileOptions {
+  const own = files?.[file] ?? {};
+  return { ...told, ...own, ...(told.time && own.time && { time: { ...told.time, ...own.time } }) };
+}
+
+/** @throws InvalidRequest where something is said of a file that is none of these */
+export function checkToldFiles({ files = {} }: CurveFileOptions, names: readonly string[]): void {
+  for (const name of Object.keys(files))
+    if (!names.includes(name)) throw refused(name, "files", names.join(", "), name);
+}
+
+/** A file with what is said of it, in the place of what was said before; of several, the first with the others beside it. */
+export function toldFile<F extends object>(
+  files: F | readonly File[],
+  told: CurveFileOptions | undefined,
+): F | ToldFile {
+  if (Array.isArray(files)) {
+    const [file, ...others] = files as File[];
+    if (others.length === 0) return toldFile(file as unknown as F, told);
+    return {
+      file: file!,
+      name: `${file!.name} and ${formatCounted(others.length, "other")}`,
+      told: told ?? {},
+      others,
+    };
+  }
+  const given = files as F;
   if (!told) return given;
   if (given instanceof File) return { file: given, name: given.name, told };
   const before = given as unknown as ToldFile;

@@ -56,6 +56,7 @@ export const readPlainTable: ArchiveReader = (table) => {
   const flags = flagsOf(columns, mapping, rowCount);
   return {
     archive: "no archive that is known",
+    isPlain: true,
     knownBy: `its times (${times.field.name}), its numbers with uncertainties, and no positions`,
     objectKey: objects?.keys ?? new Array<string>(rowCount).fill(table.stem),
     band: filter ? textsOf(table, columnId(filter.name)) : new Array<string>(rowCount).fill(""),

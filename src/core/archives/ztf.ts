@@ -37,6 +37,7 @@ export const readZtf: ArchiveReader = (table) => {
       },
     ],
     flags: Int32Array.from(catflags, (bits) => (bits > 0 ? bits : 0)),
+    oneStarArcsec: sameStarArcsec,
     places: new Map(stars.map(({ key, raDeg, decDeg }) => [key, { raDeg, decDeg }])),
     bad: { rows: rowsWhere(rowCount, (row) => (catflags[row]! & badBit) !== 0), by: "bit 32768 of catflags" },
     notes: [

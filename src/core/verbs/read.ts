@@ -26,7 +26,10 @@ export interface ReadVerbs {
   /** Whether a file is a zip with a Zarr store in it, or light curves of an archive. */
   holdsStore(request: { file: File }, job: Job): Promise<boolean>;
   /** What would be read of a file of light curves; undefined of another one. */
-  previewCurves(request: { file: File; told?: CurveFileOptions }, job: Job): Promise<CurvePreview | undefined>;
+  previewCurves(
+    request: { files: readonly File[]; told?: CurveFileOptions },
+    job: Job,
+  ): Promise<CurvePreview | undefined>;
   /** Closes every file of a dataset, so that it can be removed. */
   release(request: DatasetRequest, job: Job): Promise<void>;
 }

@@ -51,11 +51,11 @@ export async function importStore(
   { file: given }: ImportStoreRequest,
   job: Job,
 ): Promise<ImportStoreReport> {
-  const { file, told } = "told" in given ? given : { file: given, told: undefined };
+  const { file, told, others } = "told" in given ? given : { file: given };
   const isRemote = "url" in file;
-  const store = await (isRemote ? fetchStore(file, job) : openZipStore(file, file.name));
+  const store = await (isRemote ? fetchStore(file, job) : others ? undefined : openZipStore(file, file.name));
   if (!store) {
-    const report = isRemote ? undefined : await importArchive(root, file, told, job);
+    const report = isRemote ? undefined : await importArchive(root, given.name, [file, ...(others ?? [])], told, job);
     if (report) return report;
     const [expected, found] = ["a zip with a Zarr store in it", "none"];
     const message = `${file.name} is no store of light curves that can be imported: expected ${expected}, found ${found}.`;
@@ -92,19 +92,21 @@ export async function importStore(
   }
 }
 
-/** Light curves of an archive; undefined where the file is none's that is known. */
+/** Light curves of an archive, those of several files together; undefined where no file is one's that is known. */
 async function importArchive(
   root: FileTree,
-  file: File,
+  name: string,
+  files: readonly File[],
   told: CurveFileOptions | undefined,
   job: Job,
 ): Promise<ImportStoreReport | undefined> {
   const datasetId = crypto.randomUUID();
-  const source = await openArchiveFile(file, datasetId, told);
+  const source = await openArchiveFile(files, datasetId, told);
   if (!source) return undefined;
   const beside: Beside = { journal: new Map(), additions: [], limits: source.limitsOfEpochs() };
   try {
-    return await importSource(root, datasetId, source, beside, file, job);
+    const lastModified = Math.max(...files.map((file) => file.lastModified));
+    return await importSource(root, datasetId, source, beside, { name, lastModified }, job);
   } catch (error) {
     await removeUnfinished(root, datasetId, job);
     throw error;

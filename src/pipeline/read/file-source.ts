@@ -24,7 +24,20 @@ export async function holdsStore(file: File): Promise<boolean> {
 }
 
 /** @throws NotAStore */
-async function openCurves(file: File, sourceId: string, told?: CurveFileOptions): Promise<OpenedCurves> {
+async function openCurves(
+  file: File,
+  sourceId: string,
+  told?: CurveFileOptions,
+  others: readonly File[] = [],
+): Promise<OpenedCurves> {
+  if (others.length > 0) {
+    const files = [file, ...others];
+    const source = await openArchiveFile(files, sourceId, told);
+    if (!source) throw notAStore(file.name);
+    const newest = Math.max(...files.map(({ lastModified }) => lastModified));
+    const byteLength = files.reduce((sum, { size }) => sum + size, 0);
+    return { source, byteLength, createdAt: new Date(newest).toISOString() };
+  }
   const store = await openZipStore(file, file.name);
   const { name, size: byteLength, lastModified } = file;
   const facts = { byteLength, createdAt: new Date(lastModified).toISOString() };
@@ -86,7 +99,7 @@ export async function openFileSource(file: LookedAt, sourceId: string): Promise<
   const opened = await ("url" in file
     ? openOnServer(file, sourceId)
     : "told" in file
-      ? openCurves(file.file, sourceId, file.told)
+      ? openCurves(file.file, sourceId, file.told, file.others)
       : openCurves(file, sourceId));
   const { source, byteLength, createdAt, notSeen, remote } = opened;
   const { record, wideFlags, hasLimits, leftOut = [] } = await source.overview();

@@ -10,7 +10,7 @@ export function readVerbs(readers: ReaderPool): ReadVerbs {
     lightCurves: async (request) => (await readers.open(request)).curvePack(request.curves, request.knownAxisId),
     sourceProperties: async (request) => (await readers.open(request)).propertyPack?.([request.objectKey]),
     holdsStore: async ({ file }) => (await loadFileSource()).holdsStore(file),
-    previewCurves: async ({ file, told }) => (await loadFileSource()).previewArchiveFile(file, told),
+    previewCurves: async ({ files, told }) => (await loadFileSource()).previewArchiveFile(files, told),
     release: async ({ datasetId }) => readers.release(datasetId),
   };
 }

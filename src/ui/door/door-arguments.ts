@@ -126,7 +126,11 @@ const doorArguments: Partial<Record<keyof Workbench, Record<string, Check<unknow
   open: { datasetId, options },
   holdsStore: { file: instance(Blob, "a file"), options },
   openStore: {
-    file: (value, argument) => (typeof value === "string" ? value : instance(Blob, "a file")(value, argument)),
+    file: (value, argument) => {
+      const file = instance(Blob, "a file");
+      if (Array.isArray(value) && value.length > 0) return list(file)(value, argument);
+      return typeof value === "string" ? value : file(value, argument);
+    },
     options,
   },
   describe: { options },

@@ -7,7 +7,18 @@ import {
 } from "../../core/archives/curve-file-options.ts";
 import type { CurvePreview } from "../../core/archives/curve-preview.ts";
 import { timeKinds } from "../../core/barycenter/time-settings.ts";
-import { type Check, callback, flag, instance, list, oneOf, optional, shape, text } from "../../core/check-value.ts";
+import {
+  type Check,
+  callback,
+  flag,
+  instance,
+  invalidArgument,
+  list,
+  oneOf,
+  optional,
+  shape,
+  text,
+} from "../../core/check-value.ts";
 import type { AxisColumn } from "../../core/column.ts";
 import { defined } from "../../core/defined.ts";
 import { WorkbenchError } from "../../core/errors.ts";
@@ -106,7 +117,7 @@ export async function exportZip(
 
 /** What is to be looked at, as workers are told of it. @throws InvalidArgument */
 export async function lookedAt(
-  given: File | string,
+  given: File | readonly File[] | string,
   options: CallOptions & CurveFileOptions,
 ): Promise<File | ToldFile | RemoteStore> {
   const told = curveFileOptionsIn(options);
@@ -116,25 +127,32 @@ export async function lookedAt(
   return store;
 }
 
+const checkFiles = (given: unknown): File[] => {
+  const files = list(instance(File, "a file"))(given, "file");
+  if (files.length === 0) throw invalidArgument("file", "a file, or several", given);
+  return files;
+};
+
 /** @throws InvalidArgument, NotACatalog, CatalogSyntax, InvalidRequest, Aborted */
 export async function previewCurves(
-  file: File,
+  given: File | readonly File[],
   options: CallOptions & CurveFileOptions = {},
 ): Promise<CurvePreview | undefined> {
-  instance(File, "a file")(file, "file");
+  const files = checkFiles(given instanceof File ? [given] : given);
   checkCall(options, "options");
   const { signal } = options;
-  const request = defined({ file, told: curveFileOptionsIn(options) });
+  const request = defined({ files, told: curveFileOptionsIn(options) });
   return unlessAborted(signal, () => reader().previewCurves(request, { signal }));
 }
 
 /** @throws InvalidArgument, NotAStore, StoreDamaged, ServerFault, InvalidRequest, QuotaExceeded, Aborted */
 export async function importStore(
   workbench: Workbench,
-  given: LookedAt | undefined,
+  given: LookedAt | readonly File[] | undefined,
   options: CallOptions & CurveFileOptions = {},
 ): Promise<ImportStoreReport> {
-  if (!given || !("carrier" in given || "told" in given)) instance(File, "a file")(given, "file");
+  if (Array.isArray(given)) checkFiles(given);
+  else if (!given || !("carrier" in given || "told" in given)) instance(File, "a file")(given, "file");
   checkCall(options, "options");
   const told = curveFileOptionsIn(options);
   if (given && "carrier" in given) refuseTold(told, given.name);

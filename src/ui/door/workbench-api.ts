@@ -334,17 +334,21 @@ export interface Workbench {
    * `ReadOnly`. On remote.html also what lies at an address: such a zip, or a folder, of which parts are read as they are
    * asked for; a server that does not give what it is asked for rejects with `ServerFault`. What options say of a file of
    * light curves (`name`, `objectName`, `time`, `badRows`) counts before what is assumed of it; where the file itself says
-   * otherwise, or is a store, it rejects with `InvalidRequest`.
+   * otherwise, or is a store, it rejects with `InvalidRequest`. Several files of light curves are opened as one; `files` says of
+   * one of them what the others say of all.
    */
-  openStore(file: File | string, options?: CallOptions & CurveFileOptions): Promise<DatasetOverview>;
-  /** What would be read of an archive's file of light curves with these options; undefined of another file. Stores nothing. */
-  previewCurves(file: File, options?: CallOptions & CurveFileOptions): Promise<CurvePreview | undefined>;
+  openStore(file: File | readonly File[] | string, options?: CallOptions & CurveFileOptions): Promise<DatasetOverview>;
+  /** What would be read of an archive's file of light curves, or of several together, with these options; undefined of another file. Stores nothing. */
+  previewCurves(
+    file: File | readonly File[],
+    options?: CallOptions & CurveFileOptions,
+  ): Promise<CurvePreview | undefined>;
   /**
    * Makes a dataset of such a file (of the one that is looked at, where none is given), which is
    * then open: of our own zip with tags, notes, corrections and all, so that its zip has the same arrays, byte for byte.
    * Options as those of `openStore`, which count for what is looked at as well.
    */
-  importStore(file?: File, options?: CallOptions & CurveFileOptions): Promise<ImportStoreReport>;
+  importStore(file?: File | readonly File[], options?: CallOptions & CurveFileOptions): Promise<ImportStoreReport>;
   /** Leaves the open dataset, so that the next ingest makes a new one. */
   close(): void;
   /**

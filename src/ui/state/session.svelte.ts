@@ -210,7 +210,7 @@ export class Session {
   }
 
   /** Looks at a store in a file, or at an address; the dataset that is open now is opened again by `closeFile`. */
-  async openFile({ file }: { file: File | string }, options?: OpenOptions): Promise<void> {
+  async openFile({ file }: { file: File | readonly File[] | string }, options?: OpenOptions): Promise<void> {
     const before = this.overview?.readOnly ? this.#beforeFile : this.overview?.record.datasetId;
     await this.notices.attempt("The file cannot be opened.", () => this.workbench.openStore(file, options));
     this.expected = undefined;

@@ -12,12 +12,13 @@ export interface CurvePlace {
   aside: { label: string; progress: Progress } | undefined;
   keeping: AbortController | undefined;
   curves: CurveReview | undefined;
-  openFile(store: { file: File }, options?: CurveFileOptions): Promise<void>;
+  openFile(store: { file: File | readonly File[] }, options?: CurveFileOptions): Promise<void>;
 }
 
-/** A dropped file of light curves before it is read: what would be read of it, and what the user says of it. */
+/** Dropped files of light curves before they are read: what would be read of them, and what the user says of them. */
 export class CurveReview {
-  readonly file: File;
+  /** All that were dropped: those that hold none are passed over. */
+  readonly files: readonly File[];
   /** What counts before what is assumed. */
   told = $state.raw<CurveFileOptions>({});
   preview = $state.raw() as CurvePreview;
@@ -26,9 +27,9 @@ export class CurveReview {
   readonly #place: CurvePlace;
   #previews = 0;
 
-  constructor(place: CurvePlace, file: File, preview: CurvePreview) {
+  constructor(place: CurvePlace, files: readonly File[], preview: CurvePreview) {
     this.#place = place;
-    this.file = file;
+    this.files = files;
     this.preview = preview;
   }
 
@@ -38,7 +39,7 @@ export class CurveReview {
     this.told = Object.fromEntries(entries);
     const turn = ++this.#previews;
     try {
-      const preview = await this.#place.workbench.previewCurves(this.file, this.told);
+      const preview = await this.#place.workbench.previewCurves(this.files, this.told);
       if (turn !== this.#previews || !preview) return;
       this.preview = preview;
       this.error = undefined;
@@ -51,14 +52,22 @@ export class CurveReview {
     return this.tell({ time: { ...this.told.time, [part]: answer } });
   }
 
-  /** Makes a dataset of it. */
-  take(): Promise<void> {
-    return keepStore(this.#place, "The file could not be imported.", this.file, this.told);
+  /** Says what the object of one of the files is called. */
+  tellObject(file: string, objectName: string | undefined): Promise<void> {
+    if (this.files.length === 1) return this.tell({ objectName });
+    const { [file]: _, ...others } = this.told.files ?? {};
+    return this.tell({ files: objectName === undefined ? others : { ...others, [file]: { objectName } } });
   }
 
-  /** Shows it, and stores nothing. */
+  /** Makes a dataset of them. */
+  take(): Promise<void> {
+    const what = this.files.length === 1 ? "The file" : "The files";
+    return keepStore(this.#place, `${what} could not be imported.`, this.files, this.told);
+  }
+
+  /** Shows them, and stores nothing. */
   look(): Promise<void> {
-    return this.#place.openFile({ file: this.file }, this.told);
+    return this.#place.openFile({ file: this.files }, this.told);
   }
 
   leave(): void {
@@ -66,20 +75,20 @@ export class CurveReview {
   }
 }
 
-/** Makes a dataset of a file; of what is looked at, where none is given. */
+/** Makes a dataset of files; of what is looked at, where none is given. */
 export async function keepStore(
   place: CurvePlace,
   failure: string,
-  file?: File,
+  files?: readonly File[],
   told: CurveFileOptions = {},
 ): Promise<void> {
   const abort = new AbortController();
   place.keeping = abort;
   const onProgress = (progress: Progress) => {
-    place.aside = { label: file ? "Import" : "Keep a copy", progress };
+    place.aside = { label: files ? "Import" : "Keep a copy", progress };
   };
   await place.notices.attempt(failure, () =>
-    place.workbench.importStore(file, { ...told, onProgress, signal: abort.signal }),
+    place.workbench.importStore(files, { ...told, onProgress, signal: abort.signal }),
   );
   place.keeping = undefined;
   place.aside = undefined;

@@ -10,8 +10,8 @@ const folderPart = loadedPart(() => import("./folder-store.ts"));
 const rootDocument = /(^|\/)(zarr\.json|\.zmetadata|\.zgroup)$/;
 
 /**
- * What of a drop is a store of light curves: the one file, a zip or an archive's light curve; a folder that is a store. Of
- * several files, an archive's light curves are tables like others.
+ * What of a drop is a store of light curves: the one file, a zip or an archive's light curve; a folder that is a store. Several files
+ * of archives' light curves are for `curves-among`.
  * @throws where a store lies among other files
  */
 export async function storeAmong(

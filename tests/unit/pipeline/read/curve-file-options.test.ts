@@ -133,6 +133,15 @@ test("options are checked part by part, and none are none", () => {
   );
   expect(() => curveFileOptionsIn({ badRows: "drop" } as never)).toThrow("options.badRows");
   expect(() => curveFileOptionsIn({ name: "" })).toThrow("options.name");
+  expect(() => curveFileOptionsIn({ objectName: " \t" })).toThrow(
+    "options.objectName: expected a name that is not blank",
+  );
+  expect(() => curveFileOptionsIn({ objectName: "V\u0000 1" })).toThrow(
+    "options.objectName: expected a name without control",
+  );
+  expect(() => curveFileOptionsIn({ files: { "a.csv": { badRows: "drop" } } } as never)).toThrow(
+    /files.*a\.csv.*badRows/,
+  );
 });
 
 test("the preview has what would be read, counted by light curve, and what can be said", async () => {
@@ -140,6 +149,13 @@ test("the preview has what would be read, counted by light curve, and what can b
   expect(preview).toEqual({
     archive: "ASAS-SN, Sky Patrol 2",
     knownBy: "the columns JD, Mag, Limit, Quality, Camera and FWHM",
+    files: [
+      {
+        ...{ file: "asas-sn-2.csv", archive: "ASAS-SN, Sky Patrol 2", rowCount: 6, objectName: "asas-sn-2" },
+        knownBy: "the columns JD, Mag, Limit, Quality, Camera and FWHM",
+      },
+    ],
+    none: [],
     ...{ name: "asas-sn-2", objectName: "asas-sn-2", objectCount: 1, curveCount: 4, epochCount: 5 },
     firstMjd: expect.closeTo(58_000.0123456, 7),
     lastMjd: expect.closeTo(58_005.0123456, 7),

@@ -1,0 +1,38 @@
+import type { CurvePreview } from "../../../core/archives/curve-preview.ts";
+import { formatCounted } from "../../../core/format-counted.ts";
+import type { DroppedFile } from "../../../core/verbs/expand-archives.ts";
+import type { Workbench } from "../../door/workbench-api.ts";
+
+/** So few files say whether a drop is one of light curves; where one is, all are looked into. */
+const lookedInto = 8;
+/** Larger ones are not looked into: archives give a few megabytes an object. */
+const mostBytes = 64 * 2 ** 20;
+
+/**
+ * Light curves of archives among several dropped files, with what would be read of them; undefined where there are none. Tables of no
+ * known archive may be catalogs' company, such as a table of epochs: beside catalogs they are left to them.
+ * @throws where light curves of an archive lie among catalogs of sources
+ */
+export async function curvesAmong(
+  workbench: Pick<Workbench, "holdsStore" | "previewCurves" | "expandArchives">,
+  files: readonly DroppedFile[],
+): Promise<{ files: File[]; preview: CurvePreview } | undefined> {
+  if (files.length < 2) return undefined;
+  const some = files.filter(({ file }) => file.size <= mostBytes).slice(0, lookedInto);
+  const looked = await Promise.all(some.map(({ file }) => workbench.holdsStore(file)));
+  if (!looked.includes(true)) return undefined;
+  const all = files.map(({ file }) => file);
+  const preview = await workbench.previewCurves(all);
+  if (!preview) return undefined;
+  if (preview.none.length > 0) {
+    const { files: expanded } = await workbench.expandArchives(files.map(({ path, file }) => ({ path, file })));
+    const catalogs = expanded.filter(({ content }) => content?.holds === "sources");
+    const [first] = preview.files.filter(({ isPlain }) => !isPlain);
+    if (catalogs.length > 0 && !first) return undefined;
+    if (catalogs.length > 0)
+      throw new Error(
+        `${first!.file} holds light curves of ${first!.archive}, and ${catalogs[0]!.path} is a catalog of sources, as ${formatCounted(catalogs.length, "file is", "files are")} of this drop: drop light curves without catalogs, and catalogs without them.`,
+      );
+  }
+  return { files: all, preview };
+}
