@@ -5,6 +5,7 @@ import { expect, type Page } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
 import { type Dropped, dropFiles, everything, zipOf } from "../support/page-curves.ts";
+import { sampleEpochs, sampleText } from "../support/sample-files.ts";
 import { sampleTest as test } from "../support/sample-page.ts";
 import { ample } from "../support/waits.ts";
 
@@ -114,11 +115,34 @@ test("stores that Python packed with blosc and zstd open in the page, and with c
     time: { scale: "UTC", reference: "mid", place: "geocentre" },
   });
 
-  // It is left, or imported at once.
+  // It is left, or imported at once. Several are one dataset.
   const asasSn = { name: "asas-sn-1.csv", bytes: archive("asas-sn-1.csv") };
-  await dropFiles(page, [asasSn]);
-  await review.getByRole("button", { name: "Cancel" }).click();
+  const add = page.getByRole("button", { name: "Download zip" });
+  await add.focus();
+  await dropFiles(page, [
+    asasSn,
+    { name: "gaia.csv", bytes: archive("gaia.csv") },
+    { name: "README.md", bytes: Buffer.from("notes") },
+  ]);
+  await expect(page.getByRole("heading", { name: "Review" })).toBeFocused();
+  const dropped = page.getByRole("region", { name: "Files" }).getByRole("listitem");
+  await expect(dropped).toHaveText([
+    /asas-sn-1\.csv: ASAS-SN, Sky Patrol 1, known by the columns HJD/,
+    /gaia\.csv: Gaia DR3 epoch photometry, known by/,
+    /README\.md is not read: no light curve of an archive/,
+  ]);
+  await expect(review.getByText(/2 objects, 6 light curves,/)).toBeVisible();
+  await expect(
+    page.getByText(/Files differ in the place of their times: heliocentre \(asas-sn-1\.csv\)/),
+  ).toBeVisible();
+  expect(await axeViolations(page, { exclude: "#probe" })).toEqual([]);
+  await page.keyboard.press("Escape");
   await expect(review).toBeHidden();
+  await expect(add).toBeFocused();
+  await dropFiles(page, [asasSn, { name: "a.cat", bytes: Buffer.from(sampleText(sampleEpochs[0]!)) }]);
+  await expect(
+    page.getByText(/asas-sn-1\.csv holds light curves of ASAS-SN.*a\.cat is a catalog of sources/),
+  ).toBeVisible();
   await expect(page.getByRole("group", { name: /^Plot of SS Cyg/ })).toBeVisible();
   await dropFiles(page, [asasSn]);
   await page.getByRole("combobox", { name: "Scale" }).selectOption("UTC");

@@ -12,8 +12,8 @@ export interface CurvePreview {
   knownBy: string;
   /** Each file that would be read. */
   files: CurveFile[];
-  /** Files beside them that hold no light curves, and why. */
-  none: { file: string; why: string }[];
+  /** Files beside them that hold no light curves, and why; `index` among those that were given. */
+  none: { file: string; index: number; why: string }[];
   /** Of the dataset that would be made. */
   name: string;
   /** What the one object is called, where nothing in the file names it: that can be said. */

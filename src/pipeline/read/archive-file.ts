@@ -89,7 +89,7 @@ async function openPoints(files: readonly File[], sourceId: string, told: CurveF
 interface FoundPoints {
   read: PointsOfFile[];
   /** Files that hold no light curves, and why. */
-  none: { file: string; why: string }[];
+  none: CurvePreview["none"];
 }
 
 async function pointsOfOne(file: File): Promise<FoundPoints> {
@@ -101,7 +101,7 @@ async function pointsOfOne(file: File): Promise<FoundPoints> {
 async function pointsOfEach(files: readonly File[]): Promise<FoundPoints> {
   const found: FoundPoints = { read: [], none: [] };
   const taken = new Set<string>();
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     let name = file.name;
     for (let n = 2; taken.has(name); n++)
       name = `${stemOf(file.name)} (${n})${file.name.slice(stemOf(file.name).length)}`;
@@ -112,12 +112,12 @@ async function pointsOfEach(files: readonly File[]): Promise<FoundPoints> {
       if (points) found.read.push({ file: name, points });
       else
         found.none.push({
-          file: name,
+          ...{ file: name, index },
           why: "no light curve of an archive, and no table of times, numbers and their errors",
         });
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;
-      found.none.push({ file: name, why: error.message });
+      found.none.push({ file: name, index, why: error.message });
     }
   }
   return found;

@@ -19,6 +19,7 @@ export const placeTitles: Record<Place, string> = {
   tabs: "On tabs",
   separator: "On the line between two panes",
   name: "In a dataset's name",
+  review: "In the review of light curves",
 };
 
 /** What each shortcut does, for the help. */
@@ -98,6 +99,7 @@ export const shortcutWords: Record<ShortcutName, string> = {
   moveSeparator: "move it",
   endOfSeparator: "first pane smallest, largest",
   leaveName: "leave it as it was",
+  leaveReview: "leave it: nothing is read",
 };
 
 /** Keys as the help shows them, where the table does not say it. */

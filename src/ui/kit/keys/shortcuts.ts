@@ -17,6 +17,7 @@ export const places = [
   "tabs",
   "separator",
   "name",
+  "review",
 ] as const;
 
 export type Place = (typeof places)[number];
@@ -107,6 +108,7 @@ export const shortcuts = {
   moveSeparator: { place: "separator", keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] },
   endOfSeparator: { place: "separator", keys: ["Home", "End"] },
   leaveName: { place: "name", keys: ["Escape"] },
+  leaveReview: { place: "review", keys: ["Escape"] },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutName = keyof typeof shortcuts;

@@ -25,7 +25,7 @@ export async function curvesAmong(
   const preview = await workbench.previewCurves(all);
   if (!preview) return undefined;
   if (preview.none.length > 0) {
-    const { files: expanded } = await workbench.expandArchives(files.map(({ path, file }) => ({ path, file })));
+    const { files: expanded } = await workbench.expandArchives(preview.none.map(({ index }) => files[index]!));
     const catalogs = expanded.filter(({ content }) => content?.holds === "sources");
     const [first] = preview.files.filter(({ isPlain }) => !isPlain);
     if (catalogs.length > 0 && !first) return undefined;
