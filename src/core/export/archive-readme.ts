@@ -1,3 +1,4 @@
+import { statedFrame, type TimeSettings } from "../barycenter/time-settings.ts";
 import type { DatasetRecord, GenerationRecord } from "../cube/dataset.ts";
 import { noPoint } from "../cube/no-point.ts";
 import { formatCounted } from "../format-counted.ts";
@@ -11,9 +12,10 @@ export function writeArchiveReadme(
   record: DatasetRecord,
   generation: GenerationRecord,
   correction?: Correction | undefined,
+  times?: TimeSettings | undefined,
 ): string {
   const { objectCount, measurementCount, epochCount, tableCount, propertyCount } = generation;
-  const { scale, reference, place } = record.time;
+  const { scale, reference, place } = statedFrame(record.time, times);
   return `# ${oneLine(record.name)}
 
 Light curves made by Lightcurve Workbench: one Zarr v3 group, chunked by object, in a zip.
@@ -55,7 +57,7 @@ parts of a zip at once; for older ones, and for work on everything, unzip it fir
 Where catalogs state a limit in place of a value (\`>17.5\`), the light curve has none, and \`limit_value\`, \`limit_object\`,
 \`limit_measurement\` and \`limit_epoch\` have one entry a limit; they are there only where there are any.
 
-Epochs are in time order. Time scale: ${scale}; refers to: ${reference}; place: ${place} ("unknown" means that nobody said).
+Epochs are in time order. Time scale: ${scale}; refers to: ${reference}; place: ${place} ("unknown" means that nobody said${times ? "; what was said in the page is in `recipe.json`, the attributes of `epoch_mjd` have what the files say" : ""}).
 
 \`flags\` below 0: ${Object.entries(noPoint)
     .map(([reason, flag]) => `${flag} ${wordsOf(reason)}`)

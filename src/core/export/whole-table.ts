@@ -7,9 +7,9 @@ import { type TableBlock, type TableHead, textSize } from "./export-table.ts";
 const rowsPerBlock = 65_536;
 
 /** What is said of a table that is at hand as a whole. */
-export function tableHead({ name, about, columns }: ExportTableRequest): TableHead {
+export function tableHead({ name, about, time, columns }: ExportTableRequest): TableHead {
   return {
-    ...{ name, about, time: { scale: "unknown", reference: "unknown", place: "unknown" } },
+    ...{ name, about, time: time ?? { scale: "unknown", reference: "unknown", place: "unknown" } },
     columns: columns.map(({ name, unit, description, data }) => ({
       name,
       ...(unit ? { unit } : {}),

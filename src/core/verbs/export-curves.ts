@@ -1,6 +1,7 @@
 import type { TimeKind } from "../barycenter/time-settings.ts";
 import type { AxisColumn } from "../column.ts";
 import type { Job } from "../job.ts";
+import type { TimeFrame } from "../time/time-frame.ts";
 import type { SourceRequest } from "./datasets.ts";
 
 /** Which numbers of the points leave: as they were measured, as they are corrected, or both beside each other. */
@@ -34,6 +35,8 @@ export interface ExportTableRequest {
   name: string;
   /** What its header says, a sentence each. */
   about: string[];
+  /** Of the times in it, where it has any; undefined: unknown. */
+  time?: TimeFrame;
   columns: AxisColumn[];
 }
 

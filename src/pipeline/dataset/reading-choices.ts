@@ -26,10 +26,6 @@ export async function readChoices(tree: FileTree): Promise<ReadingChoices> {
   return { correction: correctionInUse(merged), times: keptTimes(merged), excludedPoints: keptExcludedPoints(merged) };
 }
 
-/** The correction that a dataset's light curves are shown with. */
-export const readCorrectionInUse = async (tree: FileTree): Promise<Correction | undefined> =>
-  (await readChoices(tree)).correction;
-
 /** Says which points numbers are made of: the same texts, the same points of the same epochs. */
 export type MadeWith = Pick<ColumnTable, "correction" | "excludedPoints">;
 

@@ -13,7 +13,7 @@ import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { ExportFolders } from "../../storage/export-folders.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { listFiles } from "../../storage/list-files.ts";
-import { readCorrectionInUse } from "../dataset/reading-choices.ts";
+import { readChoices } from "../dataset/reading-choices.ts";
 import type { StoreIo } from "../store-io.ts";
 import { type ArchiveContent, bytesContent } from "./archive-content.ts";
 import { besideTheStore } from "./beside-the-store.ts";
@@ -89,9 +89,9 @@ async function zipOf(
   const rootBytes = await directory.readFile("zarr.json");
   const stored = await readStoreMetadata(directory);
   if (!rootBytes || !stored) throw missingFile(datasetId, "zarr.json");
-  const correction = await readCorrectionInUse(tree);
+  const { correction, times } = await readChoices(tree);
   const contents = [
-    await bytesContent("README.md", encoder.encode(writeArchiveReadme(record, generation, correction))),
+    await bytesContent("README.md", encoder.encode(writeArchiveReadme(record, generation, correction, times))),
   ];
   const paths = shardsSideBySide(await listFiles(directory));
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));

@@ -6,7 +6,7 @@ import {
   toldFile,
 } from "../../core/archives/curve-file-options.ts";
 import type { CurvePreview } from "../../core/archives/curve-preview.ts";
-import { timeKinds } from "../../core/barycenter/time-settings.ts";
+import { statedFrame, timeKinds } from "../../core/barycenter/time-settings.ts";
 import {
   type Check,
   callback,
@@ -92,16 +92,17 @@ export async function exportObjects(
   ];
   const wanted = columnNames && new Set(["object_key", "ra", "dec", ...columnNames]);
   const columns = withMoreColumns(wanted ? all.filter(({ name }) => wanted.has(name)) : all, moreColumns);
-  const { record, correction } = workbench.current!;
+  const { record, correction, times } = workbench.current!;
   const corrected = correction
     ? `with the zero points “${correction.name}” (version ${correction.version})`
     : "of values as measured";
+  const time = statedFrame(record.time, times);
   const table = {
-    ...{ format, name: record.name, columns: objectKeys ? rowsOf(columns, objectKeys) : columns },
+    ...{ format, name: record.name, time, columns: objectKeys ? rowsOf(columns, objectKeys) : columns },
     about: [
       `Objects of “${record.name}”, exported by Lightcurve Workbench ${workbenchVersion}.`,
       ...(statistics.length > 0 ? [`Statistics of the light curves are ${corrected}.`] : []),
-      timeSentence(record.time),
+      timeSentence(time),
     ],
   };
   return exporter().exportTable(table, { signal, onProgress });

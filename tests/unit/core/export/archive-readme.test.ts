@@ -17,6 +17,12 @@ test("the readme shows the two lines that open the archive, its shape, its units
   expect(text).toContain("Time scale: UTC; refers to: mid; place: unknown");
 });
 
+test("what was said of the times in the page counts in the readme before what the files say", () => {
+  const text = writeArchiveReadme(record, generation, undefined, { reference: "start", place: { kind: "geocenter" } });
+  expect(text).toContain("Time scale: UTC; refers to: start; place: geocentre");
+  expect(text).toContain("what was said in the page is in `recipe.json`");
+});
+
 test("the readme says where objects come from and how sources were matched to them", () => {
   const origin = (change: Partial<typeof record>) => writeArchiveReadme({ ...record, ...change }, generation);
   expect(origin({})).toContain("* Objects: the reference catalog coadd_ch1.sexcat (xxh128:1).");

@@ -16,7 +16,7 @@ import { calibrate } from "../../../../src/pipeline/analyse/calibrate.ts";
 import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
 import { verify } from "../../../../src/pipeline/check/verify.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
-import { readCorrectionInUse } from "../../../../src/pipeline/dataset/reading-choices.ts";
+import { readChoices } from "../../../../src/pipeline/dataset/reading-choices.ts";
 import { readStatistics } from "../../../../src/pipeline/dataset/statistics.ts";
 import { createDataset } from "../../../../src/pipeline/epochs/create-dataset.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
@@ -147,7 +147,7 @@ test("a correction is kept by name, with a version more each time, its compariso
   const root = freshRoot();
   await calibrated(root);
   await calibrated(root, { without: ["I2"] });
-  const inUse = (await readCorrectionInUse(datasetTree(root, datasetId)))!;
+  const inUse = (await readChoices(datasetTree(root, datasetId))).correction!;
   expect(inUse).toMatchObject({ name: "zero points", version: 2, options: { without: ["I2"] } });
   const { comparison, notChosen, objectCount, scatter } = inUse.measurements[first]!;
   expect(comparison.objectKeys).not.toContain("I2");
@@ -308,7 +308,7 @@ test("the magnitudes of a list are the scale, each table's by its own column, we
   const toList = { list: "standards.csv", column: { ch1_sci: "V", ch2_sci: "I" } };
   const { found, left } = await calibrated(root, { toList });
   expect([left, found.map(({ scale }) => scale)]).toEqual([[], ["V", "I", "V"].map((c) => `${c} of standards.csv`)]);
-  const inUse = (await readCorrectionInUse(datasetTree(root, datasetId)))!;
+  const inUse = (await readChoices(datasetTree(root, datasetId))).correction!;
   const [mag0, mag1, mag2] = Object.values(inUse.measurements).map(({ reference }) => reference!);
   expect(mag0).toMatchObject({ column: "V", list: "standards.csv" });
   expect(mag0!.objectCount).toBeGreaterThan(60);
@@ -336,7 +336,7 @@ test("a table without a column keeps its own scale, and without the list's scale
   await calibrated(plain);
   await calibrated(scaled, { toList: { list: "standards.csv", column: { ch1_sci: "V" } } });
   const [before, after] = await Promise.all(
-    [plain, scaled].map(async (root) => (await readCorrectionInUse(datasetTree(root, datasetId)))!.measurements),
+    [plain, scaled].map(async (root) => (await readChoices(datasetTree(root, datasetId))).correction!.measurements),
   );
   const second = Object.keys(before!)[1]!;
   expect(after![second]).toEqual(before![second]);
@@ -386,7 +386,7 @@ test("comparison objects are limited by magnitude, by distance from an object an
   const root = freshRoot();
   const chosen = async (options: CalibrateOptions) => {
     await calibrated(root, { ...options, measurementKeys: [first] });
-    const { comparison, notChosen } = (await readCorrectionInUse(datasetTree(root, datasetId)))!.measurements[first]!;
+    const { comparison, notChosen } = (await readChoices(datasetTree(root, datasetId))).correction!.measurements[first]!;
     return { objects: comparison.objectKeys.map((key) => Number(key.slice(1)) - 1), outside: notChosen.outside };
   };
   const medians = (await curves(freshRoot())).map(({ value }) => median(value.filter(Number.isFinite)));

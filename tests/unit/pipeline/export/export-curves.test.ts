@@ -306,6 +306,13 @@ test("the header of an ECSV is ASCII, for STILTS, and says the same", async () =
   expect((meta as Map<string, unknown>).get("about")).toEqual([name]);
 });
 
+test("a table says in which scale and of which place its times are", async () => {
+  const time = { scale: "UTC", reference: "start", place: "observatory" } as const;
+  const columns = [{ name: "first_mjd", data: Float64Array.of(58_000) }];
+  const blob = await exportTable(io(), { format: "votable", name: "t", about: [], time, columns }, silentJob());
+  expect(await blob.text()).toContain('timescale="UTC" refposition="TOPOCENTER"');
+});
+
 test("columns of a VOTable have their names as IDs, where those can be IDs and are no other element's", async () => {
   const data = Float64Array.of(1);
   const columns = ["object_key", "ch1-mag", "time", "2mass", "a b"].map((name) => ({ name, description: "", data }));
