@@ -19,6 +19,8 @@ export interface CurveFigureOptions {
   recipe?: object;
   /** Where all plots are of one object: what differs between them is the measurement. */
   objectKey?: string;
+  /** Of the x axis; undefined: as on the screen. */
+  xTitle?: string;
   /** What was done to the points, a sentence each. */
   about: readonly string[];
 }
@@ -34,13 +36,13 @@ export interface FigureRow {
 /** The light curves on the screen as a figure: the same points, ranges and marks. */
 export function curveFigure(
   rows: readonly FigureRow[],
-  { widthMm, zoom, datasetName, objectKey: whole, recipe, about }: CurveFigureOptions,
+  { widthMm, zoom, datasetName, objectKey: whole, xTitle, recipe, about }: CurveFigureOptions,
 ): Figure {
   const drawn = rows.filter(({ model }, i) => i === 0 || model.pointCount > 0).flatMap(twoUnits);
   const range = zoom ?? fullRange(drawn.map(({ model }) => model));
   const { axis } = drawn[0]!.model;
   const mostTicks = Math.max(2, Math.round(widthMm / 22));
-  const x: FigureAxis = { title: axis.title, range, ticks: linearTicks([range[0], range[1]], mostTicks) };
+  const x: FigureAxis = { title: xTitle ?? axis.title, range, ticks: linearTicks([range[0], range[1]], mostTicks) };
   const keys = whole === undefined ? [...new Set(drawn.map(({ objectKey }) => objectKey))] : [whole];
   const all = drawn.flatMap(({ model }) => model.series);
   const colors = drawn.map(({ model }) => model.colors).find((one) => one !== undefined);
@@ -194,22 +196,25 @@ function meanMarks({ binned = [], color }: PlotSeries, yAxis: number, radius: nu
   ];
 }
 
-/** The points on the screen as text that a spreadsheet takes: tabs between cells, one line a point, a limit, or the mean of a bin. */
-export function curveTsv(rows: readonly FigureRow[]): string {
-  const lines = ["object\tmeasurement\tepoch\tx\tvalue\tuncertainty\tflags\tstate"];
+/**
+ * The points on the screen as text that a spreadsheet takes: tabs between cells, one line a point, a limit, or the mean of a
+ * bin; a point that is drawn in several cycles of a fold has one line.
+ * @param objectKey where all rows are of one object, and are called otherwise
+ */
+export function curveTsv(rows: readonly FigureRow[], objectKey?: string): string {
   const cell = tsvCell;
+  const place = cell(rows[0]?.model.axis.title ?? "x");
+  const lines = [`object\tmeasurement\tepoch\t${place}\tvalue\tuncertainty\tflags\tstate`];
   const number = (value: number) => (Number.isNaN(value) ? "" : String(value));
-  for (const { objectKey, model } of rows)
+  for (const { objectKey: label, model } of rows) {
+    const object = cell(objectKey ?? label);
     for (const { measurementKey, treated, y, limits } of model.series) {
+      const seen = new Set<number>();
       y.forEach((value, i) => {
-        if (value === null && typeof limits?.[i] !== "number") return;
         const epoch = model.epochIndex[i]!;
-        const cells = [
-          cell(objectKey),
-          cell(measurementKey),
-          cell(treated.curve.epochKeys[epoch]!),
-          number(model.x[i]!),
-        ];
+        if ((value === null && typeof limits?.[i] !== "number") || seen.has(epoch)) return;
+        seen.add(epoch);
+        const cells = [object, cell(measurementKey), cell(treated.curve.epochKeys[epoch]!), number(model.x[i]!)];
         if (value === null) {
           lines.push(
             [...cells, number(limits![i]!), "", String(treated.curve.flags[epoch]), "fainter than"].join("\t"),
@@ -224,8 +229,9 @@ export function curveTsv(rows: readonly FigureRow[]): string {
       binned.time.forEach((time, i) => {
         const numbers = [number(time), number(binned.value[i]!), number(binned.uncertainty[i]!)];
         const state = `mean of ${binned.count[i]}, scatter ${number(binned.scatter[i]!) || "unknown"}`;
-        lines.push([cell(objectKey), cell(measurementKey), "", ...numbers, "", state].join("\t"));
+        lines.push([object, cell(measurementKey), "", ...numbers, "", state].join("\t"));
       });
     }
+  }
   return `${lines.join("\n")}\n`;
 }

@@ -37,7 +37,11 @@ export function histogramSource(desk: Desk, shown: ShownHistogram): FigureSource
     ...{ title, label: fileLabel(title) },
     svg: async (widthMm) =>
       figureText({
-        ...{ widthMm, title: `${desk.overview?.record.name ?? ""}: ${title}`, about: figureAbout(desk).join(" ") },
+        ...{
+          widthMm,
+          title: `${desk.overview?.record.name ?? ""}: ${title}`,
+          about: figureAbout(desk, "stored").join(" "),
+        },
         ...{
           recipe: figureRecipe(desk, title),
           legend: [],

@@ -21,12 +21,14 @@ interface RowsOptions {
   label: string;
   zoom?: readonly [number, number] | undefined;
   objectKey?: string;
+  /** Of the x axis, where a figure alone must say more than the page around the plot. */
+  xTitle?: string;
   about?: readonly string[];
 }
 
 /** Plots under each other that share their x axis. */
 export function rowsSource(desk: Desk, rows: readonly FigureRow[], options: RowsOptions): FigureSource {
-  const { title, label, zoom, objectKey, about = [] } = options;
+  const { title, label, zoom, objectKey, xTitle, about = [] } = options;
   const datasetName = desk.overview?.record.name ?? "";
   return {
     ...{ title, label },
@@ -36,11 +38,12 @@ export function rowsSource(desk: Desk, rows: readonly FigureRow[], options: Rows
         curveFigure(rows, {
           ...{ widthMm, zoom, datasetName, recipe: figureRecipe(desk, title) },
           ...(objectKey === undefined ? {} : { objectKey }),
+          ...(xTitle === undefined ? {} : { xTitle }),
           about: [...about, ...figureAbout(desk)],
         }),
       );
     },
-    values: () => curveTsv(rows),
+    values: () => curveTsv(rows, objectKey),
   };
 }
 
@@ -49,13 +52,15 @@ interface ScatterOptions extends Pick<ScatterFigureOptions, "grid" | "error"> {
   about?: readonly string[];
   /** What a row is, and what it is called. */
   names: { title: string; of: readonly string[] };
+  /** What is copied in place of the places along the axes, where these are no numbers of the axes' titles: a projection's. */
+  columns?: readonly { title: string; unit?: string; data: ArrayLike<number> }[];
   over?: (shown: ScatterSnapshot) => readonly FigureMark[];
   under?: () => Promise<readonly FigureMark[]>;
 }
 
 /** A scatter plot of objects or epochs. */
 export function scatterSource(desk: Desk, shown: ScatterSnapshot, options: ScatterOptions): FigureSource {
-  const { title, about = [], names, over, under, ...more } = options;
+  const { title, about = [], names, over, under, columns: copied, ...more } = options;
   const datasetName = desk.overview?.record.name ?? "";
   return {
     ...{ title, label: fileLabel(title) },
@@ -63,7 +68,7 @@ export function scatterSource(desk: Desk, shown: ScatterSnapshot, options: Scatt
       return figureText(
         scatterFigure(shown, {
           ...{ widthMm, title: `${datasetName}: ${title}`, recipe: figureRecipe(desk, title), ...more },
-          about: [...about, ...figureAbout(desk)],
+          about: [...about, ...figureAbout(desk, "stored")],
           over: over?.(shown) ?? [],
           under: (await under?.()) ?? [],
         }),
@@ -71,7 +76,7 @@ export function scatterSource(desk: Desk, shown: ScatterSnapshot, options: Scatt
     },
     values() {
       const { x, y, color, rows } = shown;
-      const columns = [x, y, ...(color ? [color] : [])];
+      const columns = [...(copied ?? [x, y]), ...(color ? [color] : [])];
       const named = ({ title, unit }: { title: string; unit?: string | undefined }) =>
         unit ? `${title} [${unit}]` : title;
       const { error } = more;

@@ -2,7 +2,7 @@ import { tsvText } from "../../../core/export/tsv.ts";
 import type { FigureMark } from "../../../core/figure/figure.ts";
 import type { FigureSource } from "../../kit/figure-source.ts";
 import { linearTicks, symmetricTicks } from "../../kit/scatter/ticks.ts";
-import { type PlotModel, valueRange } from "../curves/plot-model.ts";
+import { correctedTitle, type PlotModel, valueRange } from "../curves/plot-model.ts";
 import type { Desk } from "../desk.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
 import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
@@ -20,6 +20,7 @@ export function rateSource(desk: Desk, objectKey: string, model: PlotModel, reac
       ...{ x: treated.rates.rate, y: treated.rates.value },
     }),
   );
+  const valueTitle = series.length === 1 ? `${series[0]!.label}${unit && ` [${unit}]`}` : unit;
   const zero: FigureMark = {
     ...{ kind: "line", yAxis: 0, color: "#4c5561", width: 0.6, x: [0, 0], y: [low, high] },
   };
@@ -29,18 +30,23 @@ export function rateSource(desk: Desk, objectKey: string, model: PlotModel, reac
       figureText({
         ...{ widthMm, title: `${desk.overview?.record.name ?? ""}: ${title}`, about: figureAbout(desk).join(" ") },
         ...{ recipe: figureRecipe(desk, title), panelHeight: { ofWidth: 0.7 } },
-        legend: series.map(({ measurementKey, color }) => ({
-          ...{ text: measurementKey, color: lightSeries[color % lightSeries.length]! },
+        legend: series.map(({ label, color }) => ({
+          ...{ text: label, color: lightSeries[color % lightSeries.length]! },
         })),
         panels: [
           {
+            label: objectKey,
             x: {
               ...{ title: `Change [${unit || "1"} / d]`, range: [-reach, reach] },
               ticks: symmetricTicks(reach, Math.max(3, Math.round(widthMm / 20))),
             },
             y: [
               {
-                ...{ title: unit, range: downwards ? [high, low] : [low, high], ticks: linearTicks([low, high], 6) },
+                ...{
+                  title: correctedTitle(valueTitle, series),
+                  range: downwards ? [high, low] : [low, high],
+                  ticks: linearTicks([low, high], 6),
+                },
               },
             ],
             marks: [zero, ...marks],
@@ -49,9 +55,9 @@ export function rateSource(desk: Desk, objectKey: string, model: PlotModel, reac
       }),
     values: () =>
       tsvText(
-        ["measurement", "rate per day", "value"],
+        ["object", "measurement", `change [${unit || "1"} / d]`, unit ? `value [${unit}]` : "value"],
         series.flatMap(({ measurementKey, treated: { rates } }) =>
-          Array.from(rates.rate, (rate, i) => [measurementKey, rate, rates.value[i]]),
+          Array.from(rates.rate, (rate, i) => [objectKey, measurementKey, rate, rates.value[i]]),
         ),
       ),
   };

@@ -1,12 +1,13 @@
 import { tsvText } from "../../../core/export/tsv.ts";
 import type { FigureMark } from "../../../core/figure/figure.ts";
+import type { TakenOff } from "../../../core/periods/prewhiten.ts";
 import type { FigureSource } from "../../kit/figure-source.ts";
 import { axisTicks, axisTitle, type PlotScales, type ScatterAxis } from "../../kit/scatter/scatter-axis.ts";
 import type { Desk } from "../desk.svelte.ts";
 import type { PeriodChoice } from "../periods/period-desk.svelte.ts";
 import type { Spectrum } from "../periods/spectrum-search.svelte.ts";
 import { lightSeries } from "./curve-figure.ts";
-import { figureAbout, figureRecipe, fileLabel } from "./figure-recipe.ts";
+import { figureAbout, figureRecipe, fileLabel, takenSentences } from "./figure-recipe.ts";
 import { figureText } from "./figure-text.ts";
 
 export interface ShownSpectrum {
@@ -20,11 +21,13 @@ export interface ShownSpectrum {
   peaks: readonly PeriodChoice[];
   /** What is folded. */
   periodDays: number | undefined;
+  /** Periods that were taken off before. */
+  taken: readonly TakenOff[];
 }
 
 /** The spectrum on the screen, its numbered peaks, and the frequency of the fold. */
 export function spectrumSource(desk: Desk, shown: ShownSpectrum): FigureSource {
-  const { spectrum, x, y, scales, placeOf, peaks, periodDays } = shown;
+  const { spectrum, x, y, scales, placeOf, peaks, periodDays, taken } = shown;
   const { request, frequency, power } = spectrum;
   const title = `Spectrum of ${request.objectKey}`;
   const [low, high] = [scales.y.low, scales.y.high];
@@ -32,6 +35,7 @@ export function spectrumSource(desk: Desk, shown: ShownSpectrum): FigureSource {
   const about = [
     `Method: ${method}${harmonics === undefined ? "" : `, harmonics: ${harmonics}`}.`,
     `Measurements: ${desk.curves.chosen.join(", ")}.`,
+    ...takenSentences(taken),
     ...(periodDays === undefined ? [] : [`The dashed line is the period of the fold, ${periodDays} d.`]),
     ...figureAbout(desk),
   ];

@@ -139,8 +139,27 @@ test("values are copied a line a point, and no cell runs as a formula", () => {
     .trimEnd()
     .split("\n")
     .map((line) => line.split("\t"));
-  expect(lines[0]).toEqual(["object", "measurement", "epoch", "x", "value", "uncertainty", "flags", "state"]);
+  expect(lines[0]).toEqual(["object", "measurement", "epoch", "MJD (UTC)", "value", "uncertainty", "flags", "state"]);
   expect(lines).toHaveLength(1 + 2 * 3);
   expect(lines[1]!.slice(0, 4)).toEqual(["'=cmd 1", "ch1-mag_auto", "e0", "58000"]);
   expect(Math.fround(Number(lines[2]![4]))).toBe(Math.fround(15 + Math.sin(1 / 9)));
+});
+
+test("a point that is drawn in two cycles is copied once, and plots of one object copy its key, not their labels", () => {
+  const [{ model }] = rowsOf(7, "label") as [ReturnType<typeof rowsOf>[number]];
+  const twice = {
+    ...model,
+    x: Float64Array.from([...model.x, ...model.x]),
+    epochIndex: Uint32Array.from([...model.epochIndex, ...model.epochIndex]),
+    series: model.series.map((one) => ({ ...one, y: [...one.y, ...one.y] })),
+  };
+  const rows = [{ objectKey: "MAG_AUTO", model: twice }];
+  expect(curveTsv(rows)).toBe(curveTsv([{ objectKey: "MAG_AUTO", model }]));
+  const objects = curveTsv(rows, "I1").trimEnd().split("\n").slice(1);
+  expect(new Set(objects.map((line) => line.split("\t")[0]))).toEqual(new Set(["I1"]));
+});
+
+test("a figure alone may say more of its x axis than the plot on the screen", () => {
+  const { x } = curveFigure(rowsOf(7), { ...options, xTitle: "Phase (P = 0.5 d)" }).panels[0]!;
+  expect(x.title).toBe("Phase (P = 0.5 d)");
 });
