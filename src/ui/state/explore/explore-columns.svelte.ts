@@ -119,7 +119,7 @@ export class ExploreColumns {
     const listed = this.#knownData.get("known_period");
     if (!(listed instanceof Float64Array)) return undefined;
     const { statistics, spanDays } = this.#of;
-    const found = statistics.periodColumns.some(({ name }) => name === "period") ? statistics.column("period") : none;
+    const found = statistics.periodColumns.some(({ name }) => name === "period") ? this.#statistic("period") : none;
     if (!found) return undefined;
     const saved = this.#savedPeriods;
     // What a person saved comes before what a search found.
@@ -195,7 +195,6 @@ export class ExploreColumns {
 
   /** A column's data, one entry an object; undefined while it is being read, which asking for it starts. */
   data(name: string): ColumnData | undefined {
-    const { statistics } = this.#of;
     const madeAt = this.#madeAt.get(name);
     if (madeAt !== undefined) {
       const result = this.#madeOf[madeAt];
@@ -206,12 +205,19 @@ export class ExploreColumns {
       return name === agreementColumn.name ? this.#agreements : this.#knownData.get(name);
     if (!source && this.#vettingNames.has(name)) return this.#vettingData(name);
     // Not of all columns: those that were made are made of this.
-    if (!source) return this.#otherNames.has(name) ? statistics.column(name) : undefined;
+    if (!source) return this.#otherNames.has(name) ? this.#statistic(name) : undefined;
     if ("data" in source) return source.data;
     if ("make" in source) return this.#doubt(source);
-    const needed = source.needs.map((need) => statistics.column(need));
+    const needed = source.needs.map((need) => this.#statistic(need));
     if (needed.some((data) => data === undefined)) return undefined;
     return this.#made(source, needed, () => source.compute(needed as ColumnData[]));
+  }
+
+  /** Not that of fewer or more objects than there are now: until those are computed anew, it is not on the page. */
+  #statistic(name: string): Float64Array | undefined {
+    const { objects, statistics } = this.#of;
+    const found = statistics.column(name);
+    return found?.length === objects?.count ? found : undefined;
   }
 
   /** Why a column cannot be made so; undefined where it can. */

@@ -171,6 +171,8 @@ export class Explore {
       ? { ...this.#history, states: this.#history.states.map((state) => widened(state, count)) }
       : startHistory(firstState(count));
     if (!same) {
+      this.statistics.forget();
+      this.beside = [];
       this.hover = undefined;
       this.sort = firstSort;
       this.filters.restart();

@@ -40,15 +40,22 @@ export class Statistics {
     const points = overview?.excludedPoints?.id ?? "";
     const of = generation ? JSON.stringify([datasetId, generation.generation, excludedEpochs, correction, points]) : "";
     if (of === this.#of) return;
+    this.forget();
     this.#of = of;
     this.#measurementKeys = overview?.record.measurements.map(({ measurementKey }) => measurementKey) ?? [];
+    if (generation) await this.compute();
+  }
+
+  /** Has none, until it follows a dataset again: those of another one are not of the objects that are open now. */
+  forget(): void {
+    this.#of = "";
+    this.#measurementKeys = [];
     this.#abort?.abort();
     this.#columns.clear();
     this.#wanted.clear();
     this.#underWay.clear();
     this.periodColumns = [];
     this.phase = "none";
-    if (generation) await this.compute();
   }
 
   /** Takes in what searches for periods have found, which is asked for again. */
