@@ -5,22 +5,27 @@ import type { ExportedValues } from "../verbs/export-curves.ts";
 import { workbenchVersion } from "../version.ts";
 
 /** What a header says of times: what nobody said is called unknown. */
-export const timeSentence = ({ scale, reference, place }: TimeFrame): string =>
-  `Times are MJD; time scale: ${scale}; they refer to: ${reference === "mid" ? "the middle of the exposure" : reference}; place: ${place}.`;
+export const timeSentence = ({ scale, reference, place }: TimeFrame, format: "MJD" | "JD" = "MJD"): string =>
+  `Times are ${format}; time scale: ${scale}; they refer to: ${reference === "mid" ? "the middle of the exposure" : reference}; place: ${place}.`;
 
-/** What every exported file of light curves says of itself. @param time what the times that leave are */
+/**
+ * What every exported file of light curves says of itself.
+ * @param time what the times that leave are
+ * @param isPlain it has Julian dates, and no column of flags
+ */
 export function aboutCurves(
   { record, correction }: DatasetOverview,
   values: ExportedValues,
   time: TimeFrame = record.time,
+  isPlain = false,
 ): string[] {
   const excluded = record.excludedEpochs ?? [];
   return [
     `Light curves of “${record.name}”, exported by Lightcurve Workbench ${workbenchVersion}.`,
-    timeSentence(time),
+    timeSentence(time, isPlain ? "JD" : "MJD"),
     correctionSentence(values, correction),
     ...(excluded.length > 0 ? [`Excluded epochs, which have no point: ${listed(excluded)}.`] : []),
-    flagsSentence,
+    isPlain ? noFlagsSentence : flagsSentence,
   ];
 }
 
@@ -47,4 +52,5 @@ const meanings = [
   ...Object.entries(noPoint).map(([reason, flag]) => `${flag} ${wordsOf(reason)}`),
   ...[`${epochExcluded} epoch excluded`, `${pointExcluded} point excluded`, `${pointUncorrected} no zero point`],
 ];
+const noFlagsSentence = "There are no flags here: points of saturated, blended or cut sources are among the others.";
 const flagsSentence = `Flags are those of SExtractor (1 biased, 2 deblended, 4 saturated, 8 at the edge, ...); below 0: ${meanings.join(", ")}.`;

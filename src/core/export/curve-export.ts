@@ -66,6 +66,8 @@ export interface ExportFormat {
   mediaType: string;
   /** Rows of text: slow and large from a million on. */
   isText?: boolean;
+  /** Of a point it holds its Julian date and one value, corrected where both are asked for; no flags. */
+  isPlain?: true;
   /** About how many bytes a point takes. */
   bytesPerPoint: number;
   /** A line of Python that opens it; `FILE` stands for its name. */

@@ -10,7 +10,7 @@ export interface TableColumn {
   unit?: string | undefined;
   description?: string;
   /** IVOA unified content descriptor 1+. */
-  ucd?: string;
+  ucd?: string | undefined;
   /** Longest text in UTF-8 bytes, for formats whose rows are equally long. */
   textBytes?: number;
   /** Whether all texts are; where nobody knows, they are not. */

@@ -29,17 +29,28 @@ export function numberColumns(values: CurveHead["values"]): { from: "raw" | "cor
   ];
 }
 
+/** What the values of a table are: magnitudes, fluxes, both of them, or nobody knows. */
+function valueUcd({ measurements }: Pick<CurveHead, "measurements">): string | undefined {
+  const [kind, ...others] = new Set(measurements.map(({ kind }) => kind));
+  if (others.length > 0) return "phot";
+  return kind && { mag: "phot.mag", flux: "phot.flux", ratio: "phot.flux;arith.ratio", other: undefined }[kind];
+}
+
 /** Numbers of one format's columns of values and uncertainties. */
 export function valueColumns(head: CurveHead): TableColumn[] {
   const unit = sharedUnit(head);
-  const isMagnitude = head.measurements.every(({ kind }) => kind === "mag");
-  const ucd = isMagnitude ? "phot.mag" : "phot.flux";
+  const ucd = valueUcd(head);
   return numberColumns(head.values).flatMap(({ from, suffix }) => {
     const how = from === "raw" ? "as measured" : "corrected: the table's description says how";
     return [
       { name: `value${suffix}`, type: "float32", unit, ucd, description: `Value, ${how}; NaN: none` } as const,
       {
-        ...({ name: `uncertainty${suffix}`, type: "float32", unit, ucd: `stat.error;${ucd}` } as const),
+        ...({
+          name: `uncertainty${suffix}`,
+          type: "float32",
+          unit,
+          ucd: ucd ? `stat.error;${ucd}` : "stat.error",
+        } as const),
         description: `Uncertainty (1 sigma), ${how}; NaN: none`,
       },
     ];
@@ -84,7 +95,7 @@ export function pointColumns(head: CurveHead, flagsName = "flags"): TableColumn[
 function limitColumn(head: CurveHead): TableColumn {
   const [{ unit, ucd }] = valueColumns(head) as [TableColumn];
   const description = "Limit that the catalog states in place of a value, without corrections; NaN: none";
-  return { name: "limit", type: "float32", unit, ucd: `stat.max;${ucd}`, description };
+  return { name: "limit", type: "float32", unit, ucd: ucd ? `stat.max;${ucd}` : "stat.max", description };
 }
 
 /** A light curve's limit at an epoch; NaN where it has none. */

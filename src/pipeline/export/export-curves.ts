@@ -11,7 +11,7 @@ import { formatCounted } from "../../core/format-counted.ts";
 import type { Job } from "../../core/job.ts";
 import { type CurveBlock, unpackCurveBlock } from "../../core/lightcurve/curve-block.ts";
 import type { CurveAxis } from "../../core/lightcurve/curve-pack.ts";
-import type { ExportCurvesRequest, ExportTableRequest } from "../../core/verbs/export-curves.ts";
+import type { ExportCurvesRequest, ExportedValues, ExportTableRequest } from "../../core/verbs/export-curves.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import type { DatasetSource } from "../read/file-source.ts";
@@ -31,7 +31,8 @@ const blockBytes = 4 * 2 ** 20;
  */
 export async function exportCurves({ root, folders }: ExportIo, request: ExportCurvesRequest, job: Job): Promise<Blob> {
   const format = exportFormat(request.format);
-  const { datasetId, file, values = "raw" } = request;
+  const { datasetId, file } = request;
+  const values = exportedValues(request, format);
   const open = async (asStored: boolean): Promise<DatasetSource> =>
     file
       ? (await loadFileSource()).openFileSource(file, datasetId)
@@ -52,7 +53,7 @@ export async function exportCurves({ root, folders }: ExportIo, request: ExportC
       ...(times.perObject && { timesOfObjects: true }),
       ...(overview.wideFlags && { wideFlags: true }),
       ...(overview.hasLimits && { hasLimits: true }),
-      about: [...aboutCurves(overview, values, times.frame), ...times.notes, ...objects.about],
+      about: [...aboutCurves(overview, values, times.frame, format.isPlain), ...times.notes, ...objects.about],
     };
     return await written(await folders.fresh(), format, job, async (sink) => {
       const writer = await format.open(head, sink);
@@ -62,6 +63,11 @@ export async function exportCurves({ root, folders }: ExportIo, request: ExportC
   } finally {
     for (const source of opened) source.close();
   }
+}
+
+/** A format that holds one value has the corrected one. */
+function exportedValues({ values = "raw" }: ExportCurvesRequest, { isPlain }: ExportFormat): ExportedValues {
+  return isPlain && values === "both" ? "corrected" : values;
 }
 
 /** A table in a format, a block of rows at a time. */

@@ -1,4 +1,6 @@
+import { noPoint } from "../../cube/no-point.ts";
 import { WorkbenchError } from "../../errors.ts";
+import type { LightCurve } from "../../lightcurve/light-curve.ts";
 import { workbenchVersion } from "../../version.ts";
 import type { CurveHead, ExportFormat } from "../curve-export.ts";
 import { curvesOfBlock } from "../point-table.ts";
@@ -47,6 +49,20 @@ export function shortNumber(value: number, decimals: number, mostLength: number)
   return undefined;
 }
 
+/** With its sign where the star is fainter than what stands there; undefined where nothing is known of it. */
+function magnitudeText(
+  { value, flags, limits }: LightCurve,
+  epoch: number,
+  { values, everyEpoch }: Pick<CurveHead, "values" | "everyEpoch">,
+): string | undefined {
+  if (!Number.isNaN(value[epoch]!)) return shortNumber(value[epoch]!, 4, 8);
+  const limit = limits?.[epoch] ?? Number.NaN;
+  // Limits have no corrections: beside corrected values they would be on another scale.
+  if (!everyEpoch || values !== "raw" || flags[epoch] !== noPoint.upperLimit || Number.isNaN(limit)) return undefined;
+  const text = shortNumber(limit, 4, 7);
+  return text && `<${text}`;
+}
+
 export const aavso: ExportFormat = {
   id: "aavso",
   label: "AAVSO extended",
@@ -54,6 +70,7 @@ export const aavso: ExportFormat = {
   extension: ".txt",
   mediaType: "text/plain",
   isText: true,
+  isPlain: true,
   bytesPerPoint: 85,
   python: 'import pandas as pd; t = pd.read_csv("FILE", comment="#", header=None)',
   open(head, sink) {
@@ -69,6 +86,9 @@ export const aavso: ExportFormat = {
         `#SOFTWARE=Lightcurve Workbench ${workbenchVersion}`,
         ...[`#DELIM=${delimiter}`, `#DATE=${time.place === "heliocentre" ? "HJD" : "JD"}`, "#OBSTYPE=CCD"],
         ...head.about.map((line) => commentLine(line).slice(0, 255)),
+        ...(head.hasLimits && head.values !== "raw"
+          ? ["# Limits are left out: they are without the corrections."]
+          : []),
         `#NAME,DATE,MAG,MERR,FILT,TRANS,MTYPE,CNAME,CMAG,KNAME,KMAG,AMASS,GROUP,CHART,NOTES`.replaceAll(
           ",",
           delimiter!,
@@ -82,11 +102,12 @@ export const aavso: ExportFormat = {
         for (const curves of curvesOfBlock(block, head.values)) {
           const object = block.firstObject + Math.floor(at / measurements.length);
           const { measurementKey } = measurements[at++ % measurements.length]!;
-          const { value, uncertainty, epochMjd } = curves.at(-1)!;
+          const curve = curves.at(-1)!;
+          const { value, uncertainty, epochMjd } = curve;
           for (let epoch = 0; epoch < value.length; epoch++) {
             const date = shortNumber(epochMjd[epoch]! + 2_400_000.5, 7, 16);
-            const magnitude = shortNumber(value[epoch]!, 4, 8);
-            if (Number.isNaN(value[epoch]!) || Number.isNaN(epochMjd[epoch]!) || !date || !magnitude) continue;
+            const magnitude = magnitudeText(curve, epoch, head);
+            if (Number.isNaN(epochMjd[epoch]!) || !date || !magnitude) continue;
             const error = uncertainty[epoch]! > 0 ? shortNumber(uncertainty[epoch]!, 4, 6) : undefined;
             const cells = [
               ...[

@@ -30,6 +30,7 @@ export const textColumns: ExportFormat = {
   extension: ".txt",
   mediaType: "text/plain",
   isText: true,
+  isPlain: true,
   bytesPerPoint: 38,
   python: 'import numpy as np; jd, value, error = np.loadtxt("FILE").T',
   open(head, sink) {

@@ -4,11 +4,15 @@ import { timesChange } from "../../../../src/core/additions/kept-times.ts";
 import { StampClock } from "../../../../src/core/additions/stamp.ts";
 import { prepareTimes } from "../../../../src/core/barycenter/dataset-times.ts";
 import { isWorkbenchError } from "../../../../src/core/errors.ts";
+import type { ByteSink } from "../../../../src/core/export/byte-sink.ts";
+import type { CurveWriter } from "../../../../src/core/export/curve-export.ts";
 import { exportFormats } from "../../../../src/core/export/curve-formats.ts";
-import { reasonWord } from "../../../../src/core/export/point-table.ts";
+import { aavso } from "../../../../src/core/export/formats/aavso.ts";
+import { pointColumns, reasonWord } from "../../../../src/core/export/point-table.ts";
 import { parseEcsvHeader } from "../../../../src/core/format/delimited/ecsv-header.ts";
 import { parseCatalog } from "../../../../src/core/format/parse-catalog.ts";
 import { abortedError, type Progress, silentJob } from "../../../../src/core/job.ts";
+import type { CurveBlock } from "../../../../src/core/lightcurve/curve-block.ts";
 import { unpackCurves } from "../../../../src/core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../../../src/core/lightcurve/light-curve.ts";
 import { pointState } from "../../../../src/core/lightcurve/reason-counts.ts";
@@ -210,6 +214,63 @@ test("many light curves as text are a zip of files whose names are no paths; one
   const lines = (await one.text()).split("\n").filter((line) => line && !line.startsWith("#"));
   expect(lines).toHaveLength(3); // of six: one not detected, one excluded, one without a time
   expect(lines[0]).toMatch(/^2458010\.9234567891 14\.010309 0\.0101$/);
+});
+
+test("a format of one value a point has the corrected one where both are asked for, and its header is about what it holds", async () => {
+  const asked = { format: "text", objectKeys: ["I1"], measurementKeys: ["ch1-mag_auto"] };
+  const both = await (await exported({ ...asked, values: "both" })).text();
+  expect(both).toBe(await (await exported({ ...asked, values: "corrected" })).text());
+  expect(both).toContain("# Times are JD; time scale: ");
+  expect(both).toContain("# There are no flags here");
+  expect(both).not.toMatch(/MJD|columns named corrected/);
+});
+
+test("a column of magnitudes and fluxes is not called one of fluxes", () => {
+  const ucdsOf = (...kinds: ("mag" | "flux" | "other")[]) => {
+    const measurements = kinds.map((kind) => ({ measurementKey: kind, unit: "", kind }));
+    const head = { measurements, values: "raw", epochKeys: [], objects: { objectKey: [] } };
+    const columns = pointColumns(head as unknown as Parameters<typeof pointColumns>[0]);
+    return columns.filter(({ name }) => ["value", "uncertainty"].includes(name)).map(({ ucd }) => ucd);
+  };
+  expect(ucdsOf("mag", "mag")).toEqual(["phot.mag", "stat.error;phot.mag"]);
+  expect(ucdsOf("flux")).toEqual(["phot.flux", "stat.error;phot.flux"]);
+  expect(ucdsOf("mag", "flux")).toEqual(["phot", "stat.error;phot"]);
+  expect(ucdsOf("other")).toEqual([undefined, "stat.error"]);
+});
+
+test("an AAVSO file says what a star is fainter than, but not beside corrected values", () => {
+  const curve = {
+    ...{ objectKey: "I1", measurementKey: "m", epochKeys: ["a", "b", "c"] },
+    epochMjd: Float64Array.of(58_000, 58_001, 58_002),
+    value: Float32Array.of(15, Number.NaN, Number.NaN),
+    uncertainty: Float32Array.of(0.01, Number.NaN, Number.NaN),
+    flags: Int16Array.of(0, -7, -6),
+    limits: Float32Array.of(Number.NaN, 17.5, 18),
+  };
+  const written = (values: "raw" | "corrected", everyEpoch = true) => {
+    const texts: string[] = [];
+    const sink = { text: (more: string) => void texts.push(more), byteLength: 0 } as unknown as ByteSink;
+    const measurements = [{ measurementKey: "m", tableKey: "t", unit: "mag", kind: "mag", valueColumn: "M" }] as const;
+    const head = {
+      ...{ name: "f", measurements: [...measurements], epochKeys: curve.epochKeys, values, everyEpoch, about: [] },
+      objects: { objectKey: ["I1"], raDeg: Float64Array.of(1), decDeg: Float64Array.of(2) },
+      time: { scale: "UTC", reference: "mid", place: "geocentre" } as const,
+      ...{ hasLimits: true as const, options: { observerCode: "XYZ", filters: { m: "V" } } },
+    };
+    const block = { objectKeys: ["I1"], measurementKeys: ["m"], curves: [curve] } as unknown as CurveBlock;
+    (aavso.open(head, sink) as CurveWriter).write({ firstObject: 0, raw: block, corrected: block });
+    const text = texts.join("");
+    const rows = text.split("\r\n").filter((line) => line && !line.startsWith("#"));
+    return { text, magnitudes: rows.map((row) => row.split(",").slice(2, 4)) };
+  };
+  // The third epoch was left out: it has no limit either.
+  expect(written("raw").magnitudes).toEqual([
+    ["15.0000", "0.0100"],
+    ["<17.5000", "na"],
+  ]);
+  expect(written("raw", false).magnitudes).toEqual([["15.0000", "0.0100"]]);
+  expect(written("corrected").magnitudes).toEqual([["15.0000", "0.0100"]]);
+  expect(written("corrected").text).toContain("# Limits are left out: they are without the corrections.");
 });
 
 test("a HATS catalog holds every object that has a place once, sorted by its pixel", async () => {
