@@ -18,7 +18,7 @@ const decimal = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?) ?(d|deg|degrees?|
  * or seconds are above 60.
  */
 export function parseAngle(text: string): SpelledAngle | undefined {
-  const plain = plainText(text);
+  const plain = /^[+\-\d:. ]*$/.test(text) ? text.trim().replace(/ {2,}/g, " ") : plainText(text);
   const number = decimal.exec(plain);
   if (number) {
     const letter = number[2]?.[0];

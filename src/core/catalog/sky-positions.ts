@@ -4,7 +4,7 @@ import type { Column } from "../format/catalog.ts";
 import { isMissingText } from "../format/number-text.ts";
 import { positionName } from "../format/position-names.ts";
 import type { WarningList } from "../format/warning-list.ts";
-import { parseAngle, type SpelledAngle } from "./sexagesimal.ts";
+import { parseAngle } from "./sexagesimal.ts";
 
 /** A column of angles as numbers, before anything is said of which are positions. */
 export interface SkyAngles {
@@ -99,15 +99,32 @@ function scaled(written: Float64Array, { degrees }: AngleUnit): SkyAngles {
   return { written, degrees: degrees === 1 ? written : written.map((value) => value * degrees) };
 }
 
+/** How a text says an angle: as a plain number, in parts without letters, or in a unit that letters say. */
+const spellings = ["number", "parts", "hours", "degrees", "radians"] as const;
+
 function fromTexts(
   { name, unit: unitText }: Column,
   texts: string[],
   axis: "ra" | "dec",
   { warnings, say, rowLine }: { warnings: WarningList; say: (text: string) => void; rowLine?: Int32Array | undefined },
 ): SkyAngles {
-  const angles = texts.map((text): SpelledAngle | undefined => (isMissingText(text) ? undefined : parseAngle(text)));
+  // No object a row: lists have millions.
+  const written = new Float64Array(texts.length).fill(Number.NaN);
+  const spelled = new Uint8Array(texts.length);
+  let [unlettered, beyondDay] = [false, false];
   for (const [row, text] of texts.entries()) {
-    if (angles[row] || isMissingText(text)) continue;
+    if (isMissingText(text)) continue;
+    const angle = parseAngle(text);
+    if (angle) {
+      written[row] = angle.value;
+      if (angle.unit) spelled[row] = spellings.indexOf(angle.unit);
+      else if (angle.isSexagesimal) {
+        spelled[row] = spellings.indexOf("parts");
+        unlettered = true;
+        beyondDay ||= angle.value >= hoursOfDay;
+      }
+      continue;
+    }
     const line = rowLine?.[row];
     const where = line ? `Line ${line}` : `Row ${row + 1}`;
     warnings.add({
@@ -118,22 +135,13 @@ function fromTexts(
     });
   }
   const declared = angleUnit(unitText) ?? positionName(name)?.unit;
-  const sexagesimal = angles.filter((angle) => angle?.isSexagesimal);
-  const beyondDay = sexagesimal.some((angle) => !angle!.unit && angle!.value >= hoursOfDay);
   const usual = axis === "dec" || beyondDay ? degree : hour;
   const inParts = declared?.degrees === 1 || declared?.degrees === 15 ? declared : usual;
-  const unlettered = sexagesimal.some((angle) => !angle!.unit);
   if (axis === "ra" && unlettered) {
     const why = inParts === declared ? "as its unit says" : beyondDay ? "as values above 24 show" : "as is usual";
     say(`${name} is sexagesimal, and was read as ${inParts.name}, ${why}.`);
   }
-  const lettered = { hours: 15, degrees: 1, radians: 180 / Math.PI };
-  const decimals = declared ?? degree;
-  const written = Float64Array.from(angles, (angle) => angle?.value ?? Number.NaN);
-  const degrees = written.map((value, row) => {
-    const angle = angles[row];
-    if (!angle) return Number.NaN;
-    return value * (angle.unit ? lettered[angle.unit] : (angle.isSexagesimal ? inParts : decimals).degrees);
-  });
-  return { written, degrees };
+  const unitOf = { number: (declared ?? degree).degrees, parts: inParts.degrees };
+  const factors = { ...unitOf, hours: 15, degrees: 1, radians: 180 / Math.PI };
+  return { written, degrees: written.map((value, row) => value * factors[spellings[spelled[row]!]!]) };
 }

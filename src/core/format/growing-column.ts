@@ -1,3 +1,5 @@
+import type { ParseOptions } from "./parse-options.ts";
+
 /** A column that values are added to, one by one or block by block. */
 export class GrowingColumn {
   readonly float64: boolean;
@@ -39,5 +41,42 @@ export class GrowingColumn {
     const grown = new (this.float64 ? Float64Array : Float32Array)(Math.max(length, this.#data.length * 2));
     grown.set(this.#data.subarray(0, this.#length));
     this.#data = grown;
+  }
+}
+
+/** A column that texts are added to, one by one, of which only those that are wanted take memory. */
+export class GrowingTexts {
+  readonly #name: string;
+  readonly #keepsText: ParseOptions["keepsText"];
+  readonly #texts: string[] = [];
+  /** Of each text where not all are kept. */
+  readonly #rows: number[] = [];
+  #length = 0;
+
+  constructor(name: string, keepsText: ParseOptions["keepsText"]) {
+    this.#name = name;
+    this.#keepsText = keepsText;
+  }
+
+  /** Whether the text that comes next is one to keep. */
+  get keepsNext(): boolean {
+    return this.#keepsText?.(this.#name, this.#length) ?? true;
+  }
+
+  push(text: string): void {
+    if (this.#keepsText) {
+      if (text !== "" && this.keepsNext) {
+        this.#texts.push(text);
+        this.#rows.push(this.#length);
+      }
+    } else this.#texts.push(text);
+    this.#length++;
+  }
+
+  finish(): string[] {
+    if (!this.#keepsText) return this.#texts;
+    const all = new Array<string>(this.#length).fill("");
+    for (const [at, row] of this.#rows.entries()) all[row] = this.#texts[at]!;
+    return all;
   }
 }

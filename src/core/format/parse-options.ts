@@ -4,6 +4,11 @@ export interface ParseOptions {
   wanted?: ((columnName: string) => boolean) | undefined;
   /** Number columns to keep as float64, the others are rounded to float32 once; undefined: all of them. */
   float64?: ((columnName: string) => boolean) | undefined;
+  /**
+   * Which texts of a column of texts to keep, by 0-based row; the others are "" and take no memory. Whether a column holds
+   * texts is told by all of its cells all the same. Undefined: all of them.
+   */
+  keepsText?: ((columnName: string, row: number) => boolean) | undefined;
   /** A parser that reads piece by piece may stop once it has so many rows; undefined: reads all. */
   enoughRows?: number | undefined;
 }

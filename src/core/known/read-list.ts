@@ -6,9 +6,10 @@ import { WorkbenchError } from "../errors.ts";
 import { angleUnit } from "../format/angle-unit.ts";
 import type { Catalog, Column } from "../format/catalog.ts";
 import { parseCatalog } from "../format/parse-catalog.ts";
+import { isPositionPart } from "../format/position-parts.ts";
 import { WarningList } from "../format/warning-list.ts";
 import { formatCounted } from "../format-counted.ts";
-import { emptyRows, type KnownRows, type ListedMagnitudes, takeRows } from "./known-list.ts";
+import { emptyRows, type KnownRows, type ListedMagnitudes } from "./known-list.ts";
 import { type ListColumns, listColumns } from "./list-columns.ts";
 import { magnitudeColumns } from "./magnitude-columns.ts";
 import { moved } from "./proper-motion.ts";
@@ -36,6 +37,8 @@ export interface ReadList {
 }
 
 const headLength = 4096;
+/** Rows that tell what the columns of a table are. */
+const headRows = 20;
 /** Nobody's catalog has a star that moves faster: Barnard's moves 10.4 arcsec a year. */
 const mostMotionMas = 20_000;
 
@@ -53,14 +56,17 @@ async function unpacked(source: ByteSource, file: string): Promise<ByteSource> {
 
 /**
  * Reads the rows of a list that are in the field, at the epoch of the data: `vsx.dat`, or a table of any format with
- * positions.
+ * positions. Of a table, which is read three times, memory holds the places of all rows and the texts of those in the field.
  * @throws NotACatalog, CatalogSyntax, TooLarge, MissingColumns where no positions are there
  */
-export async function readList(source: ByteSource, file: string, request: ListRequest): Promise<ReadList> {
+export async function readList(
+  source: ByteSource,
+  file: string,
+  request: ListRequest,
+  parse: typeof parseCatalog = parseCatalog,
+): Promise<ReadList> {
   const vsx = await isVsxFile(source, file);
-  return vsx
-    ? readVsxList(await unpacked(source, file), file, request)
-    : readTable(await parseTable(source, file), request);
+  return vsx ? readVsxList(await unpacked(source, file), file, request) : readTable(source, file, request, parse);
 }
 
 async function readVsxList(source: ByteSource, file: string, { inField, every }: ListRequest): Promise<ReadList> {
@@ -75,64 +81,137 @@ async function readVsxList(source: ByteSource, file: string, { inField, every }:
   return { rows, rowCount, variables: true, moves: false, notes: limitNotes(limits) };
 }
 
-/** Only the columns that are read are kept in memory. */
-async function parseTable(source: ByteSource, file: string): Promise<Catalog> {
-  const { columns } = await parseCatalog(source, file, { enoughRows: 20 });
+/** What says where a row's star is: read of every row. */
+const placeParts = ["ra", "dec", "both", "pmRa", "pmDec", "refEpoch"] as const;
+
+function columnsOf(columns: readonly Column[]): ListColumns {
   const texts = new Set(columns.flatMap(({ name, data }) => (Array.isArray(data) ? [name] : [])));
-  const names = columns.map(({ name }) => name);
-  const magnitudes = magnitudeColumns(columns).flatMap(({ column, uncertainty = column }) => [column, uncertainty]);
-  const wanted = new Set([...Object.values(listColumns(names, texts, true)), ...magnitudes]);
-  return parseCatalog(source, file, { wanted: (name) => wanted.has(name), float64: () => true });
+  return listColumns(
+    columns.map(({ name }) => name),
+    texts,
+    true,
+  );
 }
 
-async function readTable(catalog: Catalog, { epochYear, inField, every }: ListRequest): Promise<ReadList> {
-  const { file, rowCount } = catalog;
-  const byName = new Map(catalog.columns.map((column) => [column.name, column]));
-  const texts = new Set(catalog.columns.flatMap(({ name, data }) => (Array.isArray(data) ? [name] : [])));
-  const names = listColumns([...byName.keys()], texts, true);
-  const column = (part: keyof ListColumns) => byName.get(names[part] ?? "");
+type Wanted = (columnName: string) => boolean;
+
+interface Table {
+  source: ByteSource;
+  file: string;
+  parse: typeof parseCatalog;
+}
+
+/** Columns at some of the rows of a file. Texts of the others, which are millions, are not kept meanwhile. */
+async function columnsAt(
+  rows: readonly number[],
+  rowCount: number,
+  { source, file, wanted, parse }: Table & { wanted: Wanted },
+): Promise<Column[]> {
+  if (rows.length === 0) return [];
+  const isKept = new Uint8Array(rowCount);
+  for (const row of rows) isKept[row] = 1;
+  const keepsText = (_: string, row: number) => isKept[row] === 1;
+  const found = await parse(source, file, { wanted, float64: () => true, keepsText });
+  // Rows are told by their numbers alone: a file that changed meanwhile must not give one star the name of another.
+  if (found.rowCount !== rowCount)
+    throw new WorkbenchError(
+      "CatalogSyntax",
+      {
+        file,
+        line: rowCount + 1,
+        expected: formatCounted(rowCount, "row"),
+        found: formatCounted(found.rowCount, "row"),
+      },
+      `${file} changed while it was read: ${formatCounted(rowCount, "row")}, then ${found.rowCount}.`,
+    );
+  return found.columns.map((column) => {
+    const { data } = column;
+    const taken = Array.isArray(data) ? rows.map((row) => data[row]!) : Float64Array.from(rows, (row) => data[row]!);
+    return { ...column, data: taken };
+  });
+}
+
+const columnIn = (columns: readonly Column[], names: ListColumns): ColumnOf => {
+  const byName = new Map(columns.map((one) => [one.name, one]));
+  return (part) => byName.get(names[part] ?? "");
+};
+
+/** Where the rows are comes first, by itself: only of those in the field all else is kept. */
+async function readTable(
+  source: ByteSource,
+  file: string,
+  request: ListRequest,
+  parse: typeof parseCatalog,
+): Promise<ReadList> {
+  const { columns: first } = await parse(source, file, {
+    enoughRows: headRows,
+    keepsText: (_, row) => row < headRows, // some formats are read whole
+  });
+  const names = columnsOf(first);
+  const table = { source, file, parse };
   const notes: string[] = [];
-  const { raDeg, decDeg } = positions(catalog, column, notes);
+  const { kept, rowCount, raDeg, decDeg, moves } = await rowsInField(table, first, request, notes);
+  const magnitudes = magnitudeColumns(first).flatMap(({ column, uncertainty = column }) => [column, uncertainty]);
+  const others = new Set([...Object.values(names), ...magnitudes]);
+  for (const part of placeParts) others.delete(names[part] ?? "");
+  const columns = await columnsAt(kept, rowCount, { ...table, wanted: (name) => others.has(name) });
+  const column = columnIn(columns, names);
+  const rows: KnownRows = {
+    name: textsOf(column("name"), kept.length),
+    type: textsOf(column("type"), kept.length),
+    flag: textsOf(column("flag"), kept.length),
+    periodDays: periods(column, kept.length, notes),
+    magnitude: numbersOf(column("magnitude"), kept.length),
+    magnitudes: listedMagnitudes(columns),
+    ...{ raDeg, decDeg },
+  };
+  if (rowCount === 0) notes.push(`${file} has no rows.`);
+  const variables = [names.type, names.period, names.frequency].some((name) => name !== undefined);
+  return { rows, rowCount, variables, moves, notes };
+}
+
+/** Which rows are in the field, and where they are at the epoch of the data; nothing of the others outlives this. */
+async function rowsInField(
+  { source, file, parse }: Table,
+  first: readonly Column[],
+  { epochYear, inField, every }: ListRequest,
+  notes: string[],
+): Promise<{ kept: number[]; rowCount: number; raDeg: Float64Array; decDeg: Float64Array; moves: boolean }> {
+  const names = columnsOf(first);
+  const places = new Set(placeParts.map((part) => names[part]));
+  const wanted: Wanted = (name) => places.has(name) || isPositionPart(name);
+  const catalog = await parse(source, file, { wanted, float64: () => true });
+  const { rowCount } = catalog;
+  // Later rows may show that what looked like numbers is text.
+  const column = columnIn(catalog.columns, columnsOf(catalog.columns));
+  const { raDeg, decDeg } = positions(catalog, column, notes, first);
   const motion = motions(column, rowCount, decDeg, notes);
   const years = motion ? yearsOf(column, rowCount, epochYear, names, notes) : undefined;
   await every(rowCount);
   const kept: number[] = [];
-  const [ra, dec] = [raDeg.slice(), decDeg.slice()];
+  const [ra, dec]: [number[], number[]] = [[], []];
   let moves = false;
   for (let row = 0; row < rowCount; row++) {
     if (row % 200_000 === 199_999) await every(row);
     const [east, north, time] = [motion?.ra[row] ?? Number.NaN, motion?.dec[row] ?? Number.NaN, years?.[row] ?? 0];
     const far = Number.isFinite(east + north) ? (Math.hypot(east, north) * Math.abs(time)) / 1000 : 0;
     if (!inField(raDeg[row]!, decDeg[row]!, far)) continue;
-    if (far > 0) {
-      const place = moved({ raDeg: raDeg[row]!, decDeg: decDeg[row]! }, east, north, time);
-      [ra[row], dec[row], moves] = [place.raDeg, place.decDeg, true];
-    }
+    const still = { raDeg: raDeg[row]!, decDeg: decDeg[row]! };
+    const place = far > 0 ? moved(still, east, north, time) : still;
+    moves ||= far > 0;
     kept.push(row);
+    ra.push(place.raDeg);
+    dec.push(place.decDeg);
   }
-  const period = periods(column, rowCount, notes);
-  const all: KnownRows = {
-    name: textsOf(column("name"), rowCount),
-    type: textsOf(column("type"), rowCount),
-    flag: textsOf(column("flag"), rowCount),
-    periodDays: period,
-    magnitude: numbersOf(column("magnitude"), rowCount),
-    magnitudes: [],
-    raDeg: ra,
-    decDeg: dec,
-  };
-  if (rowCount === 0) notes.push(`${file} has no rows.`);
-  const variables = [names.type, names.period, names.frequency].some((name) => name !== undefined);
-  const rows = { ...takeRows(all, kept), magnitudes: listedMagnitudes(catalog, kept) };
-  return { rows, rowCount, variables, moves, notes };
+  return { kept, rowCount, raDeg: Float64Array.from(ra), decDeg: Float64Array.from(dec), moves };
 }
 
-/** Of the rows that are kept; to a millionth, so that what a float32 has beyond its own digits is not kept. */
-function listedMagnitudes({ columns }: Catalog, kept: readonly number[]): ListedMagnitudes[] {
+/** To a millionth, so that what a float32 has beyond its own digits is not kept. */
+function listedMagnitudes(columns: readonly Column[]): ListedMagnitudes[] {
   const taken = (name: string) => {
     const { data } = columns.find((one) => one.name === name)!;
-    const rows = Array.isArray(data) ? kept.map((row) => (/[<>]/.test(data[row]!) ? "" : data[row]!)) : undefined;
-    const numbers = rows ? numbersOf({ name, data: rows }, rows.length) : kept.map((row) => Number(data[row]));
+    const texts = Array.isArray(data) ? data.map((text) => (/[<>]/.test(text) ? "" : text)) : undefined;
+    const numbers = numbersOf({ name, data: texts ?? data }, data.length);
     return Float64Array.from(numbers, (one) => Math.round(one * 1e6) / 1e6);
   };
   return magnitudeColumns(columns).flatMap(({ column, uncertainty }) => {
@@ -146,9 +225,10 @@ type ColumnOf = (part: keyof ListColumns) => Column | undefined;
 
 /** @throws MissingColumns */
 function positions(
-  { file, rowCount, columns, rowLine }: Catalog,
+  { file, rowCount, rowLine }: Catalog,
   column: ColumnOf,
   notes: string[],
+  columns: readonly Column[],
 ): { raDeg: Float64Array; decDeg: Float64Array } {
   let [ra, dec] = [column("ra"), column("dec")];
   const both = column("both");
@@ -188,11 +268,16 @@ function motions(column: ColumnOf, rowCount: number, decDeg: Float64Array, notes
     if (one.unit === undefined) notes.push(`${one.name} states no unit: it was read as mas per year.`);
     else if (!unit) notes.push(`${one.name} has the unit "${one.unit}": it was read as mas per year.`);
     const factor = (unit?.degrees ?? 1 / 3.6e6) * 3.6e6;
-    const numbers = numbersOf(one, rowCount);
-    const sure = numbers.map((value) => (Math.abs(value * factor) <= mostMotionMas ? value * factor : Number.NaN));
-    if (!time || one !== ra) return sure;
-    notes.push(`${one.name} is in seconds of time: it was multiplied by the cosine of the declination.`);
-    return sure.map((value, row) => value * Math.cos((decDeg[row]! * Math.PI) / 180));
+    const sure = numbersOf(one, rowCount);
+    const isTimeOfRa = time !== null && one === ra;
+    if (isTimeOfRa)
+      notes.push(`${one.name} is in seconds of time: it was multiplied by the cosine of the declination.`);
+    for (let row = 0; row < rowCount; row++) {
+      const value = sure[row]! * factor;
+      const turn = isTimeOfRa ? Math.cos((decDeg[row]! * Math.PI) / 180) : 1;
+      sure[row] = Math.abs(value) <= mostMotionMas ? value * turn : Number.NaN;
+    }
+    return sure;
   };
   return { ra: read(ra), dec: read(dec) };
 }
@@ -213,7 +298,8 @@ function yearsOf(
   const usual = statedYear(column("ra")) ?? usualYear(names);
   if (!stated) notes.push(`Positions were taken to be of ${usual.why}.`);
   const years = stated ? numbersOf(stated, rowCount) : new Float64Array(rowCount).fill(usual.year);
-  return years.map((year) => epochYear - (year > 1800 && year < 2200 ? year : usual.year));
+  for (const [row, year] of years.entries()) years[row] = epochYear - (year > 1800 && year < 2200 ? year : usual.year);
+  return years;
 }
 
 /** VizieR says it of the column: `at Ep=2016.0`. */

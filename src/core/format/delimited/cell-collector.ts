@@ -1,9 +1,10 @@
 import { formatCounted } from "../../format-counted.ts";
 import type { Column, ColumnData, Limits } from "../catalog.ts";
-import { GrowingColumn } from "../growing-column.ts";
+import { GrowingColumn, GrowingTexts } from "../growing-column.ts";
 import { integerColumn, realColumn } from "../number-column.ts";
 import { isMissingText, losesDigits, numberFromBytes, numberFromText } from "../number-text.ts";
 import { type OddNumber, readOddNumber } from "../odd-number.ts";
+import type { ParseOptions } from "../parse-options.ts";
 import { isPositionSign } from "../position-parts.ts";
 import type { WarningList } from "../warning-list.ts";
 import type { CellCursor } from "./cell-cursor.ts";
@@ -29,7 +30,7 @@ export class CellCollector {
   readonly cell: number;
   readonly column: CellColumn;
   readonly #numbers: GrowingColumn | undefined;
-  #texts: string[] | undefined;
+  #texts: GrowingTexts | undefined;
   readonly #isKey: boolean;
   readonly #bad: { line: number; row: number; text: string }[] = [];
   readonly #limits: Limits = { row: [], value: [] };
@@ -43,18 +44,19 @@ export class CellCollector {
   #mustBeText = false;
   #whole = true;
 
-  constructor(column: CellColumn, cell: number, asText: boolean) {
+  constructor(column: CellColumn, cell: number, asText: boolean, keepsText?: ParseOptions["keepsText"]) {
     const isSign = column.kind === "inferred" && isPositionSign(column.name);
     this.column = isSign ? { ...column, kind: "string" } : column;
     this.cell = cell;
     this.#isKey = column.kind === "inferred" && keyNames.test(column.name);
     if (this.column.kind !== "string") this.#numbers = new GrowingColumn(true);
-    if (this.column.kind === "string" || asText) this.#texts = [];
+    if (this.column.kind === "string" || asText) this.#texts = new GrowingTexts(column.name, keepsText);
   }
 
   take(cursor: CellCursor): void {
     const numbers = this.#numbers;
-    if (this.#texts) this.#texts.push(cursor.text(this.cell));
+    const texts = this.#texts;
+    if (texts) texts.push(texts.keepsNext ? cursor.text(this.cell) : "");
     if (!numbers) return;
     const start = cursor.start[this.cell]!;
     const end = cursor.end[this.cell]!;
@@ -81,7 +83,7 @@ export class CellCollector {
   finish(float64: boolean, warnings: WarningList, commas?: "decimal" | "thousands"): Column {
     const { name, unit, description } = this.column;
     const isText = this.#isText();
-    const data = isText ? this.#texts! : this.#finishNumbers(float64, warnings, commas);
+    const data = isText ? this.#texts!.finish() : this.#finishNumbers(float64, warnings, commas);
     const limits = isText || this.#limits.row.length === 0 ? {} : { limits: this.#limits };
     return { name, ...(unit ? { unit } : {}), ...(description ? { description } : {}), data, ...limits };
   }

@@ -35,7 +35,7 @@ export async function readDelimitedTable(
   const collect = (cursor?: CellCursor) =>
     wanted.map(({ column, cell }) => {
       const word = cursor !== undefined && cell < cursor.count && isWord(cursor.text(cell));
-      return new CellCollector(column, cell, word);
+      return new CellCollector(column, cell, word, options.keepsText);
     });
   let collectors: CellCollector[] | undefined;
   const lines = new GrowingColumn(true);
@@ -70,7 +70,7 @@ export async function readDelimitedTable(
   if (commentCount > 0) warnings.note(`${commentCount} comment lines between rows were passed over.`);
 
   collectors ??= collect();
-  await readLateTexts(rows, columns.length, collectors, rowCount);
+  await readLateTexts(rows, columns.length, collectors, rowCount, options);
   const commas = collectors.some((collector) => collector.sawThousands)
     ? "thousands"
     : collectors.some((collector) => collector.sawDecimalComma)
@@ -92,10 +92,13 @@ async function readLateTexts(
   cellCount: number,
   collectors: CellCollector[],
   rowCount: number,
+  { keepsText }: ParseOptions,
 ): Promise<void> {
   const late = collectors.filter((collector) => collector.needsText());
   if (late.length === 0) return;
-  const readers = late.map(({ column, cell }) => new CellCollector({ ...column, kind: "string" }, cell, true));
+  const readers = late.map(
+    ({ column, cell }) => new CellCollector({ ...column, kind: "string" }, cell, true, keepsText),
+  );
   let count = 0;
   await readDelimitedRows(rows, (cursor) => {
     if (problemWith(cursor, cellCount) !== undefined) return true;

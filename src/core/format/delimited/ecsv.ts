@@ -48,9 +48,12 @@ export async function parseEcsv(source: ByteSource, file: string, options: Parse
   );
   const vectors = new Map(header.columns.map((column, index) => [unique[index]!, vectorLength(column)]));
   const wanted = withMasks(options.wanted);
+  const { keepsText } = options;
   const table = await readDelimitedTable(rows, cells, warnings, {
     ...options,
     wanted: (name) => vectorNames(name, vectors.get(name) ?? 1).some(wanted),
+    // Those of a vector are read into numbers below.
+    ...(keepsText && { keepsText: (name: string, row: number) => Boolean(vectors.get(name)) || keepsText(name, row) }),
   });
   const columns = table.columns.flatMap((column) => {
     const length = vectors.get(column.name);

@@ -1,4 +1,5 @@
 import type { Column, ColumnData } from "../catalog.ts";
+import { GrowingTexts } from "../growing-column.ts";
 import { checkValueCount } from "../limits.ts";
 import { integerColumn, keepsFloat64, realColumn } from "../number-column.ts";
 import type { ParseOptions } from "../parse-options.ts";
@@ -22,7 +23,7 @@ export class FitsColumns {
   readonly #options: ParseOptions;
   readonly #declared: number;
   /** One a field: its numbers, in room for more of them, or its texts. */
-  readonly #data: (Values | string[])[];
+  readonly #data: (Values | GrowingTexts)[];
 
   constructor(file: string, fields: FitsField[], declared: number, options: ParseOptions) {
     this.#file = file;
@@ -31,7 +32,7 @@ export class FitsColumns {
     this.#options = options;
     const room = Math.min(declared, firstRows);
     this.#data = fields.map((field) => {
-      if (field.type === "A") return [];
+      if (field.type === "A") return new GrowingTexts(field.name, options.keepsText);
       if (field.type === "K") return new BigInt64Array(room);
       const real = field.type === "E" || field.type === "D";
       const float32 = real && !isScaled(field) && !keepsFloat64(field.name, options, field.type === "E");
@@ -44,13 +45,14 @@ export class FitsColumns {
     checkValueCount(this.#file, this.rowCount + rows, this.#fields.length);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (const [index, data] of this.#data.entries()) {
-      if (!Array.isArray(data) && data.length < this.rowCount + rows) this.#data[index] = this.#grown(data, rows);
+      if (!(data instanceof GrowingTexts) && data.length < this.rowCount + rows)
+        this.#data[index] = this.#grown(data, rows);
     }
     for (let from = 0; from < rows; from += tileRows) {
       const to = Math.min(rows, from + tileRows);
       for (const [index, field] of this.#fields.entries()) {
         const data = this.#data[index]!;
-        if (Array.isArray(data)) readTexts(bytes, rowLength, field, from, to, data);
+        if (data instanceof GrowingTexts) readTexts(bytes, rowLength, field, from, to, data);
         else if (data instanceof BigInt64Array) readLongs(view, rowLength, field, from, to, data, this.rowCount);
         else readNumbers(view, rowLength, field, from, to, data, this.rowCount);
       }
@@ -66,10 +68,10 @@ export class FitsColumns {
     });
   }
 
-  #finishData(field: FitsField, all: Values | string[]): ColumnData {
-    if (Array.isArray(all)) return all;
+  #finishData(field: FitsField, all: Values | GrowingTexts): ColumnData {
+    if (all instanceof GrowingTexts) return all.finish();
     const data = all.length === this.rowCount ? all : all.slice(0, this.rowCount);
-    const values = data instanceof BigInt64Array ? finishLongs(data, field) : data;
+    const values = data instanceof BigInt64Array ? finishLongs(data, field, this.#options) : data;
     return values instanceof Float64Array ? finishNumbers(values, field, this.#options) : values;
   }
 
@@ -121,9 +123,13 @@ function readTexts(
   { offset, length }: FitsField,
   from: number,
   to: number,
-  out: string[],
+  out: GrowingTexts,
 ): void {
   for (let row = from; row < to; row++) {
+    if (!out.keepsNext) {
+      out.push("");
+      continue;
+    }
     const start = row * rowLength + offset;
     const end = bytes.subarray(start, start + length).indexOf(0);
     out.push(latin1.decode(bytes.subarray(start, start + (end < 0 ? length : end))).trimEnd());
@@ -158,14 +164,16 @@ function hasWholeZero({ scale, zero }: FitsField): boolean {
 }
 
 /** 64-bit integers as float64 where it holds them all, as text where not (identifiers). A whole zero is added exactly. */
-function finishLongs(raw: BigInt64Array, field: FitsField): Float64Array | string[] {
+function finishLongs(raw: BigInt64Array, field: FitsField, { keepsText }: ParseOptions): Float64Array | string[] {
   const whole = hasWholeZero(field);
   const zero = whole ? BigInt(field.zero) : 0n;
   const isNull = (value: bigint) => field.nullValue !== undefined && Number(value) === field.nullValue;
   const limit = BigInt(Number.MAX_SAFE_INTEGER) + 1n;
   const fits = (value: bigint) => value + zero <= limit && value + zero >= -limit;
   if (whole && !raw.every((value) => isNull(value) || fits(value)))
-    return Array.from(raw, (value) => (isNull(value) ? "" : (value + zero).toString()));
+    return Array.from(raw, (value, row) =>
+      isNull(value) || keepsText?.(field.name, row) === false ? "" : (value + zero).toString(),
+    );
   return Float64Array.from(raw, (value) => (isNull(value) ? Number.NaN : Number(value + zero)));
 }
 

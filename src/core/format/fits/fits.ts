@@ -82,7 +82,12 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
           continue;
         }
         // A table a chip, as SExtractor writes them of an image with several: their sources are one catalog.
-        const more = await readTable(reader, header, file, options);
+        const { rowCount: before } = table;
+        const { keepsText } = options;
+        const more = await readTable(reader, header, file, {
+          ...options,
+          ...(keepsText && { keepsText: (name: string, row: number) => keepsText(name, before + row) }),
+        });
         table.starts.push(table.rowCount);
         appendRows(table, more, file);
       } else passedOver.push(nameOf(header));

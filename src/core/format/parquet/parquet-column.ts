@@ -9,11 +9,13 @@ export class ParquetColumn {
   readonly name: string;
   readonly #kind: ParquetKind;
   readonly #numbers: Float64Array;
+  readonly #keepsText: ParseOptions["keepsText"];
   #texts: string[] | undefined;
 
-  constructor(name: string, kind: ParquetKind, rowCount: number) {
+  constructor(name: string, kind: ParquetKind, rowCount: number, keepsText?: ParseOptions["keepsText"]) {
     this.name = name;
     this.#kind = kind;
+    this.#keepsText = keepsText;
     this.#numbers = new Float64Array(kind === "text" ? 0 : rowCount).fill(Number.NaN);
     if (kind === "text") this.#texts = new Array<string>(rowCount).fill("");
   }
@@ -28,11 +30,18 @@ export class ParquetColumn {
 
   #set(row: number, value: unknown): void {
     if (value === null || value === undefined) return;
-    if (this.#texts) this.#texts[row] = String(value);
-    else if (typeof value === "bigint" && !isExact(value)) {
-      this.#texts = Array.from(this.#numbers, (number) => (Number.isNaN(number) ? "" : String(number)));
-      this.#texts[row] = String(value);
+    if (this.#texts) {
+      if (this.#keeps(row)) this.#texts[row] = String(value);
+    } else if (typeof value === "bigint" && !isExact(value)) {
+      this.#texts = Array.from(this.#numbers, (number, at) =>
+        Number.isNaN(number) || !this.#keeps(at) ? "" : String(number),
+      );
+      if (this.#keeps(row)) this.#texts[row] = String(value);
     } else this.#numbers[row] = Number(value);
+  }
+
+  #keeps(row: number): boolean {
+    return this.#keepsText?.(this.name, row) ?? true;
   }
 
   #data(options: ParseOptions): ColumnData {

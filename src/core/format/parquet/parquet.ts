@@ -47,7 +47,10 @@ async function readParquet(blob: Blob, file: string, options: ParseOptions): Pro
   const flat = flatColumns(metadata, file, warnings).filter(({ name }) => wanted(name));
   const rowCount = checkRows(metadata, flat.length, file);
   const columns = new Map(
-    flat.map((element) => [element.name, new ParquetColumn(element.name, kindOf(element), rowCount)]),
+    flat.map((element) => [
+      element.name,
+      new ParquetColumn(element.name, kindOf(element), rowCount, options.keepsText),
+    ]),
   );
   for await (const { name, values, rowStart } of columnChunks(blob, metadata, flat, file)) {
     columns.get(name)?.take(values, rowStart);

@@ -1,5 +1,5 @@
 import type { Column, ColumnData, Limits } from "../catalog.ts";
-import { GrowingColumn } from "../growing-column.ts";
+import { GrowingColumn, GrowingTexts } from "../growing-column.ts";
 import { integerColumn, keepsFloat64, realColumn } from "../number-column.ts";
 import { losesDigits, numberFromText } from "../number-text.ts";
 import { readOddNumber } from "../odd-number.ts";
@@ -12,12 +12,14 @@ export class VotableColumn {
   readonly #field: VotableField;
   readonly #numbers = new GrowingColumn(true);
   readonly #limits: Limits = { row: [], value: [] };
-  #texts: string[] | undefined;
+  readonly #keepsText: ParseOptions["keepsText"];
+  #texts: GrowingTexts | undefined;
 
-  constructor(name: string, field: VotableField) {
+  constructor(name: string, field: VotableField, keepsText?: ParseOptions["keepsText"]) {
     this.name = name;
     this.#field = field;
-    if (isText(field)) this.#texts = [];
+    this.#keepsText = keepsText;
+    if (isText(field)) this.#texts = new GrowingTexts(name, keepsText);
   }
 
   /** Takes a TABLEDATA cell, or one word of a vector's; false when it is neither a value nor a word for none. */
@@ -54,7 +56,7 @@ export class VotableColumn {
   pushLong(value: bigint): void {
     if (Math.abs(Number(value)) <= 2 ** 53 && BigInt(Number(value)) === value) this.pushNumber(Number(value));
     else {
-      this.#texts ??= Array.from(this.#numbers.finish(), numberText);
+      this.#texts ??= this.#textsOfNumbers();
       this.#texts.push(value.toString());
     }
   }
@@ -70,8 +72,14 @@ export class VotableColumn {
     };
   }
 
+  #textsOfNumbers(): GrowingTexts {
+    const texts = new GrowingTexts(this.name, this.#keepsText);
+    for (const number of this.#numbers.finish()) texts.push(numberText(number));
+    return texts;
+  }
+
   #data(options: ParseOptions): ColumnData {
-    if (this.#texts) return this.#texts;
+    if (this.#texts) return this.#texts.finish();
     const values = this.#numbers.finish() as Float64Array<ArrayBuffer>;
     const { datatype } = this.#field;
     if (datatype !== "float" && datatype !== "double") return integerColumn(values);

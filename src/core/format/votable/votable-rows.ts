@@ -101,7 +101,9 @@ export class VotableRows {
       length: lengths[index]!,
       columns: elements[index]!.map(() => {
         const name = names[at++]!;
-        return (this.#options.wanted?.(name) ?? true) ? new VotableColumn(name, field) : undefined;
+        return (this.#options.wanted?.(name) ?? true)
+          ? new VotableColumn(name, field, this.#options.keepsText)
+          : undefined;
       }),
     }));
   }

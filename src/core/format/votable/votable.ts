@@ -36,11 +36,13 @@ export async function parseVotable(source: ByteSource, file: string, options: Pa
   const { head, blocks } = await peekBlocks(source.open(), declarationBytes);
   const decoder = new TextDecoder(encodingOf(head));
   // The rest of a file does not matter once its sources are read, but a packed file has its checksum there.
+  const { enoughRows = Number.POSITIVE_INFINITY } = options;
   for await (const block of blocks) {
     for (let at = 0; at < block.length && !reader.done; at += blockBytes) {
       reader.write(decoder.decode(block.subarray(at, at + blockBytes), { stream: true }));
+      if (reader.hasPositions && reader.rowCount >= enoughRows) return reader.catalog();
     }
-    if (reader.rowCount >= (options.enoughRows ?? Number.POSITIVE_INFINITY)) return reader.catalog();
+    if (reader.rowCount >= enoughRows) return reader.catalog();
   }
   return reader.finish();
 }
@@ -131,6 +133,11 @@ class VotableReader {
       if (!this.done) this.#best?.warnings.note(`What follows the table of sources is not well-formed XML: ${what}.`);
       this.done = true;
     });
+  }
+
+  /** Whether rows are those of a table with positions. */
+  get hasPositions(): boolean {
+    return (this.#best?.rank ?? 0) >= positionsRank;
   }
 
   get rowCount(): number {

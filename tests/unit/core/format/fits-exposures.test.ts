@@ -30,9 +30,12 @@ function exposure(cards: string[], fill: string): string {
 }
 
 function read(...exposures: string[]) {
+  return parseFits(bytesSource(bytesOf(...exposures)), "a.ldac");
+}
+
+function bytesOf(...exposures: string[]): Uint8Array<ArrayBuffer> {
   const primary = header("SIMPLE  =                    T".padEnd(80), card("BITPIX", 8), card("NAXIS", 0));
-  const bytes = Uint8Array.from(primary + exposures.join(""), (character) => character.charCodeAt(0));
-  return parseFits(bytesSource(bytes), "a.ldac");
+  return Uint8Array.from(primary + exposures.join(""), (character) => character.charCodeAt(0));
 }
 
 const at = (mjd: number, filter: string) => [card("MJD-OBS", mjd), card("FILTER", filter)];
@@ -42,6 +45,15 @@ test("chips of one exposure are one catalog", async () => {
   const catalog = await read(exposure(at(58001.25, "r"), " "), exposure(at(58001.2501, "r"), " "));
   expect(catalog.rowCount).toBe(4);
   expect(notes(catalog)).toMatch(/^2 tables with the same columns/);
+});
+
+test("texts are asked for by the rows of the catalog, not by those of a chip", async () => {
+  const fields = [card("TFIELDS", 1), card("TTYPE1", "NAME"), card("TFORM1", "1A")];
+  const chip = (letters: string) => table("LDAC_OBJECTS", 1, letters.length, ...fields) + padded(letters, "\0");
+  const { columns } = await parseFits(bytesSource(bytesOf(chip("abc"), chip("def"))), "a.ldac", {
+    keepsText: (name, row) => name === "NAME" && (row === 1 || row === 5),
+  });
+  expect(columns[0]!.data).toEqual(["", "b", "", "", "", "f"]);
 });
 
 test.each([

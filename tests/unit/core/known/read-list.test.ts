@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { ByteSource } from "../../../../src/core/bytes/byte-blocks.ts";
 import { bytesSource } from "../../../../src/core/bytes/byte-blocks.ts";
 import { separationArcsec } from "../../../../src/core/crossmatch/sky.ts";
+import { parseCatalog } from "../../../../src/core/format/parse-catalog.ts";
+import type { ParseOptions } from "../../../../src/core/format/parse-options.ts";
 import { isKnownList } from "../../../../src/core/known/list-columns.ts";
 import { matchKnown } from "../../../../src/core/known/match-known.ts";
 import { readList } from "../../../../src/core/known/read-list.ts";
@@ -146,6 +149,53 @@ describe("the same rows of VSX", () => {
     expect(notes.join(" ")).toContain(`${limits} periods are limits`);
   });
 
+  it.each(Object.keys(files))(
+    "in a small field come out as from the whole sky of %s, limits counted there",
+    async (name) => {
+      const inField = (ra: number, dec: number) => Math.abs(ra - 180) < 20 && Math.abs(dec) < 20;
+      const here = all.filter(({ ra, dec }) => inField(Number(ra), Number(dec)));
+      const { rows, rowCount, notes } = await read(text(files[name]!), name, { inField });
+      expect(rowCount).toBe(all.length);
+      expect(here.length).toBeGreaterThan(50);
+      expect(rows.name).toEqual(here.map((star) => star.name));
+      expect(rows.type).toEqual(here.map(({ type }) => type));
+      expect(rows.flag).toEqual(here.map(({ flag }) => flag));
+      expect(rows.raDeg).toEqual(Float64Array.from(here, ({ ra }) => Number(ra)));
+      const limits = here.filter(({ sign, period }) => sign === "<" && period !== "").length;
+      expect(limits).toBeGreaterThan(1);
+      expect(notes.join(" ")).toContain(`${limits} periods are limits`);
+    },
+  );
+
+  it.each(["vsx.csv", "vsx.tsv", "vsx.vot"])("of %s leave no texts in memory but those of the field", async (name) => {
+    const inField = (ra: number, dec: number) => Math.abs(ra - 180) < 20 && Math.abs(dec) < 20;
+    const held: number[] = [];
+    const parse = async (source: Uint8Array<ArrayBuffer> | ByteSource, file: string, options: ParseOptions = {}) => {
+      const catalog = await parseCatalog(source, file, options);
+      const texts = catalog.columns.flatMap(({ data }) => (Array.isArray(data) ? data.filter(Boolean) : []));
+      held.push(texts.length);
+      return catalog;
+    };
+    const { rows } = await readList(bytesSource(text(files[name]!)), name, { ...everywhere, inField }, parse);
+    const [first, places, others] = held;
+    expect(held).toHaveLength(3);
+    expect(first).toBeLessThanOrEqual(20 * names.length);
+    expect(places).toBe(0);
+    expect(others).toBeGreaterThan(rows.name.length);
+    expect(others).toBeLessThanOrEqual(4 * rows.name.length);
+  });
+
+  it("are told from those of a file that has others when it is read again", async () => {
+    let count = 0;
+    const parse = (_: unknown, file: string, options: ParseOptions = {}) =>
+      parseCatalog(text(`name,ra,dec,type\na,1,2,E\n${count++ < 2 ? "" : "b,1,2,M\n"}`), file, options);
+    const asked = readList(bytesSource(text("name,ra,dec\na,1,2\n")), "x.csv", everywhere, parse);
+    await expect(asked).rejects.toMatchObject({
+      tag: "CatalogSyntax",
+      details: { expected: "1 row", found: "2 rows" },
+    });
+  });
+
   it("name the line of vsx.dat that is none", async () => {
     const broken = `${vsxLine(all[0]!)}\nnot a star at all\n`;
     await expect(read(text(broken), "vsx.dat")).rejects.toMatchObject({ tag: "CatalogSyntax", details: { line: 2 } });
@@ -175,6 +225,14 @@ describe("other spellings", () => {
       { column: "Vmag", value: Float64Array.of(14.25, Number.NaN), uncertainty: Float64Array.of(0.01, Number.NaN) },
       { column: "Imag", value: Float64Array.of(Number.NaN, 12.125) },
     ]);
+  });
+
+  it("reads positions that stand in six or seven columns", async () => {
+    const csv = "Name,RAh,RAm,RAs,DE-,DEd,DEm,DEs,Type\nR And,0,24,1.95,+,38,34,37.3,M\nX,0,24,1.95,-,0,30,0,E\n";
+    const { rows } = await read(text(csv), "mrt.csv");
+    expect(Array.from(rows.raDeg)).toEqual([expect.closeTo(6.008125, 6), expect.closeTo(6.008125, 6)]);
+    expect(Array.from(rows.decDeg)).toEqual([expect.closeTo(38.577028, 6), -0.5]);
+    expect(rows.type).toEqual(["M", "E"]);
   });
 
   it("names what is missing of a table without positions", async () => {
