@@ -17,7 +17,7 @@ import { silentJob } from "../../../src/core/job.ts";
 import { calibrate } from "../../../src/pipeline/analyse/calibrate.ts";
 import { rechunk } from "../../../src/pipeline/copy/rechunk.ts";
 import { excludeEpochs } from "../../../src/pipeline/dataset/exclude-epochs.ts";
-import { readCorrectionInUse } from "../../../src/pipeline/dataset/reading-choices.ts";
+import { readChoices } from "../../../src/pipeline/dataset/reading-choices.ts";
 import { exportZip } from "../../../src/pipeline/export/export-zip.ts";
 import { ingest } from "../../../src/pipeline/ingest/ingest.ts";
 import { openDatasetReader } from "../../../src/pipeline/read/read.ts";
@@ -72,7 +72,7 @@ async function asSeen(root: FileTree, datasetId: string) {
   const reader = await openDatasetReader(datasetTree(root, datasetId));
   try {
     const { record, correction: inUse, times, excludedPoints } = await reader.overview();
-    const correction = await readCorrectionInUse(datasetTree(root, datasetId));
+    const { correction } = await readChoices(datasetTree(root, datasetId));
     expect(correction?.name).toBe(inUse?.name);
     const { objectKey } = await reader.objects();
     const { measurementKey } = record.measurements[0]!;
