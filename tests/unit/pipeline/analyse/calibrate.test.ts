@@ -386,7 +386,9 @@ test("comparison objects are limited by magnitude, by distance from an object an
   const root = freshRoot();
   const chosen = async (options: CalibrateOptions) => {
     await calibrated(root, { ...options, measurementKeys: [first] });
-    const { comparison, notChosen } = (await readChoices(datasetTree(root, datasetId))).correction!.measurements[first]!;
+    const { comparison, notChosen } = (await readChoices(datasetTree(root, datasetId))).correction!.measurements[
+      first
+    ]!;
     return { objects: comparison.objectKeys.map((key) => Number(key.slice(1)) - 1), outside: notChosen.outside };
   };
   const medians = (await curves(freshRoot())).map(({ value }) => median(value.filter(Number.isFinite)));
