@@ -1,3 +1,4 @@
+import { WorkbenchError } from "../errors.ts";
 import { type ArchiveReader, hasColumns, numbersOf, rowsWhere, textsOf } from "./archive-points.ts";
 
 /** JD of what Gaia counts days from, in TCB. */
@@ -15,8 +16,16 @@ const magnitudesPerShare = 2.5 / Math.LN10;
 /** The bits of the flags for what Gaia's search for variables, and its photometry, left out. */
 const [rejectedByVariability, rejectedByPhotometry] = [1, 2];
 
+/** Arrays do not say what Gaia's photometry rejected, which the other form says of each observation. */
+function rowPerSource(file: string): WorkbenchError<"NotACatalog"> {
+  const found = "a light curve of Gaia DR3 in its raw form, a row a source with arrays in cells";
+  const message = `${file} is ${found}: expected a row an observation. In DataLink, take the epoch photometry with the data structure INDIVIDUAL or COMBINED (astroquery: data_structure="INDIVIDUAL"), not RAW.`;
+  return new WorkbenchError("NotACatalog", { file, found }, message);
+}
+
 /** Epoch photometry of Gaia DR3 (DataLink): times in TCB at the barycenter, numbers of sources beyond 2^53. */
 export const readGaia: ArchiveReader = (table) => {
+  if (hasColumns(table, "source_id", "g_transit_time", "g_transit_mag")) throw rowPerSource(table.stem);
   if (!hasColumns(table, "source_id", "transit_id", "band", "time", "mag", "rejected_by_photometry")) return undefined;
   const { rowCount } = table;
   const flags = (name: string) => textsOf(table, name).map((cell) => /^(true|t|1)$/i.test(cell));

@@ -9,11 +9,24 @@ const moments = new Map<unknown, TimeFrame["reference"]>([
   [1, "end"],
 ]);
 
+/**
+ * Columns of fluxes, those that are cleaned of what the telescope does first: of the missions (PDCSAP, SAP), and of those who make
+ * light curves in the same form, such as QLP (KSPSAP, DET, SYS_RM) and eleanor (CORR, PCA, RAW).
+ */
+const knownFluxes = [
+  ...["pdcsap_flux", "kspsap_flux", "det_flux", "sys_rm_flux", "sap_flux"],
+  ...["corr_flux", "pca_flux", "raw_flux"],
+];
+
+const unitOf = (unit = "") => (/^(e-|electrons?) ?\/ ?s(ec)?$/i.test(unit.trim()) ? "e-/s" : unit.trim());
+
 /** Light-curve files of Kepler, K2 and TESS: times in TDB at the barycenter, from a zero that the header says. */
 export const readKeplerTess: ArchiveReader = (table) => {
   const { cards, stem, rowCount } = table;
   const telescope = String(cards.get("TELESCOP") ?? "");
-  if (!/^(kepler|tess)$/i.test(telescope) || !hasColumns(table, "time", "sap_flux")) return undefined;
+  if (!/^(kepler|tess)$/i.test(telescope) || !hasColumns(table, "time")) return undefined;
+  const fluxes = knownFluxes.filter((name) => table.columns.has(name));
+  if (fluxes.length === 0) return undefined;
   const [whole, fraction] = [cards.get("BJDREFI"), cards.get("BJDREFF")];
   const system = String(cards.get("TIMESYS") ?? "");
   const refuse = (expected: string, found: string): never => {
@@ -27,16 +40,18 @@ export const readKeplerTess: ArchiveReader = (table) => {
   if (typeof whole !== "number" || typeof fraction !== "number")
     return refuse("BJDREFI and BJDREFF in its header", [whole, fraction].map((one) => one ?? "none").join(" and "));
   if (system !== "TDB") return refuse("the time system TDB", system || "none");
-  const flux = (name: string): ArchiveValue[] =>
-    table.columns.has(name)
-      ? [
-          {
-            ...({ name, unit: "e-/s", kind: "flux", valueColumn: name.toUpperCase() } as const),
-            ...(table.columns.has(`${name}_err`) ? { uncertaintyColumn: `${name}_err`.toUpperCase() } : {}),
-            ...{ value: numbersOf(table, name), uncertainty: numbersOf(table, `${name}_err`) },
-          },
-        ]
-      : [];
+  const flux = (name: string): ArchiveValue => ({
+    ...({ name, unit: unitOf(table.columns.get(name)?.unit), kind: "flux", valueColumn: name.toUpperCase() } as const),
+    ...(table.columns.has(`${name}_err`) ? { uncertaintyColumn: `${name}_err`.toUpperCase() } : {}),
+    ...{ value: numbersOf(table, name), uncertainty: numbersOf(table, `${name}_err`) },
+  });
+  const values = fluxes.map(flux);
+  const upper = (names: readonly string[]) => names.map((name) => name.toUpperCase()).join(", ");
+  const others = [...table.columns.keys()].filter(
+    (name) => /flux/.test(name) && !/_err(or)?$/.test(name) && !knownFluxes.includes(name),
+  );
+  const unitless = fluxes.filter((name) => !table.columns.get(name)?.unit);
+  const bare = fluxes.filter((name) => !table.columns.has(`${name}_err`));
   const quality = numbersOf(table, table.columns.has("quality") ? "quality" : "sap_quality");
   const object = String(cards.get("OBJECT") ?? "").trim() || stem;
   const moment = cards.get("TIMEPIXR");
@@ -44,7 +59,7 @@ export const readKeplerTess: ArchiveReader = (table) => {
   const [raDeg, decDeg] = [Number(cards.get("RA_OBJ")), Number(cards.get("DEC_OBJ"))];
   return {
     archive: /tess/i.test(telescope) ? "TESS" : "Kepler",
-    knownBy: `TELESCOP = ${telescope} in its header, and the columns TIME and SAP_FLUX`,
+    knownBy: `TELESCOP = ${telescope} in its header, and the columns TIME and ${fluxes[0]!.toUpperCase()}`,
     objectKey: Array.from({ length: rowCount }, () => object),
     band: Array.from({ length: rowCount }, () => telescope.toLowerCase()),
     // Whole days first: a day of 2.4 million with its fraction has no digits left for milliseconds.
@@ -54,12 +69,19 @@ export const readKeplerTess: ArchiveReader = (table) => {
       ...{ scale: "TIMESYS of the header", place: `${isLocal ? "TIMEREF" : "BJDREFI and BJDREFF"} of the header` },
       ...(moments.has(moment) ? { reference: "TIMEPIXR of the header" } : {}),
     },
-    values: [...flux("pdcsap_flux"), ...flux("sap_flux")],
+    values,
     flags: Int32Array.from(quality, (bits) => (bits > 0 ? bits : 0)),
     places: new Map(Number.isFinite(raDeg + decDeg) ? [[object, { raDeg, decDeg }]] : []),
     ...(String(cards.get("OBJECT") ?? "").trim() === "" ? { unnamed: true } : {}),
     // Which of its bits spoil a point is for who uses it: flags say them.
     bad: { rows: rowsWhere(rowCount, (row) => quality[row]! > 0), by: "QUALITY other than 0", kept: true },
-    notes: [],
+    notes: [
+      `Each column of fluxes is a measurement of its own: ${upper(fluxes)}.`,
+      ...(bare.length > 0 ? [`The file states no errors of ${upper(bare)}.`] : []),
+      ...(unitless.length > 0
+        ? [`The file states no unit of ${upper(unitless)}: such fluxes are often divided by their median.`]
+        : []),
+      ...(others.length > 0 ? [`Not read, as they are not known: ${upper(others)}.`] : []),
+    ],
   };
 };

@@ -133,7 +133,75 @@ test("the AAVSO's discrepant rows are left out, two observers at one time are tw
   const own = await extended.curve("SS Cyg", "V-mag");
   expect([...own.value].map((one) => one.toFixed(2))).toEqual(["8.12", "NaN", "8.30"]);
   expect(own.flags[1]).toBe(noPoint.upperLimit);
-  await expect(read("aavso-excel.txt")).rejects.toThrow("expected JD or HJD, found EXCEL");
+  // Julian dates that are called Excel's are neither.
+  await expect(read("aavso-excel.txt")).rejects.toThrow(
+    "expected Excel's days since 1900, or month/day/year hour:minute:second, found 2459100.51234.",
+  );
+  expect(await holdsStore(fileOf("aavso-excel.txt"))).toBe(true);
+});
+
+const extendedOf = (date: string, rows: string[]) =>
+  new File([[`#TYPE=EXTENDED`, `#DELIM=,`, `#DATE=${date}`, ...rows, ""].join("\n")], "report.txt");
+const rest = "NO,STD,ENSEMBLE,na,na,na,1.2,na,X1,na";
+
+test("dates of Excel are its days since 1900, or what it shows of them, and both are said", async () => {
+  // 2020-09-08 at 00:17:46.2 UTC: 44082 is the day in Excel's count, 59100 its MJD.
+  const days = await readFile(extendedOf("EXCEL", [`SS Cyg,44082.01234,8.1,0.1,V,${rest}`]));
+  expect([...days.epochs.epochMjd]).toEqual([expect.closeTo(59_100.01234, 9)]);
+  expect(days.record.time).toEqual({ scale: "UTC", reference: "mid", place: "geocentre" });
+  expect(days.notes).toContain("taken for its days since 1900, in UTC: MJD is 15018 more.");
+  const shown = ["9/8/2020 12:30:00 a.m.", "9/8/2020 12:30 PM", "09/08/2020 23:59:59"];
+  const texts = await readFile(
+    extendedOf(
+      "EXCEL",
+      shown.map((date) => `SS Cyg,${date},8.1,0.1,V,${rest}`),
+    ),
+  );
+  const expected = [59_100 + 0.5 / 24, 59_100 + 12.5 / 24, 59_101 - 1 / 86_400];
+  expect([...texts.epochs.epochMjd]).toEqual(expected.map((one) => expect.closeTo(one, 9)));
+  expect(texts.notes).toContain("taken for month/day/year and a time in UTC.");
+  for (const date of ["31/12/2020 1:00:00", "2/30/2020 1:00", "noon"])
+    await expect(readFile(extendedOf("EXCEL", [`SS Cyg,${date},8.1,0.1,V,${rest}`]))).rejects.toThrow(`found ${date}.`);
+});
+
+test("the AAVSO's names that differ only in case are one object, as it is first written", async () => {
+  const rows = ["SS Cyg", "SS CYG", "ss cyg", "V1"].map((name, k) => `${name},${2_459_100 + k}.5,8.1,0.1,V,${rest}`);
+  const { objects, notes } = await readFile(extendedOf("JD", rows));
+  expect(objects.objectKey).toEqual(["SS Cyg", "V1"]);
+  expect(notes).toContain("differ only in case were read as one object: SS CYG as SS Cyg, ss cyg as SS Cyg.");
+});
+
+test("of TESS files of others each known column of fluxes is a measurement with its own unit, and others are named", async () => {
+  const bytes = readFileSync(new URL("tess.fits", folder)).toString("latin1");
+  const card = (name: string, before: string, after: string) => {
+    const [from, to] = [before, after].map((one) => `${name.padEnd(8)}= '${one.padEnd(8)}'`);
+    expect([bytes.includes(from!), from!.length >= to!.length]).toEqual([true, true]);
+    return [from!, to!.padEnd(from!.length)] as const;
+  };
+  const changed = [
+    card("TTYPE6", "PDCSAP_FLUX", "KSPSAP_FLUX"),
+    card("TTYPE7", "PDCSAP_FLUX_ERR", "KSPSAP_FLUX_ERR"),
+    card("TTYPE5", "SAP_FLUX_ERR", "BKG_FLUX"),
+    card("TUNIT6", "e-/s", ""),
+  ].reduce((text, [from, to]) => text.replace(from, to), bytes);
+  const { record, notes } = await readFile(new File([Buffer.from(changed, "latin1")], "qlp.fits"));
+  expect(record.measurements).toMatchObject([
+    { measurementKey: "tess-kspsap_flux", unit: "", uncertaintyColumn: "KSPSAP_FLUX_ERR" },
+    { measurementKey: "tess-sap_flux", unit: "e-/s" },
+  ]);
+  expect(record.measurements[1]).not.toHaveProperty("uncertaintyColumn");
+  expect(notes).toContain("Each column of fluxes is a measurement of its own: KSPSAP_FLUX, SAP_FLUX.");
+  expect(notes).toContain("The file states no errors of SAP_FLUX. The file states no unit of KSPSAP_FLUX");
+  expect(notes).toContain("Not read, as they are not known: BKG_FLUX.");
+});
+
+test("Gaia's photometry with arrays in cells is named, with what to take in its place", async () => {
+  const text = 'source_id,n_transits,g_transit_time,g_transit_mag\n1,2,"[1,2]","[15,15]"\n';
+  const file = new File([text], "raw.csv");
+  expect(await holdsStore(file)).toBe(true);
+  await expect(readFile(file)).rejects.toThrow(
+    /raw is a light curve of Gaia DR3 in its raw form.*INDIVIDUAL or COMBINED/,
+  );
 });
 
 test("what is looked at becomes a dataset like any other, with its limits, times and notes", async () => {

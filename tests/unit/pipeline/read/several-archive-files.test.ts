@@ -98,6 +98,7 @@ test("files that hold none are named with the reason, and the others are read", 
     ["asas-sn-1.csv", "ASAS-SN, Sky Patrol 1", 5],
   ]);
   expect(preview.none.map(({ file }) => file)).toEqual(["README.txt", "raw.csv"]);
+  expect(preview.none[1]!.why).toContain("not RAW");
   expect(preview.none[0]!.why).toContain("no light curve of an archive");
   expect(preview.name).toBe("ztf and 1 other");
   expect(preview.timeSaid).toEqual({ place: "the files, which differ" });
@@ -144,6 +145,14 @@ test("where all rows are marked bad, that they are kept can be said before they 
   await expect(openArchiveFile(bad, "a")).rejects.toThrow("without a usable row");
   const kept = (await previewArchiveFile(bad, { badRows: "flag" }))!;
   expect(kept).toMatchObject({ curveCount: 3, epochCount: 12 });
+});
+
+test("the AAVSO's star is one object in several files, however it is capitalized there", async () => {
+  const report = (name: string, jd: number) =>
+    new File([`#TYPE=EXTENDED\n#DATE=JD\n${name},${jd},8.1,0.1,V,NO,STD,na,na,na,na,na,na,na,na\n`], `${name}.txt`);
+  const { objectKey, points } = await read([report("SS Cyg", 2_459_100.5), report("SS CYG", 2_459_101.5)]);
+  expect(objectKey).toEqual(["SS Cyg"]);
+  expect(points.get("SS Cyg V-mag")).toHaveLength(2);
 });
 
 test("a dataset of several files is what was looked at", async () => {
