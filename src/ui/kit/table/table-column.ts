@@ -30,5 +30,5 @@ export function fittingWidth(title: string, texts: readonly string[]): number {
 /** A width that shows the longest of these keys whole, within reason. */
 export function keyWidth(keys: readonly string[]): number {
   const longest = keys.reduce((most, key) => Math.max(most, key.length), 0);
-  return Math.min(Math.max(80, 24 + longest * 7.4), 220);
+  return Math.min(Math.max(80, 24 + longest * 8.1), 220);
 }
