@@ -44,7 +44,8 @@ export interface RegionTable {
 
 /**
  * Rows that lie in the regions of a DS9 file: circle, ellipse, box, polygon and annulus on the sky (ICRS, FK5) or in pixels of the
- * image; a leading minus takes away. Shapes are measured on the tangent plane at their middle.
+ * image. What lies in one with a leading minus is out, wherever that stands in the file; where there are only such, all else is in.
+ * Shapes are measured on the tangent plane at their middle.
  * @throws CatalogSyntax, which names the line, of what is no region or is in another frame
  */
 export function rowsInRegions(text: string, file: string, table: RegionTable): Uint32Array {
@@ -69,17 +70,20 @@ export function rowsInRegions(text: string, file: string, table: RegionTable): U
     }
   }
   if (shapes.length === 0) throw wrong(file, 0, "at least one region", "none");
-  const rows: number[] = [];
-  const count = table.raDeg.length;
-  for (let row = 0; row < count; row++) {
-    let inside = false;
-    for (const { holds, centre, excludes, sky } of shapes) {
+  const [away, wanted] = [shapes.filter(({ excludes }) => excludes), shapes.filter(({ excludes }) => !excludes)];
+  const lies = (row: number, among: typeof shapes) =>
+    among.some(({ holds, centre, sky }) => {
       const [x, y] = sky
         ? offsets(centre, table.raDeg[row]!, table.decDeg[row]!)
         : [table.xImage[row]! - centre[0], table.yImage[row]! - centre[1]];
-      if (Number.isFinite(x + y) && holds(x, y)) inside = !excludes;
-    }
-    if (inside) rows.push(row);
+      return Number.isFinite(x + y) && holds(x, y);
+    });
+  const hasPlace = (row: number) =>
+    Number.isFinite(sky ? table.raDeg[row]! + table.decDeg[row]! : table.xImage[row]! + table.yImage[row]!);
+  const rows: number[] = [];
+  const count = table.raDeg.length;
+  for (let row = 0; row < count; row++) {
+    if ((wanted.length > 0 ? lies(row, wanted) : hasPlace(row)) && !lies(row, away)) rows.push(row);
   }
   return Uint32Array.from(rows);
 }

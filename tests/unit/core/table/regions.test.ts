@@ -28,6 +28,16 @@ describe("regions of DS9 select what lies in them", () => {
       'fk5\ncircle(150.1,60,10.5")\n-circle(150.1,60,3") # text={gone}',
       cross.filter((one) => one !== "0 0"),
     ],
+    [
+      "less one that stands before it",
+      'fk5\n-circle(150.1,60,3")\ncircle(150.1,60,10.5")',
+      cross.filter((one) => one !== "0 0"),
+    ],
+    [
+      "all but what is taken away",
+      "image\n-box(100,100,100,35,0)",
+      ["-2 -2", "-1 -2", "0 -2", "1 -2", "2 -2", "-2 2", "-1 2", "0 2", "1 2", "2 2"],
+    ],
     ["an annulus", 'fk5\nannulus(150.1,60,5",10.5")', cross.filter((one) => one !== "0 0")],
     ["a box, wide in right ascension", 'fk5\nbox(150.1,60,21",5",0)', ["-1 0", "0 0", "1 0"]],
     ["a box that is turned upright", 'fk5\nbox(150.1,60,21",5",90)', ["0 -1", "0 0", "0 1"]],
