@@ -69,6 +69,8 @@ export interface DatasetOverview {
   readOnly?: {
     file: string;
     leftOut: string[];
+    /** What people did to it that the file has, and that a copy of it only will have: zero points in use, excluded points and so on. */
+    withCopy?: string[];
     /** Of a store on a server: its address, its version, and the arrays whose bytes have no checksums. */
     remote?: { url: string; version: FileVersion; unchecked: string[] };
   };

@@ -6,6 +6,7 @@ import type { DatasetOverview, LookedAt } from "../../core/verbs/datasets.ts";
 import type { RemoteStore } from "../../core/verbs/remote-store.ts";
 import { openRemoteStore } from "../../storage/http/open-remote-store.ts";
 import { openZipStore } from "../../storage/zip/open-zip-store.ts";
+import { additionsOfFile } from "./additions-of-file.ts";
 import { holdsArchive, openArchiveFile } from "./archive-file.ts";
 import { openZarrSource } from "./zarr-source.ts";
 
@@ -43,7 +44,14 @@ async function openCurves(
   const facts = { byteLength, createdAt: new Date(lastModified).toISOString() };
   if (store && told) store.close();
   if (store) refuseTold(told, name);
-  if (store) return { ...facts, source: await openZarrSource(store, { sourceId, name: nameOf(file), file: name }) };
+  if (store) {
+    const source = await openZarrSource(store, { sourceId, name: nameOf(file), file: name });
+    const withCopy = await additionsOfFile(async (path) => {
+      const bytes = await store.get(`/${path}`);
+      return bytes && new TextDecoder().decode(bytes);
+    });
+    return { ...facts, source, withCopy };
+  }
   const archive = await openArchiveFile(file, sourceId, told);
   if (archive) return { ...facts, source: archive };
   throw notAStore(name);
@@ -87,6 +95,8 @@ interface OpenedCurves {
   createdAt: string;
   /** What may be there and was not looked at. */
   notSeen?: string;
+  /** What people did to it; of a store on a server it is not asked for. */
+  withCopy?: string[];
   remote?: NonNullable<DatasetOverview["readOnly"]>["remote"] & object;
 }
 
@@ -101,10 +111,14 @@ export async function openFileSource(file: LookedAt, sourceId: string): Promise<
     : "told" in file
       ? openCurves(file.file, sourceId, file.told, file.others)
       : openCurves(file, sourceId));
-  const { source, byteLength, createdAt, notSeen, remote } = opened;
+  const { source, byteLength, createdAt, notSeen, withCopy = [], remote } = opened;
   const { record, wideFlags, hasLimits, leftOut = [] } = await source.overview();
   const overview: DatasetOverview = {
-    readOnly: { file: file.name, leftOut: notSeen ? [...leftOut, notSeen] : leftOut, ...(remote && { remote }) },
+    readOnly: {
+      ...{ file: file.name, leftOut: notSeen ? [...leftOut, notSeen] : leftOut },
+      ...(withCopy.length > 0 && { withCopy }),
+      ...(remote && { remote }),
+    },
     ...(wideFlags && { wideFlags }),
     ...(hasLimits && { hasLimits }),
     record: { ...recordOfFile(file.name, createdAt), ...record },

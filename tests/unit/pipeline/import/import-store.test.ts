@@ -9,6 +9,7 @@ import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
 import { listDatasets } from "../../../../src/pipeline/dataset/datasets.ts";
 import { exportZip } from "../../../../src/pipeline/export/export-zip.ts";
 import { importStore } from "../../../../src/pipeline/import/import-store.ts";
+import { openFileSource } from "../../../../src/pipeline/read/file-source.ts";
 import { openDatasetReader } from "../../../../src/pipeline/read/read.ts";
 import { datasetTree, readRecord } from "../../../../src/storage/dataset-directory.ts";
 import { exportFolders } from "../../../../src/storage/export-folders.ts";
@@ -71,6 +72,15 @@ test("our own zip, imported on another machine and exported again, has every arr
   const reader = await openDatasetReader(datasetTree(root, report.datasetId));
   expect((await reader.objects()).columns.map(({ name }) => name)).toEqual(["MAG_AUTO", "A_IMAGE"]);
   reader.close();
+});
+
+test("our own zip that is only looked at says what only a copy has: its numbers are as measured", async () => {
+  const overview = async (file: File) => (await openFileSource(file, "a")).overview();
+  const { readOnly, correction } = await overview(zip);
+  expect(correction).toBeUndefined();
+  expect(readOnly?.withCopy).toEqual(["zero points “zero points”", "1 excluded epoch"]);
+  const bytes = readFileSync(new URL("../../../fixtures/stores-python/v2-zstd.zip", import.meta.url));
+  expect((await overview(new File([bytes], "python.zip"))).readOnly).not.toHaveProperty("withCopy");
 });
 
 test.each(["v2-zstd", "v3-sharded", "xarray-v3-times"])(
