@@ -5,6 +5,7 @@ import { fateOf } from "../../../core/lightcurve/treat-curve.ts";
 import { linearTicks, niceStep } from "../../kit/scatter/ticks.ts";
 import { formatMjdTicks } from "../../kit/text/time.ts";
 import { correctedTitle, type PlotModel, type PlotSeries, valueRange } from "../curves/plot-model.ts";
+import { enoughTicks } from "./figure-ticks.ts";
 
 /** The colors of series on a light background, as in app.css; a test holds them to it. */
 export const lightSeries = [
@@ -42,7 +43,8 @@ export function curveFigure(
   const range = zoom ?? fullRange(drawn.map(({ model }) => model));
   const { axis } = drawn[0]!.model;
   const mostTicks = Math.max(2, Math.round(widthMm / 22));
-  const x: FigureAxis = { title: xTitle ?? axis.title, range, ticks: linearTicks([range[0], range[1]], mostTicks) };
+  const ticks = enoughTicks((most) => linearTicks([range[0], range[1]], most), mostTicks);
+  const x: FigureAxis = { title: xTitle ?? axis.title, range, ticks };
   const keys = whole === undefined ? [...new Set(drawn.map(({ objectKey }) => objectKey))] : [whole];
   const all = drawn.flatMap(({ model }) => model.series);
   const colors = drawn.map(({ model }) => model.colors).find((one) => one !== undefined);
@@ -100,10 +102,11 @@ function fullRange(models: readonly PlotModel[]): [number, number] {
 }
 
 function dateAxis(range: readonly [number, number], most: number): FigureAxis {
-  const ticks = linearTicks([range[0], range[1]], most);
+  const ticks = enoughTicks((most) => linearTicks([range[0], range[1]], most), most, 2);
+  const values = ticks.map(({ value }) => value);
   const labels = formatMjdTicks(
-    ticks.map(({ value }) => value),
-    niceStep((range[1] - range[0]) / most),
+    values,
+    ticks.length > 1 ? values[1]! - values[0]! : niceStep((range[1] - range[0]) / most),
   );
   return { title: "", range, ticks: ticks.map(({ value }, i) => ({ value, label: labels[i]! })) };
 }

@@ -5,6 +5,7 @@ import { axisTicks, axisTitle, type ScatterAxis } from "../../kit/scatter/scatte
 import type { ScatterSnapshot } from "../../kit/scatter/scatter-snapshot.ts";
 import { linearTicks } from "../../kit/scatter/ticks.ts";
 import { lightSeries } from "./curve-figure.ts";
+import { enoughTicks } from "./figure-ticks.ts";
 
 export interface ScatterFigureOptions {
   widthMm: number;
@@ -55,14 +56,17 @@ export function scatterFigure(shown: ScatterSnapshot, options: ScatterFigureOpti
       : {}),
     panels: [
       {
-        x: axisOf(shown.x, scales.x, grid?.x ?? axisTicks(shown.x, [scales.x.low, scales.x.high], most(20))),
-        y: [axisOf(shown.y, scales.y, grid?.y ?? axisTicks(shown.y, [scales.y.low, scales.y.high], 6))],
+        x: axisOf(shown.x, scales.x, grid?.x ?? ticksOf(shown.x, scales.x, most(20))),
+        y: [axisOf(shown.y, scales.y, grid?.y ?? ticksOf(shown.y, scales.y, 6))],
         marks: [...under, ...marks, ...over],
         ...(grid ? { grid: grid.lines } : {}),
       },
     ],
   };
 }
+
+const ticksOf = (axis: ScatterAxis, { low, high }: Scale, most: number) =>
+  enoughTicks((most) => axisTicks(axis, [low, high], most), most);
 
 /** An axis that lies as on the screen, where a scale from `start` to `end` may go to the left, or down. */
 function axisOf(axis: ScatterAxis, { low, high }: Scale, ticks: FigureAxis["ticks"]): FigureAxis {

@@ -51,3 +51,13 @@ test("selected objects stand out, and colors of a column are those of its values
   expect(own[1]).toBe(colors!.colors.at(-1));
   expect(own[2]).toBe("rgb(102 102 102)"); // not measured
 });
+
+test("an axis of a narrow figure has three ticks, where one alone would be no scale", () => {
+  const magnitudes = { low: 10.6, high: 18.9, start: 60, end: 460 };
+  const { scales } = shown();
+  const x = shown({ scales: { ...scales, x: magnitudes } });
+  const labels = (widthMm: number) =>
+    scatterFigure(x, { ...options, widthMm }).panels[0]!.x.ticks.map((one) => one.label);
+  expect(labels(88)).toEqual(["12", "14", "16", "18"]);
+  expect(labels(180)).toEqual(["11", "12", "13", "14", "15", "16", "17", "18"]);
+});
