@@ -61,6 +61,8 @@ export interface ExportFormat {
   label: string;
   /** What it is good for, in a line. */
   hint: string;
+  /** The same of a table of objects, where it is another one. */
+  tableHint?: string;
   /** Of its file, with the dot. */
   extension: string;
   mediaType: string;

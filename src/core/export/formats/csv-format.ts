@@ -36,6 +36,7 @@ export const csv: ExportFormat = {
   id: "csv",
   label: "CSV",
   hint: "Text for everything; units and what was done to the values in comment lines at the top",
+  tableHint: "Text for everything; units and what columns are in comment lines at the top",
   extension: ".csv",
   mediaType: "text/csv",
   isText: true,

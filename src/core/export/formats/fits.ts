@@ -95,6 +95,7 @@ export const fits: ExportFormat = {
   id: "fits",
   label: "FITS",
   hint: "A binary table, a row a point: the fastest into TOPCAT",
+  tableHint: "A binary table: the fastest into TOPCAT",
   extension: ".fits",
   mediaType: "application/fits",
   bytesPerPoint: 75,

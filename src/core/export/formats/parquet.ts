@@ -67,6 +67,7 @@ export const parquet: ExportFormat = {
   id: "parquet",
   label: "Parquet",
   hint: "A row a point: the smallest and fastest for pandas, Polars and DuckDB",
+  tableHint: "The smallest and fastest for pandas, Polars and DuckDB",
   extension: ".parquet",
   mediaType: "application/vnd.apache.parquet",
   bytesPerPoint: 14,
