@@ -40,9 +40,8 @@ export async function parseVotable(source: ByteSource, file: string, options: Pa
   for await (const block of blocks) {
     for (let at = 0; at < block.length && !reader.done; at += blockBytes) {
       reader.write(decoder.decode(block.subarray(at, at + blockBytes), { stream: true }));
-      if (reader.hasPositions && reader.rowCount >= enoughRows) return reader.catalog();
+      if (reader.hasEnough(enoughRows, at + blockBytes >= block.length)) return reader.catalog();
     }
-    if (reader.rowCount >= enoughRows) return reader.catalog();
   }
   return reader.finish();
 }
@@ -135,13 +134,9 @@ class VotableReader {
     });
   }
 
-  /** Whether rows are those of a table with positions. */
-  get hasPositions(): boolean {
-    return (this.#best?.rank ?? 0) >= positionsRank;
-  }
-
-  get rowCount(): number {
-    return this.#best?.rows.rowCount ?? 0;
+  /** Whether there are so many rows, of a table with positions where more of the block may hold one. */
+  hasEnough(rows: number, isEnd: boolean): boolean {
+    return this.#best !== undefined && this.#best.rows.rowCount >= rows && (isEnd || this.#best.rank >= positionsRank);
   }
 
   /** Takes the next part of the text: plain rows and base64 directly, all else by way of the XML parser. */
@@ -402,6 +397,4 @@ function areAlike(a: VotableField[], b: VotableField[]): boolean {
   });
 }
 
-function localName(name: string): string {
-  return name.slice(name.indexOf(":") + 1);
-}
+const localName = (name: string) => name.slice(name.indexOf(":") + 1);
