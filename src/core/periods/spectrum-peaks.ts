@@ -39,9 +39,12 @@ export function findPeaks(
   return peaks;
 }
 
-const golden = (Math.sqrt(5) - 1) / 2;
+const golden = (3 - Math.sqrt(5)) / 2;
 
-/** The best of a smooth function beside a sample of it, by golden sections of the samples on either side. */
+/**
+ * The best of a smooth function beside a sample of it, between the samples on either side, within a millionth of their
+ * distance: by parabolas through the best three values, and golden sections where those lead nowhere (Brent 1973, ch. 5).
+ */
 export function refinePeak(
   { frequency, power }: SpectrumPeak,
   step: number,
@@ -49,24 +52,46 @@ export function refinePeak(
   powerAt: (frequency: number) => number,
 ): SpectrumPeak {
   let [low, high] = [Math.max(frequency - step, step * 1e-3), frequency + step];
-  let left = high - golden * (high - low);
-  let right = low + golden * (high - low);
-  let [atLeft, atRight] = [sign * powerAt(left), sign * powerAt(right)];
-  for (let i = 0; i < 30; i++) {
-    if (atLeft >= atRight) {
-      [high, right, atRight] = [right, left, atLeft];
-      left = high - golden * (high - low);
-      atLeft = sign * powerAt(left);
+  const least = 1e-6 * step;
+  let best = { at: frequency, value: -sign * power };
+  let [second, third] = [best, best];
+  let [move, before] = [0, 0];
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (Math.abs(best.at - middle) <= 2 * least - (high - low) / 2) break;
+    const parabola = Math.abs(before) > least ? parabolicMove(best, second, third) : Number.NaN;
+    const aim = best.at + parabola;
+    if (Math.abs(parabola) < Math.abs(before) / 2 && aim > low && aim < high) {
+      before = move;
+      move = aim - low < 2 * least || high - aim < 2 * least ? Math.sign(middle - best.at) * least : parabola;
     } else {
-      [low, left, atLeft] = [left, right, atRight];
-      right = low + golden * (high - low);
-      atRight = sign * powerAt(right);
+      before = best.at >= middle ? low - best.at : high - best.at;
+      move = golden * before;
     }
+    const at = best.at + (Math.abs(move) >= least ? move : (Math.sign(move) || 1) * least);
+    const next = { at, value: -sign * powerAt(at) };
+    if (next.value <= best.value) {
+      [low, high] = at >= best.at ? [best.at, high] : [low, best.at];
+      [third, second, best] = [second, best, next];
+      continue;
+    }
+    [low, high] = at < best.at ? [at, high] : [low, at];
+    if (next.value <= second.value || second === best) [third, second] = [second, next];
+    else if (next.value <= third.value || third === best || third === second) third = next;
   }
-  const best = sign * Math.max(atLeft, atRight);
-  return sign * best > sign * power
-    ? { frequency: atLeft >= atRight ? left : right, power: best }
-    : { frequency, power };
+  return { frequency: best.at, power: -sign * best.value };
+}
+
+interface Sample {
+  at: number;
+  value: number;
+}
+
+/** From the first of three samples to the lowest place of the parabola through them; NaN or infinite where there is none. */
+function parabolicMove(a: Sample, b: Sample, c: Sample): number {
+  const r = (a.at - b.at) * (a.value - c.value);
+  const q = (a.at - c.at) * (a.value - b.value);
+  return -((a.at - c.at) * q - (a.at - b.at) * r) / (2 * (q - r));
 }
 
 /** A frequency at which times repeat. */
