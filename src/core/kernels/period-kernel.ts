@@ -1,5 +1,6 @@
 import init from "../../../wasm/build/periods.wasm?init";
 import { fetchPatiently } from "../load-part.ts";
+import { corrections, spread, twiddles } from "./spread-tables.ts";
 
 interface Kernel {
   memory: WebAssembly.Memory;
@@ -68,7 +69,9 @@ function sharedPower(kernel: Kernel, time: Float64Array, grid: Grid, harmonics: 
   const { buffer } = kernel.memory;
   const floats = ({ value }: WebAssembly.Global<"i32">, count: number) => new Float32Array(buffer, value, count);
   const width = kernel.kernelWidth.value;
-  floats(kernel.correction, blockLength).set(corrections(transform, blockLength, width));
+  // As advised for a grid of four thirds.
+  const by = { width, beta: 0.976 * Math.PI * width * (1 - 3 / 8) };
+  floats(kernel.correction, blockLength).set(corrections(transform, blockLength, by));
   floats(kernel.twiddles, 2 * transform).set(twiddles(transform));
   const starts = new Uint32Array(buffer, kernel.starts.value, multiples * points);
   const kernels = floats(kernel.kernels, multiples * points * storedWidth);
@@ -80,7 +83,7 @@ function sharedPower(kernel: Kernel, time: Float64Array, grid: Grid, harmonics: 
       const from = Math.ceil(place - width / 2);
       starts[m * points + j] = (from + transform) % transform;
       for (let l = 0; l < width; l++)
-        kernels[(m * points + j) * storedWidth + l] = spread((2 * (from + l - place)) / width, width);
+        kernels[(m * points + j) * storedWidth + l] = spread((2 * (from + l - place)) / width, by);
       for (let l = width; l < storedWidth; l++) kernels[(m * points + j) * storedWidth + l] = 0;
     }
     for (let block = 0, at = 2 * m * blockCount * points; block < blockCount; block++) {
@@ -112,41 +115,4 @@ function sharedPower(kernel: Kernel, time: Float64Array, grid: Grid, harmonics: 
       return { start, power: power.subarray(0, Math.min(blockLength, grid.count - start)) };
     },
   };
-}
-
-/** The kernel of Barnett, Magland and af Klinteberg 2019, with what they advise for a grid of four thirds. */
-const spread = (z: number, width: number) => {
-  const beta = 0.976 * Math.PI * width * (1 - 3 / 8);
-  return Math.abs(z) >= 1 ? 0 : Math.exp(beta * (Math.sqrt(1 - z * z) - 1));
-};
-
-const knownCorrections = new Map<string, Float32Array>();
-
-/** One over the transform of the spread, for the frequencies of a block. */
-function corrections(transform: number, blockLength: number, width: number): Float32Array {
-  const key = `${transform}/${width}`;
-  const known = knownCorrections.get(key);
-  if (known) return known;
-  const nodes = 20 * width;
-  const steps = Array.from({ length: nodes }, (_, i) => ((i + 0.5) * width) / 2 / nodes);
-  const heights = steps.map((step) => (spread((2 * step) / width, width) * width) / nodes);
-  const made = new Float32Array(blockLength);
-  for (let k = 0; k <= blockLength / 2; k++) {
-    const turn = (2 * Math.PI * k) / transform;
-    const one = 1 / steps.reduce((sum, step, n) => sum + heights[n]! * Math.cos(turn * step), 0);
-    made[blockLength / 2 - k] = one;
-    if (k < blockLength / 2) made[blockLength / 2 + k] = one;
-  }
-  knownCorrections.set(key, made);
-  return made;
-}
-
-/** Per level from the longest: cosines and sines of one, two and three turns, a quarter of the level long each. */
-function twiddles(transform: number): Float32Array {
-  const all: number[] = [];
-  for (let n = transform; n > 2; n /= 4)
-    for (const turns of [1, 2, 3])
-      for (const of of [Math.cos, Math.sin])
-        for (let p = 0; p < n / 4; p++) all.push(of((2 * Math.PI * turns * p) / n));
-  return Float32Array.from(all);
 }

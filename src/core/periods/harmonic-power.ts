@@ -1,3 +1,4 @@
+import type { BlockSums, SummedCurve, TrigSumsKernel } from "../kernels/trig-sums-kernel.ts";
 import type { FrequencyGrid } from "./frequency-grid.ts";
 import type { PeriodPoints } from "./period-points.ts";
 import { blockLengthFor, TrigSums } from "./trig-sums.ts";
@@ -88,37 +89,64 @@ const bounded = (power: number) => (power > 1 ? 1 : power < 0 ? 0 : power);
 /** Takes the power of a block of frequencies that begins at `start`. */
 export type PowerSink = (start: number, power: Float64Array) => void;
 
+type AnySums = Omit<BlockSums, "sinePower"> & Partial<Pick<BlockSums, "sinePower">>;
+
+/** The kernel's twin of plain loops, and what is used where there is no kernel. */
+function plainSums({ time, weight, weighted }: SummedCurve, grid: FrequencyGrid, harmonics: number): AnySums {
+  const blockLength = blockLengthFor(time.length, grid.count);
+  const lanes = (): [Float64Array, Float64Array] => [new Float64Array(blockLength), new Float64Array(blockLength)];
+  const all = Array.from({ length: 2 * harmonics }, (_, m) => ({
+    ...{ sums: new TrigSums(time, grid, m + 1, blockLength), ofWeights: lanes(), ofValues: lanes() },
+  }));
+  return {
+    blockLength,
+    turnTo(start) {
+      for (const [m, { sums, ofWeights, ofValues }] of all.entries()) {
+        sums.turnTo(start);
+        sums.sums(weight, ...ofWeights);
+        if (m < harmonics) sums.sums(weighted, ...ofValues);
+      }
+    },
+    ofWeights: (multiple) => all[multiple - 1]!.ofWeights,
+    ofValues: (multiple) => all[multiple - 1]!.ofValues,
+  };
+}
+
 /** The power of one band on a grid, block by block: the generator yields after each, so that a caller can stop. */
 export function* harmonicPower(
-  { time, value, weight, variance, count }: PeriodPoints,
+  points: PeriodPoints,
   grid: FrequencyGrid,
   harmonics: number,
   sink: PowerSink,
+  kernel?: TrigSumsKernel,
 ): Generator<number, void, void> {
-  const blockLength = blockLengthFor(count, grid.count);
+  const { time, value, weight, variance } = points;
   const weighted = value.map((one, i) => one * weight[i]!);
+  const curve = { time, weight, weighted };
+  const sums = kernel?.(curve, grid, harmonics) ?? plainSums(curve, grid, harmonics);
+  const { blockLength } = sums;
   const multiples = Array.from({ length: 2 * harmonics }, (_, i) => i + 1);
-  const sums = multiples.map((multiple) => new TrigSums(time, grid, multiple, blockLength));
-  const lane = () => new Float64Array(blockLength);
-  const [c, s] = [multiples.map(lane), multiples.map(lane)];
-  const [yc, ys] = [multiples.slice(0, harmonics).map(lane), multiples.slice(0, harmonics).map(lane)];
+  const [c, s] = [0, 1].map((part) => multiples.map((multiple) => sums.ofWeights(multiple)[part]!));
+  const values = multiples.slice(0, harmonics).map((multiple) => sums.ofValues(multiple));
+  const [yc, ys] = [0, 1].map((part) => values.map((pair) => pair[part]!));
   const fit = new HarmonicFit(harmonics);
   const power = new Float64Array(blockLength);
   for (let start = 0; start < grid.count; start += blockLength) {
-    for (let m = 0; m < sums.length; m++) {
-      sums[m]!.turnTo(start);
-      sums[m]!.sums(weight, c[m]!, s[m]!);
-      if (m < harmonics) sums[m]!.sums(weighted, yc[m]!, ys[m]!);
-    }
+    sums.turnTo(start);
     const length = Math.min(blockLength, grid.count - start);
+    const sines = harmonics === 1 ? sums.sinePower?.(variance) : undefined;
     for (let k = 0; k < length; k++) {
-      for (let m = 0; m < sums.length; m++) {
-        fit.c[m + 1] = c[m]![k]!;
-        fit.s[m + 1] = s[m]![k]!;
+      if (sines && !Number.isNaN(sines[k]!)) {
+        power[k] = sines[k]!;
+        continue;
+      }
+      for (let m = 0; m < multiples.length; m++) {
+        fit.c[m + 1] = c![m]![k]!;
+        fit.s[m + 1] = s![m]![k]!;
       }
       for (let m = 0; m < harmonics; m++) {
-        fit.yc[m + 1] = yc[m]![k]!;
-        fit.ys[m + 1] = ys[m]![k]!;
+        fit.yc[m + 1] = yc![m]![k]!;
+        fit.ys[m + 1] = ys![m]![k]!;
       }
       power[k] = fit.power(variance);
     }

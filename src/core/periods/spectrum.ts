@@ -1,3 +1,4 @@
+import type { TrigSumsKernel } from "../kernels/trig-sums-kernel.ts";
 import { varianceRatio } from "./fold-statistics.ts";
 import type { FrequencyGrid } from "./frequency-grid.ts";
 import { bandGain, harmonicPower } from "./harmonic-power.ts";
@@ -17,6 +18,7 @@ export interface Spectrum {
 /**
  * The power of a method on a grid. The generator yields how many frequencies of how many are done.
  * @param times of all bands, for the window function
+ * @param kernel for the fast sums of `gls` and `mhaov`; without one plain loops make them
  */
 export function* spectrum(
   method: PeriodMethod,
@@ -25,6 +27,7 @@ export function* spectrum(
   harmonics: number,
   times: Float64Array,
   dipsUpward: readonly boolean[],
+  kernel?: TrigSumsKernel,
 ): Generator<{ done: number; total: number }, Spectrum, void> {
   if (method === "window") return { power: windowPower(times, grid), powerAt: () => Number.NaN };
   const powerAt = powerFunction(method, bands, harmonics, dipsUpward);
@@ -43,7 +46,7 @@ export function* spectrum(
       if (bands.length === 1) power.set(part, start);
       else for (let k = 0; k < part.length; k++) power[start + k]! += bandGain(band.count, part[k]!);
     };
-    for (const done of harmonicPower(band, grid, harmonics, sink))
+    for (const done of harmonicPower(band, grid, harmonics, sink, kernel))
       yield { done: Math.round((Math.min(done, total) + b * total) / bands.length), total };
   }
   if (bands.length > 1) for (let k = 0; k < total; k++) power[k] = -Math.expm1(-power[k]! / times.length);

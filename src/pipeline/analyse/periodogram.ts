@@ -1,4 +1,5 @@
 import type { Job } from "../../core/job.ts";
+import { loadTrigSumsKernel } from "../../core/kernels/trig-sums-kernel.ts";
 import { type Periodogram, periodogram } from "../../core/periods/periodogram.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
 
@@ -7,7 +8,9 @@ import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
  * @throws InvalidRequest where points or range allow no search; Aborted
  */
 export async function searchPeriod(request: PeriodogramRequest, job: Job): Promise<Periodogram> {
-  const search = periodogram(request.bands, request);
+  // A kernel of its own: several calls take turns in one worker.
+  const isFast = request.method === "gls" || request.method === "mhaov";
+  const search = periodogram(request.bands, request, isFast ? await loadTrigSumsKernel() : undefined);
   for (;;) {
     await job.checkpoint("search");
     const step = search.next();
