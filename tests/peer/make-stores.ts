@@ -21,6 +21,7 @@ import { thisThreadParser } from "../support/this-thread-parser.ts";
 import { sharedData } from "../support/truth.ts";
 import { makeCrowdedExport } from "./crowded-export.ts";
 import { makeExports } from "./export-files.ts";
+import { makeFalseAlarms } from "./false-alarms.ts";
 import { makeKnownMatch } from "./known-match.ts";
 import { makeUnitsArchive } from "./units-store.ts";
 
@@ -91,6 +92,7 @@ export async function makeStores(folder: string): Promise<void> {
   await makeExports(join(folder, "exports"));
   await makeCrowdedExport(join(folder, "exports"));
   await makeKnownMatch(join(folder, "known"));
+  await makeFalseAlarms(join(folder, "false-alarms"));
   const made = [];
   for (const series of [...findSeries(), ...findFormats(join(folder, "formats"))]) {
     const files: DroppedFile[] = [];

@@ -57,6 +57,7 @@ const counts = [
   runCounted(python, ["-W", "error", join(here, "check.py"), stores]),
   runCounted(python, [join(here, "check_lsdb.py"), join(stores, "exports")]),
   await checkStilts(),
+  runCounted(python, [join(here, "check_false_alarm.py"), join(stores, "false-alarms")]),
   runCounted(python, [
     join(here, "check_command_line.py"),
     program,
