@@ -93,7 +93,7 @@ async function zipOf(
   const contents = [
     await bytesContent("README.md", encoder.encode(writeArchiveReadme(record, generation, correction, times))),
   ];
-  const paths = shardsSideBySide(await listFiles(directory));
+  const paths = await listFiles(directory);
   const lengths = await Promise.all(paths.map((path) => directory.byteLength(path)));
   const total = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
   let done = 0;
@@ -118,20 +118,27 @@ async function zipOf(
     await job.checkpoint("export");
   }
 
-  const { localHeaders, centralDirectory } = planZip(contents.map(({ entry }) => entry));
-  const parts = contents.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);
+  const ordered = inReadingOrder(contents);
+  const { localHeaders, centralDirectory } = planZip(ordered.map(({ entry }) => entry));
+  const parts = ordered.flatMap(({ bytes }, i) => [localHeaders[i]!, bytes]);
   return new Blob([...parts, centralDirectory], { type: "application/zip" });
 }
 
-const shardPath = /^(flags|lightcurves)\/c\/(\d+)\//;
+const shardName = /^(?:flags|lightcurves)\/c\/(\d+)\//;
 
 /**
- * The paths of a generation with the shards of the same objects beside each other, after all else, flags first: the flags' index and the
- * header of the light curves then come in one request from a server, or all of the flags.
+ * The order of an archive that is read in parts from a server: what explains it, then the documents of all arrays beside each other,
+ * then their chunks, at last the shards, those of the same objects beside each other with the flags first, so that all of the flags, or
+ * their index, come in one request with the header of the light curves.
  */
-function shardsSideBySide(paths: readonly string[]): string[] {
-  const parts = paths.map((path) => ({ path, shard: Number(shardPath.exec(path)?.[2] ?? -1) }));
-  return parts.sort((a, b) => a.shard - b.shard).map(({ path }) => path); // those of a shard stay in the order of their names
+function inReadingOrder(contents: readonly ArchiveContent[]): ArchiveContent[] {
+  const rank = ({ entry: { name } }: ArchiveContent) => {
+    if (!name.includes("/")) return 0;
+    if (name.endsWith("/zarr.json")) return 1;
+    const [, shard] = shardName.exec(name) ?? [];
+    return shard === undefined ? 2 : 3 + Number(shard);
+  };
+  return [...contents].sort((a, b) => rank(a) - rank(b)); // of one rank they stay as they were
 }
 
 /** A zip is of no dataset of a browser: that of the same catalogs is the same, wherever it was made. */
