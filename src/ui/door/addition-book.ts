@@ -1,4 +1,5 @@
 import { checkChanges } from "../../core/additions/check-addition.ts";
+import { isReadingKind } from "../../core/additions/reading-kinds.ts";
 import { StampClock } from "../../core/additions/stamp.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import type { Addition, AdditionChange, KeptAdditions } from "../../core/verbs/additions.ts";
@@ -73,6 +74,8 @@ export class AdditionBook {
     this.#tell(datasetId, additions, true);
     await this.#awaited(kept);
     strikeOut();
+    // Told at once, another tab may have read what light curves are made of before it was on disk: it reads it again.
+    if (additions.some(({ kind }) => isReadingKind(kind))) this.#tabs.share(datasetId, additions);
   }
 
   async saveView(datasetId: string, view: DatasetView): Promise<void> {

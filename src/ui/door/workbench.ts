@@ -1,6 +1,7 @@
 import { keptView } from "../../core/additions/kept-view.ts";
 import { MergedAdditions } from "../../core/additions/merged-additions.ts";
 import { isReadingKind } from "../../core/additions/reading-kinds.ts";
+import { inTurn } from "../../core/ahead.ts";
 import { estimateIngestBytes } from "../../core/cube/space-needed.ts";
 import { defined } from "../../core/defined.ts";
 import { type ErrorReport, reportError, WorkbenchError } from "../../core/errors.ts";
@@ -108,11 +109,13 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     else setCurrent(undefined);
   }
 
+  /** One after the other: what was read last is shown last. */
+  const following = inTurn();
   onCleared(() => current && !lookedAt && setCurrent(undefined));
 
   book.onKept((datasetId, additions, isOwn) => {
     const concerns = datasetId === current?.record.datasetId && additions.some(({ kind }) => isReadingKind(kind));
-    if (concerns && !isOwn) follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
+    if (concerns && !isOwn) following(() => follow(datasetId)).catch(() => {}); // what is wrong is said by the next call
   });
 
   const othersAt = (datasetId: string) => tabs.others.flatMap((job) => (job.datasetId === datasetId ? [job.verb] : []));
@@ -123,7 +126,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     const busy = othersAt(datasetId).some((verb) => verb === "ingest" || verb === "rechunk");
     if (busy && performance.now() - lastFollowedMs < followMs) return;
     lastFollowedMs = performance.now();
-    follow(datasetId).catch(() => {}); // what is wrong is said by the user's next call
+    following(() => follow(datasetId)).catch(() => {}); // what is wrong is said by the user's next call
   });
 
   async function openSource(): Promise<SourceRequest> {
