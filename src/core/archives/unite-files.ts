@@ -1,6 +1,7 @@
 import { type Assumption, noteAssumptions } from "../assumption.ts";
 import { separationArcsec } from "../crossmatch/sky.ts";
 import { formatCounted } from "../format-counted.ts";
+import { listedNames } from "../listed-names.ts";
 import { type TimeFrame, timeAnswers } from "../time/time-frame.ts";
 import type { ArchivePoints, ArchiveValue } from "./archive-points.ts";
 import { assumptionsOf } from "./archive-source.ts";
@@ -24,11 +25,6 @@ interface Place {
   decDeg: number;
 }
 
-const mostListed = 4;
-const listed = (names: readonly string[]) =>
-  names.length > mostListed
-    ? `${names.slice(0, mostListed).join(", ")} and ${names.length - mostListed} more`
-    : names.join(", ");
 const distinct = (texts: readonly string[]) => [...new Set(texts)];
 
 /**
@@ -46,7 +42,7 @@ export function uniteFiles(files: readonly PointsOfFile[]): ArchivePoints {
   if (groups.length > 1)
     say(
       "table",
-      `Light curves of ${listed(groups.map(({ label }) => label))} are measurements of their own: no number was brought to those of another archive.`,
+      `Light curves of ${listedNames(groups.map(({ label }) => label))} are measurements of their own: no number was brought to those of another archive.`,
     );
   const { keys, places } = nameObjects(files, say);
   const { time, timeSaid } = timesOf(files, say);
@@ -104,8 +100,8 @@ export function uniteFiles(files: readonly PointsOfFile[]): ArchivePoints {
   if (againCount > 0)
     say("table", `${formatCounted(againCount, "row is", "rows are")} the same in several files, and read once.`);
   return {
-    archive: listed(distinct(files.map(({ points }) => points.archive))),
-    knownBy: listed(distinct(files.map(({ points }) => points.knownBy))),
+    archive: listedNames(distinct(files.map(({ points }) => points.archive))),
+    knownBy: listedNames(distinct(files.map(({ points }) => points.knownBy))),
     objectKey: keys.flat(),
     band: bands.flat(),
     mjd: Float64Array.from(files.flatMap(({ points }) => [...points.mjd])),
@@ -175,7 +171,7 @@ function nameObjects(files: readonly PointsOfFile[], say: (kind: Assumption["kin
   if (shared.length > 0)
     say(
       "table",
-      `${formatCounted(shared.length, "object")} in several files ${shared.length === 1 ? "is" : "are"} one each, by name${merged > 0 ? " or, in one archive, by place" : ""}: ${listed(shared)}.`,
+      `${formatCounted(shared.length, "object")} in several files ${shared.length === 1 ? "is" : "are"} one each, by name${merged > 0 ? " or, in one archive, by place" : ""}: ${listedNames(shared)}.`,
     );
   return { keys, places };
 }
@@ -198,7 +194,7 @@ function timesOf(
     time[part] = "unknown";
     const each = answers.map((answer) => {
       const of = files.filter(({ points }) => points.time[part] === answer).map(({ file }) => file);
-      return `${answer} (${listed(of)})`;
+      return `${answer} (${listedNames(of)})`;
     });
     if (said !== undefined) timeSaid[part] = "the files, which differ";
     say(

@@ -1,4 +1,5 @@
 import { epochExcluded, noPoint, pointExcluded, pointUncorrected } from "../cube/no-point.ts";
+import { listedNames } from "../listed-names.ts";
 import type { TimeFrame } from "../time/time-frame.ts";
 import type { DatasetOverview } from "../verbs/datasets.ts";
 import type { ExportedValues } from "../verbs/export-curves.ts";
@@ -24,14 +25,10 @@ export function aboutCurves(
     `Light curves of “${record.name}”, exported by Lightcurve Workbench ${workbenchVersion}.`,
     timeSentence(time, isPlain ? "JD" : "MJD"),
     correctionSentence(values, correction),
-    ...(excluded.length > 0 ? [`Excluded epochs, which have no point: ${listed(excluded)}.`] : []),
+    ...(excluded.length > 0 ? [`Excluded epochs, which have no point: ${listedNames(excluded, 20)}.`] : []),
     isPlain ? noFlagsSentence : flagsSentence,
   ];
 }
-
-const mostListed = 20;
-const listed = (keys: readonly string[]) =>
-  `${keys.slice(0, mostListed).join(", ")}${keys.length > mostListed ? ` and ${keys.length - mostListed} more` : ""}`;
 
 /** To which magnitudes measurements were brought, a sentence each with a blank before it. */
 export const scaleSentences = (scales: { [measurementKey: string]: string }): string =>

@@ -7,6 +7,7 @@ import { WorkbenchError } from "../errors.ts";
 import type { ColumnMapping } from "../format/catalog.ts";
 import { formatCounted } from "../format-counted.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
+import { listedNames } from "../listed-names.ts";
 import { resolveTemplate } from "../naming/built-in-templates.ts";
 import type { DroppedName } from "../naming/ingest-plan.ts";
 import { nameParts } from "../naming/naming.ts";
@@ -155,7 +156,7 @@ export function measuredOtherwise(
   return [
     ...(lost.length > 0
       ? [
-          `${formatCounted(lost.length, "measurement")} of the recipe ${lost.length === 1 ? "is" : "are"} not in these catalogs: ${listed(lost.map(({ measurementKey, valueColumn }) => `${measurementKey} (${valueColumn})`))}.`,
+          `${formatCounted(lost.length, "measurement")} of the recipe ${lost.length === 1 ? "is" : "are"} not in these catalogs: ${listedNames(lost.map(({ measurementKey, valueColumn }) => `${measurementKey} (${valueColumn})`))}.`,
         ]
       : []),
     ...others.map(
@@ -164,17 +165,11 @@ export function measuredOtherwise(
     ),
     ...(more.length > 0
       ? [
-          `${formatCounted(more.length, "measurement")} of these catalogs ${more.length === 1 ? "is" : "are"} not in the recipe: ${listed(more)}.`,
+          `${formatCounted(more.length, "measurement")} of these catalogs ${more.length === 1 ? "is" : "are"} not in the recipe: ${listedNames(more)}.`,
         ]
       : []),
   ];
 }
-
-const mostListed = 4;
-const listed = (names: readonly string[]) =>
-  names.length > mostListed
-    ? `${names.slice(0, mostListed).join(", ")} and ${names.length - mostListed} more`
-    : names.join(", ");
 
 /** What is left out of light curves. */
 export interface LeftOutOfCurves {
@@ -219,7 +214,7 @@ export function endOfRecipe(
     const others = epochKeys.filter((key) => !same.has(key));
     if (others.length > 0)
       left.push(
-        `${formatCounted(others.length, "epoch")} that ${which} ${others.length === 1 ? "is" : "are"} of its own catalogs, and not left out here: ${listed(others)}.`,
+        `${formatCounted(others.length, "epoch")} that ${which} ${others.length === 1 ? "is" : "are"} of its own catalogs, and not left out here: ${listedNames(others)}.`,
       );
     const found = points.filter(([, key, epoch]) => isOfSameObjects && measured.has(key) && same.has(epoch));
     const lost = points.length - found.length;
