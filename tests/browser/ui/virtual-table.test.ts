@@ -24,6 +24,7 @@ async function table() {
   };
   const settled = async () => {
     flushSync();
+    await new Promise((resolve) => requestAnimationFrame(resolve)); // it scrolls in the frame
     await tick();
     flushSync();
   };
