@@ -29,6 +29,7 @@ const benchmarks = {
   export: async () => (await import("./export.mjs")).benchExport(values.size?.at(-1), Number(values.repetitions)),
   profile: async () => (await import("./profile.mjs")).benchProfile(values.size?.at(-1)),
   step: async () => (await import("./step.mjs")).benchStep(values.size?.at(-1)),
+  fold: async () => (await import("./fold.mjs")).benchFold(values.size?.at(-1)),
   lasso: async () => (await import("./lasso.mjs")).benchLasso(values.size?.at(-1)),
   parse: async () => {
     const { files, against, repetitions } = values;

@@ -3,7 +3,7 @@ import { inTurn } from "../../core/ahead.ts";
 import { crc32, createCrc32 } from "../../core/bytes/crc32.ts";
 import type { SlicedBytes } from "../../core/bytes/sliced-bytes.ts";
 import type { ZipMember } from "../../core/bytes/zip-archive.ts";
-import { WorkbenchError } from "../../core/errors.ts";
+import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import { formatCounted } from "../../core/format-counted.ts";
 import { checksItsChunks } from "../../core/zarr/metadata.ts";
 import { arraysAmong, type KeyStore } from "../zarr/key-store.ts";
@@ -126,6 +126,28 @@ export class ZipStore implements KeyStore {
   async #checkNamesOf(members: readonly ZipMember[]): Promise<void> {
     for (let first = 0; first < members.length; first += headersAtOnce)
       await Promise.all(members.slice(first, first + headersAtOnce).map((member) => this.#startOf(member)));
+  }
+
+  /**
+   * Reads every entry, those of no array among them.
+   * @param between is told after each how many were read
+   * @returns what is wrong with entries that are not as they were written
+   */
+  async checkEntries(
+    between: (done: number, total: number) => Promise<void>,
+  ): Promise<WorkbenchError<"StoreDamaged">[]> {
+    const damage: WorkbenchError<"StoreDamaged">[] = [];
+    let done = 0;
+    for (const member of this.#members.values()) {
+      try {
+        await (member.method === 0 ? this.#checkOnce(member) : this.#unpack(member));
+      } catch (error) {
+        if (!isWorkbenchError(error, "StoreDamaged")) throw error;
+        damage.push(error);
+      }
+      await between(++done, this.#members.size);
+    }
+    return damage;
   }
 
   async arrayNames(): Promise<string[]> {
