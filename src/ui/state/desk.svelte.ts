@@ -160,7 +160,7 @@ export class Desk {
       periods: this.#additions.periods,
       known: this.#additions.knownLists,
     }));
-    if (link) this.apply(link);
+    if (link) applyLink(link, this.explore, this.curves, this.epochs);
     this.#unchosen = view?.focusedKey === undefined && link?.object === undefined ? this.explore.focus : undefined;
     if (this.overview?.readOnly) return;
     this.#additions.begin();
@@ -183,13 +183,18 @@ export class Desk {
   }
 
   /** Looks at the dataset as a link says. */
-  apply(link: PageLink): void {
+  async follow(link: PageLink): Promise<void> {
     applyLink(link, this.explore, this.curves, this.epochs);
+    await this.#attemptFocus();
   }
 
   /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
   async focus(objectIndex: number | undefined): Promise<void> {
     this.explore.focusObject(objectIndex);
+    await this.#attemptFocus();
+  }
+
+  async #attemptFocus(): Promise<void> {
     await this.#notices.attempt("The light curve cannot be read.", () => this.showFocus());
   }
 

@@ -178,10 +178,7 @@ export class Session {
     const link = parseLink(location.hash);
     if (link.dataset === undefined) this.close();
     else if (!this.#linkNow()) await this.#openLinked();
-    else {
-      this.desk?.apply(link);
-      await this.desk?.showFocus();
-    }
+    else await this.desk?.follow(link);
   }
 
   /** Looks at the zip that the page's own server offers, where the address names one. */

@@ -1,6 +1,7 @@
 // What is chosen to be looked at belongs to the dataset in which it was chosen.
 import { beforeEach, expect, test } from "vitest";
 import type { MeasurementAxis } from "../../../src/core/cube/dataset.ts";
+import type { LightCurve } from "../../../src/core/lightcurve/light-curve.ts";
 import { CurveCache } from "../../../src/ui/state/curves/curve-cache.ts";
 import { CurveView } from "../../../src/ui/state/curves/curve-view.svelte.ts";
 
@@ -63,4 +64,24 @@ test("zooms, pins, picked points and the x axis are of one dataset only, and out
     0,
     0,
   ]);
+});
+
+test("an object whose light curve cannot be read leaves that of the one before to nobody", async () => {
+  let fails = true;
+  const view = new CurveView(
+    new CurveCache(async (names) => {
+      if (fails && names.some(({ objectKey }) => objectKey === "I2")) throw new Error("the server refused");
+      return names.map((name) => ({ ...name, epochKeys: [], epochMjd: new Float64Array() }) as unknown as LightCurve);
+    }),
+  );
+  view.replace(three, "first");
+  const shown = () => view.rows.map(({ objectKey }) => objectKey);
+  await view.show("I1");
+  await expect(view.show("I1", ["I2"])).rejects.toThrow("refused");
+  expect(shown()).toEqual(["I1"]); // its neighbors were read ahead only
+  await expect(view.show("I2")).rejects.toThrow("refused");
+  expect(shown()).toEqual([]);
+  fails = false;
+  await view.show("I2");
+  expect(shown()).toEqual(["I2"]);
 });

@@ -114,7 +114,7 @@ export class CurveView {
     this.chosen = kept.length > 0 ? kept : defaultMeasurement(measurements);
   }
 
-  /** Shows an object's curves, then reads those of its neighbors ahead of the user. */
+  /** Shows an object's curves, then reads those of its neighbors ahead of the user. Where its own cannot be read, none are shown. */
   async show(objectKey: string | undefined, neighborKeys: string[] = []): Promise<void> {
     this.#wantedKey = objectKey;
     this.#neighborKeys = neighborKeys;
@@ -125,7 +125,11 @@ export class CurveView {
     const objectKeys = [objectKey, ...this.pinned.filter((key) => key !== objectKey)].slice(0, mostObjects);
     const names = objectKeys.flatMap((key) => this.#namesOf(key));
     if (!this.#showCached(objectKeys)) {
-      await this.cache.fetch(names);
+      await this.cache.fetch(names).catch((error) => {
+        // Those of the object before would be taken for what could not be read.
+        if (this.#wantedKey === objectKey && this.rows[0]?.objectKey !== objectKey) this.rows = [];
+        throw error;
+      });
       if (this.#wantedKey !== objectKey) return;
       this.#showCached(objectKeys);
     }
