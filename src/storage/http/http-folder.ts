@@ -1,10 +1,9 @@
 import type { AbsolutePath, RangeQuery } from "@zarrita/storage";
-import { storeCreator } from "../../core/cube/store-metadata.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import { formatCounted } from "../../core/format-counted.ts";
 import type { FileVersion } from "../../core/verbs/remote-store.ts";
 import { checksItsChunks } from "../../core/zarr/metadata.ts";
-import { arraysAmong, type KeyStore } from "../zarr/key-store.ts";
+import { type ArrayGrid, arraysAmong, isOwnStore, type KeyStore, writesEveryChunk } from "../zarr/key-store.ts";
 import { checkSame, fault, type RangeReader } from "./range-reader.ts";
 import { RemoteFile } from "./remote-file.ts";
 
@@ -73,11 +72,10 @@ export class HttpFolder implements KeyStore {
       const documents = new Map([[name, read.bytes], ...consolidated(name, root)]);
       const isGuessed = documents.size === 1;
       if (isGuessed) await findArrays(reader, url, name, documents);
-      const { creator } = (root.attributes ?? {}) as { creator?: unknown };
       return new HttpFolder(
         reader,
         url,
-        { name, version: read.version, isOwn: creator === storeCreator, isGuessed },
+        { name, version: read.version, isOwn: isOwnStore(root), isGuessed },
         documents,
       );
     }
@@ -152,13 +150,11 @@ export class HttpFolder implements KeyStore {
     return file;
   }
 
-  /** We write every chunk of an array whose chunks hold all epochs: one that is not there has been lost. @throws ServerFault */
+  /** @throws ServerFault where a chunk of ours that is not there has been lost */
   #checkAbsence(path: string): void {
     const name = path.slice(0, path.indexOf("/"));
     if (!this.#isOwn || !this.#documents.has(`${name}/zarr.json`)) return;
-    const { shape, chunk_grid: grid } = this.#json(name);
-    const last = shape.length - 1;
-    if (grid!.configuration.chunk_shape[last]! >= shape[last]!)
+    if (writesEveryChunk(this.#json(name)))
       throw fault(urlBelow(this.#url, path), "missing", "a file of the store", "none");
   }
 
@@ -179,13 +175,11 @@ export class HttpFolder implements KeyStore {
 }
 
 /** What both versions of array documents say of the files there may be. */
-interface ArrayDocument {
-  shape: number[];
+interface ArrayDocument extends ArrayGrid {
   chunks?: number[];
   dimension_separator?: string;
   codecs?: { name: string }[];
   compressor?: { id: string } | null;
-  chunk_grid?: { configuration: { chunk_shape: number[] } };
   chunk_key_encoding?: { name: string; configuration?: { separator?: string } };
 }
 

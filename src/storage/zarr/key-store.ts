@@ -1,4 +1,5 @@
 import type { AsyncReadable } from "@zarrita/storage";
+import { storeCreator } from "../../core/cube/store-metadata.ts";
 
 /** A Zarr store as zarrita reads it, of which one can also ask what is in it. Keys begin with `/`. */
 export interface KeyStore extends AsyncReadable {
@@ -18,4 +19,20 @@ export function arraysAmong(paths: Iterable<string>): string[] {
     if (name !== undefined) names.add(name);
   }
   return [...names].sort();
+}
+
+/** Whether a store is one that we wrote, by its root document. */
+export const isOwnStore = ({ attributes }: { attributes?: { creator?: unknown } }) =>
+  attributes?.creator === storeCreator;
+
+/** Whether a chunk of an array of ours that is not there has been lost: we write every one where they hold all epochs. */
+export function writesEveryChunk({ shape, chunk_grid: grid }: ArrayGrid): boolean {
+  const last = shape.length - 1;
+  return grid !== undefined && grid.configuration.chunk_shape[last]! >= shape[last]!;
+}
+
+/** What the document of an array (v3) says of its chunks. */
+export interface ArrayGrid {
+  shape: number[];
+  chunk_grid?: { configuration: { chunk_shape: number[] } };
 }

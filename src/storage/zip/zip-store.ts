@@ -6,7 +6,7 @@ import type { ZipMember } from "../../core/bytes/zip-archive.ts";
 import { isWorkbenchError, WorkbenchError } from "../../core/errors.ts";
 import { formatCounted } from "../../core/format-counted.ts";
 import { checksItsChunks } from "../../core/zarr/metadata.ts";
-import { arraysAmong, type KeyStore } from "../zarr/key-store.ts";
+import { arraysAmong, isOwnStore, type KeyStore, writesEveryChunk } from "../zarr/key-store.ts";
 
 /** Length of a local header without name and extra field; both lengths stand at 26 and 28 (APPNOTE 4.3.7). */
 const headerLength = 30;
@@ -40,6 +40,7 @@ export class ZipStore implements KeyStore {
   readonly #checked = new Map<string, Promise<SlicedBytes>>();
   readonly #starts = new Map<string, Promise<number>>();
   readonly #checksChunks = new Map<string, Promise<boolean>>();
+  readonly #owns = new Map<string, Promise<boolean>>();
   #allNamed: Promise<void> | undefined;
   /** Checksums are made one after the other: each takes a wasm memory of its own, and a browser has few hundreds. */
   readonly #inTurn = inTurn();
@@ -58,7 +59,7 @@ export class ZipStore implements KeyStore {
 
   async get(key: AbsolutePath): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const member = this.#members.get(key.slice(1));
-    if (!member) await this.#checkAllNames();
+    if (!member) await this.#checkAbsence(key);
     const bytes = member && (await this.#unpack(member));
     // Known from here on, so that parts of several arrays that are read at once are asked for at once.
     if (bytes && key.endsWith("/zarr.json") && !this.#atHand)
@@ -75,7 +76,7 @@ export class ZipStore implements KeyStore {
   async getRange(key: AbsolutePath, range: RangeQuery): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const member = this.#members.get(key.slice(1));
     if (!member) {
-      await this.#checkAllNames();
+      await this.#checkAbsence(key);
       return undefined;
     }
     const { byteLength } = member;
@@ -121,6 +122,22 @@ export class ZipStore implements KeyStore {
       throw error;
     });
     return this.#allNamed;
+  }
+
+  /** @throws StoreDamaged where a chunk of a store of ours that is not there has been lost: other stores leave empty ones out */
+  async #checkAbsence(key: AbsolutePath): Promise<void> {
+    await this.#checkAllNames();
+    if (!chunkName.test(key) || !(await this.#isOwn())) return;
+    const document = this.#members.get(`${arrayOf(key).slice(1)}/zarr.json`);
+    if (!document || !writesEveryChunk(json(await this.#unpackOnce(document)))) return;
+    throw this.#damaged({ path: key.slice(1) }, "an entry of this name", "none");
+  }
+
+  #isOwn(): Promise<boolean> {
+    return remembered(this.#owns, "", 1, async () => {
+      const root = this.#members.get("zarr.json");
+      return root !== undefined && isOwnStore(json(await this.#unpackOnce(root)));
+    });
   }
 
   async #checkNamesOf(members: readonly ZipMember[]): Promise<void> {
@@ -247,7 +264,7 @@ export class ZipStore implements KeyStore {
     return this.#damaged(member, `CRC-32 ${hex(member.checksum)}`, hex(found));
   }
 
-  #damaged({ path }: ZipMember, expected: string, found: string): WorkbenchError {
+  #damaged({ path }: Pick<ZipMember, "path">, expected: string, found: string): WorkbenchError {
     const details = { file: this.#file, path, expected, found };
     return new WorkbenchError(
       "StoreDamaged",
@@ -259,6 +276,8 @@ export class ZipStore implements KeyStore {
 
 /** The array that a document or a chunk at the top of a store belongs to. */
 const arrayOf = (key: AbsolutePath) => key.slice(0, key.indexOf("/", 1));
+
+const json = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes));
 
 const hex = (checksum: number) => checksum.toString(16).padStart(8, "0");
 
