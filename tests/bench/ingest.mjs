@@ -1,9 +1,9 @@
 // Drop to committed, in the built page: this build and, where one is given, another in turn with it, beside reading the same
 // files and writing their bytes to one file of the private file system, and beside astropy reading them.
 // npm run bench -- ingest --files <folder of catalogs> [--files …] [--against <folder of another build>] [--browser firefox]
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { chromium, firefox } from "playwright-core";
 import { preview } from "vite";
 import { chromiumLaunch, findFirefox } from "../support/browsers.mjs";
@@ -71,10 +71,11 @@ async function measure(outDir, files, browser) {
   const profile = mkdtempSync(join(tmpdir(), "bench-ingest-"));
   const server = await preview({ root, configFile: false, logLevel: "error", build: { outDir }, preview: { port: 0 } });
   const context = await open(browser, profile);
+  // The page allows no workers but its own, and Firefox asks nobody for the scripts of workers but the server.
+  const script = resolve(root, outDir, "plain-copy.js");
+  writeFileSync(script, copier);
   try {
     const page = context.pages()[0] ?? (await context.newPage());
-    // The page allows no workers but its own.
-    await page.route("**/plain-copy.js", (route) => route.fulfill({ contentType: "text/javascript", body: copier }));
     await page.goto(server.resolvedUrls?.local[0] ?? "");
     await page.evaluate("workbench.ready.then(() => undefined)");
     await page.evaluate(() => {
@@ -97,6 +98,7 @@ async function measure(outDir, files, browser) {
   } finally {
     await context.close();
     await server.close();
+    rmSync(script);
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
