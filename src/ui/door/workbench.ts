@@ -109,7 +109,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     else setCurrent(undefined);
   }
 
-  /** One after the other: what was read last is shown last. */
+  /** What was kept is read one after the other: what was read last is shown last. */
   const following = inTurn();
   onCleared(() => current && !lookedAt && setCurrent(undefined));
 
@@ -126,7 +126,7 @@ export function createWorkbench({ remote = false } = {}): Workbench {
     const busy = othersAt(datasetId).some((verb) => verb === "ingest" || verb === "rechunk");
     if (busy && performance.now() - lastFollowedMs < followMs) return;
     lastFollowedMs = performance.now();
-    following(() => follow(datasetId)).catch(() => {}); // what is wrong is said by the user's next call
+    follow(datasetId).catch(() => {}); // at once: whoever removes a dataset waits for the files that this tab has open
   });
 
   async function openSource(): Promise<SourceRequest> {
