@@ -1,4 +1,5 @@
 import type { ColumnChunk, Encoding, SchemaElement } from "../format/parquet/parquet-decoder.ts";
+import { encodeVlenUtf8 } from "../zarr/vlen-utf8.ts";
 import { type SinkWriter, snappyCompress, writePageHeader } from "./parquet-package.ts";
 
 type Bytes = Uint8Array<ArrayBufferLike>;
@@ -246,18 +247,7 @@ function packed(numbers: Int32Array, bits: number): Bytes {
 
 /** Values one after the other, as Parquet has them: little-endian, texts after their lengths. */
 function plainBytes({ name, type }: SchemaElement, values: readonly (string | number)[]): Bytes {
-  if (type === "BYTE_ARRAY") {
-    const texts = (values as string[]).map((text) => new TextEncoder().encode(text));
-    const into = new Uint8Array(texts.reduce((sum, { length }) => sum + 4 + length, 0));
-    const view = new DataView(into.buffer);
-    let at = 0;
-    for (const text of texts) {
-      view.setUint32(at, text.length, true);
-      into.set(text, at + 4);
-      at += 4 + text.length;
-    }
-    return into;
-  }
+  if (type === "BYTE_ARRAY") return encodeVlenUtf8(values as string[]).subarray(4); // without how many there are
   const kinds = { DOUBLE: Float64Array, INT32: Int32Array };
   if (type !== "DOUBLE" && type !== "INT32") throw new TypeError(`${name}: codes of ${type} are not written`);
   return new Uint8Array(kinds[type].from(values as number[]).buffer);

@@ -1,6 +1,6 @@
 import init from "../../../wasm/build/periods.wasm?init";
 import { fetchPatiently } from "../load-part.ts";
-import { corrections, spread, twiddles } from "./spread-tables.ts";
+import { corrections, type Grid, spread, twiddles } from "./spread-tables.ts";
 
 interface Kernel {
   memory: WebAssembly.Memory;
@@ -15,13 +15,6 @@ interface Kernel {
   power: WebAssembly.Global<"i32">;
   reserve(points: number, transform: number, blocks: number, harmonics: number): void;
   blockPower(block: number, blockCount: number, variance: number): void;
-}
-
-/** Evenly spaced frequencies: `first + k * step`. */
-interface Grid {
-  first: number;
-  step: number;
-  count: number;
 }
 
 /** A curve on the shared times: weights with a sum of 1, 0 where it has no point, and the weights times the values. */

@@ -1,3 +1,10 @@
+/** Evenly spaced frequencies: `first + k * step`. */
+export interface Grid {
+  first: number;
+  step: number;
+  count: number;
+}
+
 /** How a point is spread over a grid: over how many of its points, and how steeply (beta of Barnett and others). */
 export interface Spread {
   width: number;

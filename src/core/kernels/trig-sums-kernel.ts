@@ -1,6 +1,6 @@
 import init from "../../../wasm/build/trig-sums.wasm?init";
 import { fetchPatiently } from "../load-part.ts";
-import { corrections, spread, twiddles } from "./spread-tables.ts";
+import { corrections, type Grid, spread, twiddles } from "./spread-tables.ts";
 
 interface Kernel {
   memory: WebAssembly.Memory;
@@ -16,13 +16,6 @@ interface Kernel {
   reserve(points: number, transform: number, multiples: number, lanes: number): void;
   sumsAt(multiple: number, strength: number, lane: number): void;
   sinePower(variance: number): void;
-}
-
-/** Evenly spaced frequencies: `first + k * step`. */
-interface Grid {
-  first: number;
-  step: number;
-  count: number;
 }
 
 /** The sums of one curve at the frequencies of one block after the other, in float64: within 1e-12 of direct ones. */
