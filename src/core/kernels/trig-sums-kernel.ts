@@ -1,5 +1,6 @@
 import init from "../../../wasm/build/trig-sums.wasm?init";
 import { fetchPatiently } from "../load-part.ts";
+import { phasesAt } from "./phases.ts";
 import { corrections, type Grid, spread, twiddles } from "./spread-tables.ts";
 
 interface Kernel {
@@ -58,13 +59,15 @@ export async function loadTrigSumsKernel(): Promise<TrigSumsKernel> {
 
 /** Cosine and sine of each point's phase at whole multiples of a frequency: multiple, point. */
 function setPhases(to: Float64Array, time: Float64Array, multiples: number, frequency: number): void {
-  for (let m = 1, at = 0; m <= multiples; m++)
+  const cosines = new Float64Array(time.length);
+  const sines = new Float64Array(time.length);
+  for (let m = 1, at = 0; m <= multiples; m++) {
+    phasesAt(time, m * frequency, cosines, sines);
     for (let j = 0; j < time.length; j++) {
-      const turns = m * frequency * time[j]!;
-      const angle = 2 * Math.PI * (turns - Math.floor(turns));
-      to[at++] = Math.cos(angle);
-      to[at++] = Math.sin(angle);
+      to[at++] = cosines[j]!;
+      to[at++] = sines[j]!;
     }
+  }
 }
 
 /** Long enough that spreading costs no more than the transform. */
