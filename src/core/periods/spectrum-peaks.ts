@@ -16,27 +16,45 @@ export function findPeaks(
   grid: FrequencyGrid,
   { sign, apart, most }: { sign: 1 | -1; apart: number; most: number },
 ): SpectrumPeak[] {
-  const extrema: number[] = [];
-  const last = power.length - 1;
-  for (let k = 0; k <= last; k++) {
-    const own = sign * power[k]!;
-    if (!(k > 0 && own <= sign * power[k - 1]!) && !(k < last && own < sign * power[k + 1]!)) extrema.push(k);
-  }
-  const peaks: SpectrumPeak[] = [];
   const reach = apart / grid.step;
+  // None of the others can come to be chosen: extrema are at least two samples apart, so that each one that is keeps fewer from it.
+  const enough = most * (Math.ceil(Math.min(reach, power.length)) + 1);
+  const peaks: SpectrumPeak[] = [];
   const taken: number[] = [];
-  while (peaks.length < most) {
-    let best = -1;
-    for (const k of extrema) {
-      if (best >= 0 && !(sign * power[k]! > sign * power[best]!)) continue;
-      if (Number.isNaN(power[k]!) || taken.some((one) => Math.abs(one - k) < reach * (1 - 1e-9))) continue;
-      best = k;
-    }
-    if (best < 0) break;
-    taken.push(best);
-    peaks.push({ frequency: grid.first + best * grid.step, power: power[best]! });
+  for (const k of bestExtrema(power, sign, enough)) {
+    if (peaks.length === most) break;
+    if (taken.some((one) => Math.abs(one - k) < reach * (1 - 1e-9))) continue;
+    taken.push(k);
+    peaks.push({ frequency: grid.first + k * grid.step, power: power[k]! });
   }
   return peaks;
+}
+
+/** Where the best `most` local extrema are, the best first, of equal ones the lowest frequency. */
+function bestExtrema(power: Float64Array, sign: 1 | -1, most: number): number[] {
+  const last = power.length - 1;
+  let kept: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k <= last; k++) {
+    const own = sign * power[k]!;
+    // Also where it is no number.
+    if (!(own > least)) continue;
+    if ((k > 0 && own <= sign * power[k - 1]!) || (k < last && own < sign * power[k + 1]!)) continue;
+    kept.push(k);
+    if (kept.length >= 4 * most) ({ kept, least } = bestOf(kept, power, sign, most));
+  }
+  return bestOf(kept, power, sign, most).kept.sort((a, b) => sign * (power[b]! - power[a]!) || a - b);
+}
+
+/** The best of some samples, as they come, of equal ones the first, and the least of them. */
+function bestOf(all: number[], power: Float64Array, sign: 1 | -1, most: number): { kept: number[]; least: number } {
+  if (all.length <= most) return { kept: all, least: Number.NEGATIVE_INFINITY };
+  const values = new Float64Array(all.length);
+  for (let i = 0; i < values.length; i++) values[i] = sign * power[all[i]!]!;
+  const least = values.slice().sort()[values.length - most]!;
+  let equal = most;
+  for (const value of values) if (value > least) equal--;
+  return { kept: all.filter((_, i) => values[i]! > least || (values[i] === least && equal-- > 0)), least };
 }
 
 const golden = (3 - Math.sqrt(5)) / 2;
