@@ -19,9 +19,9 @@ export {
   weights,
 } from "./periods/plan";
 
-/** Fills `power` with that of a block, of the curve in `weights` and `weighted`. */
-export function blockPower(block: i32, blockCount: i32, variance: f64): void {
+/** Fills `power` with that of a block, of the curve in `weights` and `weighted`. @returns whether some of it is NaN */
+export function blockPower(block: i32, blockCount: i32, variance: f64): bool {
   for (let multiple = 0; multiple < 2 * harmonics; multiple++)
     sumsAt(multiple, block, blockCount, 2 * multiple, multiple < harmonics ? 4 * harmonics + 2 * multiple : -1);
-  solve(variance);
+  return solve(variance);
 }

@@ -11,14 +11,19 @@ function two(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
-export function solve(variance: f64): void {
+/** @returns whether the power of some frequencies is NaN */
+export function solve(variance: f64): bool {
   const one = f64x2.splat(1), none = f64x2.splat(0);
   const scale = f64x2.splat(1 / variance);
+  let isUnsolved = none;
   for (let k = 0; k < blockLength; k += 2) {
     const at = <usize>k << 2;
     const explained = harmonics == 1 ? single(at) : several(at);
-    v128.store(power + (at << 1), f64x2.max(none, f64x2.min(one, f64x2.mul(explained, scale))));
+    const own = f64x2.max(none, f64x2.min(one, f64x2.mul(explained, scale)));
+    isUnsolved = v128.or(isUnsolved, f64x2.ne(own, own));
+    v128.store(power + (at << 1), own);
   }
+  return v128.any_true(isUnsolved);
 }
 
 function single(at: usize): v128 {

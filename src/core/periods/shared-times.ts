@@ -45,6 +45,7 @@ export function shareTimes(
 /**
  * The power of the bands of one object on the grid that all objects share. Within 2e-6 of the direct sums, which are made
  * where terms can nearly replace each other. The generator yields after each block.
+ * What it returns is overwritten by the next.
  * @param epochCount length of the series that the points are of
  */
 export function* sharedSpectrum(
@@ -53,10 +54,11 @@ export function* sharedSpectrum(
   harmonics: number,
   epochCount: number,
 ): Generator<void, Float64Array<ArrayBuffer>, void> {
-  const found = new Float64Array(grid.count);
+  const found = shared.spectrum;
   const weight = new Float64Array(epochCount);
   const weighted = new Float64Array(epochCount);
   let total = 0;
+  if (bands.length > 1) found.fill(0);
   for (const band of bands) {
     weight.fill(0);
     weighted.fill(0);
@@ -67,13 +69,13 @@ export function* sharedSpectrum(
     total += band.count;
     shared.take({ weight, weighted, variance: band.variance });
     for (let block = 0; block < shared.blockCount; block++) {
-      const { start, power } = shared.block(block);
-      for (let k = 0; k < power.length; k++) {
-        let one = power[k]!;
-        if (Number.isNaN(one)) one = harmonicPowerAt(band, grid.first + (start + k) * grid.step, harmonics);
-        if (bands.length > 1) found[start + k]! += bandGain(band.count, one);
-        else found[start + k] = one;
-      }
+      const { start, power, isComplete } = shared.block(block);
+      if (!isComplete)
+        for (let k = 0; k < power.length; k++)
+          if (Number.isNaN(power[k]!))
+            power[k] = harmonicPowerAt(band, grid.first + (start + k) * grid.step, harmonics);
+      if (bands.length === 1) found.set(power, start);
+      else for (let k = 0; k < power.length; k++) found[start + k]! += bandGain(band.count, power[k]!);
       yield;
     }
   }
