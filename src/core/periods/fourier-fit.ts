@@ -26,18 +26,22 @@ export function fourierFit(points: PeriodPoints, frequency: number, harmonics: n
   const size = 2 * harmonics + 1;
   const normal = new Float64Array(size * size);
   const right = new Float64Array(size);
-  const rows = Array.from({ length: count }, (_, j) => basis(time[j]! * frequency, harmonics));
-  for (let j = 0; j < count; j++)
+  const rows = new Float64Array(count * size);
+  for (let j = 0; j < count; j++) {
+    const row = j * size;
+    setBasis(rows, row, harmonics, time[j]! * frequency);
     for (let i = 0; i < size; i++) {
-      right[i]! += weight[j]! * rows[j]![i]! * value[j]!;
-      for (let k = 0; k <= i; k++) normal[i * size + k]! += weight[j]! * rows[j]![i]! * rows[j]![k]!;
+      const own = weight[j]! * rows[row + i]!;
+      right[i]! += own * value[j]!;
+      for (let k = 0; k <= i; k++) normal[i * size + k]! += own * rows[row + k]!;
     }
+  }
   const found = solveSymmetric(normal, right);
   const residuals = new Float64Array(count);
   let squares = 0;
   for (let j = 0; j < count; j++) {
     let left = value[j]!;
-    for (let i = 0; i < size; i++) left -= found[i]! * rows[j]![i]!;
+    for (let i = 0; i < size; i++) left -= found[i]! * rows[j * size + i]!;
     residuals[j] = left;
     squares += weight[j]! * left * left;
   }
@@ -63,30 +67,38 @@ export function fourierFit(points: PeriodPoints, frequency: number, harmonics: n
 
 /** The fitted value at a time. */
 export function fourierValue(fit: FourierFit, time: number): number {
-  return fit.mean + shapeAt(fit, (time - fit.epoch) * fit.frequency);
+  return fit.mean + shapeAt(fit, (time - fit.epoch) * fit.frequency, new Float64Array(2 * fit.cosines.length + 1));
 }
 
-function shapeAt({ cosines, sines }: Pick<FourierFit, "cosines" | "sines">, turns: number): number {
-  const row = basis(turns, cosines.length);
-  return cosines.reduce((sum, one, h) => sum + one * row[2 * h + 1]! + sines[h]! * row[2 * h + 2]!, 0);
+/** @param row room for the terms there */
+function shapeAt({ cosines, sines }: Pick<FourierFit, "cosines" | "sines">, turns: number, row: Float64Array): number {
+  setBasis(row, 0, cosines.length, turns);
+  let sum = 0;
+  for (let h = 0; h < cosines.length; h++) sum += cosines[h]! * row[2 * h + 1]! + sines[h]! * row[2 * h + 2]!;
+  return sum;
 }
 
 const shapeSteps = 256;
 
 function spanOf(shape: Pick<FourierFit, "cosines" | "sines">): number {
-  const all = Array.from({ length: shapeSteps }, (_, i) => shapeAt(shape, i / shapeSteps));
-  return Math.max(...all) - Math.min(...all);
+  const row = new Float64Array(2 * shape.cosines.length + 1);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < shapeSteps; i++) {
+    const one = shapeAt(shape, i / shapeSteps, row);
+    if (one < low) low = one;
+    if (one > high) high = one;
+  }
+  return high - low;
 }
 
-function basis(turns: number, harmonics: number): Float64Array {
+/** Fills a row of terms, from `at`: 1, and the cosine and sine of each harmonic. */
+function setBasis(rows: Float64Array, at: number, harmonics: number, turns: number): void {
   const angle = 2 * Math.PI * (turns - Math.floor(turns));
-  const row = new Float64Array(2 * harmonics + 1);
-  row[0] = 1;
+  rows[at] = 1;
   for (let h = 1; h <= harmonics; h++) {
-    row[2 * h - 1] = Math.cos(h * angle);
-    row[2 * h] = Math.sin(h * angle);
+    rows[at + 2 * h - 1] = Math.cos(h * angle);
+    rows[at + 2 * h] = Math.sin(h * angle);
   }
-  return row;
 }
 
 /** Solves normal equations. @param matrix lower half of a positive semidefinite matrix, overwritten */

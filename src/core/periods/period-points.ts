@@ -39,31 +39,53 @@ export interface PeriodPoints {
  * @param errorFloor added in squares to every error, in the unit of the values
  */
 export function periodPoints({ time, value, uncertainty }: PeriodSeries, errorFloor = 0): PeriodPoints {
-  const hasError = (i: number) => uncertainty[i]! > 0 && Number.isFinite(uncertainty[i]!);
-  const measured = Array.from({ length: value.length }, (_, i) => i).filter(
-    (i) => Number.isFinite(time[i]!) && Number.isFinite(value[i]!),
-  );
-  const weighed = measured.filter(hasError);
-  const kept = weighed.length > 0 ? weighed : measured;
-  kept.sort((a, b) => time[a]! - time[b]! || a - b);
-  const count = kept.length;
-  const epoch = count > 0 ? time[kept[0]!]! : 0;
-  const errors = Float64Array.from(kept, (i) => (weighed.length > 0 ? Math.hypot(uncertainty[i]!, errorFloor) : 1));
-  const weight = errors.map((error) => error ** -2);
-  let total = 0;
-  for (const one of weight) total += one;
-  let mean = 0;
-  for (const [k, i] of kept.entries()) {
-    weight[k]! /= total;
-    mean += weight[k]! * value[i]!;
+  const all = value.length;
+  let [measuredCount, weighedCount] = [0, 0];
+  const kinds = new Uint8Array(all);
+  for (let i = 0; i < all; i++) {
+    if (!Number.isFinite(time[i]!) || !Number.isFinite(value[i]!)) continue;
+    const hasError = uncertainty[i]! > 0 && Number.isFinite(uncertainty[i]!);
+    kinds[i] = hasError ? 2 : 1;
+    measuredCount++;
+    if (hasError) weighedCount++;
   }
-  const centered = Float64Array.from(kept, (i) => value[i]! - mean);
+  const isWeighed = weighedCount > 0;
+  const count = isWeighed ? weighedCount : measuredCount;
+  const position = new Uint32Array(count);
+  let isSorted = true;
+  for (let i = 0, k = 0; k < count; i++) {
+    if (kinds[i] !== (isWeighed ? 2 : 1)) continue;
+    position[k] = i;
+    isSorted &&= k === 0 || time[i]! >= time[position[k - 1]!]!;
+    k++;
+  }
+  if (!isSorted) position.sort((a, b) => time[a]! - time[b]! || a - b);
+  const epoch = count > 0 ? time[position[0]!]! : 0;
+  const errors = new Float64Array(count);
+  const weight = new Float64Array(count);
+  let total = 0;
+  for (let k = 0; k < count; k++) {
+    const own = uncertainty[position[k]!]!;
+    errors[k] = !isWeighed ? 1 : errorFloor === 0 ? own : Math.hypot(own, errorFloor);
+    weight[k] = 1 / (errors[k]! * errors[k]!);
+    total += weight[k]!;
+  }
+  let mean = 0;
+  for (let k = 0; k < count; k++) {
+    weight[k]! /= total;
+    mean += weight[k]! * value[position[k]!]!;
+  }
+  const centered = new Float64Array(count);
+  const times = new Float64Array(count);
   let variance = 0;
-  for (let k = 0; k < count; k++) variance += weight[k]! * centered[k]! ** 2;
-  const times = Float64Array.from(kept, (i) => time[i]! - epoch);
+  for (let k = 0; k < count; k++) {
+    centered[k] = value[position[k]!]! - mean;
+    times[k] = time[position[k]!]! - epoch;
+    variance += weight[k]! * centered[k]! ** 2;
+  }
   return {
     count,
-    position: Uint32Array.from(kept),
+    position,
     epoch,
     time: times,
     value: centered,
@@ -72,7 +94,7 @@ export function periodPoints({ time, value, uncertainty }: PeriodSeries, errorFl
     uncertainty: errors,
     variance,
     spanDays: count > 0 ? times[count - 1]! : 0,
-    withoutError: measured.length - count,
+    withoutError: measuredCount - count,
   };
 }
 

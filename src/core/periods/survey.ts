@@ -64,9 +64,11 @@ export function* surveyRow(
     .map(refine)
     .sort((a, b) => sign * (b.power - a.power));
   yield;
+  const share = (at: number) => Math.max(1 - bandsPowerAt(bands, at, harmonics), leastLeft);
+  let leastShare: number | undefined;
   const lost = (frequency: number) => {
-    const share = (at: number) => Math.max(1 - bandsPowerAt(bands, at, harmonics), leastLeft);
-    return pointCount * Math.log(share(frequency) / share(refined[0]!.frequency));
+    leastShare ??= share(refined[0]!.frequency);
+    return pointCount * Math.log(share(frequency) / leastShare);
   };
   const last = grid.first + (grid.count - 1) * grid.step;
   const best = isFit ? shortest(refined[0]!, last, { refine, powerAt, lost }) : refined[0]!;
