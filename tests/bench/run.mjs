@@ -37,6 +37,7 @@ const benchmarks = {
     return (await import("./parse-against.mjs")).benchParseAgainst(against, files, Number(repetitions));
   },
   periods: async () => (await import("./periods.mjs")).benchPeriods(Number(values.repetitions)),
+  search: async () => (await import("./search.mjs")).benchSearch(values.size?.at(-1)),
   image: async () => (await import("./image.mjs")).benchImage(values.size?.at(-1)),
   ingest: async () => {
     const { files, against, browser, repetitions } = values;

@@ -1,5 +1,7 @@
+import type { Progress } from "../../../src/core/job.ts";
 import type { CalibrateRequest } from "../../../src/core/verbs/calibrate.ts";
 import type { ExportCurvesRequest } from "../../../src/core/verbs/export-curves.ts";
+import type { SearchPeriodsRequest } from "../../../src/core/verbs/search-periods.ts";
 import type { AnalysisApi, ExportApi, ReaderApi, RechunkApi } from "../../../src/rpc/api.ts";
 import { spawn } from "../../../src/rpc/spawn.ts";
 import { CurveReader } from "../../../src/ui/door/curve-reader.ts";
@@ -107,6 +109,31 @@ async function calibrate({ datasetId, options }: CalibrateRequest): Promise<numb
   return ms;
 }
 
+/**
+ * Periods of all objects, from the start of the worker to the file that keeps them; milliseconds, and how many were known.
+ * @param stopAt objects after which it is canceled: how long it takes to stop then
+ */
+async function searchPeriods({ stopAt, ...request }: SearchPeriodsRequest & { stopAt?: number }) {
+  const started = performance.now();
+  const worker = startAnalysis();
+  const stop = new AbortController();
+  let stoppedMs = Number.NaN;
+  const onProgress = ({ done }: Progress) => {
+    if (stopAt === undefined || done < stopAt || stop.signal.aborted) return;
+    stoppedMs = performance.now();
+    stop.abort();
+  };
+  try {
+    const { knownCount, objectCount } = await worker.api.searchPeriods(request, { signal: stop.signal, onProgress });
+    return { ms: performance.now() - started, knownCount, objectCount, stopMs: Number.NaN };
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    return { ms: stoppedMs - started, knownCount: 0, objectCount: 0, stopMs: performance.now() - stoppedMs };
+  } finally {
+    worker.terminate();
+  }
+}
+
 /** Light curves as a file, from the start of the worker to the file that can be saved. */
 async function exportCurves(request: ExportCurvesRequest): Promise<{ ms: number; byteLength: number }> {
   const started = performance.now();
@@ -135,6 +162,7 @@ const bench = {
   verify,
   analyse,
   calibrate,
+  searchPeriods,
   exportCurves,
   cores,
   memoryBytes,
