@@ -16,6 +16,16 @@ export function isValid(value: number, uncertainty: number, rule: ValidityRule):
   return !rule.needsUncertainty || (uncertainty < rule.uncertaintyEnd && uncertainty > Number.NEGATIVE_INFINITY);
 }
 
+/**
+ * Takes from the points that are left those that are not valid in light curves of shape (object, value, epoch).
+ * @param left shape (object, epoch): 1 where a point is left, else 0
+ */
+export function leaveValid(left: Uint8Array, cube: Float32Array, epochCount: number, rule: ValidityRule): void {
+  for (let object = 0, i = 0; i < left.length; object++)
+    for (let at = 2 * object * epochCount, end = at + epochCount; at < end; at++, i++)
+      if (left[i] === 1 && !isValid(cube[at]!, cube[at + epochCount]!, rule)) left[i] = 0;
+}
+
 /** One entry per epoch: 1 where the point is valid, else 0. */
 export function validMask(
   value: ArrayLike<number>,

@@ -2,6 +2,7 @@ import type { DatasetRecord, EpochRun } from "../cube/dataset.ts";
 import type { ObjectShardShape, RechunkShard } from "../cube/plan-rechunk.ts";
 import type { Job } from "../job.ts";
 import type { CodecName } from "../kernels/codec-name.ts";
+import type { ValidityRule } from "../kernels/statistics-kernel.ts";
 
 /** What all shards of an object-chunked copy are made from, and how: said once, before the first of them. */
 export interface ObjectShardSource {
@@ -23,6 +24,8 @@ export interface ShardCheckRequest {
   shape: ObjectShardShape;
   /** Position of the shard along the object axis. */
   shard: number;
+  /** Of light curves, which points are valid, for every measurement: where it is there, epochs valid in all are counted. */
+  rules?: ValidityRule[];
 }
 
 /** What was found in one shard of an object-chunked copy. */
@@ -34,6 +37,8 @@ export interface CheckedShard {
   damaged: { object: number; what: string }[];
   /** Of each measurement or table, as `KernelEpochSums.copy` gives them. */
   sums: Int32Array[];
+  /** Of each object of the shard, where rules were given and it could be read whole. */
+  validInAll?: Float64Array<ArrayBuffer>;
 }
 
 /** What a rechunk leaves to workers of its own, side by side; each is asked for one shard at a time. */

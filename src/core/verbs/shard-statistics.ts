@@ -17,6 +17,8 @@ export interface ShardStatisticsRequest {
   rules: ValidityRule[];
   /** What to correct each measurement's points by before, where by anything; along the epochs of the generation. */
   corrections?: (CurveCorrection | undefined)[];
+  /** At how many epochs points of every measurement are valid is known: it is not counted, and 0 in the result. */
+  countsKnown?: boolean;
   /** Positions on the measurement axis of those whose statistics are wanted. */
   wanted: number[];
 }

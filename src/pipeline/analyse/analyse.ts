@@ -9,6 +9,7 @@ import {
 } from "../../core/cube/dataset.ts";
 import { measurementsOf, publishedGeneration } from "../../core/cube/named-parts.ts";
 import type { Job } from "../../core/job.ts";
+import type { CurveCorrection } from "../../core/lightcurve/curve-correction.ts";
 import { statisticColumns } from "../../core/lightcurve/statistic-columns.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { AnalyseReport, AnalyseRequest } from "../../core/verbs/analyse.ts";
@@ -22,6 +23,7 @@ import { explainFullStorage } from "../dataset/full-storage.ts";
 import { madeWith, type ReadingChoices, readChoices } from "../dataset/reading-choices.ts";
 import { hasStatistics, statisticsLock, statisticsPath, sweepStatistics } from "../dataset/statistics.ts";
 import { readTermObjects } from "../dataset/term-objects.ts";
+import { knownValidEpochs } from "../dataset/valid-epochs.ts";
 import type { StoreIo } from "../store-io.ts";
 
 export interface AnalyseIo extends StoreIo {
@@ -96,6 +98,8 @@ async function makeStatistics(
   const wanted = measurements.map((measurement) => axis.indexOf(measurement));
   const total = generation.objectCount;
   const shards = Array.from({ length: Math.ceil(total / generation.objectsPerShard) }, (_, shard) => shard);
+  const asMeasured = excludedEpochs.length === 0 && points.length === 0 && corrections.every(leavesAll);
+  const counts = await knownValidEpochs(tree, generation, await madeWith(inUse), asMeasured);
   const file = await createColumnFile(tree, statisticsPath(generation.generation), {
     rowCount: total,
     columns: statisticColumns(measurements),
@@ -108,10 +112,11 @@ async function makeStatistics(
       const [first, end] = [shard * generation.objectsPerShard, (shard + 1) * generation.objectsPerShard];
       const excludedPoints = points.filter(({ object }) => object >= first && object < end);
       const request = { datasetId, generation, shard, epochMjd, excludedEpochs, excludedPoints, rules, corrections };
-      return analyst.shardStatistics({ ...request, wanted }, job);
+      return analyst.shardStatistics({ ...request, wanted, countsKnown: counts !== undefined }, job);
     };
     for await (const { result } of ahead(shards, analyst.concurrency, start)) {
       const { objectStart, objectCount, columns } = await result;
+      if (counts) columns.set(counts.subarray(objectStart, objectStart + objectCount));
       file.writeRows(objectStart, columns);
       done += objectCount;
       job.progress({ stage: "analyse", done, total, unit: "object" });
@@ -123,6 +128,14 @@ async function makeStatistics(
   }
   await file.publish();
   await sweepStatistics(tree, generation.generation);
+}
+
+/** Whether a correction leaves every valid point a valid one: it has a number, and an error, for every epoch. */
+function leavesAll(correction: CurveCorrection | undefined): boolean {
+  if (!correction) return true;
+  const { amount, uncertainty, own, terms, effects, errorScale } = correction;
+  const numbers = [amount, uncertainty, ...(own?.values() ?? []), Object.values(errorScale ?? {})];
+  return !terms && !effects && numbers.every((all) => Array.from(all).every(Number.isFinite));
 }
 
 /** Where points stand in the cube; those of objects, measurements and epochs that it does not hold are passed over. */

@@ -1,11 +1,11 @@
 import { datasetFiles, type GenerationRecord } from "../../core/cube/dataset.ts";
 import { objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
-import { loadObjectStatistics, type ValidityRule } from "../../core/kernels/statistics-kernel.ts";
+import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
 import { correctionFor } from "../../core/lightcurve/curve-correction.ts";
 import { statistics } from "../../core/lightcurve/statistic-list.ts";
 import { type PointArrays, treatCurves } from "../../core/lightcurve/treat-points.ts";
-import { isValid } from "../../core/lightcurve/valid.ts";
+import { leaveValid } from "../../core/lightcurve/valid.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import type { ShardStatistics, ShardStatisticsRequest } from "../../core/verbs/shard-statistics.ts";
 import { type InnerCodec, loadInnerCodec } from "../../core/zarr/inner-codec.ts";
@@ -31,19 +31,21 @@ export async function shardStatistics(
 ): Promise<ShardStatistics> {
   const objectStatistics = await loadKernel();
   const { datasetId, generation, shard, epochMjd, excludedEpochs, rules, corrections, wanted } = request;
-  const { excludedPoints = [] } = request;
+  const { excludedPoints = [], countsKnown = false } = request;
   const { objectsPerShard, epochCount } = generation;
   const objectStart = shard * objectsPerShard;
   const objectCount = Math.min(objectsPerShard, generation.objectCount - objectStart);
   const codec = await loadInnerCodec(generation.codec);
   const excludedMask = excludedEpochs.length > 0 ? new Uint8Array(epochCount) : undefined;
   for (const epoch of excludedEpochs) excludedMask![epoch] = 1;
+  // Of the others it only counts where their points are valid.
+  const planes = countsKnown ? wanted : Array.from(rules.keys());
   const columns = new Float64Array((1 + wanted.length * statistics.length) * objectCount);
 
   function describe({ start, count, cubes }: ShardBlock): void {
     const inAll = new Uint8Array(count * epochCount).fill(1);
-    for (const [plane, measured] of rules.entries()) {
-      let rule = measured;
+    for (const plane of planes) {
+      let rule = rules[plane]!;
       const correction = corrections?.[plane];
       const points = excludedPoints.filter((point) => point.plane === plane);
       if (excludedMask || correction || points.length > 0) {
@@ -62,10 +64,11 @@ export async function shardStatistics(
         continue;
       }
       const found = objectStatistics({ objectCount: count, epochCount, cube: cubes[plane]!, epochMjd }, rule);
-      for (let i = 0; i < inAll.length; i++) inAll[i]! &= found.valid[i]!;
+      if (!countsKnown) for (let i = 0; i < inAll.length; i++) inAll[i]! &= found.valid[i]!;
       const first = 1 + position * statistics.length;
       for (const [k, column] of found.columns.entries()) columns.set(column, (first + k) * objectCount + start);
     }
+    if (countsKnown) return;
     for (let object = 0, i = 0; object < count; object++)
       for (const end = i + epochCount; i < end; i++) columns[start + object]! += inAll[i]!;
   }
@@ -74,7 +77,7 @@ export async function shardStatistics(
   const file = epochCount > 0 ? await datasetTree(root, datasetId).openRead(path) : undefined;
   if (!file && epochCount > 0) throw damagedShard(datasetId, path, "no such file");
   try {
-    for (const block of shardBlocks(file, generation, objectCount, codec)) {
+    for (const block of shardBlocks(file, generation, objectCount, planes, codec)) {
       await job.checkpoint("analyse");
       describe(block);
     }
@@ -84,13 +87,6 @@ export async function shardStatistics(
     file?.close();
   }
   return { objectStart, objectCount, columns };
-}
-
-/** Takes from the points that are left those that are not valid in a cube of shape (object, value, epoch). */
-function leaveValid(left: Uint8Array, cube: Float32Array, epochCount: number, rule: ValidityRule): void {
-  for (let object = 0, i = 0; i < left.length; object++)
-    for (let at = 2 * object * epochCount, end = at + epochCount; at < end; at++, i++)
-      if (left[i] === 1 && !isValid(cube[at]!, cube[at + epochCount]!, rule)) left[i] = 0;
 }
 
 /** Which points of the curve at a position are excluded, where the first curve is of this object. */
@@ -122,8 +118,8 @@ interface ShardBlock {
   /** Position of the first object within its shard. */
   start: number;
   count: number;
-  /** Per measurement: shape (object, value, epoch). */
-  cubes: Float32Array[];
+  /** Per measurement: shape (object, value, epoch); undefined where nobody wants it. */
+  cubes: (Float32Array | undefined)[];
 }
 
 /** A shard in blocks that fit in memory; their cubes are used again for the next. Without a file: without a point. */
@@ -131,20 +127,23 @@ function* shardBlocks(
   file: ReadableFile | undefined,
   generation: GenerationRecord,
   objectCount: number,
+  planes: readonly number[],
   innerCodec: InnerCodec,
 ): Generator<ShardBlock> {
   const { codec, objectsPerShard, measurementCount: planeCount, epochCount } = generation;
   const curveLength = 2 * epochCount;
-  const perBlock = Math.max(1, Math.floor(blockBytes / Math.max(1, planeCount * 4 * curveLength)));
-  const all = Array.from({ length: planeCount }, () => new Float32Array(Math.min(perBlock, objectCount) * curveLength));
+  const perBlock = Math.max(1, Math.floor(blockBytes / Math.max(1, planes.length * 4 * curveLength)));
+  const all: (Float32Array | undefined)[] = Array.from({ length: planeCount });
+  for (const plane of planes) all[plane] = new Float32Array(Math.min(perBlock, objectCount) * curveLength);
+  const isWanted = (chunk: number) => all[chunk % planeCount] !== undefined;
   const block = (start: number, count: number) => ({
     start,
     count,
-    cubes: all.map((cube) => cube.subarray(0, count * curveLength)),
+    cubes: all.map((cube) => cube?.subarray(0, count * curveLength)),
   });
   let start = 0;
   const shape = { cube: "lightcurves", codec, objectsPerShard, planeCount, epochCount } as const;
-  for (const { chunk, raw, error } of file ? readObjectShard(file, shape, innerCodec) : []) {
+  for (const { chunk, raw, error } of file ? readObjectShard(file, shape, innerCodec, undefined, isWanted) : []) {
     if (error) throw error;
     const object = Math.floor(chunk / planeCount);
     if (object >= objectCount) break;

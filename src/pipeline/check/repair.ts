@@ -42,7 +42,7 @@ export async function repair(io: StoreIo, request: DatasetRequest, job: Job): Pr
     // What it said of committed epochs is in the store.
     if (path === datasetFiles.epochRows) await tree.remove(path);
     // Statistics are computed again when they are asked for, and periods searched for.
-    if (/^(statistics|periods-[\w-]+)\./.test(path)) await tree.remove(path);
+    if (/^(statistics|valid_epochs|periods-[\w-]+)\./.test(path)) await tree.remove(path);
   }
   const [copies, sources] = partition(stores, ({ path }) => /^lightcurves_read\.\d+\.zarr/.test(path));
   let [lostEpochs, adoptedEpochs]: [string[], string[]] = [[], []];

@@ -22,6 +22,7 @@ import { hashStoredMetadata } from "../dataset/metadata-hash.ts";
 import { periodsPath } from "../dataset/period-columns.ts";
 import { statisticsPath } from "../dataset/statistics.ts";
 import { readUnion } from "../dataset/union-file.ts";
+import { validEpochsPath } from "../dataset/valid-epochs.ts";
 import { deriveEpochChunkedMetadata } from "../epochs/epoch-chunked-metadata.ts";
 import { storedPath } from "../epochs/epoch-files.ts";
 import { areEpochRowsIntact } from "../epochs/epoch-rows.ts";
@@ -194,6 +195,7 @@ async function checkStatistics(tree: FileTree, { generation }: DatasetRecord, da
       }),
     );
   await check(statisticsPath(generation.generation), "Repair: they are computed again.");
+  await check(validEpochsPath(generation.generation), "Repair: they are counted again.");
   for (const method of periodMethods)
     await check(periodsPath(method, generation.generation), "Repair, and search for the periods again.");
 }

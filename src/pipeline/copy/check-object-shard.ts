@@ -3,6 +3,8 @@ import { nanBits } from "../../core/cube/column-checksum.ts";
 import type { ObjectShardShape } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
 import { ChunkKernel, type KernelEpochSums } from "../../core/kernels/chunk-kernel.ts";
+import type { ValidityRule } from "../../core/kernels/statistics-kernel.ts";
+import { leaveValid } from "../../core/lightcurve/valid.ts";
 import type { CheckedShard, ObjectShardVerbs, ShardCheckRequest } from "../../core/verbs/object-shards.ts";
 import { InnerCodec } from "../../core/zarr/inner-codec.ts";
 import type { FileTree } from "../../storage/files.ts";
@@ -17,6 +19,39 @@ interface Room {
 
 /** Checks shards: this thread, or workers side by side. */
 export type ObjectShardChecker = SideBySide<Pick<ObjectShardVerbs, "checkShard">>;
+
+/** Counts for each object of a shard the epochs at which it has a valid point in every measurement. */
+class ValidInAll {
+  readonly #counts: Float64Array<ArrayBuffer>;
+  readonly #inAll: Uint8Array;
+
+  constructor(
+    readonly shape: ObjectShardShape,
+    readonly rules: readonly ValidityRule[],
+  ) {
+    this.#counts = new Float64Array(shape.objectsPerShard);
+    this.#inAll = new Uint8Array(shape.epochCount);
+  }
+
+  /** Takes the chunks in their order; undefined: without a point. */
+  take(chunk: number, raw: Uint8Array | undefined): void {
+    const { planeCount, epochCount } = this.shape;
+    const inAll = this.#inAll;
+    const plane = chunk % planeCount;
+    if (plane === 0) inAll.fill(1);
+    if (raw)
+      leaveValid(inAll, new Float32Array(raw.buffer, raw.byteOffset, 2 * epochCount), epochCount, this.rules[plane]!);
+    else inAll.fill(0);
+    if (plane < planeCount - 1) return;
+    let count = 0;
+    for (const one of inAll) count += one;
+    this.#counts[Math.floor(chunk / planeCount)] = count;
+  }
+
+  counts(): Float64Array<ArrayBuffer> {
+    return this.#counts;
+  }
+}
 
 /**
  * Reads shards of object-chunked copies whole, in this thread, one after the other: checks the checksum of every chunk,
@@ -38,7 +73,7 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
     };
   }
 
-  async function check({ path, shape, shard }: ShardCheckRequest, job: Job): Promise<CheckedShard> {
+  async function check({ path, shape, shard, rules }: ShardCheckRequest, job: Job): Promise<CheckedShard> {
     await job.checkpoint("verify");
     const key = JSON.stringify(shape);
     const room = known.get(key) ?? makeRoom(shape);
@@ -48,10 +83,12 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
     const file = await tree.openRead(path);
     if (!file) return { ...found, unreadable: "The file is missing." };
     for (const plane of sums) plane.clear();
+    const valid = rules && new ValidInAll(shape, rules);
     try {
       for (const { chunk, raw, error } of readObjectShard(file, shape, codec, rooms)) {
         found.checkedChunks++;
         const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
+        valid?.take(chunk, raw);
         if (error) found.damaged.push({ object, what: error.message });
         else if (raw) {
           const plane = sums[chunk % shape.planeCount]!;
@@ -67,6 +104,7 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
       file.close();
     }
     found.sums = sums.map((plane) => plane.copy());
+    if (valid && found.unreadable === undefined && found.damaged.length === 0) found.validInAll = valid.counts();
     return found;
   }
 

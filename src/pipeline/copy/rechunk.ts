@@ -11,6 +11,7 @@ import { WorkbenchError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { CodecName } from "../../core/kernels/codec-name.ts";
 import { inLanes } from "../../core/lanes.ts";
+import { validityRule } from "../../core/lightcurve/valid.ts";
 import type { ObjectShardSource } from "../../core/verbs/object-shards.ts";
 import type { RechunkReport, RechunkRequest } from "../../core/verbs/rechunk.ts";
 import { type MetadataFile, metadataFiles, readEpochAxis, writeStoreMetadata } from "../../storage/axis-files.ts";
@@ -23,6 +24,7 @@ import { type DatasetState, readDatasetState } from "../dataset/dataset-state.ts
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { hashMetadataFiles } from "../dataset/metadata-hash.ts";
 import { readObjects } from "../dataset/union-file.ts";
+import { keepValidEpochs, validEpochsPath } from "../dataset/valid-epochs.ts";
 import { isHalfWidened } from "../epochs/widen-flags.ts";
 import { openDatasetWriter } from "../epochs/write-epoch.ts";
 import type { StoreIo } from "../store-io.ts";
@@ -192,8 +194,9 @@ async function makeGeneration(
     measurementKeys: record.measurements.map(({ measurementKey }) => measurementKey),
     tableKeys: record.tables.map(({ tableKey }) => tableKey),
     propertyKeys: record.properties ?? [],
+    rules: record.measurements.map(validityRule),
   };
-  const { damage } = await verifyGeneration(tree, expected, job, workers);
+  const { damage, validInAll } = await verifyGeneration(tree, expected, job, workers);
   if (damage.length > 0) {
     await readRecord(tree); // of a dataset that another tab is removing, nothing is left to compare
     if (!published) await tree.remove(directory);
@@ -204,6 +207,8 @@ async function makeGeneration(
       `The new light curves are not what was committed, and were thrown away: ${what} Verify the dataset.`,
     );
   }
+  // Where the disk has no room for it, statistics count for themselves.
+  if (validInAll) await keepValidEpochs(tree, number, validInAll).catch(() => tree.remove(validEpochsPath(number)));
   await changeRecord(tree, (current) => ({ ...current, generation }));
   await tree.remove(rechunkDirectory);
   return generation;

@@ -4,6 +4,7 @@ import { datasetFiles, type GenerationRecord, type JournalEpoch } from "../../co
 import { type CubeName, cubeNames } from "../../core/cube/epoch-shards.ts";
 import { type ObjectShardShape, objectShardPath } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
+import type { ValidityRule } from "../../core/kernels/statistics-kernel.ts";
 import type { VerifyReport } from "../../core/verbs/check.ts";
 import type { CheckedShard, ShardCheckRequest } from "../../core/verbs/object-shards.ts";
 import type { FileTree } from "../../storage/files.ts";
@@ -30,6 +31,8 @@ export interface ExpectedGeneration {
   measurementKeys: readonly string[];
   tableKeys: readonly string[];
   propertyKeys: readonly string[];
+  /** Which points of each measurement are valid, where epochs with a valid point in every one are to be counted. */
+  rules?: ValidityRule[];
 }
 
 const remedy = "Rechunk: the light curves are made again from the epochs.";
@@ -44,7 +47,7 @@ export async function verifyGeneration(
   expected: ExpectedGeneration,
   job: Job,
   checker: ObjectShardChecker = objectShardChecker(tree),
-): Promise<{ checkedChunks: number; damage: Damage[] }> {
+): Promise<{ checkedChunks: number; damage: Damage[]; validInAll?: Float64Array<ArrayBuffer> }> {
   const { objectCount, objectsPerShard, codec, generation, wideFlags } = expected.generation;
   const directory = datasetFiles.objectChunked(generation);
   const epochCount = expected.epochs.length;
@@ -60,7 +63,9 @@ export async function verifyGeneration(
       ...(wideFlags && { wideFlags }),
     };
     return Array.from({ length: shardCount }, (_, shard): ShardCheckRequest => {
-      return { datasetId: expected.datasetId, path: `${directory}/${objectShardPath(cube, shard)}`, shape, shard };
+      const path = `${directory}/${objectShardPath(cube, shard)}`;
+      const rules = cube === "lightcurves" && expected.rules ? { rules: expected.rules } : {};
+      return { datasetId: expected.datasetId, path, shape, shard, ...rules };
     });
   });
   const sums = {
@@ -68,6 +73,7 @@ export async function verifyGeneration(
     flags: emptyPlanes(expected, "flags"),
     source_properties: emptyPlanes(expected, "source_properties"),
   };
+  const validInAll = expected.rules && new Float64Array(objectCount);
   const damage: Damage[] = [];
   const unreadable = new Set<CubeName>();
   let checkedChunks = 0;
@@ -79,6 +85,8 @@ export async function verifyGeneration(
     const { cube } = item.shape;
     const found = await result;
     checkedChunks += found.checkedChunks;
+    const first = item.shard * objectsPerShard;
+    if (found.validInAll) validInAll?.set(found.validInAll.subarray(0, objectCount - first), first);
     found.sums.forEach((plane, n) => void addSums(sums[cube][n]!, plane));
     const named = damageOf(item, found, expected.objectKeys);
     if (named) {
@@ -89,7 +97,7 @@ export async function verifyGeneration(
   }
   for (const cube of cubes)
     if (!unreadable.has(cube)) damage.push(...compareSums(expected, cube, sums[cube], directory));
-  return { checkedChunks, damage };
+  return { checkedChunks, damage, ...(validInAll && damage.length === 0 && { validInAll }) };
 }
 
 const emptyPlanes = (expected: ExpectedGeneration, cube: CubeName) =>

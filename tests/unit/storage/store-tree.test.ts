@@ -111,6 +111,7 @@ test("a dataset's directory holds these files, of these lengths", async () => {
     lightcurves_write.zarr/value/c/0 32
     lightcurves_write.zarr/value/zarr.json 528
     lightcurves_write.zarr/zarr.json 21006
+    valid_epochs.1.columns 120
     "
   `);
 });

@@ -1,5 +1,6 @@
 import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import { beforeAll, describe, expect, test } from "vitest";
+import { datasetFiles } from "../../../../src/core/cube/dataset.ts";
 import { abortedError, type Job, type Progress, silentJob } from "../../../../src/core/job.ts";
 import { selectPoints } from "../../../../src/core/lightcurve/points.ts";
 import { statistics } from "../../../../src/core/lightcurve/statistic-list.ts";
@@ -7,6 +8,7 @@ import { validityRule, validMask } from "../../../../src/core/lightcurve/valid.t
 import { type AnalyseIo, analyse } from "../../../../src/pipeline/analyse/analyse.ts";
 import { shardStatistics } from "../../../../src/pipeline/analyse/shard-statistics.ts";
 import { rechunk } from "../../../../src/pipeline/copy/rechunk.ts";
+import { excludeEpochs } from "../../../../src/pipeline/dataset/exclude-epochs.ts";
 import { readStatistics } from "../../../../src/pipeline/dataset/statistics.ts";
 import { openDatasetWriter } from "../../../../src/pipeline/epochs/write-epoch.ts";
 import { exportZip } from "../../../../src/pipeline/export/export-zip.ts";
@@ -131,6 +133,60 @@ test("only the measurements asked for get columns, while epochs are counted over
   expect(columns.has("mad_ch1_sci-mag_aper_0")).toBe(false);
   expect(columns.get("n_epochs_valid_all")!.data).toEqual(counts);
 });
+
+const counted = "valid_epochs.1.columns";
+const allOf = (columns: Map<string, { data: unknown }>) => [...columns].map(([name, { data }]) => [name, data]);
+
+test("epochs counted while a copy was verified are those that an analysis counts, which then reads no other measurement", async () => {
+  const measurementKeys = ["ch2_sci-mag_aper_1"];
+  const [known, anew] = [freshRoot(), freshRoot()];
+  const tree = datasetTree(anew, datasetId);
+  expect(await tree.byteLength(counted)).toBeGreaterThan(0);
+  await tree.remove(counted);
+  await run(known, { measurementKeys });
+  await run(anew, { measurementKeys });
+  expect(allOf(await read(known))).toEqual(allOf(await read(anew)));
+
+  // The first light curve, of another measurement.
+  for (const root of [known, anew]) {
+    const path = `${datasetFiles.objectChunked(1)}/lightcurves/c/0/0/0/0`;
+    const bytes = (await datasetTree(root, datasetId).readFile(path))!;
+    bytes[5]! ^= 1;
+    await datasetTree(root, datasetId).replaceFile(path, bytes);
+  }
+  expect((await run(known, { measurementKeys, force: true })).changed).toBe(true);
+  // Those of the last analysis serve as well.
+  expect((await run(anew, { measurementKeys, force: true })).changed).toBe(true);
+  await tree.remove("statistics.1.columns");
+  await expect(run(anew, { measurementKeys })).rejects.toMatchObject({ tag: "DatasetDamaged" });
+});
+
+test("epochs are counted anew where an epoch is left out, or where the counts are not as they were written", async () => {
+  const root = freshRoot();
+  const tree = datasetTree(root, datasetId);
+  const bytes = (await tree.readFile(counted))!;
+  bytes[0]! ^= 1;
+  await tree.replaceFile(counted, bytes);
+  await run(root);
+  await expectStatistics(root, [0, 1, 77]);
+  const before = (await read(root)).get("n_epochs_valid_all")!.data as Float64Array;
+  const { epochKeys } = (await readCurve(freshRoot()))!;
+  await excludeEpochs({ root }, { datasetId, epochKeys: [epochKeys[3]!], exclude: true }, silentJob());
+  await run(root);
+  const after = (await read(root)).get("n_epochs_valid_all")!.data as Float64Array;
+  expect(after.every((count, object) => count === before[object] || count === before[object]! - 1)).toBe(true);
+  expect(after).not.toEqual(before);
+});
+
+async function readCurve(root: FileTree) {
+  const reader = await openDatasetReader(datasetTree(root, datasetId));
+  const { record } = await reader.overview();
+  const { objectKey } = await reader.objects();
+  const { measurementKey } = record.measurements[0]!;
+  const [curve] = await reader.lightCurves([{ objectKey: objectKey[0]!, measurementKey }]);
+  reader.close();
+  return curve;
+}
 
 test("only the columns asked for are read", async () => {
   const root = freshRoot();
