@@ -5,5 +5,6 @@ export { crc32c } from "./chunks/crc32c";
 export { addCurve, addFlags, addWideFlags } from "./chunks/epoch-sums";
 export { chunkBound, hasChecksum, packChunk, unpackChunk } from "./chunks/inner-chunk";
 export { transpose16, transpose32 } from "./chunks/transpose";
+export { countLeft, leaveValid } from "./chunks/valid-epochs";
 
 export const heap: usize = (__heap_base + 63) & ~63;

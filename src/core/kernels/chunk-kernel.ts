@@ -35,6 +35,15 @@ interface Exports {
     work: number,
     out: number,
   ): void;
+  leaveValid(
+    curve: number,
+    epochCount: number,
+    valueEnd: number,
+    uncertaintyEnd: number,
+    needsUncertainty: boolean,
+    left: number,
+  ): void;
+  countLeft(left: number, epochCount: number): number;
   chunkBound(codec: number, byteLength: number): number;
   packChunk(codec: number, from: number, byteLength: number, out: number): number;
   hasChecksum(at: number, byteLength: number): number;
@@ -55,6 +64,14 @@ export interface KernelEpochSums {
   clear(): void;
   /** What `columnSumsAt` reads and `addSums` adds up. */
   copy(): Int32Array<ArrayBuffer>;
+}
+
+/** Fed with the light curves of one object, raw inner chunks: counts the epochs at which each of them has a valid point. */
+export interface KernelValidEpochs {
+  /** Turns to the next object. */
+  begin(): void;
+  take(curve: Uint8Array, rule: ValidityRule): void;
+  count(): number;
 }
 
 /** What a light curve says of its object; flags as SExtractor has them. */
@@ -155,6 +172,24 @@ export class ChunkKernel {
       },
       clear: () => void area.bytes.fill(0),
       copy: () => new Int32Array(area.bytes.buffer, area.address, 3 * epochCount).slice() as Int32Array<ArrayBuffer>,
+    };
+  }
+
+  /** Counts the epochs at which every light curve of an object has a valid point. */
+  validEpochs(epochCount: number): KernelValidEpochs {
+    const left = this.allocate(4 * epochCount);
+    return {
+      begin: () => void left.bytes.fill(255),
+      take: (curve, { valueEnd, uncertaintyEnd, needsUncertainty }) =>
+        this.#exports.leaveValid(
+          this.#input.bring(curve),
+          epochCount,
+          valueEnd,
+          uncertaintyEnd,
+          needsUncertainty,
+          left.address,
+        ),
+      count: () => this.#exports.countLeft(left.address, epochCount),
     };
   }
 

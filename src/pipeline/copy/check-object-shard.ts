@@ -2,9 +2,7 @@ import type { SideBySide } from "../../core/ahead.ts";
 import { nanBits } from "../../core/cube/column-checksum.ts";
 import type { ObjectShardShape } from "../../core/cube/plan-rechunk.ts";
 import type { Job } from "../../core/job.ts";
-import { ChunkKernel, type KernelEpochSums } from "../../core/kernels/chunk-kernel.ts";
-import type { ValidityRule } from "../../core/kernels/statistics-kernel.ts";
-import { leaveValid } from "../../core/lightcurve/valid.ts";
+import { ChunkKernel, type KernelEpochSums, type KernelValidEpochs } from "../../core/kernels/chunk-kernel.ts";
 import type { CheckedShard, ObjectShardVerbs, ShardCheckRequest } from "../../core/verbs/object-shards.ts";
 import { InnerCodec } from "../../core/zarr/inner-codec.ts";
 import type { FileTree } from "../../storage/files.ts";
@@ -15,43 +13,11 @@ interface Room {
   codec: InnerCodec;
   rooms: ShardRooms;
   sums: KernelEpochSums[];
+  valid: KernelValidEpochs;
 }
 
 /** Checks shards: this thread, or workers side by side. */
 export type ObjectShardChecker = SideBySide<Pick<ObjectShardVerbs, "checkShard">>;
-
-/** Counts for each object of a shard the epochs at which it has a valid point in every measurement. */
-class ValidInAll {
-  readonly #counts: Float64Array<ArrayBuffer>;
-  readonly #inAll: Uint8Array;
-
-  constructor(
-    readonly shape: ObjectShardShape,
-    readonly rules: readonly ValidityRule[],
-  ) {
-    this.#counts = new Float64Array(shape.objectsPerShard);
-    this.#inAll = new Uint8Array(shape.epochCount);
-  }
-
-  /** Takes the chunks in their order; undefined: without a point. */
-  take(chunk: number, raw: Uint8Array | undefined): void {
-    const { planeCount, epochCount } = this.shape;
-    const inAll = this.#inAll;
-    const plane = chunk % planeCount;
-    if (plane === 0) inAll.fill(1);
-    if (raw)
-      leaveValid(inAll, new Float32Array(raw.buffer, raw.byteOffset, 2 * epochCount), epochCount, this.rules[plane]!);
-    else inAll.fill(0);
-    if (plane < planeCount - 1) return;
-    let count = 0;
-    for (const one of inAll) count += one;
-    this.#counts[Math.floor(chunk / planeCount)] = count;
-  }
-
-  counts(): Float64Array<ArrayBuffer> {
-    return this.#counts;
-  }
-}
 
 /**
  * Reads shards of object-chunked copies whole, in this thread, one after the other: checks the checksum of every chunk,
@@ -70,6 +36,7 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
       codec,
       rooms: shardRooms(shape, codec, (byteLength) => loaded.allocate(byteLength)),
       sums: Array.from({ length: shape.planeCount }, () => loaded.epochSums(shape.epochCount)),
+      valid: loaded.validEpochs(shape.epochCount),
     };
   }
 
@@ -78,17 +45,28 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
     const key = JSON.stringify(shape);
     const room = known.get(key) ?? makeRoom(shape);
     known.set(key, room);
-    const { codec, rooms, sums } = await room;
+    const { codec, rooms, sums, valid } = await room;
     const found: CheckedShard = { checkedChunks: 0, damaged: [], sums: [] };
     const file = await tree.openRead(path);
     if (!file) return { ...found, unreadable: "The file is missing." };
     for (const plane of sums) plane.clear();
-    const valid = rules && new ValidInAll(shape, rules);
+    const counts = rules && new Float64Array(shape.objectsPerShard);
+    let isInAll = true;
     try {
       for (const { chunk, raw, error } of readObjectShard(file, shape, codec, rooms)) {
         found.checkedChunks++;
         const object = shard * shape.objectsPerShard + Math.floor(chunk / shape.planeCount);
-        valid?.take(chunk, raw);
+        if (counts) {
+          const plane = chunk % shape.planeCount;
+          if (plane === 0) {
+            valid.begin();
+            isInAll = true;
+          }
+          if (raw) valid.take(raw, rules[plane]!);
+          else isInAll = false;
+          if (plane === shape.planeCount - 1)
+            counts[Math.floor(chunk / shape.planeCount)] = isInAll ? valid.count() : 0;
+        }
         if (error) found.damaged.push({ object, what: error.message });
         else if (raw) {
           const plane = sums[chunk % shape.planeCount]!;
@@ -104,7 +82,7 @@ export function objectShardChecker(tree: FileTree): ObjectShardChecker {
       file.close();
     }
     found.sums = sums.map((plane) => plane.copy());
-    if (valid && found.unreadable === undefined && found.damaged.length === 0) found.validInAll = valid.counts();
+    if (counts && found.unreadable === undefined && found.damaged.length === 0) found.validInAll = counts;
     return found;
   }
 
