@@ -78,6 +78,10 @@ export async function committedEpochs(page: Page): Promise<string[]> {
   });
 }
 
+/** What the page lists, as JSON. */
+export const listedDatasets = (page: Page): Promise<string> =>
+  page.evaluate(async () => JSON.stringify(await workbench.datasets()));
+
 /**
  * Every file below `datasets/`, by its path below its dataset, with a hash of its bytes. Ids of datasets and the time
  * of their making are random: they are replaced. Statistics, the view and logs of additions that nobody made are the page's

@@ -6,6 +6,7 @@ import { KillableBrowser } from "../chaos/killable-browser.ts";
 import {
   committedEpochs,
   diskState,
+  listedDatasets,
   placeWitness,
   type StepResult,
   steps,
@@ -98,7 +99,13 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
         killed.set(step, killed.get(step)! + 1);
         page = await open();
         if (step !== "remove") {
-          const epochs = await committedEpochs(page);
+          const epochs = await committedEpochs(page).catch(async (error) => {
+            if (!(await witnessIsThere(page))) return [] as string[]; // told below
+            const found = await listedDatasets(page);
+            const onDisk = Object.keys(await diskState(page)).join("\n");
+            const where = `after kill ${figures.kills} in ${step}, seed ${seed}`;
+            throw new Error(`${where}: ${error}\ndatasets: ${found}\non disk:\n${onDisk}`, { cause: error });
+          });
           const lost = [...known].filter((epochKey) => !epochs.includes(epochKey));
           if (lost.length > 0 && !(await witnessIsThere(page))) {
             // Not ours to prevent: the browser came back without the file that nothing in the page ever touches.

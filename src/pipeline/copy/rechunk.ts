@@ -24,7 +24,7 @@ import { type DatasetState, readDatasetState } from "../dataset/dataset-state.ts
 import { explainFullStorage } from "../dataset/full-storage.ts";
 import { hashMetadataFiles } from "../dataset/metadata-hash.ts";
 import { readObjects } from "../dataset/union-file.ts";
-import { keepValidEpochs, validEpochsPath } from "../dataset/valid-epochs.ts";
+import { keepValidEpochs } from "../dataset/valid-epochs.ts";
 import { isHalfWidened } from "../epochs/widen-flags.ts";
 import { openDatasetWriter } from "../epochs/write-epoch.ts";
 import type { StoreIo } from "../store-io.ts";
@@ -207,8 +207,7 @@ async function makeGeneration(
       `The new light curves are not what was committed, and were thrown away: ${what} Verify the dataset.`,
     );
   }
-  // Where the disk has no room for it, statistics count for themselves.
-  if (validInAll) await keepValidEpochs(tree, number, validInAll).catch(() => tree.remove(validEpochsPath(number)));
+  if (validInAll) await keepValidEpochs(tree, number, validInAll);
   await changeRecord(tree, (current) => ({ ...current, generation }));
   await tree.remove(rechunkDirectory);
   return generation;

@@ -64,10 +64,10 @@ export async function hasStatistics(
   }
 }
 
-/** Removes the statistics and counts of other generations, and what an analysis that was cut off left. */
+/** Removes the statistics of other generations, and what an analysis that was cut off left. */
 export async function sweepStatistics(tree: FileTree, generation: number): Promise<void> {
   for (const { name, kind } of await tree.list("")) {
-    const own = /^(?:statistics|valid_epochs)\.(\d+)\.columns(\.partial)?$/.exec(name);
-    if (kind === "file" && own && (own[2] || Number(own[1]) !== generation)) await tree.remove(name);
+    if (kind !== "file" || !/^statistics\.\d+\.columns(\.partial)?$/.test(name)) continue;
+    if (name !== statisticsPath(generation)) await tree.remove(name);
   }
 }

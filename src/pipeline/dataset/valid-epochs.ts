@@ -11,7 +11,7 @@ export const validEpochsPath = (generation: number) => `valid_epochs.${generatio
 
 /**
  * Keeps at how many epochs each object of a generation has a valid point in every measurement, as measured: every point of
- * every measurement says that, and whoever checks a copy has them all in hand.
+ * every measurement says that, and whoever checks a copy has them all in hand. Those of other generations are removed.
  */
 export async function keepValidEpochs(
   tree: FileTree,
@@ -27,6 +27,10 @@ export async function keepValidEpochs(
     throw error;
   }
   await file.publish();
+  for (const { name } of await tree.list("")) {
+    const own = /^valid_epochs\.(\d+)\.columns(\.partial)?$/.exec(name);
+    if (own && name !== validEpochsPath(generation)) await tree.remove(name);
+  }
 }
 
 /**

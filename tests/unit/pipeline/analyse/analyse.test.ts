@@ -231,6 +231,8 @@ test("after a rechunk the statistics of the old light curves are not shown, and 
   expect((await read(root)).size).toBe(0);
   expect(await run(root)).toMatchObject({ generation: 2, changed: true });
   expect(await statisticsFiles(root)).toEqual(["statistics.2.columns"]);
+  const names = (await datasetTree(root, datasetId).list("")).map(({ name }) => name);
+  expect(names.filter((name) => name.startsWith("valid_epochs"))).toEqual(["valid_epochs.2.columns"]);
 });
 
 test("an archive holds the statistics as arrays of its store, which its root document knows", async () => {
