@@ -3,8 +3,11 @@ import { loadTrigSumsKernel, type TrigSumsKernel } from "../../core/kernels/trig
 import { type Periodogram, periodogram } from "../../core/periods/periodogram.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
 
-/** Loaded, and used by no search now: several take turns in one worker, each with a kernel of its own. */
-const idleKernels: TrigSumsKernel[] = [];
+/** A kernel that no search is using. To fetch and compile one anew takes as long as a short search, and it begins slowly. */
+let idle: TrigSumsKernel | undefined;
+
+/** Points times harmonics that a kernel is kept after: its memory does not shrink, and is up to 30 MB then. */
+const mostKept = 100_000;
 
 /**
  * The spectrum of one object.
@@ -12,7 +15,7 @@ const idleKernels: TrigSumsKernel[] = [];
  */
 export async function searchPeriod(request: PeriodogramRequest, job: Job): Promise<Periodogram> {
   const isFast = request.method === "gls" || request.method === "mhaov";
-  const kernel = isFast ? (idleKernels.pop() ?? (await loadTrigSumsKernel())) : undefined;
+  const kernel = isFast ? await takeKernel() : undefined;
   try {
     const search = periodogram(request.bands, request, kernel);
     for (;;) {
@@ -22,6 +25,14 @@ export async function searchPeriod(request: PeriodogramRequest, job: Job): Promi
       job.progress({ stage: "search", ...step.value, unit: "frequency" });
     }
   } finally {
-    if (kernel) idleKernels.push(kernel);
+    const size = Math.max(...request.bands.map(({ value }) => value.length)) * request.harmonics;
+    if (size <= mostKept) idle ??= kernel;
   }
+}
+
+/** For one search alone: several calls take turns in one worker. */
+async function takeKernel(): Promise<TrigSumsKernel> {
+  const taken = idle;
+  idle = undefined;
+  return taken ?? loadTrigSumsKernel();
 }
