@@ -28,18 +28,18 @@ function star(count: number, startDegrees: number, outer: number, inner: number)
   });
 }
 
-/** Draws the outline of a series' symbol about a place of a canvas. */
-export function traceSymbol(
-  context: CanvasRenderingContext2D,
-  series: number,
-  x: number,
-  y: number,
-  radius: number,
-): void {
+/** Adds the outline of a series' symbol about a place to a path of a canvas. */
+export function addSymbol(context: CanvasPath, series: number, x: number, y: number, radius: number): void {
   const shape = corners[series % corners.length]!;
-  context.beginPath();
-  if (shape.length === 0) context.arc(x, y, radius, 0, 2 * Math.PI);
-  for (const [right, down] of shape) context.lineTo(x + radius * right, y + radius * down);
+  if (shape.length === 0) {
+    context.moveTo(x + radius, y);
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+  for (let i = 0; i < shape.length; i++) {
+    const [right, down] = shape[i]!;
+    if (i === 0) context.moveTo(x + radius * right, y + radius * down);
+    else context.lineTo(x + radius * right, y + radius * down);
+  }
   context.closePath();
 }
 

@@ -110,6 +110,42 @@ test("each unit has an axis, a third one too, in the color of its only series, a
   chart.destroy();
 });
 
+test("points are where their places say, also of another model along the same axes, and the area is that of the page", async () => {
+  const made = modelOf([{ ...mag, spread: 0.3 }], nights);
+  for (const [width, height] of [
+    [390, 260],
+    [903, 321],
+  ] as const) {
+    const chart = await chartOf(made, [width, height]);
+    const over = host.querySelector<HTMLElement>(".u-over")!;
+    const { left, top, width: wide, height: high } = chart.area;
+    for (const [own, ofPage] of [
+      [left, over.offsetLeft],
+      [top, over.offsetTop],
+      [wide, over.clientWidth],
+      [high, over.clientHeight],
+    ] as const)
+      expect(Math.abs(own - ofPage)).toBeLessThanOrEqual(0.5);
+    const other = { ...made, series: made.series.map((one) => ({ ...one, y: one.y.map((y) => 31 - y!) })) };
+    for (const model of [made, other]) {
+      chart.replace(model);
+      await Promise.resolve();
+      const canvas = host.querySelector("canvas")!;
+      const context = canvas.getContext("2d")!;
+      const colorAt = (x: number, y: number) =>
+        [...context.getImageData(Math.round(x * devicePixelRatio), Math.round(y * devicePixelRatio), 1, 1).data].slice(
+          0,
+          3,
+        );
+      for (const i of [0, 11, 39]) {
+        const { left, top } = chart.place(0, i)!;
+        expect(colorAt(left, top), `point ${i} of ${width}`).toEqual([0x00, 0x44, 0x88]);
+      }
+    }
+    chart.destroy();
+  }
+});
+
 test.each([
   ["one magnitude", [mag]],
   ["fluxes of eight digits", [counts]],

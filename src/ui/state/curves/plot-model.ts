@@ -1,5 +1,7 @@
 import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
-import { fateOf, type TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
+import type { TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
+import { fateCode } from "../../../core/lightcurve/treat-points.ts";
+import { lowerBound } from "../../../core/lower-bound.ts";
 import { measurementLabel } from "../../kit/text/labels.ts";
 
 /** One measurement of one object as the plot draws it. */
@@ -86,10 +88,8 @@ export function plotModel(
     .sort((a, b) => axis.data[a]! - axis.data[b]!);
   const shown = treated.filter(({ measurementKey }) => !hidden.has(measurementKey));
   const series = shown.map((one): PlotSeries => {
-    const y = Array.from(epochIndex, (epoch) => {
-      const fate = fateOf(one, epoch);
-      return fate === "absent" || fate === "invalid" ? null : one.value[epoch]!;
-    });
+    const y: (number | null)[] = [];
+    for (const epoch of epochIndex) y.push(isDrawn(one, epoch) ? one.value[epoch]! : null);
     const color = Math.max(0, chosen.indexOf(one.measurementKey));
     const { limits, binned } = one;
     const limitAt = (epoch: number, i: number) =>
@@ -111,16 +111,20 @@ export function plotModel(
     unit,
     downwards: shown.some((one) => one.unit === unit && one.kind === "mag"),
   }));
-  const pointCount = series.reduce((sum, { y }) => sum + y.filter((value) => value !== null).length, 0);
-  const drawn = (one: TreatedCurve) =>
-    one.fate.filter((_, epoch) => !["absent", "invalid"].includes(fateOf(one, epoch)));
-  const valueCount = shown.reduce((sum, one) => sum + drawn(one).length, 0);
+  let [pointCount, valueCount] = [0, 0];
+  for (const one of shown) {
+    for (const epoch of epochIndex) if (isDrawn(one, epoch)) pointCount++;
+    for (let epoch = 0; epoch < one.fate.length; epoch++) if (isDrawn(one, epoch)) valueCount++;
+  }
   return {
     ...{ axis, epochIndex, series, units, pointCount },
     x: Float64Array.from(epochIndex, (epoch) => axis.data[epoch]!),
     unplacedCount: valueCount - pointCount,
   };
 }
+
+const { absent, invalid, kept } = fateCode;
+const isDrawn = ({ fate }: TreatedCurve, epoch: number) => fate[epoch] !== absent && fate[epoch] !== invalid;
 
 /** All of an ascending x axis, with a margin. */
 export function paddedRange(x: Float64Array): [number, number] {
@@ -146,17 +150,16 @@ function rangeOf(
   keptOnly: boolean,
 ): [number, number] | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const from = lowerBound(model.x, xMin);
   const points = (visit: (value: number, uncertainty: number) => void) => {
     for (const { treated, unit: own, y, limits } of model.series) {
       if (own !== unit) continue;
-      limits?.forEach((limit, i) => {
-        if (limit !== null && model.x[i]! >= xMin && model.x[i]! <= xMax) visit(limit, 0);
-      });
-      y.forEach((value, i) => {
-        const [x, epoch] = [model.x[i]!, model.epochIndex[i]!];
-        if (value === null || x < xMin || x > xMax || (keptOnly && fateOf(treated, epoch) !== "kept")) return;
-        visit(value, treated.uncertainty[epoch]!);
-      });
+      for (let i = from; i < model.x.length && model.x[i]! <= xMax; i++) {
+        const [value, limit] = [y[i]!, limits?.[i] ?? null];
+        if (limit !== null) visit(limit, 0);
+        const epoch = model.epochIndex[i]!;
+        if (value !== null && (!keptOnly || treated.fate[epoch] === kept)) visit(value, treated.uncertainty[epoch]!);
+      }
     }
   };
   points((value) => {

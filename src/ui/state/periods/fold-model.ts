@@ -99,7 +99,11 @@ function lineOf(
   residual: boolean,
 ): { x: Float64Array; y: Float64Array } {
   const x = Float64Array.from({ length: cycles * curveSteps + 1 }, (_, i) => i / curveSteps);
-  const y = x.map((phase) => (residual ? 0 : fourierValue(fit, zeroTime + phase * periodDays)));
+  const y = new Float64Array(x.length);
+  if (residual) return { x, y };
+  // Every cycle is as the first.
+  for (let i = 0; i < curveSteps; i++) y[i] = fourierValue(fit, zeroTime + x[i]! * periodDays);
+  for (let i = curveSteps; i < y.length; i++) y[i] = y[i - curveSteps]!;
   return { x, y };
 }
 

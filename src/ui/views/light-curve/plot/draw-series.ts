@@ -1,58 +1,71 @@
 import type uPlot from "uplot";
 import { unbroken } from "../../../../core/lightcurve/smoothing.ts";
-import { fateOf } from "../../../../core/lightcurve/treat-curve.ts";
-import { traceSymbol } from "../../../kit/symbols.ts";
+import { fateCode } from "../../../../core/lightcurve/treat-points.ts";
+import { addSymbol } from "../../../kit/symbols.ts";
 import type { PlotModel, PlotSeries } from "../../../state/curves/plot-model.ts";
 import type { PlotStyle } from "./plot-style.ts";
-
-interface DrawnPoint {
-  x: number;
-  y: number;
-  open: boolean;
-  color: string;
-}
+import type { PointLayer } from "./point-layer.ts";
 
 /**
- * Draws error bars, then points: filled where SExtractor had no remark, open where FLAGS is not 0, crosses where a mask
- * or a filter took the point away; over them the smoothed curve with its error, and means of bins; arrows for limits.
+ * Draws all series: limits, curves and error bars, over them the points of all, filled where SExtractor had no remark, open where
+ * FLAGS is not 0, crosses where a mask or a filter took the point away; over them smoothed curves with their errors, and means of bins.
  */
-export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style: PlotStyle): void {
+export function drawSeries(u: uPlot, model: PlotModel, style: PlotStyle, layer: PointLayer): void {
   const { ctx, bbox } = u;
-  const ratio = devicePixelRatio;
-  const scale = scaleOf(model, series);
-  const radius = (model.x.length > 1500 ? 1.8 : model.x.length > 400 ? 2.3 : 3) * ratio;
-  const color = style.series[series.color % style.series.length]!;
-  const { min = 0, max = 1 } = u.scales.x!;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  ctx.strokeStyle = color;
+  layer.clear(bbox.width, bbox.height);
+  for (const series of model.series) {
+    ctx.strokeStyle = colorOf(series, style);
+    const scale = scaleOf(model, series);
+    if (series.limits) drawLimits(u, model, scale, series.limits);
+    if (series.line) drawLine(u, scale, series.line);
+    drawPoints(u, model, series, style, layer);
+  }
+  ctx.globalAlpha = 1;
+  layer.paint(ctx, Math.floor(bbox.left), Math.floor(bbox.top));
+  for (const series of model.series) {
+    if (model.axis.timed) drawSmooth(u, scaleOf(model, series), series, style, colorOf(series, style));
+    if (series.binned) drawBinned(u, scaleOf(model, series), series, series.binned, style);
+  }
+  ctx.restore();
+}
 
-  if (series.limits) drawLimits(u, model, scale, series.limits);
-  if (series.line) drawLine(u, scale, series.line);
-  const kept: DrawnPoint[] = [];
-  const rejected: DrawnPoint[] = [];
+const colorOf = ({ color }: PlotSeries, style: PlotStyle) => style.series[color % style.series.length]!;
+
+/** Draws error bars and crosses on the canvas, and adds the points that count to the layer over them. */
+function drawPoints(u: uPlot, model: PlotModel, series: PlotSeries, style: PlotStyle, layer: PointLayer): void {
+  const { ctx, bbox } = u;
+  const ratio = devicePixelRatio;
+  const radius = (model.x.length > 1500 ? 1.8 : model.x.length > 400 ? 2.3 : 3) * ratio;
+  const color = colorOf(series, style);
+  const { min = 0, max = 1 } = u.scales.x!;
+  const alpha = series.treated.smooth || series.treated.binned ? 0.55 : 1;
+  const symbol = { series: series.color, radius, lineWidth: 1.25 * ratio, alpha };
+  const rejected: number[] = [];
+  const [toLeft, toTop] = [placing(u, "x"), placing(u, scaleOf(model, series))];
+  const [left, top] = [Math.floor(bbox.left), Math.floor(bbox.top)];
+  const { fate, uncertainty, curve } = series.treated;
   ctx.beginPath();
-  series.y.forEach((value, i) => {
-    const at = model.x[i]!;
-    if (value === null || at < min! || at > max!) return;
+  for (let i = 0; i < series.y.length; i++) {
+    const [value, at] = [series.y[i]!, model.x[i]!];
+    if (value === null || at < min! || at > max!) continue;
     const epoch = model.epochIndex[i]!;
-    const x = u.valToPos(at, "x", true);
-    const y = u.valToPos(value, scale, true);
-    const isKept = fateOf(series.treated, epoch) === "kept";
-    (isKept ? kept : rejected).push({
-      x,
-      y,
-      open: series.treated.curve.flags[epoch]! > 0,
-      color: series.colors?.[i] ?? color,
-    });
-    const uncertainty = series.treated.uncertainty[epoch]!;
-    if (isKept && uncertainty > 0) {
-      ctx.moveTo(x, u.valToPos(value - uncertainty, scale, true));
-      ctx.lineTo(x, u.valToPos(value + uncertainty, scale, true));
+    const [x, y] = [toLeft(at), toTop(value)];
+    if (fate[epoch] !== fateCode.kept) {
+      rejected.push(x, y);
+      continue;
     }
-  });
+    const background = curve.flags[epoch]! > 0 ? style.background : undefined;
+    layer.add(symbol, series.colors?.[i] ?? color, background, x - left, y - top);
+    const error = uncertainty[epoch]!;
+    if (error > 0) {
+      ctx.moveTo(x, toTop(value - error));
+      ctx.lineTo(x, toTop(value + error));
+    }
+  }
   ctx.lineWidth = ratio;
   ctx.globalAlpha = 0.5;
   ctx.stroke();
@@ -60,24 +73,22 @@ export function drawSeries(u: uPlot, model: PlotModel, series: PlotSeries, style
   ctx.lineWidth = 1.25 * ratio;
   ctx.globalAlpha = 0.65;
   ctx.beginPath();
-  for (const { x, y } of rejected)
+  for (let k = 0; k < rejected.length; k += 2)
     for (const slope of [-1, 1]) {
+      const [x, y] = [rejected[k]!, rejected[k + 1]!];
       ctx.moveTo(x - radius, y - slope * radius);
       ctx.lineTo(x + radius, y + slope * radius);
     }
   ctx.stroke();
+}
 
-  ctx.globalAlpha = series.treated.smooth || series.treated.binned ? 0.55 : 1;
-  for (const { x, y, open, color } of kept) {
-    traceSymbol(ctx, series.color, x, y, radius);
-    ctx.strokeStyle = color;
-    ctx.fillStyle = open ? style.background : color;
-    ctx.fill();
-    if (open) ctx.stroke();
-  }
-  if (model.axis.timed) drawSmooth(u, scale, series, style, color);
-  if (series.binned) drawBinned(u, scale, series, series.binned, style);
-  ctx.restore();
+/** From a number along a scale to its place on the canvas: what `valToPos` says, by what its scale is now. */
+function placing(u: uPlot, scale: string): (value: number) => number {
+  const { min, max } = u.scales[scale]!;
+  const [low, high] = [min ?? 0, max ?? 1];
+  const from = u.valToPos(low, scale, true);
+  const each = (u.valToPos(high, scale, true) - from) / (high - low);
+  return (value) => from + (value - low) * each;
 }
 
 const scaleOf = (model: PlotModel, { unit }: PlotSeries) => `y${model.units.findIndex((known) => known.unit === unit)}`;
@@ -111,7 +122,8 @@ function drawLine(u: uPlot, scale: string, { x, y }: { x: Float64Array; y: Float
   ctx.lineJoin = "round";
   ctx.lineWidth = 2 * devicePixelRatio;
   ctx.beginPath();
-  for (let i = 0; i < x.length; i++) ctx.lineTo(u.valToPos(x[i]!, "x", true), u.valToPos(y[i]!, scale, true));
+  const [toLeft, toTop] = [placing(u, "x"), placing(u, scale)];
+  for (let i = 0; i < x.length; i++) ctx.lineTo(toLeft(x[i]!), toTop(y[i]!));
   ctx.stroke();
 }
 
@@ -135,7 +147,8 @@ function drawBinned(
     ctx.moveTo(left, u.valToPos(y - error, scale, true));
     ctx.lineTo(left, u.valToPos(y + error, scale, true));
     ctx.stroke();
-    traceSymbol(ctx, color, left, top, 4.5 * ratio);
+    ctx.beginPath();
+    addSymbol(ctx, color, left, top, 4.5 * ratio);
     ctx.fill();
     ctx.stroke();
   }

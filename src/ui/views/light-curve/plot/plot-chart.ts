@@ -4,6 +4,7 @@ import { type PlotModel, paddedRange, valueRange } from "../../../state/curves/p
 import { drawSeries } from "./draw-series.ts";
 import { plotAxes } from "./plot-axes.ts";
 import type { PlotStyle, PlotView } from "./plot-style.ts";
+import { PointLayer } from "./point-layer.ts";
 
 /** Where a point lies, in CSS pixels of the plot's element. */
 export interface PlotPoint {
@@ -40,6 +41,9 @@ export class PlotChart {
   #model: PlotModel;
   #full: Range;
   #zoom: PlotZoom;
+  readonly #layer = new PointLayer();
+  /** What is seen of the values by unit, of this model and zoom: asked for several times while it is drawn. */
+  #values = new Map<string, Range>();
 
   constructor(
     UPlot: typeof uPlot,
@@ -76,7 +80,7 @@ export class PlotChart {
             points: { show: false },
           })),
         ],
-        hooks: { drawSeries: [(u, index) => drawSeries(u, this.#model, this.#model.series[index - 1]!, style)] },
+        hooks: { draw: [(u) => drawSeries(u, this.#model, style, this.#layer)] },
       },
       [model.x, ...model.series.map(({ y }) => y)],
       element,
@@ -91,6 +95,7 @@ export class PlotChart {
   replace(model: PlotModel): void {
     if (model === this.#model) return;
     this.#model = model;
+    this.#values.clear();
     this.#full = model.axis.range ?? paddedRange(model.x);
     this.#plot.setData([model.x, ...model.series.map(({ y }) => y)], false);
     const [min, max] = this.#seen;
@@ -100,6 +105,7 @@ export class PlotChart {
   show(zoom: PlotZoom): void {
     if (zoom.x === this.#zoom.x && zoom.y === this.#zoom.y) return;
     this.#zoom = zoom;
+    this.#values.clear();
     const [min, max] = this.#seen;
     this.#plot.setScale("x", { min, max }); // the other scales follow
   }
@@ -118,17 +124,17 @@ export class PlotChart {
   }
 
   pannedBy(right: number, down: number): PlotZoom {
-    const { clientWidth, clientHeight } = this.#plot.over;
+    const { width, height } = this.area;
     const moved = ([low, high]: Range, by: number): Range => [low + by, high + by];
     const [low, high] = this.#seen;
     return {
-      x: right === 0 ? this.#zoom.x : moved(this.#seen, (-right * (high - low)) / Math.max(1, clientWidth)),
+      x: right === 0 ? this.#zoom.x : moved(this.#seen, (-right * (high - low)) / Math.max(1, width)),
       y:
         down === 0
           ? this.#zoom.y
           : this.#eachValueRange((range, unit) => {
               const upwards = this.#model.units.find((known) => known.unit === unit)?.downwards ? -1 : 1;
-              return moved(range, (upwards * down * (range[1] - range[0])) / Math.max(1, clientHeight));
+              return moved(range, (upwards * down * (range[1] - range[0])) / Math.max(1, height));
             }),
     };
   }
@@ -159,9 +165,9 @@ export class PlotChart {
     if (value === null) return undefined;
     const left = this.#plot.valToPos(x[pointIndex]!, "x");
     const top = this.#plot.valToPos(value, this.#plot.series[seriesIndex + 1]!.scale!);
-    const { offsetLeft, offsetTop, clientWidth, clientHeight } = this.#plot.over;
-    if (left < 0 || left > clientWidth || top < 0 || top > clientHeight) return undefined;
-    return { seriesIndex, pointIndex, left: left + offsetLeft, top: top + offsetTop };
+    const { area } = this;
+    if (left < 0 || left > area.width || top < 0 || top > area.height) return undefined;
+    return { seriesIndex, pointIndex, left: left + area.left, top: top + area.top };
   }
 
   /** Where an epoch lies along the x axis; undefined outside of what is seen. */
@@ -171,15 +177,16 @@ export class PlotChart {
 
   /** Where a value of the x axis lies; undefined outside of what is seen. */
   leftOfX(x: number): number | undefined {
-    const { offsetLeft, clientWidth } = this.#plot.over;
+    const { area } = this;
     const left = this.#plot.valToPos(x, "x");
-    return left >= 0 && left <= clientWidth ? left + offsetLeft : undefined;
+    return left >= 0 && left <= area.width ? left + area.left : undefined;
   }
 
-  /** The plotted area. */
+  /** The plotted area. Asked of the plot: to ask the page would have it laid out at every move of a drag. */
   get area(): { left: number; top: number; width: number; height: number } {
-    const { offsetLeft, offsetTop, clientWidth, clientHeight } = this.#plot.over;
-    return { left: offsetLeft, top: offsetTop, width: clientWidth, height: clientHeight };
+    const { left, top, width, height } = this.#plot.bbox;
+    const css = (pixels: number) => pixels / devicePixelRatio;
+    return { left: css(left), top: css(top), width: css(width), height: css(height) };
   }
 
   destroy(): void {
@@ -221,7 +228,11 @@ export class PlotChart {
   }
 
   #seenValues(unit: string): Range {
-    return this.#zoom.y.get(unit) ?? valueRange(this.#model, unit, ...this.#seen);
+    const known = this.#zoom.y.get(unit) ?? this.#values.get(unit);
+    if (known) return known;
+    const range = valueRange(this.#model, unit, ...this.#seen);
+    this.#values.set(unit, range);
+    return range;
   }
 
   #eachValueRange(change: (range: Range, unit: string) => Range): ReadonlyMap<string, Range> {
@@ -233,11 +244,11 @@ export class PlotChart {
   }
 
   #xAt(left: number): number {
-    return this.#plot.posToVal(left - this.#plot.over.offsetLeft, "x");
+    return this.#plot.posToVal(left - this.area.left, "x");
   }
 
   #valueAt(unit: string, top: number): number {
-    return this.#plot.posToVal(top - this.#plot.over.offsetTop, this.#scaleOf(unit));
+    return this.#plot.posToVal(top - this.area.top, this.#scaleOf(unit));
   }
 
   #axesAt(left: number, top: number): { x: boolean; y: boolean } {
