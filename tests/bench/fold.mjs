@@ -120,8 +120,9 @@ function watchSpectrum() {
     clearRect.apply(this, args);
   };
   let started = 0;
+  // The page's handlers lie between these two, and the effects that follow each in a microtask.
   addEventListener("pointermove", () => (started = performance.now()), { capture: true });
-  addEventListener("pointermove", () => setTimeout(() => (busy += performance.now() - started)));
+  addEventListener("pointermove", () => (busy += performance.now() - started));
   const request = window.requestAnimationFrame.bind(window);
   window.requestAnimationFrame = (callback) =>
     request((time) => {
@@ -134,15 +135,16 @@ function watchSpectrum() {
     startFrames() {
       [intervals, scripts, counting, busy] = [[], [], true, 0];
       labels.clear();
-      let last = 0;
+      let [last, wasDrawn] = [0, false];
       const frame = (/** @type {number} */ time) => {
         if (!counting) return;
+        // Whatever drawing takes, the frame after it comes later: its own time is that of its beginning.
+        if (wasDrawn) intervals.push(time - last);
         if (drawn) {
-          if (last > 0) intervals.push(time - last);
           scripts.push(busy);
           labels.add(document.querySelector('[role="group"][aria-label^="Fold of"]')?.getAttribute("aria-label"));
         }
-        last = time;
+        [last, wasDrawn] = [time, drawn];
         [drawn, busy] = [false, 0];
         request(frame);
       };
