@@ -101,6 +101,79 @@ test("of several searches the last counts, those before it are stopped, and what
   expect(search.error).toBeUndefined();
 });
 
+test("what is searched ahead is there at once where the very same is asked for, and is stopped by all else", async () => {
+  const calls: { done: (found: Periodogram) => void; fail: (error: unknown) => void; signal: AbortSignal }[] = [];
+  const told: string[] = [];
+  const search = new SpectrumSearch(
+    {
+      pointPeriodogram: (_, options) =>
+        new Promise<Periodogram>((done, fail) => {
+          calls.push({ done, fail, signal: options!.signal! });
+        }),
+    },
+    ({ request }) => told.push(request.objectKey),
+  );
+  const request = (objectKey: string, changed: Partial<PeriodBand> = {}, harmonics = 1) => ({
+    ...{ objectKey, bands: [{ ...band, ...changed }], options: { harmonics } },
+  });
+  const found = (pointCount: number) => ({ pointCount }) as Periodogram;
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+  search.lookAhead(request("1"));
+  calls[0]!.done(found(1));
+  await settled();
+  expect(search.found).toBeUndefined();
+  // The same points in other arrays.
+  void search.search(request("1", { value: Float64Array.from(value) }));
+  expect(search.found).toMatchObject({ pointCount: 1, request: { objectKey: "1" } });
+  expect([search.running, calls.length, told]).toEqual([false, 1, ["1"]]);
+
+  // On its way: it is waited for.
+  search.lookAhead(request("2"));
+  const waiting = search.search(request("2"));
+  expect([search.running, calls.length]).toEqual([true, 2]);
+  search.lookAhead(request("3"));
+  expect(calls.length).toBe(2);
+  calls[1]!.done(found(2));
+  await waiting;
+  expect(search.found).toMatchObject({ pointCount: 2, request: { objectKey: "2" } });
+
+  // Another point, another error, another setting, another object: a search of its own.
+  const bit = Float64Array.from(value);
+  bit[7]! += 2e-15;
+  for (const other of [
+    request("4", { value: bit }),
+    request("4", { uncertainty: time.map(() => 0.02) }),
+    request("4", { dipsUpward: false }),
+    request("4", {}, 2),
+    request("5"),
+  ]) {
+    search.lookAhead(request("4"));
+    const ahead = calls.at(-1)!;
+    ahead.done(found(4));
+    await settled();
+    const own = search.search(other);
+    expect(ahead.signal.aborted).toBe(true);
+    expect([calls.at(-1) === ahead, search.running]).toEqual([false, true]);
+    calls.at(-1)!.done(found(9));
+    await own;
+    expect(search.found).toMatchObject({ pointCount: 9 });
+  }
+
+  // What failed is asked for again, and what is closed is stopped.
+  search.lookAhead(request("6"));
+  calls.at(-1)!.fail(new WorkbenchError("Aborted", {}, "Stopped."));
+  await settled();
+  const count = calls.length;
+  void search.search(request("6"));
+  expect(calls.length).toBe(count + 1);
+  calls.at(-1)!.done(found(6));
+  await settled();
+  search.lookAhead(request("7"));
+  await search.search(undefined);
+  expect([calls.at(-1)!.signal.aborted, search.found]).toEqual([true, undefined]);
+});
+
 test("the panel is open again where it was left open", () => {
   const view = () => new CurveView(new CurveCache(async () => []));
   const [left, next] = [view(), view()];

@@ -3,10 +3,11 @@ import { frameOfKind } from "../../../core/barycenter/time-settings.ts";
 import { ephemerisText } from "../../../core/fold/ephemeris-text.ts";
 import { fitTimings } from "../../../core/fold/timing-fits.ts";
 import { type Timing, timings } from "../../../core/fold/timings.ts";
+import type { TreatedCurve } from "../../../core/lightcurve/treat-curve.ts";
 import { falseAlarmProbability } from "../../../core/periods/false-alarm.ts";
 import { harmonicPowerAt } from "../../../core/periods/harmonic-power.ts";
 import { harmonicsOf } from "../../../core/periods/period-methods.ts";
-import type { PeriodPeak } from "../../../core/periods/periodogram.ts";
+import type { PeriodBand, PeriodPeak } from "../../../core/periods/periodogram.ts";
 import type { TakenOff } from "../../../core/periods/prewhiten.ts";
 import { periodBand } from "../../../core/periods/treated-band.ts";
 import { proposeClass } from "../../../core/ranking/propose-class.ts";
@@ -16,6 +17,7 @@ import { timeAxisTitle } from "../../kit/text/time.ts";
 import type { CurveView } from "../curves/curve-view.svelte.ts";
 import type { PlotModel } from "../curves/plot-model.ts";
 import type { ShownRows } from "../curves/shown-rows.svelte.ts";
+import type { Treating } from "../curves/treating.svelte.ts";
 import type { Explore } from "../explore/explore.svelte.ts";
 import { Fold } from "./fold.svelte.ts";
 import { foldModel, withoutPeriods } from "./fold-model.ts";
@@ -26,6 +28,7 @@ import { type Spectrum, type SpectrumRequest, SpectrumSearch } from "./spectrum-
 interface Looked {
   readonly explore: Explore;
   readonly curves: CurveView;
+  readonly treating: Treating;
   readonly statedTime: TimeFrame;
 }
 
@@ -40,6 +43,12 @@ export interface PeriodChoice {
   peak?: PeriodPeak;
 }
 
+/** Frequencies, counted once a measurement and harmonic, that are searched ahead of the user: about a tenth of a second. */
+const mostAhead = 500_000;
+
+/** Steps further than this are leaps: where the next one leads, nobody knows. */
+const longestStep = 5;
+
 /** The periods panel: the spectrum of the object in focus, its peaks, and the fold on one of them. */
 export class PeriodDesk {
   readonly settings: PeriodSettings;
@@ -50,12 +59,15 @@ export class PeriodDesk {
   /** The fold goes along with the best peak until somebody chooses a period. */
   #follows = true;
   #objectKey: string | undefined;
+  /** Where in the list the object is, and how far the last step went. */
+  #position: number | undefined;
+  #stride = 1;
 
   constructor(desk: Looked, shown: ShownRows, workbench: Pick<Workbench, "pointPeriodogram">) {
     this.#of = desk;
     this.#shown = shown;
     this.settings = new PeriodSettings(desk.explore.views);
-    this.search = new SpectrumSearch(workbench);
+    this.search = new SpectrumSearch(workbench, (found) => this.#take(found));
     this.fold = new Fold(() => ({
       objectKey: this.objectKey,
       bands: this.bands,
@@ -66,10 +78,7 @@ export class PeriodDesk {
   /** The object in focus, with its light curves as they are shown. */
   #row = $derived.by(() => this.#shown.rows[0]);
   objectKey = $derived(this.#row?.objectKey);
-  #whole = $derived.by(() => {
-    const { hidden } = this.#of.curves;
-    return this.#row?.treated.filter(({ measurementKey }) => !hidden.has(measurementKey)) ?? [];
-  });
+  #whole = $derived.by(() => this.#seen(this.#row?.treated ?? []));
   #off = $state.raw<{ objectKey: string | undefined; taken: readonly TakenOff[] }>({ objectKey: undefined, taken: [] });
   /** What was taken off the points of this object: all that follows is of what is left. */
   taken = $derived.by(() => (this.#off.objectKey === this.objectKey ? this.#off.taken : []));
@@ -81,28 +90,36 @@ export class PeriodDesk {
   /** What the times of the points are. */
   timeName = $derived.by(() => timeAxisTitle(frameOfKind(this.#of.statedTime, this.#of.curves.time)));
 
-  request = $derived.by((): SpectrumRequest | undefined => {
-    const { objectKey, bands } = this;
+  request = $derived.by(() => this.#requestOf(this.objectKey, this.bands));
+
+  #seen(treated: readonly TreatedCurve[]): TreatedCurve[] {
+    const { hidden } = this.#of.curves;
+    return treated.filter(({ measurementKey }) => !hidden.has(measurementKey));
+  }
+
+  #requestOf(objectKey: string | undefined, bands: readonly PeriodBand[]): SpectrumRequest | undefined {
     if (objectKey === undefined || bands.length === 0) return undefined;
     const { method, harmonics, minFrequency, maxFrequency, oversampling, errorFloor } = this.settings.now;
     const asked = { minFrequency, maxFrequency, oversampling, errorFloor };
     return { objectKey, bands, options: { method, harmonics: harmonicsOf(method, harmonics), ...asked } };
-  });
+  }
 
   /** Of the object in focus; undefined until it is there. */
   spectrum = $derived.by((): Spectrum | undefined => {
     const { found } = this.search;
     return found?.request.objectKey === this.objectKey ? found : undefined;
   });
-  choices = $derived.by((): PeriodChoice[] => {
-    const { spectrum } = this;
-    if (!spectrum || spectrum.request.options.method === "window") return [];
-    const peaks = spectrum.peaks.map((peak, i): PeriodChoice => {
+  /** Of the spectrum that was found last, which may still be another object's. */
+  lastChoices = $derived.by((): PeriodChoice[] => {
+    const { found } = this.search;
+    if (!found || found.request.options.method === "window") return [];
+    const peaks = found.peaks.map((peak, i): PeriodChoice => {
       const { frequency, power } = peak;
       return { name: `${i + 1}`, kind: "peak", frequency, power, peak };
     });
-    return [...peaks, ...spectrum.candidates];
+    return [...peaks, ...found.candidates];
   });
+  choices = $derived.by(() => (this.spectrum ? this.lastChoices : []));
   /** Position in `choices` of what is folded; -1: something else. */
   chosen = $derived.by(() => {
     const { periodDays } = this.fold;
@@ -146,13 +163,48 @@ export class PeriodDesk {
   async run(request: SpectrumRequest | undefined): Promise<void> {
     if (request?.objectKey !== this.#objectKey) this.#begin(request?.objectKey);
     await this.search.search(request);
+  }
+
+  #take(found: Spectrum): void {
     const [best] = this.choices;
-    if (this.#follows && best && this.search.found?.request === request) this.fold.on(1 / best.frequency, this.#method);
+    if (this.#follows && best) this.fold.on(1 / best.frequency, this.#method);
+    void this.#lookAhead(found);
+  }
+
+  /** Nothing is looked at any more. */
+  leave(): void {
+    void this.search.search(undefined);
+  }
+
+  /** Searches the object that a step like the last one leads to, once this one is on the screen, where that is quickly done. */
+  async #lookAhead(found: Spectrum): Promise<void> {
+    const { explore, curves, treating } = this.#of;
+    const { request, frequency } = found;
+    const { method = "gls", harmonics = 1 } = request.options;
+    const isQuick = method === "gls" || method === "mhaov" || method === "window";
+    if (!isQuick || frequency.length * request.bands.length * harmonics > mostAhead) return;
+    await painted();
+    const isStill = () =>
+      this.search.found === found && this.request === request && explore.focusedKey === request.objectKey;
+    if (!isStill()) return;
+    const objectKey = explore.objects?.objectKey[explore.stepped(this.#stride) ?? -1];
+    if (objectKey === undefined || objectKey === request.objectKey) return;
+    // What cannot be read is said when it is asked for.
+    const names = curves.chosen.map((measurementKey) => ({ objectKey, measurementKey }));
+    const read = await curves.read(names).catch(() => []);
+    if (!isStill()) return;
+    const bands = this.#seen(read.map((curve) => treating.treat(curve))).map(periodBand);
+    const next = this.#requestOf(objectKey, bands);
+    if (next) this.search.lookAhead(next);
   }
 
   #begin(objectKey: string | undefined): void {
     this.#objectKey = objectKey;
     this.#follows = true;
+    const { focusedPosition } = this.#of.explore;
+    const by = this.#position === undefined ? 0 : (focusedPosition ?? 0) - this.#position;
+    this.#stride = by !== 0 && Math.abs(by) <= longestStep ? by : 1;
+    this.#position = focusedPosition;
     const saved = this.saved.at(-1);
     if (saved) this.restore(saved.id);
     else if (objectKey !== undefined) void this.#foldAsFound(objectKey);
@@ -256,5 +308,8 @@ export class PeriodDesk {
     if (this.objectKey !== undefined) this.#of.explore.forgetPeriod(this.objectKey, id);
   }
 }
+
+/** Resolves once the frame that comes next has been laid out and painted. */
+const painted = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 export const [usePeriods, providePeriods] = createContext<PeriodDesk>();
