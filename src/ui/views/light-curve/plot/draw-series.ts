@@ -43,7 +43,7 @@ function drawPoints(u: uPlot, model: PlotModel, series: PlotSeries, style: PlotS
   const color = colorOf(series, style);
   const { min = 0, max = 1 } = u.scales.x!;
   const alpha = series.treated.smooth || series.treated.binned ? 0.55 : 1;
-  const symbol = { series: series.color, radius, lineWidth: 1.25 * ratio, alpha };
+  const add = layer.brush({ series: series.color, radius, lineWidth: 1.25 * ratio, alpha });
   const rejected: number[] = [];
   const [toLeft, toTop] = [placing(u, "x"), placing(u, scaleOf(model, series))];
   const [left, top] = [Math.floor(bbox.left), Math.floor(bbox.top)];
@@ -59,7 +59,7 @@ function drawPoints(u: uPlot, model: PlotModel, series: PlotSeries, style: PlotS
       continue;
     }
     const background = curve.flags[epoch]! > 0 ? style.background : undefined;
-    layer.add(symbol, series.colors?.[i] ?? color, background, x - left, y - top);
+    add(series.colors?.[i] ?? color, background, x - left, y - top);
     const error = uncertainty[epoch]!;
     if (error > 0) {
       ctx.moveTo(x, toTop(value - error));

@@ -8,6 +8,17 @@ interface Coverage {
   share: Uint8Array;
 }
 
+interface Brush {
+  /** Number of the symbol. */
+  series: number;
+  radius: number;
+  /** Of the outline of open symbols. */
+  lineWidth: number;
+  alpha: number;
+}
+
+type Place = [x: number, y: number];
+
 type Rgb = readonly [red: number, green: number, blue: number];
 
 /** Places in a pixel that are told apart along each axis: a point lies within an eighth of a pixel of where it is drawn. */
@@ -40,41 +51,45 @@ export class PointLayer {
     context.drawImage(this.#canvas, left, top);
   }
 
-  /**
-   * Adds a symbol about a place.
-   * @param background of an open symbol; undefined: it is filled
-   */
-  add(
-    { series, radius, lineWidth, alpha }: { series: number; radius: number; lineWidth: number; alpha: number },
-    color: string,
-    background: string | undefined,
-    x: number,
-    y: number,
-  ): void {
-    const [column, row] = [Math.floor(x), Math.floor(y)];
-    const place = Math.floor((y - row) * steps) * steps + Math.floor((x - column) * steps);
-    const inside = this.#coveragesOf(series, radius, 0)[place]!;
-    this.#blend(inside, this.#colorOf(background ?? color), alpha, column, row);
-    if (background === undefined) return;
-    const line = this.#coveragesOf(series, radius, lineWidth)[place]!;
-    this.#blend(line, this.#colorOf(color), alpha, column, row);
+  /** What adds symbols of one kind, each about a place; open ones have a background and an outline, the others are filled. */
+  brush({
+    series,
+    radius,
+    lineWidth,
+    alpha,
+  }: Brush): (color: string, background: string | undefined, ...at: Place) => void {
+    const inside = this.#coveragesOf(series, radius, 0);
+    const outline = this.#coveragesOf(series, radius, lineWidth);
+    return (color, background, x, y) => {
+      const [column, row] = [Math.floor(x), Math.floor(y)];
+      const place = Math.floor((y - row) * steps) * steps + Math.floor((x - column) * steps);
+      this.#blend(inside[place]!, this.#colorOf(background ?? color), alpha, column, row);
+      if (background !== undefined) this.#blend(outline[place]!, this.#colorOf(color), alpha, column, row);
+    };
   }
 
   #blend({ right, down, share }: Coverage, [red, green, blue]: Rgb, alpha: number, column: number, row: number): void {
     const { data, width, height } = this.#image!;
     for (let k = 0; k < share.length; k++) {
-      const [x, y] = [column + right[k]!, row + down[k]!];
+      const x = column + right[k]!;
+      const y = row + down[k]!;
       if (x < 0 || x >= width || y < 0 || y >= height) continue;
       const at = 4 * (y * width + x);
-      const over = (share[k]! / 255) * alpha;
-      const under = (data[at + 3]! / 255) * (1 - over);
-      const whole = over + under;
-      if (whole === 0) continue;
+      const over = share[k]! * alpha;
+      const before = data[at + 3]!;
+      if (before === 0 || over === 255) {
+        data[at] = red;
+        data[at + 1] = green;
+        data[at + 2] = blue;
+        data[at + 3] = over;
+        continue;
+      }
+      const whole = over + before * (1 - over / 255);
       const part = over / whole;
       data[at] = data[at]! + (red - data[at]!) * part;
       data[at + 1] = data[at + 1]! + (green - data[at + 1]!) * part;
       data[at + 2] = data[at + 2]! + (blue - data[at + 2]!) * part;
-      data[at + 3] = 255 * whole;
+      data[at + 3] = whole;
     }
   }
 
