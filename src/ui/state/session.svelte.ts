@@ -240,11 +240,9 @@ export class Session {
       return;
     }
     await this.notices.attempt("These files cannot be imported.", async () => {
-      if (await (await dropPart()).openDropped(this, files)) return;
-      const expanding = this.workbench.expandArchives(files, { onProgress: this.#asideNamed("Unpack") }).finally(() => {
-        this.aside = undefined;
-      });
-      const [{ prepareRun, takeAside }, expanded] = await Promise.all([runPart(), expanding]);
+      const opening = dropPart().then((part) => part.openDropped(this, files));
+      const [{ prepareRun, takeAside }, expanded] = await Promise.all([runPart(), opening]);
+      if (!expanded) return;
       const onadded = () => {
         this.imagesAdded++;
         this.desk?.explore.views.set("diagram", "images");

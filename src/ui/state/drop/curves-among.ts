@@ -5,6 +5,8 @@ import type { Workbench } from "../../door/workbench-api.ts";
 
 /** So few files say whether a drop is one of light curves; where one is, all are looked into. */
 const lookedInto = 8;
+/** And of those whose names differ in their numbers only, so few. */
+const ofSeries = 3;
 /** Larger ones are not looked into: archives give a few megabytes an object. */
 const mostBytes = 64 * 2 ** 20;
 
@@ -18,7 +20,7 @@ export async function curvesAmong(
   files: readonly DroppedFile[],
 ): Promise<{ files: File[]; preview: CurvePreview } | undefined> {
   if (files.length < 2) return undefined;
-  const some = files.filter(({ file }) => file.size <= mostBytes).slice(0, lookedInto);
+  const some = someOfEach(files.filter(({ file }) => file.size <= mostBytes).slice(0, lookedInto));
   const looked = await Promise.all(some.map(({ file }) => workbench.holdsStore(file)));
   if (!looked.includes(true)) return undefined;
   const all = files.map(({ file }) => file);
@@ -35,4 +37,15 @@ export async function curvesAmong(
       );
   }
   return { files: all, preview };
+}
+
+/** Without those that come after `ofSeries` others of the same name but for its numbers. */
+function someOfEach(files: readonly DroppedFile[]): DroppedFile[] {
+  const counts = new Map<string, number>();
+  return files.filter(({ path }) => {
+    const series = path.replaceAll(/\d+/g, "#");
+    const count = (counts.get(series) ?? 0) + 1;
+    counts.set(series, count);
+    return count <= ofSeries;
+  });
 }
