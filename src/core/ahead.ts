@@ -40,3 +40,11 @@ export function inTurn(): <Result>(work: () => Promise<Result>) => Promise<Resul
     return result;
   };
 }
+
+/** The results of works that are under way side by side. @throws what the first that failed did, once all have ended */
+export async function allOf<const Works extends readonly unknown[]>(
+  works: Works,
+): Promise<{ -readonly [N in keyof Works]: Awaited<Works[N]> }> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}

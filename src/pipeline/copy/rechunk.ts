@@ -1,3 +1,4 @@
+import { allOf } from "../../core/ahead.ts";
 import { datasetFiles, type GenerationRecord, type JournalEpoch } from "../../core/cube/dataset.ts";
 import { inTimeOrder } from "../../core/cube/epoch-order.ts";
 import { cubeNames } from "../../core/cube/epoch-shards.ts";
@@ -169,26 +170,10 @@ async function makeGeneration(
   const resumed = await resumeOrStart(tree, directory, text);
   const finished = resumed ? await finishedShards(store, plan, files) : new Set<string>();
 
-  await withShardMaker({ root, workers }, (maker) =>
-    writeShards({ directory, record, lines, plan, codec, finished }, job, maker),
-  );
   const published = number === record.generation?.generation;
-  await writeStoreMetadata(store, files, published ? "in use" : resumed ? "unpublished" : "empty");
-
-  const generation: GenerationRecord = {
-    generation: number,
-    ...counts,
-    objectsPerShard: plan.objectsPerShard,
-    codec,
-    journalHash,
-    journalLines: state.journal.lines.length,
-    byteLength: (await shardBytes(store, plan)) + files.reduce((total, [, { length }]) => total + length, 0),
-    metadataHash: await hashMetadataFiles(files),
-    verified: true,
-  };
   const expected = {
     datasetId: record.datasetId,
-    generation,
+    generation: { generation: number, ...counts, objectsPerShard: plan.objectsPerShard, codec },
     epochs: lines,
     objectKeys: objects.objectKey,
     measurementKeys: record.measurements.map(({ measurementKey }) => measurementKey),
@@ -196,7 +181,17 @@ async function makeGeneration(
     propertyKeys: record.properties ?? [],
     rules: record.measurements.map(validityRule),
   };
-  const { damage, validInAll } = await verifyGeneration(tree, expected, job, workers);
+  const makeAndVerify = async () => {
+    await withShardMaker({ root, workers }, (maker) =>
+      writeShards({ directory, record, lines, plan, codec, finished }, job, maker),
+    );
+    return verifyGeneration(tree, expected, job, workers);
+  };
+  // Nobody knows of the copy before all of it is there: its small files may come while its shards are made and read.
+  const [{ damage, validInAll }] = await allOf([
+    makeAndVerify(),
+    writeStoreMetadata(store, files, published ? "in use" : resumed ? "unpublished" : "empty"),
+  ]);
   if (damage.length > 0) {
     await readRecord(tree); // of a dataset that another tab is removing, nothing is left to compare
     if (!published) await tree.remove(directory);
@@ -208,6 +203,14 @@ async function makeGeneration(
     );
   }
   if (validInAll) await keepValidEpochs(tree, number, validInAll);
+  const generation: GenerationRecord = {
+    ...expected.generation,
+    journalHash,
+    journalLines: state.journal.lines.length,
+    byteLength: (await shardBytes(store, plan)) + files.reduce((total, [, { length }]) => total + length, 0),
+    metadataHash: await hashMetadataFiles(files),
+    verified: true,
+  };
   await changeRecord(tree, (current) => ({ ...current, generation }));
   await tree.remove(rechunkDirectory);
   return generation;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ahead, inTurn } from "../../../src/core/ahead.ts";
+import { ahead, allOf, inTurn } from "../../../src/core/ahead.ts";
 
 test("results come in the items' order, with no more than the limit under way", async () => {
   let under = 0;
@@ -57,4 +57,17 @@ test("works in turn begin when the one before has ended, with a result or an err
   const all = await Promise.allSettled([work("a"), work("b", true), work("c")]);
   expect(all.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(seen).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+});
+
+test("works side by side all end before the first error is thrown", async () => {
+  const ended: string[] = [];
+  const work = async (name: string, turns: number, fails = false) => {
+    for (let i = 0; i < turns; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+    ended.push(name);
+    if (fails) throw new Error(name);
+    return name;
+  };
+  expect(await allOf([work("a", 2), work("b", 1)])).toEqual(["a", "b"]);
+  await expect(allOf([work("c", 3), work("d", 1, true), work("e", 2, true)])).rejects.toThrow("d");
+  expect(ended).toEqual(["b", "a", "d", "e", "c"]);
 });
