@@ -22,7 +22,11 @@ const rematchPart = loadedPart(() => import("../src/pipeline/ingest/rematch.ts")
 const parser = poolVerbs(parsers);
 
 serve<WriterApi>({
-  expandArchives,
+  expandArchives(request, job) {
+    // Most drops are of catalogs, which are to be parsed next.
+    parsers.start();
+    return expandArchives(request, job);
+  },
   importStore: async (request, job) => (await importPart()).importStore({ root: await openOpfsTree() }, request, job),
   async ingest(request, job) {
     const io = { root: await openOpfsTree(), parser };

@@ -15,6 +15,18 @@ import type { ReferenceObjects } from "./reference-objects.ts";
 import { reportRefusal } from "./refusal.ts";
 import { tableAxis, type WorkCatalog } from "./work-catalog.ts";
 
+/** As many catalogs, and bytes of their files, are parsed while the dataset is made. */
+const mostPeeked = 8;
+const peekedBytes = 8 * 2 ** 20;
+
+function firstOf(catalogs: readonly WorkCatalog[]): WorkCatalog[] {
+  let bytes = 0;
+  return catalogs.slice(0, mostPeeked).filter(({ file }) => {
+    bytes += file.size;
+    return bytes <= peekedBytes;
+  });
+}
+
 /** Makes a dataset without epochs for a drop; returns its id. */
 export async function newDataset(
   io: IngestIo,
@@ -47,6 +59,8 @@ export async function newDataset(
     union: reference.union,
     epochCount: new Set(catalogs.map(({ epochKey }) => epochKey)).size,
   });
+  // Parsers have nothing to do while files are made: what comes first is kept for its turn.
+  if (!request.part) for (const catalog of firstOf(catalogs)) reader.peek(catalog).catch(() => {}); // thrown then
   await making.finally(() => lock.release());
   return datasetId;
 }
