@@ -47,12 +47,33 @@ export async function calibrate(
 /**
  * What the page does by itself when epochs came in: a correction in use is made again with its own settings; where
  * nobody has chosen anything, zero points are made of measurements whose epochs share offsets. Raw by choice stays raw.
+ * However it ends, the dataset is read anew, and once: whoever shows it would begin again with the second time.
  * Undefined: nothing was to be done, or it was stopped.
  */
 export async function calibrateByItself(
   desk: CorrectionDesk,
   datasetId: string,
   { signal, onProgress }: CallOptions,
+): Promise<CalibrateReport | undefined> {
+  let isShown = false;
+  const reopen = async () => {
+    isShown = true;
+    await desk.reopen(datasetId);
+  };
+  try {
+    return await correctByItself({ ...desk, reopen }, datasetId, { signal, onProgress });
+  } catch (error) {
+    if (isWorkbenchError(error, "Aborted")) return undefined;
+    throw error;
+  } finally {
+    if (!isShown) await reopen();
+  }
+}
+
+async function correctByItself(
+  desk: CorrectionDesk,
+  datasetId: string,
+  calls: CallOptions,
 ): Promise<CalibrateReport | undefined> {
   await desk.book.settled();
   const merged = await desk.merged();
@@ -67,12 +88,7 @@ export async function calibrateByItself(
         onlyShared: false,
       }
     : { onlyShared: true };
-  try {
-    return await calibrate(desk, datasetId, { ...options, signal, onProgress });
-  } catch (error) {
-    if (isWorkbenchError(error, "Aborted")) return undefined;
-    throw error;
-  }
+  return calibrate(desk, datasetId, { ...options, ...calls });
 }
 
 /** Shows light curves with a correction that is kept, or as they were measured. @throws InvalidArgument */

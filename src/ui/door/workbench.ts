@@ -225,13 +225,12 @@ export function createWorkbench({ remote = false } = {}): Workbench {
         return report;
       }
       // Before anything is read anew: the first light curve that is shown is to be the corrected one.
-      try {
-        const { calibrateByItself } = await correctionPart();
-        const made = await calibrateByItself(correctionDesk, datasetId, { signal, onProgress });
-        return made ? { ...report, zeroPoints: made } : report;
-      } finally {
+      const { calibrateByItself } = await correctionPart().catch(async (error) => {
         await reopen(datasetId);
-      }
+        throw error;
+      });
+      const made = await calibrateByItself(correctionDesk, datasetId, { signal, onProgress });
+      return made ? { ...report, zeroPoints: made } : report;
     },
     verify: async ({ signal, onProgress } = {}) =>
       rechunker().verify({ datasetId: await openId("verify", signal) }, { signal, onProgress }),
