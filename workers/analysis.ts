@@ -26,6 +26,7 @@ serve<AnalysisApi>({
   calibrate: async (request, job) => calibrate({ root: await openOpfsTree(), analyst }, request, job),
   flagCounts: async (request, job) => flagCounts({ root: await openOpfsTree() }, request, job),
   periodogram: searchPeriod,
+  prepare: async () => workers.start(),
   readKnownObjects,
   recover: async (request, job) => recover({ root: await openOpfsTree(), searcher: analyst }, request, job),
   searchPeriods: async (request, job) => searchPeriods({ root: await openOpfsTree(), searcher: analyst }, request, job),

@@ -41,7 +41,13 @@ export type KeeperApi = KeepVerbs;
 
 export type ParserApi = ParseVerbs;
 
-export type RechunkApi = RechunkVerbs & CheckVerbs;
+/** A worker with workers of its own. */
+interface Prepared {
+  /** Starts those while there is something else to do: the page, which does it for all workers, may be busy later. */
+  prepare(): Promise<void>;
+}
+
+export type RechunkApi = RechunkVerbs & CheckVerbs & Prepared;
 
 /** The rechunk worker's own workers; several at work. */
 export type ShardRechunkApi = ObjectShardVerbs;
@@ -64,7 +70,8 @@ export type AnalysisApi = AnalyseVerbs &
   KnownObjectsVerbs &
   PeriodogramVerbs &
   SearchPeriodsVerbs &
-  RecoverVerbs;
+  RecoverVerbs &
+  Prepared;
 
 /** Reads FITS images of dropped files. */
 export type ImagesApi = ImageVerbs;

@@ -10,6 +10,18 @@ import { withRefusedArchives } from "../../core/refused-archives.ts";
 import type { DroppedFile, ExpandedFiles } from "../../core/verbs/expand-archives.ts";
 import type { IngestReport, IngestRequest } from "../../core/verbs/ingest.ts";
 import type { IngestOptions } from "./workbench-api.ts";
+import { analyst, rechunker } from "./workers.ts";
+
+/**
+ * Starts the workers, and fetches the parts of the door, that are needed once the epochs are stored: each takes a few
+ * hundredths of a second, in which the page has nothing else to do while epochs are stored.
+ */
+export function getReady(): void {
+  const parts = [import("./image-book.ts"), import("./known-calls.ts"), import("./export-request.ts")];
+  const starting = [rechunker().prepare(), analyst().prepare(), import("./correction-calls.ts"), ...parts];
+  // What cannot be had is said by whoever asks for it.
+  for (const one of starting) one.catch(() => {});
+}
 
 /** The plan that was shown is the one that is done; without one, it is made here. */
 export function ingestRequest(

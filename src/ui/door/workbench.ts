@@ -200,12 +200,12 @@ export function createWorkbench({ remote = false } = {}): Workbench {
       const expanded = options.plan
         ? { files: Array.from(files, asDropped), refused: [] }
         : await workbench.expandArchives(files, { signal, onProgress });
-      const { ingestRequest, rejectWith, withRecipe, finishRecipe } = await ingestPart();
+      const { ingestRequest, rejectWith, withRecipe, finishRecipe, getReady } = await ingestPart();
       const request = ingestRequest(expanded.files, await withRecipe(expanded.files, options), current?.record);
       const report = await told("ingest", request.datasetId, options, async (onProgress) => {
-        const report = await writer()
-          .ingest(request, { signal, onProgress, onEvent })
-          .catch(rejectWith(expanded.refused));
+        const ingesting = writer().ingest(request, { signal, onProgress, onEvent });
+        getReady();
+        const report = await ingesting.catch(rejectWith(expanded.refused));
         await imageBook().then((book) => book.offer(report.datasetId, expanded.files), console.error);
         await open(report.datasetId);
         const known = await (await knownPart()).addDropped(workbench, report.datasetId, request, { signal });
