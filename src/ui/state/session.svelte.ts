@@ -77,7 +77,7 @@ export class Session {
     workbench.onOtherTabs(() => {
       this.otherTabs = [...workbench.otherTabs];
       // What they have renamed or removed is in the list of datasets, open here or not.
-      if (this.otherTabs.length === 0 && this.phase === "ready") this.#listDatasets().catch(() => {});
+      if (this.otherTabs.length === 0 && this.phase === "ready") this.#list().catch(() => {});
     });
     this.#start();
   }
@@ -123,31 +123,35 @@ export class Session {
         this.desk ??= new Desk(workbench, this.notices);
         this.desk.leave(overview.record.datasetId); // it hears what other tabs add from before it reads what is kept
       }
-      const [objects, epochs, datasets, space, kept] = await Promise.all([
+      const reading = Promise.all([
         overview && (this.desk?.explore.objectsOf(overview) ?? workbench.objects()),
         overview && workbench.epochs(),
-        workbench.datasets(),
-        workbench.space(),
         another && overview ? readKept(workbench, this.notices) : undefined,
       ]);
+      const listing = this.#list(load);
+      listing.catch(() => {}); // thrown below
+      const [objects, epochs, kept] = await reading;
       if (load !== this.#loads) return;
-      this.datasets = datasets;
-      this.space = space;
       const { desk } = this;
-      if (!desk) return;
-      desk.replace(overview, objects, epochs);
-      if (another) desk.restore(kept, this.#linkNow());
-      // Of a file that is only looked at nothing is kept.
-      await this.folder.open(overview?.readOnly ? undefined : overview?.record.datasetId);
-      desk.explore.statistics.follow(overview);
-      await desk.focusWellCovered();
-      await desk.showFocus();
+      if (desk) {
+        desk.replace(overview, objects, epochs);
+        if (another) desk.restore(kept, this.#linkNow());
+        const showing = desk.focusWellCovered().then(() => desk.showFocus());
+        desk.explore.statistics.follow(overview, showing);
+        // Of a file that is only looked at nothing is kept.
+        await Promise.all([showing, this.folder.open(overview?.readOnly ? undefined : overview?.record.datasetId)]);
+      }
+      await listing;
     });
     if (load === this.#loads) this.loading = false;
   }
 
-  async #listDatasets(): Promise<void> {
-    this.datasets = await this.workbench.datasets();
+  /** Reads what there is besides the open dataset: nobody waits for it to see a light curve. */
+  async #list(load = this.#loads): Promise<void> {
+    const [datasets, space] = await Promise.all([this.workbench.datasets(), this.workbench.space()]);
+    if (load !== this.#loads) return;
+    this.datasets = datasets;
+    this.space = space;
   }
 
   /** What links call the open dataset, or the store on a server; nothing does a file that is looked at. */

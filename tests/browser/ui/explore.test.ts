@@ -1,5 +1,6 @@
 // What the page knows of the objects, while another dataset, or more objects, take the place of those that were there.
 import { expect, test } from "vitest";
+import { abortedError } from "../../../src/core/job.ts";
 import type { DatasetOverview } from "../../../src/core/verbs/datasets.ts";
 import type { ObjectColumns } from "../../../src/core/verbs/read.ts";
 import { Explore } from "../../../src/ui/state/explore/explore.svelte.ts";
@@ -51,4 +52,35 @@ test("statistics of fewer objects than a dataset has by now are waited for", asy
   const explore = await opened();
   explore.replace(overview("first"), objects(3));
   expect(explore.evaluate("n_epochs_valid_all > 3")).toEqual({ kind: "waiting" });
+});
+
+test("statistics begin when what is shown first is there, and may be stopped before", async () => {
+  const asked: string[] = [];
+  const workbench = {
+    analyse: async ({ signal }: { signal: AbortSignal }) => {
+      asked.push(signal.aborted ? "stopped" : "analyse");
+      if (signal.aborted) throw abortedError();
+    },
+    statistics: async () => [],
+  };
+  const { statistics } = new Explore(workbench as unknown as ConstructorParameters<typeof Explore>[0]);
+  let fail = (_: Error) => {};
+  const shown = new Promise<void>((_, reject) => {
+    fail = reject;
+  });
+  const following = statistics.follow(overview("first"), shown);
+  expect([statistics.phase, asked]).toEqual(["running", []]);
+  fail(new Error("no light curve can be read"));
+  await following;
+  expect([statistics.phase, asked]).toEqual(["ready", ["analyse"]]);
+
+  const second = statistics.follow(overview("second"), Promise.resolve());
+  statistics.cancel();
+  await second;
+  expect([statistics.phase, asked]).toEqual(["cancelled", ["analyse", "stopped"]]);
+
+  const never = statistics.follow(overview("third"), Promise.resolve());
+  statistics.forget();
+  await never;
+  expect([statistics.phase, asked]).toEqual(["none", ["analyse", "stopped"]]);
 });

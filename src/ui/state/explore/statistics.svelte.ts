@@ -33,8 +33,11 @@ export class Statistics {
     this.#workbench = workbench;
   }
 
-  /** Computes what is missing for the dataset that is open now; does nothing when that is done or under way. */
-  async follow(overview: DatasetOverview | undefined): Promise<void> {
+  /**
+   * Computes what is missing for the dataset that is open now; does nothing when that is done or under way.
+   * @param first what the browser's threads are to do before; earlier statistics are forgotten at once
+   */
+  async follow(overview: DatasetOverview | undefined, first?: Promise<unknown>): Promise<void> {
     const { datasetId, generation, excludedEpochs = [] } = overview?.record ?? {};
     const correction = overview?.correction?.id ?? "";
     const points = overview?.excludedPoints?.id ?? "";
@@ -43,7 +46,10 @@ export class Statistics {
     this.forget();
     this.#of = of;
     this.#measurementKeys = overview?.record.measurements.map(({ measurementKey }) => measurementKey) ?? [];
-    if (generation) await this.compute();
+    if (!generation) return;
+    const abort = this.#begin();
+    await first?.catch(() => {}); // said by whoever began it
+    if (of === this.#of) await this.#compute(abort);
   }
 
   /** Has none, until it follows a dataset again: those of another one are not of the objects that are open now. */
@@ -81,12 +87,19 @@ export class Statistics {
   }
 
   async compute(): Promise<void> {
-    const of = this.#of;
-    const abort = new AbortController();
-    this.#abort = abort;
+    await this.#compute(this.#begin());
+  }
+
+  #begin(): AbortController {
+    this.#abort = new AbortController();
     this.phase = "running";
     this.progress = undefined;
     this.error = undefined;
+    return this.#abort;
+  }
+
+  async #compute(abort: AbortController): Promise<void> {
+    const of = this.#of;
     try {
       await this.#workbench.analyse({
         signal: abort.signal,
