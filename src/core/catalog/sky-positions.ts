@@ -1,6 +1,7 @@
 import type { Assumption } from "../assumption.ts";
 import { type AngleUnit, angleUnit } from "../format/angle-unit.ts";
 import type { Column } from "../format/catalog.ts";
+import { GrowingColumn } from "../format/growing-column.ts";
 import { isMissingText } from "../format/number-text.ts";
 import { positionName } from "../format/position-names.ts";
 import type { WarningList } from "../format/warning-list.ts";
@@ -25,6 +26,7 @@ const hoursOfDay = 24;
  * Right ascensions and declinations in degrees. The unit is the column's, else its name's (`ra_hours`), else degrees;
  * sexagesimal texts are hours in right ascension unless letters, unit or values say degrees, and degrees in declination.
  * What was decided so is added to `assumptions`; texts that are no angles are listed in `warnings`.
+ * @param options.spelled of a column of texts, what they say, where they were read before
  */
 export function skyAngles(
   ra: Column | undefined,
@@ -34,12 +36,18 @@ export function skyAngles(
     warnings,
     assumptions,
     rowLine,
-  }: { warnings: WarningList; assumptions: Assumption[]; rowLine?: Int32Array | undefined },
+    spelled,
+  }: {
+    warnings: WarningList;
+    assumptions: Assumption[];
+    rowLine?: Int32Array | undefined;
+    spelled?: (column: Column) => SpelledAngles | undefined;
+  },
 ): { ra: SkyAngles; dec: SkyAngles } {
   const say = (text: string) => void assumptions.push({ kind: "unit", text });
   const read = (column: Column | undefined, axis: "ra" | "dec") =>
     column && Array.isArray(column.data)
-      ? fromTexts(column, column.data, axis, { warnings, say, rowLine })
+      ? fromTexts(column, spelled?.(column) ?? SpelledAngles.of(column.data), axis, { warnings, say, rowLine })
       : fromNumbers(column, rowCount, axis, say);
   const angles = { ra: read(ra, "ra"), dec: read(dec, "dec") };
   const unitOf = (column: Column | undefined) => column && (angleUnit(column.unit) ?? positionName(column.name)?.unit);
@@ -102,36 +110,73 @@ function scaled(written: Float64Array, { degrees }: AngleUnit): SkyAngles {
 /** How a text says an angle: as a plain number, in parts without letters, or in a unit that letters say. */
 const spellings = ["number", "parts", "hours", "degrees", "radians"] as const;
 
+/**
+ * What the texts of a coordinate say, taken in row by row: two numbers a row, where texts and objects of millions of rows
+ * take hundreds of megabytes.
+ */
+export class SpelledAngles {
+  #written = new GrowingColumn(true);
+  #spelled = new Uint8Array(256);
+  /** Rows (0-based) that are neither an angle nor a word for none, with the beginnings of their texts. */
+  readonly bad: { row: number; text: string }[] = [];
+  /** There are parts without letters, and some of these are above 24. */
+  unlettered = false;
+  beyondDay = false;
+
+  static of(texts: readonly string[]): SpelledAngles {
+    const all = new SpelledAngles();
+    for (const text of texts) all.push(text);
+    return all;
+  }
+
+  get length(): number {
+    return this.#written.length;
+  }
+
+  push(text: string): void {
+    const row = this.length;
+    const angle = isMissingText(text) ? undefined : parseAngle(text);
+    this.#written.push(angle?.value ?? Number.NaN);
+    if (row === this.#spelled.length) {
+      const grown = new Uint8Array(2 * row);
+      grown.set(this.#spelled);
+      this.#spelled = grown;
+    }
+    if (angle?.unit) this.#spelled[row] = spellings.indexOf(angle.unit);
+    else if (angle?.isSexagesimal) {
+      this.#spelled[row] = spellings.indexOf("parts");
+      this.unlettered = true;
+      this.beyondDay ||= angle.value >= hoursOfDay;
+    } else if (!angle && !isMissingText(text)) this.bad.push({ row, text: text.slice(0, 40) });
+  }
+
+  /** As written, NaN where there is no angle. */
+  written(): Float64Array {
+    return this.#written.finish() as Float64Array;
+  }
+
+  /** Position among `spellings`, an entry a row; there may be more behind. */
+  get spelled(): Uint8Array {
+    return this.#spelled;
+  }
+}
+
 function fromTexts(
   { name, unit: unitText }: Column,
-  texts: string[],
+  texts: SpelledAngles,
   axis: "ra" | "dec",
   { warnings, say, rowLine }: { warnings: WarningList; say: (text: string) => void; rowLine?: Int32Array | undefined },
 ): SkyAngles {
-  // No object a row: lists have millions.
-  const written = new Float64Array(texts.length).fill(Number.NaN);
-  const spelled = new Uint8Array(texts.length);
-  let [unlettered, beyondDay] = [false, false];
-  for (const [row, text] of texts.entries()) {
-    if (isMissingText(text)) continue;
-    const angle = parseAngle(text);
-    if (angle) {
-      written[row] = angle.value;
-      if (angle.unit) spelled[row] = spellings.indexOf(angle.unit);
-      else if (angle.isSexagesimal) {
-        spelled[row] = spellings.indexOf("parts");
-        unlettered = true;
-        beyondDay ||= angle.value >= hoursOfDay;
-      }
-      continue;
-    }
+  const { bad, unlettered, beyondDay, spelled } = texts;
+  const written = texts.written();
+  for (const { row, text } of bad) {
     const line = rowLine?.[row];
     const where = line ? `Line ${line}` : `Row ${row + 1}`;
     warnings.add({
       kind: "bad-value",
       row,
       ...(line ? { line } : {}),
-      message: `${where}: ${name} is "${text.slice(0, 40)}", no angle.`,
+      message: `${where}: ${name} is "${text}", no angle.`,
     });
   }
   const declared = angleUnit(unitText) ?? positionName(name)?.unit;

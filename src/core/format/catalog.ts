@@ -62,6 +62,8 @@ export interface Catalog {
   file: string;
   format: CatalogFormat;
   rowCount: number;
+  /** Of the file, where only some rows were to be kept. */
+  fileRowCount?: number;
   columns: Column[];
   header?: CatalogHeader;
   /** 1-based line of each row, from parsers of text that know it. */

@@ -1,7 +1,7 @@
 import { type ByteSource, bytesSource, openedSource, peekBlocks } from "../bytes/byte-blocks.ts";
 import { gunzip, isGzip } from "../bytes/gzip.ts";
 import { loadedPart } from "../load-part.ts";
-import type { Catalog, CatalogFormat } from "./catalog.ts";
+import type { Catalog, CatalogFormat, Column, ColumnData } from "./catalog.ts";
 import { catalogFormat, headBytes } from "./format.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { joinPositionParts } from "./position-parts.ts";
@@ -42,5 +42,41 @@ export async function parseCatalog(
     ({ head, blocks } = await peekBlocks(source.open(), headBytes));
   }
   const parse = await parsers[catalogFormat(head.subarray(0, headBytes), file)]();
-  return joinPositionParts(await parse(openedSource(blocks, source), file, options));
+  const { keepsRow } = options;
+  const asked = keepsRow ? { ...options, keepsText: (_: string, row: number) => keepsRow(row) } : options;
+  const catalog = await parse(openedSource(blocks, source), file, asked);
+  return joinPositionParts(keepsRow && catalog.fileRowCount === undefined ? withRows(catalog, keepsRow) : catalog);
+}
+
+/** Of a format that reads all rows, some of them. */
+function withRows(catalog: Catalog, keepsRow: (row: number) => boolean): Catalog {
+  const rows: number[] = [];
+  for (let row = 0; row < catalog.rowCount; row++) if (keepsRow(row)) rows.push(row);
+  const { rowLine } = catalog;
+  return {
+    ...catalog,
+    rowCount: rows.length,
+    fileRowCount: catalog.rowCount,
+    columns: catalog.columns.map((column) => columnAt(column, rows)),
+    ...(rowLine ? { rowLine: Int32Array.from(rows, (row) => rowLine[row]!) } : {}),
+  };
+}
+
+/** A column at some of its rows, in the order asked for. */
+export function columnAt(column: Column, rows: readonly number[]): Column {
+  const { data, limits, ...rest } = column;
+  const at = new Map(limits?.row.map((row, i) => [row, limits.value[i]!]));
+  const kept = [...rows.entries()].filter(([, row]) => at.has(row));
+  return {
+    ...rest,
+    data: taken(data, rows),
+    ...(kept.length > 0 && { limits: { row: kept.map(([i]) => i), value: kept.map(([, row]) => at.get(row)!) } }),
+  };
+}
+
+function taken(data: ColumnData, rows: readonly number[]): ColumnData {
+  if (Array.isArray(data)) return rows.map((row) => data[row]!);
+  const numbers = new (data.constructor as { new (length: number): Exclude<ColumnData, string[]> })(rows.length);
+  for (const [i, row] of rows.entries()) numbers[i] = data[row]!;
+  return numbers;
 }

@@ -33,7 +33,7 @@ export function fieldOf(raDeg: Float64Array, decDeg: Float64Array): Field | unde
 export function fieldTest({ raDeg, decDeg, radiusDeg }: Field, slackArcsec = 0): (ra: number, dec: number) => boolean {
   const center = new Float64Array(3);
   writeUnitVector(raDeg, decDeg, center, 0);
-  const reachDeg = radiusDeg + slackArcsec / 3600;
+  const reachDeg = Math.min(radiusDeg + slackArcsec / 3600, 180);
   const limit = chordOfArcsec(reachDeg * 3600) ** 2;
   const one = new Float64Array(3);
   return (ra, dec) => {

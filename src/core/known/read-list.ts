@@ -1,11 +1,12 @@
 import type { Assumption } from "../assumption.ts";
 import { type ByteSource, openedSource, peekBlocks } from "../bytes/byte-blocks.ts";
 import { gunzip, isGzip } from "../bytes/gzip.ts";
-import { skyAngles } from "../catalog/sky-positions.ts";
+import { SpelledAngles, skyAngles } from "../catalog/sky-positions.ts";
 import { WorkbenchError } from "../errors.ts";
 import { angleUnit } from "../format/angle-unit.ts";
 import type { Catalog, Column } from "../format/catalog.ts";
-import { parseCatalog } from "../format/parse-catalog.ts";
+import { columnAt, parseCatalog } from "../format/parse-catalog.ts";
+import type { ParseOptions } from "../format/parse-options.ts";
 import { isPositionPart } from "../format/position-parts.ts";
 import { WarningList } from "../format/warning-list.ts";
 import { formatCounted } from "../format-counted.ts";
@@ -56,7 +57,8 @@ async function unpacked(source: ByteSource, file: string): Promise<ByteSource> {
 
 /**
  * Reads the rows of a list that are in the field, at the epoch of the data: `vsx.dat`, or a table of any format with
- * positions. Of a table, which is read three times, memory holds the places of all rows and the texts of those in the field.
+ * positions. Of a table, which is read three times, memory holds the places of all rows, as numbers, and all else of those
+ * that are or may be in the field.
  * @throws NotACatalog, CatalogSyntax, TooLarge, MissingColumns where no positions are there
  */
 export async function readList(
@@ -81,8 +83,9 @@ async function readVsxList(source: ByteSource, file: string, { inField, every }:
   return { rows, rowCount, variables: true, moves: false, notes: limitNotes(limits) };
 }
 
-/** What says where a row's star is: read of every row. */
-const placeParts = ["ra", "dec", "both", "pmRa", "pmDec", "refEpoch"] as const;
+/** What says where a row's star is, and when it was there. */
+const placeParts = ["ra", "dec", "both", "refEpoch"] as const;
+const motionParts = ["pmRa", "pmDec"] as const;
 
 function columnsOf(columns: readonly Column[]): ListColumns {
   const texts = new Set(columns.flatMap(({ name, data }) => (Array.isArray(data) ? [name] : [])));
@@ -101,34 +104,44 @@ interface Table {
   parse: typeof parseCatalog;
 }
 
-/** Columns at some of the rows of a file. Texts of the others, which are millions, are not kept meanwhile. */
+/** Rows of a file that may be in the field, and where their stars are at the epoch of the list. */
+interface NearRows {
+  /** Ascending, 0-based. */
+  rows: number[];
+  /** Of the file. */
+  rowCount: number;
+  raDeg: Float64Array;
+  decDeg: Float64Array;
+  /** Until the epoch of the data; 0 where nothing moves. */
+  years: Float64Array;
+  /** Names of columns of positions that are texts: those were read. */
+  texts: ReadonlySet<string>;
+}
+
+/** Columns at some of the rows of a file. What the others have, which are millions, is not kept meanwhile. */
 async function columnsAt(
-  rows: readonly number[],
-  rowCount: number,
+  { rows, rowCount }: NearRows,
+  first: readonly Column[],
   { source, file, wanted, parse }: Table & { wanted: Wanted },
 ): Promise<Column[]> {
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return first.filter(({ name }) => wanted(name)).map((column) => columnAt(column, []));
   const isKept = new Uint8Array(rowCount);
   for (const row of rows) isKept[row] = 1;
-  const keepsText = (_: string, row: number) => isKept[row] === 1;
-  const found = await parse(source, file, { wanted, float64: () => true, keepsText });
+  const found = await parse(source, file, { wanted, float64: () => true, keepsRow: (row) => isKept[row] === 1 });
   // Rows are told by their numbers alone: a file that changed meanwhile must not give one star the name of another.
-  if (found.rowCount !== rowCount)
+  const foundCount = found.fileRowCount ?? found.rowCount;
+  if (foundCount !== rowCount)
     throw new WorkbenchError(
       "CatalogSyntax",
       {
         file,
         line: rowCount + 1,
         expected: formatCounted(rowCount, "row"),
-        found: formatCounted(found.rowCount, "row"),
+        found: formatCounted(foundCount, "row"),
       },
-      `${file} changed while it was read: ${formatCounted(rowCount, "row")}, then ${found.rowCount}.`,
+      `${file} changed while it was read: ${formatCounted(rowCount, "row")}, then ${foundCount}.`,
     );
-  return found.columns.map((column) => {
-    const { data } = column;
-    const taken = Array.isArray(data) ? rows.map((row) => data[row]!) : Float64Array.from(rows, (row) => data[row]!);
-    return { ...column, data: taken };
-  });
+  return found.columns;
 }
 
 const columnIn = (columns: readonly Column[], names: ListColumns): ColumnOf => {
@@ -136,7 +149,7 @@ const columnIn = (columns: readonly Column[], names: ListColumns): ColumnOf => {
   return (part) => byName.get(names[part] ?? "");
 };
 
-/** Where the rows are comes first, by itself: only of those in the field all else is kept. */
+/** Where the rows are comes first, by itself: only of those that may be in the field all else is kept. */
 async function readTable(
   source: ByteSource,
   file: string,
@@ -145,16 +158,21 @@ async function readTable(
 ): Promise<ReadList> {
   const { columns: first } = await parse(source, file, {
     enoughRows: headRows,
-    keepsText: (_, row) => row < headRows, // some formats are read whole
+    keepsRow: (row) => row < headRows, // some formats are read whole
   });
   const names = columnsOf(first);
   const table = { source, file, parse };
-  const notes: string[] = [];
-  const { kept, rowCount, raDeg, decDeg, moves } = await rowsInField(table, first, request, notes);
+  const [notes, yearNotes]: [string[], string[]] = [[], []];
+  const near = await rowsNearField(table, first, request, { notes, yearNotes });
+  const places = new Set([...placeParts, ...motionParts].map((part) => names[part]));
   const magnitudes = magnitudeColumns(first).flatMap(({ column, uncertainty = column }) => [column, uncertainty]);
   const others = new Set([...Object.values(names), ...magnitudes]);
-  for (const part of placeParts) others.delete(names[part] ?? "");
-  const columns = await columnsAt(kept, rowCount, { ...table, wanted: (name) => others.has(name) });
+  // Numbers of places, too: what commas are is told by all numbers of a file.
+  const found = await columnsAt(near, first, { ...table, wanted: (name) => others.has(name) && !near.texts.has(name) });
+  const motion = motions(columnIn(found, names), near, notes);
+  notes.push(...yearNotes);
+  const { kept, raDeg, decDeg, moves } = rowsInField(near, motion, request.inField);
+  const columns = found.filter(({ name }) => !places.has(name)).map((column) => columnAt(column, kept));
   const column = columnIn(columns, names);
   const rows: KnownRows = {
     name: textsOf(column("name"), kept.length),
@@ -165,45 +183,77 @@ async function readTable(
     magnitudes: listedMagnitudes(columns),
     ...{ raDeg, decDeg },
   };
+  const { rowCount } = near;
   if (rowCount === 0) notes.push(`${file} has no rows.`);
   const variables = [names.type, names.period, names.frequency].some((name) => name !== undefined);
   return { rows, rowCount, variables, moves, notes };
 }
 
-/** Which rows are in the field, and where they are at the epoch of the data; nothing of the others outlives this. */
-async function rowsInField(
+/**
+ * Which rows may be in the field, however fast their stars move. Texts of positions are read into numbers as they come; nothing
+ * of the other rows outlives this.
+ */
+async function rowsNearField(
   { source, file, parse }: Table,
   first: readonly Column[],
   { epochYear, inField, every }: ListRequest,
-  notes: string[],
-): Promise<{ kept: number[]; rowCount: number; raDeg: Float64Array; decDeg: Float64Array; moves: boolean }> {
+  { notes, yearNotes }: { notes: string[]; yearNotes: string[] },
+): Promise<NearRows> {
   const names = columnsOf(first);
-  const places = new Set(placeParts.map((part) => names[part]));
-  const wanted: Wanted = (name) => places.has(name) || isPositionPart(name);
-  const catalog = await parse(source, file, { wanted, float64: () => true });
+  const { spelled, takesText } = spelledPlaces(first, names);
+  const read = (parts: readonly (keyof ListColumns)[]) => {
+    const columns = new Set(parts.map((part) => names[part]));
+    const wanted: Wanted = (name) => columns.has(name) || isPositionPart(name);
+    return parse(source, file, { wanted, float64: () => true, takesText });
+  };
+  let catalog = await read(placeParts);
+  // A number with a comma: motions may tell whether it is a decimal point.
+  if (catalog.warnings.some(({ kind }) => kind === "bad-value")) catalog = await read([...placeParts, ...motionParts]);
   const { rowCount } = catalog;
   // Later rows may show that what looked like numbers is text.
   const column = columnIn(catalog.columns, columnsOf(catalog.columns));
-  const { raDeg, decDeg } = positions(catalog, column, notes, first);
-  const motion = motions(column, rowCount, decDeg, notes);
-  const years = motion ? yearsOf(column, rowCount, epochYear, names, notes) : undefined;
+  const { raDeg, decDeg } = positions(catalog, column, { notes, columns: first, spelled });
+  const isMoving = motionParts.every((part) => names[part] !== undefined);
+  const yearsAt = isMoving ? yearsOf(column, epochYear, names, yearNotes) : undefined;
+  let mostYears = 0;
+  for (let row = 0; yearsAt && row < rowCount; row++) mostYears = Math.max(mostYears, Math.abs(yearsAt(row)));
+  const slack = (Math.SQRT2 * mostMotionMas * mostYears) / 1000;
   await every(rowCount);
+  const rows: number[] = [];
+  for (let row = 0; row < rowCount; row++) {
+    if (row % 200_000 === 199_999) await every(row);
+    if (inField(raDeg[row]!, decDeg[row]!, slack)) rows.push(row);
+  }
+  return {
+    ...{ rows, rowCount },
+    raDeg: Float64Array.from(rows, (row) => raDeg[row]!),
+    decDeg: Float64Array.from(rows, (row) => decDeg[row]!),
+    years: Float64Array.from(rows, (row) => yearsAt?.(row) ?? 0),
+    texts: new Set(catalog.columns.flatMap(({ name, data }) => (Array.isArray(data) ? [name] : []))),
+  };
+}
+
+/** Of the rows that may be in the field those that are, by their position, and where they are at the epoch of the data. */
+function rowsInField(
+  { rows, raDeg, decDeg, years }: NearRows,
+  motion: { ra: Float64Array; dec: Float64Array } | undefined,
+  inField: ListRequest["inField"],
+): { kept: number[]; raDeg: Float64Array; decDeg: Float64Array; moves: boolean } {
   const kept: number[] = [];
   const [ra, dec]: [number[], number[]] = [[], []];
   let moves = false;
-  for (let row = 0; row < rowCount; row++) {
-    if (row % 200_000 === 199_999) await every(row);
-    const [east, north, time] = [motion?.ra[row] ?? Number.NaN, motion?.dec[row] ?? Number.NaN, years?.[row] ?? 0];
+  for (let at = 0; at < rows.length; at++) {
+    const [east, north, time] = [motion?.ra[at] ?? Number.NaN, motion?.dec[at] ?? Number.NaN, years[at]!];
     const far = Number.isFinite(east + north) ? (Math.hypot(east, north) * Math.abs(time)) / 1000 : 0;
-    if (!inField(raDeg[row]!, decDeg[row]!, far)) continue;
-    const still = { raDeg: raDeg[row]!, decDeg: decDeg[row]! };
+    const still = { raDeg: raDeg[at]!, decDeg: decDeg[at]! };
+    if (!inField(still.raDeg, still.decDeg, far)) continue;
     const place = far > 0 ? moved(still, east, north, time) : still;
     moves ||= far > 0;
-    kept.push(row);
+    kept.push(at);
     ra.push(place.raDeg);
     dec.push(place.decDeg);
   }
-  return { kept, rowCount, raDeg: Float64Array.from(ra), decDeg: Float64Array.from(dec), moves };
+  return { kept, raDeg: Float64Array.from(ra), decDeg: Float64Array.from(dec), moves };
 }
 
 /** To a millionth, so that what a float32 has beyond its own digits is not kept. */
@@ -223,19 +273,57 @@ function listedMagnitudes(columns: readonly Column[]): ListedMagnitudes[] {
 
 type ColumnOf = (part: keyof ListColumns) => Column | undefined;
 
+/** Of columns of positions that are texts, what these say: of one with both coordinates two. */
+type SpelledPlaces = ReadonlyMap<string, readonly SpelledAngles[]>;
+
+/** Reads the texts of positions as a parser hands them over. */
+function spelledPlaces(
+  first: readonly Column[],
+  { ra, dec, both }: ListColumns,
+): { spelled: SpelledPlaces; takesText: NonNullable<ParseOptions["takesText"]> } {
+  const texts = first.flatMap(({ name, data }) => (Array.isArray(data) ? [name] : []));
+  const isTaken = new Set([ra, dec, both].filter((name) => name !== undefined && texts.includes(name)));
+  const spelled = new Map<string, SpelledAngles[]>();
+  const takesText = (name: string, row: number, text: string) => {
+    if (!isTaken.has(name)) return false;
+    // From the first row anew: a file may have another table, which is the one that counts.
+    if (row === 0)
+      spelled.set(name, name === both ? [new SpelledAngles(), new SpelledAngles()] : [new SpelledAngles()]);
+    const [one, other] = spelled.get(name)!;
+    if (other) pushPair(text, one!, other);
+    else one!.push(text);
+    return true;
+  };
+  return { spelled, takesText };
+}
+
+function pushPair(text: string, ra: SpelledAngles, dec: SpelledAngles): void {
+  const [first, second] = inTwo(text);
+  ra.push(first);
+  dec.push(second);
+}
+
 /** @throws MissingColumns */
 function positions(
   { file, rowCount, rowLine }: Catalog,
   column: ColumnOf,
-  notes: string[],
-  columns: readonly Column[],
+  { notes, columns, spelled }: { notes: string[]; columns: readonly Column[]; spelled: SpelledPlaces },
 ): { raDeg: Float64Array; decDeg: Float64Array } {
   let [ra, dec] = [column("ra"), column("dec")];
   const both = column("both");
+  const angles = new Map<Column | undefined, SpelledAngles | undefined>();
+  for (const one of [ra, dec]) if (one) angles.set(one, spelled.get(one.name)?.[0]);
   if ((!ra || !dec) && both && Array.isArray(both.data)) {
-    const cells = both.data.map(inTwo);
-    ra = { name: `${both.name} (RA)`, data: cells.map(([first]) => first) };
-    dec = { name: `${both.name} (Dec)`, data: cells.map(([, second]) => second) };
+    let [first, second] = spelled.get(both.name) ?? [];
+    if (!first || !second) {
+      [first, second] = [new SpelledAngles(), new SpelledAngles()];
+      for (const text of both.data) pushPair(text, first, second);
+    }
+    [ra, dec] = [
+      { name: `${both.name} (RA)`, data: [] },
+      { name: `${both.name} (Dec)`, data: [] },
+    ];
+    angles.set(ra, first).set(dec, second);
   }
   if (!ra || !dec) {
     const found = columns.map(({ name }) => name);
@@ -243,9 +331,10 @@ function positions(
     throw new WorkbenchError("MissingColumns", details, `${file} has no columns of right ascension and declination.`);
   }
   const assumptions: Assumption[] = [];
-  const angles = skyAngles(ra, dec, rowCount, { warnings: new WarningList(), assumptions, rowLine });
+  const warnings = new WarningList();
+  const sky = skyAngles(ra, dec, rowCount, { warnings, assumptions, rowLine, spelled: (one) => angles.get(one) });
   notes.push(...assumptions.map(({ text }) => text));
-  return { raDeg: angles.ra.degrees, decDeg: angles.dec.degrees };
+  return { raDeg: sky.ra.degrees, decDeg: sky.dec.degrees };
 }
 
 /** `18 33 43.27 +41 13 05.9`, or `278.43,41.22`. */
@@ -258,7 +347,7 @@ function inTwo(text: string): [string, string] {
 }
 
 /** Motions in mas per year, that in right ascension times the cosine of the declination. */
-function motions(column: ColumnOf, rowCount: number, decDeg: Float64Array, notes: string[]) {
+function motions(column: ColumnOf, { rows, decDeg }: NearRows, notes: string[]) {
   const [ra, dec] = [column("pmRa"), column("pmDec")];
   if (!ra || !dec) return undefined;
   const read = (one: Column) => {
@@ -268,11 +357,11 @@ function motions(column: ColumnOf, rowCount: number, decDeg: Float64Array, notes
     if (one.unit === undefined) notes.push(`${one.name} states no unit: it was read as mas per year.`);
     else if (!unit) notes.push(`${one.name} has the unit "${one.unit}": it was read as mas per year.`);
     const factor = (unit?.degrees ?? 1 / 3.6e6) * 3.6e6;
-    const sure = numbersOf(one, rowCount);
+    const sure = numbersOf(one, rows.length);
     const isTimeOfRa = time !== null && one === ra;
     if (isTimeOfRa)
       notes.push(`${one.name} is in seconds of time: it was multiplied by the cosine of the declination.`);
-    for (let row = 0; row < rowCount; row++) {
+    for (let row = 0; row < sure.length; row++) {
       const value = sure[row]! * factor;
       const turn = isTimeOfRa ? Math.cos((decDeg[row]! * Math.PI) / 180) : 1;
       sure[row] = Math.abs(value) <= mostMotionMas ? value * turn : Number.NaN;
@@ -285,11 +374,10 @@ function motions(column: ColumnOf, rowCount: number, decDeg: Float64Array, notes
 /** How long each row's star has moved until the epoch of the data. */
 function yearsOf(
   column: ColumnOf,
-  rowCount: number,
   epochYear: number | undefined,
   names: ListColumns,
   notes: string[],
-): Float64Array | undefined {
+): ((row: number) => number) | undefined {
   if (epochYear === undefined) {
     notes.push("Proper motions were not followed: the times of the data are not known.");
     return undefined;
@@ -297,9 +385,9 @@ function yearsOf(
   const stated = column("refEpoch");
   const usual = statedYear(column("ra")) ?? usualYear(names);
   if (!stated) notes.push(`Positions were taken to be of ${usual.why}.`);
-  const years = stated ? numbersOf(stated, rowCount) : new Float64Array(rowCount).fill(usual.year);
-  for (const [row, year] of years.entries()) years[row] = epochYear - (year > 1800 && year < 2200 ? year : usual.year);
-  return years;
+  if (!stated) return () => epochYear - usual.year;
+  const years = Array.isArray(stated.data) ? numbersOf(stated, stated.data.length) : stated.data;
+  return (row) => epochYear - (years[row]! > 1800 && years[row]! < 2200 ? years[row]! : usual.year);
 }
 
 /** VizieR says it of the column: `at Ep=2016.0`. */

@@ -1,10 +1,9 @@
 import { formatCounted } from "../../format-counted.ts";
 import type { Column, ColumnData, Limits } from "../catalog.ts";
-import { GrowingColumn, GrowingTexts } from "../growing-column.ts";
+import { GrowingColumn, GrowingTexts, type TextOptions } from "../growing-column.ts";
 import { integerColumn, realColumn } from "../number-column.ts";
 import { isMissingText, losesDigits, numberFromBytes, numberFromText } from "../number-text.ts";
 import { type OddNumber, readOddNumber } from "../odd-number.ts";
-import type { ParseOptions } from "../parse-options.ts";
 import { isPositionSign } from "../position-parts.ts";
 import type { WarningList } from "../warning-list.ts";
 import type { CellCursor } from "./cell-cursor.ts";
@@ -24,6 +23,8 @@ const keyNames = /^(object|source|field|visit|epoch|group|target|flags?|.*(id|ke
 /** An inferred column with a larger share of cells that are no numbers is text. */
 const badShare = 0.1;
 const listedBadCells = 20;
+/** Instead of a row among those that are kept: no number is set there. */
+const notKept = -1;
 
 /** Takes one column's cells, row by row, as numbers, as text, or as both until it is known which it is. */
 export class CellCollector {
@@ -44,30 +45,31 @@ export class CellCollector {
   #mustBeText = false;
   #whole = true;
 
-  constructor(column: CellColumn, cell: number, asText: boolean, keepsText?: ParseOptions["keepsText"]) {
+  constructor(column: CellColumn, cell: number, asText: boolean, options: TextOptions = {}) {
     const isSign = column.kind === "inferred" && isPositionSign(column.name);
     this.column = isSign ? { ...column, kind: "string" } : column;
     this.cell = cell;
     this.#isKey = column.kind === "inferred" && keyNames.test(column.name);
     if (this.column.kind !== "string") this.#numbers = new GrowingColumn(true);
-    if (this.column.kind === "string" || asText) this.#texts = new GrowingTexts(column.name, keepsText);
+    if (this.column.kind === "string" || asText) this.#texts = new GrowingTexts(column.name, options);
   }
 
-  take(cursor: CellCursor): void {
+  /** Takes the cell of a row; one that is not kept only says what the column holds. */
+  take(cursor: CellCursor, isKept = true): void {
     const numbers = this.#numbers;
     const texts = this.#texts;
-    if (texts) texts.push(texts.keepsNext ? cursor.text(this.cell) : "");
+    if (texts && isKept) texts.push(texts.keepsNext ? cursor.text(this.cell) : "");
     if (!numbers) return;
     const start = cursor.start[this.cell]!;
     const end = cursor.end[this.cell]!;
     const value = numberFromBytes(cursor.bytes, start, end);
-    numbers.push(value);
+    if (isKept) numbers.push(value);
     if (!Number.isNaN(value)) {
       this.#filledCount++;
       if (end - start > 15 || (this.#isKey && cursor.bytes[start] === 48 && end - start > 1))
         this.#checkLabel(cursor, value);
       if (this.#whole && !Number.isInteger(value)) this.#whole = false;
-    } else if (end > start) this.#takeWord(cursor, numbers.length - 1);
+    } else if (end > start) this.#takeWord(cursor, isKept ? numbers.length - 1 : notKept);
   }
 
   /** True when the column is text but only its numbers were taken: it must be read once more. */
@@ -98,7 +100,7 @@ export class CellCollector {
     this.#settleCommas(commas);
     for (const { line, row, text } of this.#bad) {
       const message = `Line ${line}, column ${this.column.name}: "${text}" is not a number.`;
-      warnings.add({ kind: "bad-value", line, row, message });
+      warnings.add({ kind: "bad-value", line, ...(row === notKept ? {} : { row }), message });
     }
     const unlisted = this.#badCount - this.#bad.length;
     if (unlisted > 0) {
@@ -133,8 +135,10 @@ export class CellCollector {
       this.sawThousands ||= odd.thousands === true;
       if (!Number.isInteger(odd.value)) this.#whole = false;
     } else if (odd.kind === "limit") {
-      this.#limits.row.push(row);
-      this.#limits.value.push(odd.value);
+      if (row !== notKept) {
+        this.#limits.row.push(row);
+        this.#limits.value.push(odd.value);
+      }
       this.#whole = false;
     } else {
       this.sawDecimalComma ||= Number.isNaN(odd.thousands);

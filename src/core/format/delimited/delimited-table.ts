@@ -11,7 +11,10 @@ import type { CellCursor } from "./cell-cursor.ts";
 import { type DelimitedRows, readDelimitedRows } from "./delimited-rows.ts";
 
 export interface DelimitedTable {
+  /** Of those that are kept. */
   rowCount: number;
+  /** Of the file, where not all rows are to be kept. */
+  fileRowCount?: number;
   columns: Column[];
   /** 1-based line of each row. */
   rowLine: Int32Array;
@@ -23,7 +26,7 @@ const rowsPerCheck = 4096;
 /**
  * Reads all rows of delimited text into columns. Rows with a wrong number of cells are left out with a warning; a cell of a
  * number column that is no number becomes NaN with a warning. Both name the line. A column that began like numbers and
- * turns out to be text is read a second time.
+ * turns out to be text is read a second time. Where rows are chosen by `keepsRow`, all texts of those are kept.
  */
 export async function readDelimitedTable(
   rows: DelimitedRows,
@@ -32,29 +35,34 @@ export async function readDelimitedTable(
   options: ParseOptions,
 ): Promise<DelimitedTable> {
   const wanted = columns.flatMap((column, cell) => ((options.wanted?.(column.name) ?? true) ? [{ column, cell }] : []));
+  const { enoughRows = Number.POSITIVE_INFINITY, keepsRow, takesText } = options;
+  const texts = keepsRow ? {} : { keepsText: options.keepsText, takesText };
   const collect = (cursor?: CellCursor) =>
     wanted.map(({ column, cell }) => {
       const word = cursor !== undefined && cell < cursor.count && isWord(cursor.text(cell));
-      return new CellCollector(column, cell, word, options.keepsText);
+      return new CellCollector(column, cell, word, texts);
     });
   let collectors: CellCollector[] | undefined;
   const lines = new GrowingColumn(true);
   let firstBadLine = 0;
-  const { enoughRows = Number.POSITIVE_INFINITY } = options;
+  let rowCount = 0;
   const { commentCount, headingCount } = await readDelimitedRows(rows, (cursor) => {
     collectors ??= collect(cursor);
     const problem = problemWith(cursor, columns.length);
     if (problem === undefined) {
-      for (const collector of collectors) collector.take(cursor);
-      lines.push(cursor.line);
-      if (lines.length % rowsPerCheck === 0) checkValueCount(cursor.file, lines.length, collectors.length);
+      const isKept = keepsRow?.(rowCount) ?? true;
+      for (const collector of collectors) collector.take(cursor, isKept);
+      rowCount++;
+      if (isKept) {
+        lines.push(cursor.line);
+        if (lines.length % rowsPerCheck === 0) checkValueCount(cursor.file, lines.length, collectors.length);
+      }
     } else {
       firstBadLine ||= cursor.line;
       warnings.add({ kind: "bad-row", line: cursor.line, message: `Line ${cursor.line} was left out: ${problem}.` });
     }
-    return lines.length < enoughRows;
+    return rowCount < enoughRows;
   });
-  const rowCount = lines.length;
   const badCount = warnings.count("bad-row");
   if (badCount > rowCount) {
     const found = `${formatCounted(badCount, "row")} of another length or with broken quotes, ${rowCount} good ones`;
@@ -70,14 +78,15 @@ export async function readDelimitedTable(
   if (commentCount > 0) warnings.note(`${commentCount} comment lines between rows were passed over.`);
 
   collectors ??= collect();
-  await readLateTexts(rows, columns.length, collectors, rowCount, options);
+  await readLateTexts(rows, columns.length, collectors, rowCount, { ...texts, keepsRow });
   const commas = collectors.some((collector) => collector.sawThousands)
     ? "thousands"
     : collectors.some((collector) => collector.sawDecimalComma)
       ? "decimal"
       : undefined;
   return {
-    rowCount,
+    rowCount: lines.length,
+    ...(keepsRow ? { fileRowCount: rowCount } : {}),
     columns: collectors.map((collector) => {
       const { name, kind } = collector.column;
       return collector.finish(keepsFloat64(name, options, kind === "float32"), warnings, commas);
@@ -92,17 +101,15 @@ async function readLateTexts(
   cellCount: number,
   collectors: CellCollector[],
   rowCount: number,
-  { keepsText }: ParseOptions,
+  { keepsRow, ...texts }: ParseOptions,
 ): Promise<void> {
   const late = collectors.filter((collector) => collector.needsText());
   if (late.length === 0) return;
-  const readers = late.map(
-    ({ column, cell }) => new CellCollector({ ...column, kind: "string" }, cell, true, keepsText),
-  );
+  const readers = late.map(({ column, cell }) => new CellCollector({ ...column, kind: "string" }, cell, true, texts));
   let count = 0;
   await readDelimitedRows(rows, (cursor) => {
     if (problemWith(cursor, cellCount) !== undefined) return true;
-    for (const reader of readers) reader.take(cursor);
+    if (keepsRow?.(count) ?? true) for (const reader of readers) reader.take(cursor);
     return ++count < rowCount;
   });
   for (const [index, collector] of late.entries()) collector.takeTextsFrom(readers[index]!);

@@ -32,7 +32,7 @@ export class FitsColumns {
     this.#options = options;
     const room = Math.min(declared, firstRows);
     this.#data = fields.map((field) => {
-      if (field.type === "A") return new GrowingTexts(field.name, options.keepsText);
+      if (field.type === "A") return new GrowingTexts(field.name, options);
       if (field.type === "K") return new BigInt64Array(room);
       const real = field.type === "E" || field.type === "D";
       const float32 = real && !isScaled(field) && !keepsFloat64(field.name, options, field.type === "E");

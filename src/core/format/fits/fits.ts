@@ -83,10 +83,13 @@ async function readFits(reader: ByteReader, file: string, options: ParseOptions)
         }
         // A table a chip, as SExtractor writes them of an image with several: their sources are one catalog.
         const { rowCount: before } = table;
-        const { keepsText } = options;
+        const { keepsText, takesText } = options;
         const more = await readTable(reader, header, file, {
           ...options,
           ...(keepsText && { keepsText: (name: string, row: number) => keepsText(name, before + row) }),
+          ...(takesText && {
+            takesText: (name: string, row: number, text: string) => takesText(name, before + row, text),
+          }),
         });
         table.starts.push(table.rowCount);
         appendRows(table, more, file);

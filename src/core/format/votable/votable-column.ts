@@ -1,5 +1,5 @@
 import type { Column, ColumnData, Limits } from "../catalog.ts";
-import { GrowingColumn, GrowingTexts } from "../growing-column.ts";
+import { GrowingColumn, GrowingTexts, type TextOptions } from "../growing-column.ts";
 import { integerColumn, keepsFloat64, realColumn } from "../number-column.ts";
 import { losesDigits, numberFromText } from "../number-text.ts";
 import { readOddNumber } from "../odd-number.ts";
@@ -12,14 +12,14 @@ export class VotableColumn {
   readonly #field: VotableField;
   readonly #numbers = new GrowingColumn(true);
   readonly #limits: Limits = { row: [], value: [] };
-  readonly #keepsText: ParseOptions["keepsText"];
+  readonly #textOptions: TextOptions;
   #texts: GrowingTexts | undefined;
 
-  constructor(name: string, field: VotableField, keepsText?: ParseOptions["keepsText"]) {
+  constructor(name: string, field: VotableField, textOptions: TextOptions = {}) {
     this.name = name;
     this.#field = field;
-    this.#keepsText = keepsText;
-    if (isText(field)) this.#texts = new GrowingTexts(name, keepsText);
+    this.#textOptions = textOptions;
+    if (isText(field)) this.#texts = new GrowingTexts(name, textOptions);
   }
 
   /** Takes a TABLEDATA cell, or one word of a vector's; false when it is neither a value nor a word for none. */
@@ -73,7 +73,7 @@ export class VotableColumn {
   }
 
   #textsOfNumbers(): GrowingTexts {
-    const texts = new GrowingTexts(this.name, this.#keepsText);
+    const texts = new GrowingTexts(this.name, this.#textOptions);
     for (const number of this.#numbers.finish()) texts.push(numberText(number));
     return texts;
   }

@@ -101,9 +101,7 @@ export class VotableRows {
       length: lengths[index]!,
       columns: elements[index]!.map(() => {
         const name = names[at++]!;
-        return (this.#options.wanted?.(name) ?? true)
-          ? new VotableColumn(name, field, this.#options.keepsText)
-          : undefined;
+        return (this.#options.wanted?.(name) ?? true) ? new VotableColumn(name, field, this.#options) : undefined;
       }),
     }));
   }

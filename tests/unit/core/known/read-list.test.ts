@@ -185,6 +185,43 @@ describe("the same rows of VSX", () => {
     expect(others).toBeLessThanOrEqual(4 * rows.name.length);
   });
 
+  it("written with sexagesimal positions leave no text of a position in memory, and come out alike", async () => {
+    const inField = (ra: number, dec: number) => Math.abs(ra - 180) < 20 && Math.abs(dec) < 20;
+    const held: string[] = [];
+    const parse = async (source: Uint8Array<ArrayBuffer> | ByteSource, file: string, options: ParseOptions = {}) => {
+      const catalog = await parseCatalog(source, file, options);
+      if (!options.enoughRows)
+        for (const { data } of catalog.columns)
+          if (Array.isArray(data)) held.push(...data.filter((one) => /\d:\d/.test(one)));
+      return catalog;
+    };
+    const parts = (degrees: number) => {
+      const seconds = Math.round(Math.abs(degrees) * 3600 * 1000) / 1000;
+      const [whole, rest] = [Math.floor(seconds / 3600), seconds % 3600];
+      return `${degrees < 0 ? "-" : "+"}${whole}:${Math.floor(rest / 60)}:${(rest % 60).toFixed(4)}`;
+    };
+    const places = all.map(({ ra, dec }) => [parts(Number(ra) / 15).slice(1), parts(Number(dec))]);
+    const rows = all.map(({ name, type, period }, k) => [name, ...places[k]!, type, period].join(","));
+    const both = all.map(({ name, type, period }, k) => [name, places[k]!.join(" "), type, period].join(","));
+    const lists = {
+      "two.csv": ["Name,RA,Dec,Type,Period", ...rows],
+      "both.csv": ["Name,Coords,Type,Period", ...both],
+    };
+    const degrees = await read(text(files["vsx.csv"]!), "vsx.csv", { inField });
+    for (const [name, lines] of Object.entries(lists)) {
+      const source = bytesSource(text(lines.join("\n")));
+      const found = await readList(source, name, { ...everywhere, inField }, parse);
+      expect(held).toEqual([]);
+      expect(found.rows.name).toEqual(degrees.rows.name);
+      expect(found.rows.type).toEqual(degrees.rows.type);
+      expect(found.rowCount).toBe(all.length);
+      for (const [k, ra] of found.rows.raDeg.entries())
+        expect(
+          separationArcsec(ra, found.rows.decDeg[k]!, degrees.rows.raDeg[k]!, degrees.rows.decDeg[k]!),
+        ).toBeLessThan(0.02);
+    }
+  });
+
   it("are told from those of a file that has others when it is read again", async () => {
     let count = 0;
     const parse = (_: unknown, file: string, options: ParseOptions = {}) =>
@@ -210,6 +247,35 @@ describe("other spellings", () => {
     expect([rows.name[0], rows.type[0], rows.periodDays[0]]).toEqual(["R And", "M", 409.2]);
   });
 
+  it("has in a small field the stars that are there by their own motion, wherever those of the list are", async () => {
+    const { next } = seededRandom(5);
+    const stars = Array.from({ length: 3000 }, (_, k) => {
+      const [ra, dec] = [10 + 2 * next(), 20 + 2 * next()];
+      const fast = k % 10 === 0 ? 15_000 : 30;
+      const cell = (value: number) => (k % 17 === 3 ? "" : value.toFixed(3));
+      const motion = [cell(fast * (2 * next() - 1)), cell(fast * (2 * next() - 1))];
+      return [`${4611686018427396000n + BigInt(k)}`, ra, dec, ...motion, k % 5 === 0 ? 1991.25 : 2016, 12 + (k % 8)];
+    });
+    const csv = ["source_id,ra,dec,pmra,pmdec,ref_epoch,phot_g_mean_mag", ...stars.map((row) => row.join(","))];
+    const inField = (ra: number, dec: number, slack = 0) =>
+      Math.abs(ra - 11) < 0.3 + slack / 3600 && Math.abs(dec - 21) < 0.3 + slack / 3600;
+    const everything = await read(text(csv.join("\n")), "gaia.csv");
+    const year = (row: (string | number)[]) => Math.abs(2006 - (row[5] as number));
+    const here = stars.flatMap((row, k) => {
+      const motion = Math.hypot(Number(row[3]), Number(row[4]));
+      const far = row[3] === "" || row[4] === "" ? 0 : (motion * year(row)) / 1000;
+      return inField(row[1] as number, row[2] as number, far) ? [k] : [];
+    });
+    const { rows, moves, notes } = await read(text(csv.join("\n")), "gaia.csv", { inField });
+    expect(here.length).toBeGreaterThan(200);
+    expect(rows.name).toEqual(here.map((k) => stars[k]![0]));
+    expect(rows.raDeg).toEqual(Float64Array.from(here, (k) => everything.rows.raDeg[k]!));
+    expect(rows.decDeg).toEqual(Float64Array.from(here, (k) => everything.rows.decDeg[k]!));
+    expect(rows.magnitude).toEqual(Float64Array.from(here, (k) => stars[k]![6] as number));
+    expect(moves).toBe(true);
+    expect(notes).toEqual(everything.notes);
+  });
+
   it("takes Gaia's positions for those of 2016 where no column says so, and says it", async () => {
     const csv = "source_id,ra,dec,pmra,pmdec,parallax\n12,10,20,1000,0,3\n";
     const { notes } = await read(text(csv), "gaia.csv");
@@ -233,6 +299,23 @@ describe("other spellings", () => {
     expect(Array.from(rows.raDeg)).toEqual([expect.closeTo(6.008125, 6), expect.closeTo(6.008125, 6)]);
     expect(Array.from(rows.decDeg)).toEqual([expect.closeTo(38.577028, 6), -0.5]);
     expect(rows.type).toEqual(["M", "E"]);
+  });
+
+  it("takes sexagesimal positions for degrees where a row outside of the field shows it", async () => {
+    const csv = "name,ra,dec,type\na,10:00:00,5:00:00,E\nb,200:00:00,5:00:00,E\n";
+    const { rows, notes } = await read(text(csv), "x.csv", { inField: (ra: number) => ra < 100 });
+    expect([...rows.raDeg]).toEqual([10]);
+    expect(notes.join(" ")).toMatch(/read as degrees, as values above 24 show/);
+  });
+
+  it("reads a comma as a decimal point in positions where motions alone show it", async () => {
+    const csv = "name;ra;dec;pmra;pmdec;type\na;10,684;41,269;1,25;0,5;M\nb;200,125;5,125;2,5;3,5;M\n";
+    const { rows } = await read(text(csv), "x.csv", { inField: (ra: number) => ra < 100 });
+    expect([rows.name, rows.raDeg[0], rows.decDeg[0]]).toEqual([
+      ["a"],
+      expect.closeTo(10.684, 5),
+      expect.closeTo(41.269, 5),
+    ]);
   });
 
   it("names what is missing of a table without positions", async () => {
