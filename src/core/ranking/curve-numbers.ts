@@ -15,8 +15,10 @@ export const curveNumbers = [
   },
   {
     key: "covered",
-    name: "epochs_covered",
-    description: "Epochs that saw the place and say whether the object was there",
+    // Another name than that of versions that did not ask how deep epochs are, so that theirs are made again.
+    name: "epochs_deep",
+    description:
+      "Epochs that saw the place and say whether the object was there: deep enough for it, as far as that is known",
   },
   {
     key: "missed",

@@ -24,6 +24,8 @@ export interface Variability {
   score: Float64Array<ArrayBuffer>;
   /** Each index in sigmas. */
   sigmas: ReadonlyMap<VariabilityIndex, Float64Array<ArrayBuffer>>;
+  /** Epochs that would have shown each object, and those of them that did not. */
+  epochs?: Pick<NonNullable<RankedNumbers["curves"]>, "covered" | "missed"> | undefined;
 }
 
 /** What `variability` found, an entry an object as in `objects`. */
@@ -46,7 +48,7 @@ export interface RankedObjects {
   flare: Float64Array;
   /** A few faint points, wherever they are. */
   dip: Float64Array;
-  /** Seen at few of the epochs that would have shown others as bright. */
+  /** Seen at few of the epochs that would have shown it, of which others as bright were seen at more. */
   transient: Float64Array;
 }
 
@@ -95,7 +97,7 @@ export function variability(of: RankedNumbers, objectCount = of.magnitude.length
     for (let row = 0; row < score.length; row++)
       if (data[row]! >= least && !(data[row]! <= score[row]!)) score[row] = data[row]!;
   }
-  return { score, sigmas };
+  return { score, sigmas, epochs: of.curves };
 }
 
 /**
@@ -118,12 +120,19 @@ function transients(
   });
 }
 
-/** Which indices show that an object varies, the best first, with their sigmas: "periodic 35σ, scatter 4σ". */
-export function firedText({ sigmas }: Variability, row: number): string {
+/**
+ * Which indices show that an object varies, the best first, with their sigmas: "periodic 35σ, scatter 4σ", and of a transient at how many of the epochs
+ * that would have shown it it was seen: "transient 7.1σ (seen at 9 of 48 epochs)".
+ */
+export function firedText({ sigmas, epochs }: Variability, row: number): string {
+  const seen = () => `${epochs!.covered[row]! - epochs!.missed[row]!} of ${epochs!.covered[row]!} epochs`;
   return [...sigmas]
     .map(([name, data]) => ({ name, sigma: data[row]! }))
     .filter(({ name, sigma }) => sigma >= leastOf(name))
     .sort((a, b) => b.sigma - a.sigma)
-    .map(({ name, sigma }) => `${name} ${sigma < 10 ? sigma.toFixed(1) : Math.round(sigma)}σ`)
+    .map(({ name, sigma }) => {
+      const said = `${name} ${sigma < 10 ? sigma.toFixed(1) : Math.round(sigma)}σ`;
+      return name === "transient" && epochs ? `${said} (seen at ${seen()})` : said;
+    })
     .join(", ");
 }

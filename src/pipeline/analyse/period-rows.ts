@@ -4,6 +4,7 @@ import { loadPeriodKernel } from "../../core/kernels/period-kernel.ts";
 import { curveNames } from "../../core/lightcurve/curve-block.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
+import { median } from "../../core/lightcurve/order.ts";
 import { isValid, validityRule } from "../../core/lightcurve/valid.ts";
 import { periodColumns } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
@@ -11,10 +12,16 @@ import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts
 import { shareSineTimes } from "../../core/periods/sine-gain.ts";
 import { surveyRow } from "../../core/periods/survey.ts";
 import { rankingTable } from "../../core/ranking/curve-numbers.ts";
-import { rankingRow, seenEpochs } from "../../core/ranking/ranking-row.ts";
+import {
+  type EpochReach,
+  epochReach,
+  rankingRow,
+  type SeenEpochs,
+  seenEpochs,
+} from "../../core/ranking/ranking-row.ts";
 import type { PeriodRows, PeriodRowsRequest } from "../../core/verbs/search-periods.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
-import { openDatasetReader } from "../read/read.ts";
+import { type DatasetReader, openDatasetReader } from "../read/read.ts";
 import type { StoreIo } from "../store-io.ts";
 
 /** Between two looks whether to stop. */
@@ -35,6 +42,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
     const axes = new Map(record.measurements.map((one) => [one.measurementKey, one]));
     let axis: CurveAxis | undefined;
     let shared: SharedTimes | undefined;
+    let reach: EpochReach | undefined;
     let object = 0;
     let turnedMs = Number.NEGATIVE_INFINITY;
     for await (const block of reader.blocks({ objectKeys, measurementKeys })) {
@@ -46,6 +54,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
         const kernel = await loadPeriodKernel();
         shared =
           settings.method === "sine" ? shareSineTimes(time, settings, kernel) : shareTimes(time, settings, kernel);
+        reach = reachOf(reader, axes.get(measurementKeys[0]!)!, epochKeys);
         if (!shared) return { rows, notes: ["Fewer than two epochs have times that differ."] };
       }
       let bands: PeriodBand[] = [];
@@ -54,7 +63,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
         if (bands.length < measurementKeys.length) continue;
         const search =
           settings.method === "sine"
-            ? rankingRow(bands[0]!, shared!, seenEpochs(curve))
+            ? rankingRow(bands[0]!, shared!, seenIn(curve, bands[0]!, reach))
             : surveyRow(bands, settings, shared!);
         bands = [];
         for (;;) {
@@ -74,6 +83,24 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
   } finally {
     reader.close();
   }
+}
+
+/** How deep the epochs of an axis are, by the correction in use; undefined of what is not measured in magnitudes. */
+export function reachOf(
+  reader: DatasetReader,
+  { measurementKey, kind }: MeasurementAxis,
+  axisKeys: readonly string[],
+): EpochReach | undefined {
+  if (kind !== "mag") return undefined;
+  const found = reader.zeroPointsOf(measurementKey);
+  if (!found) return epochReach(axisKeys, { epochKeys: [], depth: undefined });
+  return epochReach(axisKeys, { epochKeys: found.epochKeys, depth: found.depth?.sn5, takenOff: found.zeroPoint });
+}
+
+/** At which epochs an object was seen, of those that would have shown it at the median of its points. */
+export function seenIn(curve: LightCurve, { value }: PeriodBand, reach: EpochReach | undefined): SeenEpochs {
+  const known = Float64Array.from(value).filter(Number.isFinite);
+  return seenEpochs(curve, reach && { magnitude: median(known), reach });
 }
 
 /** The points of a curve that count; the others have no value. */

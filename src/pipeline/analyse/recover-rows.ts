@@ -10,14 +10,14 @@ import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts
 import { shareSineTimes } from "../../core/periods/sine-gain.ts";
 import { surveyRow } from "../../core/periods/survey.ts";
 import { eachCurveNumber } from "../../core/ranking/curve-numbers.ts";
-import { rankingRow, type SeenEpochs, seenEpochs } from "../../core/ranking/ranking-row.ts";
+import { type EpochReach, rankingRow, type SeenEpochs } from "../../core/ranking/ranking-row.ts";
 import { type Injection, randomFrom, shuffled, withSignal } from "../../core/recovery/plan-injections.ts";
 import type { SearchedCurve } from "../../core/recovery/recovery.ts";
 import type { RecoverRows, RecoverRowsRequest } from "../../core/verbs/recover.ts";
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { openDatasetReader } from "../read/read.ts";
 import type { StoreIo } from "../store-io.ts";
-import { bandOf } from "./period-rows.ts";
+import { bandOf, reachOf, seenIn } from "./period-rows.ts";
 
 const loadKernel = loadedPart(() => loadObjectStatistics(["median", "mad", "inverse_eta", "n_epochs_valid"]));
 /** Every point that is left counts, whatever a correction or a signal made of it. */
@@ -43,6 +43,7 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
     let axis: CurveAxis | undefined;
     let shared: SharedTimes | undefined;
     let sines: SharedTimes | undefined;
+    let reach: EpochReach | undefined;
 
     async function search(bands: readonly PeriodBand[], seen: SeenEpochs): Promise<SearchedCurve> {
       const [ranked] = bands;
@@ -82,6 +83,7 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
         const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
         shared = shareTimes(time, settings, await loadPeriodKernel());
         sines = shareSineTimes(time, { method: "sine" }, await loadPeriodKernel());
+        reach = reachOf(reader, axes.get(measurementKeys[0]!)!, epochKeys);
         if (!shared || !sines)
           return { found: [], spanDays: 0, sampling: [], notes: ["Fewer than two epochs have times that differ."] };
       }
@@ -97,7 +99,7 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
             }),
           );
         // A signal changes points, never whether there is one.
-        const seen = seenEpochs(own[0]!);
+        const seen = seenIn(own[0]!, bands[0]!, reach);
         const searched = [await search(bands, seen)];
         const mixed = randomFrom(request.seeds[found.length]!);
         searched.push(

@@ -14,7 +14,7 @@ import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
 import type { PropertyPack } from "../../core/lightcurve/object-properties.ts";
 import { excludedMask, treatCurves } from "../../core/lightcurve/treat-points.ts";
 import { validityRule } from "../../core/lightcurve/valid.ts";
-import type { Correction } from "../../core/verbs/calibrate.ts";
+import type { Correction, MeasurementZeroPoints } from "../../core/verbs/calibrate.ts";
 import type { DatasetOverview } from "../../core/verbs/datasets.ts";
 import type { EpochColumns, LightCurveRequest, ObjectColumns } from "../../core/verbs/read.ts";
 import { readEpochAxis, readObjectKeys } from "../../storage/axis-files.ts";
@@ -31,6 +31,8 @@ import { GenerationReader } from "./generation-reader.ts";
 export interface DatasetReader extends CurveSource {
   /** Reads dataset.json anew, and goes over to a newer generation where one was published. */
   overview(): Promise<DatasetOverview>;
+  /** What the correction in use says of a measurement's epochs, as of the last `overview`; undefined where there is none. */
+  zeroPointsOf(measurementKey: string): MeasurementZeroPoints | undefined;
   /** The object axis, with objects that no rechunk has seen yet at its end. */
   objects(): Promise<ObjectColumns>;
   /** The committed epochs in time order (unknown times last, ties by key), with what the journal says of each. */
@@ -119,6 +121,10 @@ class TreeReader implements DatasetReader {
       wideFlags,
       hasLimits,
     });
+  }
+
+  zeroPointsOf(measurementKey: string): MeasurementZeroPoints | undefined {
+    return this.#choices.correction?.measurements[measurementKey];
   }
 
   async objects(): Promise<ObjectColumns> {

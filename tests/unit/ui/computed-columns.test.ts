@@ -43,6 +43,6 @@ test("where the light curves were searched, sines, flares, dips and transients c
   expect(said[400]).toMatch(/^periodic \d+σ$/);
   expect(said[410]).toMatch(/^flare \d+σ$/);
   expect(said[420]).toMatch(/^dip \d+σ$/);
-  expect(said[430]).toMatch(/^transient \d+σ$/);
+  expect(said[430]).toMatch(/^transient \d+σ \(seen at \d+ of \d+ epochs\)$/);
   expect(said.slice(401, 410).join("")).toBe("");
 });

@@ -67,7 +67,7 @@ export function computedColumns(
         },
         {
           ...{ name: variesByName(key), title: "Varies by", kind: "string", ...about },
-          description: `Which indices lie at least 3 sigma above those of objects of like magnitude: periodic (the best sine), scatter, smooth (points follow each other), flare (a few bright points in a row), dip (a few faint points), transient (seen at few of the epochs that cover it), in ${key}`,
+          description: `Which indices lie at least 3 sigma above those of objects of like magnitude: periodic (the best sine), scatter, smooth (points follow each other), flare (a few bright points in a row), dip (a few faint points), transient (seen at few of the epochs that cover it and, where that is known, are deep enough for it), in ${key}`,
           compute: (needed) => {
             const of = ranked(needed);
             return Array.from(of.score, (_, row) => firedText(of, row));

@@ -6,7 +6,7 @@ import { shareSineTimes } from "../../../../src/core/periods/sine-gain.ts";
 import { contaminators, contaminatorText, type PeriodicObjects } from "../../../../src/core/ranking/contamination.ts";
 import { eachCurveNumber } from "../../../../src/core/ranking/curve-numbers.ts";
 import { outlyingPoints } from "../../../../src/core/ranking/outlying-points.ts";
-import { rankingRow, seenEpochs } from "../../../../src/core/ranking/ranking-row.ts";
+import { type EpochReach, epochReach, rankingRow, seenEpochs } from "../../../../src/core/ranking/ranking-row.ts";
 import { firedText, variability } from "../../../../src/core/ranking/variability.ts";
 import { seededRandom } from "../../../support/random.ts";
 
@@ -38,10 +38,12 @@ function field(count: number, seed: number): Star[] {
   });
 }
 
-function ranked(stars: readonly Star[], dipsUpward = true) {
+function ranked(stars: readonly Star[], dipsUpward = true, reach?: EpochReach) {
   const shared = shareSineTimes(time, { method: "sine" }, undefined)!;
   const rows = stars.map(({ value, uncertainty, flags }) => {
-    const row = rankingRow({ time, value, uncertainty, dipsUpward }, shared, seenEpochs({ value, flags }));
+    const magnitude = median(Float64Array.from(value).filter(Number.isFinite));
+    const seen = seenEpochs({ value, flags }, reach && { magnitude, reach });
+    const row = rankingRow({ time, value, uncertainty, dipsUpward }, shared, seen);
     for (;;) {
       const step = row.next();
       if (step.done) return step.value;
@@ -86,6 +88,29 @@ test("an injected flare, an injected dip and a transient are told apart, and con
   expect(events).toEqual([100, 150, 250]);
   const best = [...score.keys()].sort((a, b) => score[b]! - score[a]!).slice(0, 3);
   expect(best.sort((a, b) => a - b)).toEqual([100, 150, 250]);
+});
+
+test("a star that shallow epochs could not show is no transient, one that deep epochs missed is, by how many epochs", () => {
+  const stars = field(400, 13);
+  // Two epochs of three are said to reach 15.5 mag only.
+  const depth = Array.from({ length: epochCount }, (_, epoch) => (epoch % 3 === 0 ? 19 : 15.5));
+  const miss = (star: Star, epoch: number) => {
+    star.value[epoch] = Number.NaN;
+    star.flags[epoch] = noPoint.notDetected;
+  };
+  const faint = stars[270]!; // 16.05 mag
+  const shown = stars[272]!;
+  for (let epoch = 0; epoch < epochCount; epoch++) {
+    if (depth[epoch]! < 16) miss(faint, epoch);
+    if (epoch < 9 || epoch > 20) miss(shown, epoch);
+  }
+  const epochKeys = depth.map((_, epoch) => `${epoch}`);
+  const reach = epochReach(epochKeys, { epochKeys, depth });
+  expect(ranked(stars).said[270]).toMatch(/transient \d+σ \(seen at 20 of 60 epochs\)/);
+  const { said } = ranked(stars, true, reach);
+  expect(said[270]).not.toMatch(/transient/);
+  // Of the 48 epochs that missed it 16 were deep enough; its points at shallow epochs are points.
+  expect(said[272]).toMatch(/transient [\d.]+σ \(seen at 12 of 28 epochs\)/);
 });
 
 test("of fluxes a flare goes up and a dip goes down", () => {
@@ -151,6 +176,26 @@ test("epochs count as missed by their reason: not detected, a limit, no flux abo
   const value = new Float32Array(flags.length).fill(Number.NaN);
   value[0] = 15;
   expect(seenEpochs({ value, flags })).toEqual({ covered: 4, missed: 3 });
+});
+
+test("an epoch counts as one that missed an object only where it was deep enough, by its limit or else its depth", () => {
+  const { notDetected, upperLimit } = noPoint;
+  const flags = Int16Array.of(0, notDetected, notDetected, notDetected, upperLimit, upperLimit, 0, notDetected);
+  const value = new Float32Array(flags.length).fill(Number.NaN);
+  value[0] = 15;
+  const limits = new Float32Array(flags.length).fill(Number.NaN);
+  limits.set([14.5, 16], 4);
+  const axisKeys = [..."abcdefgh"];
+  const epochKeys = [..."bcefgh"];
+  const depth = [14.9, 15.1, 18, 12, 14.9, null];
+  const of = (takenOff?: (number | null)[]) => ({
+    ...{ magnitude: 15, reach: epochReach(axisKeys, { epochKeys, depth, takenOff }) },
+  });
+  // Missed: c by its depth, d and h whose depth is not known, f by its limit; b, e and g (no flux above 0) were too shallow.
+  expect(seenEpochs({ value, flags, limits }, of())).toEqual({ covered: 5, missed: 4 });
+  // With zero points b reaches 15.1 and e 15.5, c 14.9 and f 14.5; d and h have none, and say nothing.
+  expect(seenEpochs({ value, flags, limits }, of([-0.2, 0.2, -1, 1.5, 0, null]))).toEqual({ covered: 3, missed: 2 });
+  expect(seenEpochs({ value, flags, limits })).toEqual({ covered: 8, missed: 7 });
 });
 
 const objects = (rows: [ra: number, mag: number, period: number, error: number, chance?: number, alias?: number][]) => {

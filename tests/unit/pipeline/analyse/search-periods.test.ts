@@ -1,5 +1,9 @@
 import { BlobReader, configure, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
 import { beforeAll, expect, test } from "vitest";
+import { encodeAdditions } from "../../../../src/core/additions/addition-log.ts";
+import { keepCorrection, useCorrectionChange } from "../../../../src/core/additions/kept-corrections.ts";
+import { MergedAdditions } from "../../../../src/core/additions/merged-additions.ts";
+import { StampClock } from "../../../../src/core/additions/stamp.ts";
 import { abortedError, type Job, type Progress, silentJob } from "../../../../src/core/job.ts";
 import { periodColumns } from "../../../../src/core/periods/period-table.ts";
 import { automaticSurvey } from "../../../../src/core/periods/survey.ts";
@@ -195,6 +199,43 @@ test("sines are searched for in one measurement, beside the periods, and leave i
   const blob = await exportZip({ root, folders: exportFolders(Promise.resolve(root)) }, { datasetId }, silentJob());
   const names = (await new ZipReader(new BlobReader(blob)).getEntries()).map(({ filename }) => filename);
   expect(names).toContain(`object_sine_gain_${measurementKey}/c/0`);
+});
+
+test("an epoch that missed an object counts where its depth by the zero points in use reaches the object, or is not known", async () => {
+  const root = freshRoot();
+  const measurementKey = "ch1_sci-mag_aper_0";
+  const seen = async () => {
+    await run(root, { settings: { method: "sine" }, measurementKeys: [measurementKey], objectKeys: ["I4"] });
+    const columns = await read(root);
+    return ["epochs_deep", "epochs_missed"].map((name) => columns.get(`${name}_${measurementKey}`)![3]);
+  };
+  // Of 15 mag, missed at every third epoch, from the first on.
+  expect(await seen()).toEqual([60, 20]);
+  const epochs = Array.from({ length: size.epochCount }, (_, epoch) => epoch);
+  const each = (of: (epoch: number) => number | null) => epochs.map(of);
+  const zeroPoints = {
+    epochKeys: epochs.map(epochKey),
+    zeroPoint: each((epoch) => (epoch === 9 ? null : epoch === 12 ? -1 : 0)),
+    ...{ uncertainty: each(() => 0.001), scatter: each(() => 0.01), objectCount: epochs.map(() => 9) },
+    depth: { sn5: each((epoch) => (epoch === 3 ? null : epoch % 6 === 0 ? 14.5 : 16)), sn10: each(() => null) },
+    ...{ comparison: { objectKeys: [], scatter: [] }, notChosen: {}, clippedCount: 0, unweighted: false },
+  };
+  const about = {
+    name: "zero points",
+    version: 1,
+    madeAt: "2026-01-01",
+    engineVersion: "1",
+    madeFrom: "x",
+    options: {},
+  };
+  const correction = { ...about, measurements: { [measurementKey]: zeroPoints } };
+  const changes = [...keepCorrection(correction, new MergedAdditions()), useCorrectionChange(about.name)];
+  const clock = new StampClock("test", Date.now);
+  const file = await datasetTree(root, datasetId).openWrite(`additions/log-${clock.next().slice(0, 12)}.jsonl`);
+  file.write(encodeAdditions(changes.map((change) => ({ ...change, stamp: clock.next() }))), 0);
+  file.close();
+  // Ten were too shallow, but one of them for its zero point; one has no zero point.
+  expect(await seen()).toEqual([50, 10]);
 });
 
 test("periods of other epochs are not shown, and are there again with the epochs", async () => {
