@@ -14,8 +14,7 @@ const runsOfAKind = 250;
 /**
  * Points without a period in some measurements, and the least `logFalseAlarm` of the first one, of two and of all three
  * together on a grid of frequencies. Half of the runs are new noise by unlike errors; the others shuffle one set of values
- * whose errors are alike. (Values that are shuffled with unlike errors stay what they are in their one set: where its few best
- * points lie close together by chance, they do in every shuffle.)
+ * whose errors are alike. (What shuffles of unlike errors do is in the unit test: their few best points agree in every order or in none.)
  */
 export async function makeFalseAlarms(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });

@@ -3,12 +3,13 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { loadPeriodKernel } from "../../../../src/core/kernels/period-kernel.ts";
 import { falseAlarmProbability, logFalseAlarm } from "../../../../src/core/periods/false-alarm.ts";
-import { harmonicPowerAt } from "../../../../src/core/periods/harmonic-power.ts";
+import { harmonicPower, harmonicPowerAt } from "../../../../src/core/periods/harmonic-power.ts";
 import { periodPoints } from "../../../../src/core/periods/period-points.ts";
 import { periodColumns } from "../../../../src/core/periods/period-table.ts";
 import type { PeriodBand } from "../../../../src/core/periods/periodogram.ts";
 import { sharedSpectrum, shareTimes } from "../../../../src/core/periods/shared-times.ts";
 import { automaticSurvey, surveyRow } from "../../../../src/core/periods/survey.ts";
+import { shuffled } from "../../../../src/core/recovery/plan-injections.ts";
 import { seededRandom } from "../../../support/random.ts";
 import { hasSharedData, sharedData } from "../../../support/truth.ts";
 import { readSynthEnsemble } from "../calibration/synth-ensemble.ts";
@@ -72,6 +73,67 @@ test.for([1, 2])("noise gives as many false alarms of few points as of many, in 
     expect(half).toBeGreaterThan(0.25);
   }
   expect(found[0]!.power).toBeGreaterThan(6 * found.at(-1)!.power);
+});
+
+/** Least chance of one sine in one band, on a grid from 0.02 to 2 a day of times over 120 days. */
+function leastChance(series: { time: Float64Array; value: Float64Array; uncertainty: Float64Array }): number {
+  const points = periodPoints(series);
+  const [first, step, gridCount] = [0.02, 1 / 960, 1900];
+  let best = 0;
+  const sink = (_: number, power: Float64Array) => {
+    best = power.reduce((a, b) => Math.max(a, b), best);
+  };
+  run(harmonicPower(points, { first, step, count: gridCount }, 1, sink));
+  return Math.exp(logFalseAlarm([{ points, power: best }], first + (gridCount - 1) * step));
+}
+
+/** Unlike errors, of which few points may have nearly all of the weight, and Gaussian noise by them. */
+function unlike(count: number, spread: number) {
+  const time = Float64Array.from({ length: count }, (_, i) => (120 * (i + 0.9 * random.next())) / count);
+  const uncertainty = time.map(() => Math.exp(spread * gaussian()));
+  return { time, uncertainty, value: uncertainty.map((one) => one * gaussian()) };
+}
+
+const spreads = [0.3, 1, 1.5];
+
+test.for([10, 20, 40, 100])("noise by unlike errors gives no more false alarms than is said, of %i points", (count) => {
+  for (const spread of spreads) {
+    const chances = Array.from({ length: trials }, () => leastChance(unlike(count, spread)));
+    const below = (limit: number) => chances.filter((one) => one < limit).length / trials;
+    console.log(
+      `FAP of noise, ${count} points, errors over e^${spread}: ${below(0.5)} below 0.5, ${below(0.1)} below 0.1`,
+    );
+    for (const limit of [0.5, 0.1])
+      expect(below(limit)).toBeLessThan(limit + 3 * Math.sqrt((limit * (1 - limit)) / trials));
+    // Where few points have the weight, they leave few frequencies that differ, and the bound is loose.
+    expect(below(0.5)).toBeGreaterThan(spread < 0.5 ? 0.25 : 0.08);
+  }
+});
+
+test("of one curve of few points with unlike errors, shuffled again and again, the chance holds on average over curves alone", () => {
+  const [curves, shuffles] = [24, 30];
+  const shareOf = (order: (one: ReturnType<typeof unlike>) => ReturnType<typeof unlike>) =>
+    Array.from({ length: curves }, () => {
+      const one = unlike(18, 1);
+      return (
+        Array.from({ length: shuffles }, () => leastChance(order(one))).filter((chance) => chance < 0.5).length /
+        shuffles
+      );
+    });
+  const mean = (shares: number[]) => shares.reduce((a, b) => a + b) / shares.length;
+  const together = shareOf((one) => shuffled(one, random.next));
+  console.log(
+    `FAP of shuffles, 18 points, each with its error: ${mean(together).toFixed(3)} below 0.5, by curve`,
+    together,
+  );
+  expect(mean(together)).toBeLessThan(0.5);
+  // The points with most of the weight stay a set: where they happen to agree, they do in every order, and else in none.
+  expect(Math.min(...together)).toBeLessThan(0.1);
+  expect(Math.max(...together)).toBeGreaterThan(0.7);
+  // Values that are dealt to other errors than theirs are no noise by those errors.
+  const apart = shareOf((one) => ({ ...one, value: shuffled(one, random.next).value }));
+  console.log(`the same, values apart from their errors: ${mean(apart).toFixed(3)} below 0.5`);
+  expect(mean(apart)).toBeGreaterThan(0.7);
 });
 
 test.for([1, 2])(
