@@ -36,7 +36,7 @@ export function falseAlarmProbability(power: number, maxFrequency: number, point
  * which they cross a level (Rice 1944), which are taken at the powers found.
  *
  * It is of noise by the stated errors, however unlike these are: there it is not said too low, and is said too high the more, the fewer points have
- * most of the weight (0.17 to 0.29 of the times below 0.5 where errors scatter by a factor of e). It is not of one curve whose values are shuffled:
+ * most of the weight (0.17 to 0.30 of the times below 0.5 where errors scatter by a factor of e and more). It is not of one curve whose values are shuffled:
  * with their errors, the few points with most of the weight stay what they are, and agree in every order or in none; dealt to other
  * errors, values are no noise by these. Shuffles of equal errors are as good as noise.
  *
