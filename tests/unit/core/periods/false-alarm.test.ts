@@ -17,7 +17,7 @@ import { readSynthEnsemble } from "../calibration/synth-ensemble.ts";
 const kernel = await loadPeriodKernel();
 const random = seededRandom(8);
 const gaussian = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-function run<T>(search: Generator<void, T, void>): T {
+function run<T>(search: Generator<unknown, T, void>): T {
   for (;;) {
     const step = search.next();
     if (step.done) return step.value;
