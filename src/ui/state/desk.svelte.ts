@@ -184,12 +184,14 @@ export class Desk {
 
   /** Looks at the dataset as a link says. */
   async follow(link: PageLink): Promise<void> {
+    if (link.object !== undefined) this.#unchosen = undefined;
     applyLink(link, this.explore, this.curves, this.epochs);
     await this.#attemptFocus();
   }
 
   /** Puts an object in focus: the table scrolls to it, its light curves are shown. */
   async focus(objectIndex: number | undefined): Promise<void> {
+    this.#unchosen = undefined;
     this.explore.focusObject(objectIndex);
     await this.#attemptFocus();
   }
@@ -223,6 +225,7 @@ export class Desk {
     const rows = explore.visibleRows.subarray(0, firstLookedAt);
     const read = await curves.read(Array.from(rows, (row) => ({ objectKey: objects.objectKey[row]!, measurementKey })));
     if (read.length < rows.length) return; // another read took its place: the next look at the dataset tries again
+    if (this.#unchosen !== unchosen) return; // an object was chosen meanwhile, which may be the first
     this.#unchosen = undefined;
     if (explore.focus === unchosen) explore.focusObject(rows[firstWellCovered(read)] ?? unchosen);
   }
