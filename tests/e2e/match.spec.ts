@@ -20,7 +20,8 @@ const drop = (count: number) =>
 
 const matched = (page: Page) =>
   page.evaluate(async () => (await workbench.epochs()).catalogs.map((catalogs) => catalogs[0]!.matchedCount));
-const settings = (page: Page) => page.evaluate(() => workbench.current!.record.match);
+const settings = (page: Page) => page.evaluate(() => workbench.current?.record.match);
+const epochCount = (page: Page) => page.evaluate(() => workbench.current?.summary.epochCount);
 
 test("catalogs are read again with the radius that the separations suggest, and offsets taken off", async ({
   page,
@@ -53,10 +54,12 @@ test("catalogs are read again with the radius that the separations suggest, and 
   ).toBeDisabled();
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText(/4 epochs imported/)).toBeVisible(ample);
-  expect(await settings(page)).toEqual({
-    ...{ mode: "position", radiusArcsec: radius, removeOffsets: true },
-    weighErrors: true,
-  });
+  // What was said of the first import may still be there when the second begins.
+  await expect
+    .poll(() => settings(page))
+    .toEqual({ ...{ mode: "position", radiusArcsec: radius, removeOffsets: true }, weighErrors: true });
+  await expect(page.getByText(/4 epochs imported/)).toBeVisible(ample);
+  await expect.poll(() => epochCount(page), ample).toBe(4);
   const after = await matched(page);
   expect(after).not.toEqual(before);
   for (const [k, count] of after.entries()) expect(count).toBeGreaterThan(0.9 * before[k]!);
@@ -89,7 +92,7 @@ test("where the order of drops may have split stars, all epochs are matched anew
       .filter({ hasText: /Matched anew:\s+\d+ objects\s+before, \d+ now\.\s+1 tag, note, period/ }),
   ).toBeVisible(ample);
   expect(await axeViolations(page)).toEqual([]);
-  expect(await isKept()).toEqual([name, `${name}, matched anew`]);
+  await expect.poll(isKept).toEqual([name, `${name}, matched anew`]);
   const { epochCount, notes } = await page.evaluate(async () => ({
     epochCount: (await workbench.epochs()).epochKey.length,
     notes: Object.values((await workbench.view())!.notes),
@@ -129,12 +132,11 @@ test("an epoch that lies off the others is said to stand out, and one click brin
   await line.getByRole("button", { name: "Read again with offsets taken off" }).click();
   await expect(page.getByText(/6 epochs imported/)).toBeVisible(ample);
   await expect(line).toHaveCount(0, ample);
-  const after = await matched(page);
-  expect(after[2]!).toBeGreaterThan(5 * before[2]!);
+  // What was said of the first import may still be there when the second begins.
+  await expect(async () => expect((await matched(page))[2]!).toBeGreaterThan(5 * before[2]!)).toPass();
 });
 
 test("a picked folder is remembered, and only what is new in it is read", async ({ page }) => {
-  test.setTimeout(180_000);
   await page.goto("/");
   // The browser's own picker cannot be reached from a test: a folder of the private file system stands for the picked one.
   const prepare = (names: string[]) =>
@@ -196,5 +198,5 @@ test("a line of what was assumed leads to what changes it: fillers become values
     .first()
     .click();
   await expect(page.getByText(/2 epochs imported/)).toBeVisible(ample);
-  expect(await pointCount()).toBe(24);
+  await expect(async () => expect(await pointCount()).toBe(24)).toPass();
 });
