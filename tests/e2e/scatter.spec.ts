@@ -28,11 +28,14 @@ async function dragAcross(page: Page, on: Locator, corners: [x: number, y: numbe
   await page.mouse.up();
 }
 
-/** What is painted, told apart by its bytes. */
+/** What is painted, told apart by its bytes: what was asked for is by the next frame. */
 const painted = (page: Page) =>
   diagrams(page)
     .locator("canvas")
-    .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    .evaluate(async (canvas: HTMLCanvasElement) => {
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+      return canvas.toDataURL();
+    });
 
 test.beforeEach(({ page }) => openSample(page));
 
@@ -46,7 +49,8 @@ test("the threshold of the variability diagram selects what scatters more than o
   await handle.focus();
   const before = Number(await handle.getAttribute("aria-valuenow"));
   await page.keyboard.press("PageUp");
-  expect(Number(await handle.getAttribute("aria-valuenow"))).toBeCloseTo(before + 0.5, 2);
+  const factor = async () => Number(await handle.getAttribute("aria-valuenow"));
+  await expect.poll(factor).toBeCloseTo(before + 0.5, 2);
   await page.keyboard.press("Enter");
   await expect.poll(() => selectedCount(page)).toBeLessThan(said);
   const { x, y } = (await handle.boundingBox())!;
@@ -54,7 +58,7 @@ test("the threshold of the variability diagram selects what scatters more than o
   await page.mouse.down();
   await page.mouse.move(x + 11, y + 45, { steps: 4 });
   await page.mouse.up();
-  expect(Number(await handle.getAttribute("aria-valuenow"))).toBeLessThan(before);
+  await expect.poll(factor).toBeLessThan(before);
   await expect.poll(() => selectedCount(page)).toBeGreaterThan(said);
 });
 
@@ -182,7 +186,7 @@ test("a pinch zooms: two fingers on a screen, and on a touchpad", async ({ page 
   const step = (labels: string[]) => Number(labels[1]) - Number(labels[0]);
   const pinch = { deltaY: -40, ctrlKey: true, clientX: x + width / 2, clientY: y + height / 2, cancelable: true };
   for (let i = 0; i < 3; i++) await diagram(page).dispatchEvent("wheel", pinch);
-  expect(step(await ticks())).toBeLessThan(step(whole));
+  await expect.poll(async () => step(await ticks())).toBeLessThan(step(whole));
 });
 
 test("a link brings back the diagram, its axes and its color", async ({ page, context }) => {
@@ -276,7 +280,7 @@ test("a histogram selects the objects between two values", async ({ page }) => {
     const [plain, log] = [diagrams(page).getByLabel("From"), diagrams(page).getByLabel("log", { exact: true })];
     const low = Number(await plain.inputValue());
     await log.check();
-    expect(Number(await plain.inputValue())).toBeCloseTo(low, 3);
+    await expect.poll(async () => Number(await plain.inputValue())).toBeCloseTo(low, 3);
     await plain.fill("14");
     await plain.press("Enter");
     await diagrams(page).getByLabel("to", { exact: true }).fill("15.5");
