@@ -130,7 +130,7 @@ test("the command line's zip holds what the page's does, byte for byte", async (
 });
 
 test(`killed ${kills} times, the same command ends in the same bytes`, async ({ browserName: _ }, testInfo) => {
-  test.setTimeout(60_000 + kills * 20_000);
+  test.setTimeout(600_000 + kills * 20_000);
   const files = samplePaths(4);
   const whole = join(folder, "whole.zarr.zip");
   const words = (output: string) => ["ingest", ...files, "-o", output, "--name", "sample"];
@@ -212,6 +212,7 @@ test("serve shows the page with the zip, on this machine only, and links it to o
   await expect(dialog.getByText("Linked with peer.")).toBeVisible();
   expect(await axeViolations(page, { include: "dialog" })).toEqual([]);
   await dialog.getByRole("button", { name: "Close the export" }).click();
+  await expect.poll(() => hub.tables.length).toBe(1);
   const [{ id, text } = { id: "", text: "" }] = hub.tables;
   expect(/<FIELD [^>]*name="ra"/.test(text)).toBe(true);
   await hub.tell("table.select.rowList", { "table-id": id, "row-list": ["2", "5", "9"] });

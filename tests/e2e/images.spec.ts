@@ -127,7 +127,9 @@ test("images that are dropped show the field and the pixels of every epoch", asy
   await diagrams.getByRole("checkbox", { name: "image" }).check();
   expect(await axeViolations(page, { include: "[aria-label=Diagrams]" })).toEqual([]);
 
-  await page.getByRole("group", { name: /^Plot of/ }).focus();
+  const plot = page.getByRole("group", { name: /^Plot of/ });
+  await expect(plot.locator("canvas")).toBeVisible();
+  await plot.focus();
   await page.keyboard.press("Home");
   const card = page
     .getByRole("region", { name: "Light curve" })
