@@ -69,9 +69,11 @@ test("an RR Lyrae star is found, folded, saved and tagged by keys alone", async 
   const vary = page.getByRole("button", { name: "Which objects vary?" });
   await expect(vary).toBeEnabled();
   await vary.press("Enter");
-  await expect(page.getByRole("columnheader", { name: "Variability" })).toBeVisible();
-  // Down the ranking to the first star of the kind.
+  await expect(page.getByRole("columnheader", { name: "Variability" })).toHaveAttribute("aria-sort", "descending");
+  // Down the ranking to the first star of the kind, from its top: another light curve is shown until that one is read.
   const focused = page.getByRole("region", { name: "Light curve" }).getByRole("heading", { level: 2 });
+  const inFocus = page.getByRole("group", { name: "Vetting of the object in focus" }).locator(".key");
+  await expect(async () => expect(await focused.textContent()).toBe(await inFocus.textContent())).toPass();
   let key = (await focused.textContent())!;
   for (let step = 0; step < 10 && !rrLyrae().has(key); step++) {
     await page.keyboard.press("j");
@@ -222,6 +224,7 @@ test("the periods of selected objects are searched for in the page, and rank the
     .first()
     .fill(keys.map((key) => `object == "${key}"`).join(" or "));
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: /^\s*3\s+of 1,434/ })).toBeVisible();
   try {
     await page.getByRole("button", { name: "Find periods" }).click();
     await page.getByLabel("Highest frequency of the search").fill("5");
