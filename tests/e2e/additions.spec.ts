@@ -96,11 +96,9 @@ test("a deleted tag comes back by undo, with its key and its objects, also after
   await page.getByRole("button", { name: "Delete the tag suspect" }).click();
   await page.keyboard.press("Escape");
   await expect(tag(page, "suspect")).toHaveCount(0);
-  expect(await page.evaluate(async () => (await workbench.view())?.tags.map(({ name }) => name))).toEqual([
-    "variable",
-    "artifact",
-    "follow-up",
-  ]);
+  await expect
+    .poll(() => page.evaluate(async () => (await workbench.view())?.tags.map(({ name }) => name)))
+    .toEqual(["variable", "artifact", "follow-up"]);
   await focused(page).click();
   await page.keyboard.press("Control+z");
   await expect(tag(page, "suspect")).toHaveAttribute("aria-pressed", "true");

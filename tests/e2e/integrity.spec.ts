@@ -72,7 +72,7 @@ test("after a reload in the middle of an ingest the page says what is safe, and 
   await expect
     .poll(() => page.evaluate(async () => (await workbench.datasets()).map(({ upToDate }) => upToDate)), ample)
     .toEqual([true]);
-  expect(await page.evaluate(async () => (await workbench.epochs()).count)).toBe(31);
+  await expect.poll(() => page.evaluate(() => workbench.current?.summary.epochCount), ample).toBe(31);
 });
 
 test("a flipped byte in a light curve is found, named, and repaired in the page", async ({ page }) => {
