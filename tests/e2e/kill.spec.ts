@@ -51,7 +51,7 @@ const differingFiles = (found: Record<string, string>, expected: Record<string, 
 test(`nothing is lost in ${kills} kills of the browser, and what is resumed is byte-identical`, async ({
   baseURL,
 }, testInfo) => {
-  test.setTimeout(60_000 + kills * 20_000);
+  test.setTimeout(600_000 + kills * 20_000);
   const url = baseURL!;
   const random = seededRandom(seed);
   const expectedLives = [await uninterruptedLife(url, codecs[0]!), await uninterruptedLife(url, codecs[1]!)];

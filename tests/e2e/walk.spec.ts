@@ -48,7 +48,6 @@ test("in hatp32 a saturated star is found and masked, a point excluded, three ob
 }) => {
   if (!hasSharedData) console.log("The walk over hatp32 is left out: the shared data are not beside the checkout.");
   test.skip(!hasSharedData, "the shared data are not beside the checkout");
-  test.setTimeout(240_000);
   const files = readdirSync(`${field}epochs`).filter((name) => name.endsWith(".sexcat"));
   const first = await context.newPage();
   await first.goto("/");
