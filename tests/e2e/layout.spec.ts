@@ -11,7 +11,6 @@ const objectRows = (page: Page) => page.getByRole("group", { name: "Objects, row
 const focusedObject = (page: Page) => lightCurve(page).getByRole("heading").first();
 const curve = (page: Page) => lightCurve(page).getByRole("group", { name: /^Plot of/ });
 const whichVary = (page: Page) => page.getByRole("button", { name: "Which objects vary?" });
-const inPlace = { timeout: 10_000 };
 
 /** Presses the tab key until something is focused; a person gives up as well after so many. */
 async function tabTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
@@ -38,11 +37,10 @@ const places = (page: Page) =>
       page.getByRole("tab", { name: "Histogram" }),
       page.getByRole("button", { name: "Thumbnails" }),
       curve(page).first(),
-    ].map((control) => control.boundingBox(inPlace)),
+    ].map((control) => control.boundingBox()),
   );
 
-const faultless = (page: Page, view: string) =>
-  expect.poll(() => layoutFaults(page), { message: view, ...inPlace }).toEqual([]);
+const faultless = (page: Page, view: string) => expect.poll(() => layoutFaults(page), { message: view }).toEqual([]);
 
 test("keys alone lead from the sample to which objects vary, and nothing moves meanwhile or is cut off", async ({
   page,
@@ -106,9 +104,9 @@ test("keys alone lead from the sample to which objects vary, and nothing moves m
   await expect(page.getByRole("region", { name: "Picked points" })).toContainText("1 point of 1 epoch");
 
   await test.step("more than nine rows of the table are whole in sight, under both notices", async () => {
-    const scroller = (await objectRows(page).boundingBox())!;
     const head = 26;
-    expect((scroller.height - head) / 22).toBeGreaterThan(9);
+    const rows = async () => ((await objectRows(page).boundingBox())!.height - head) / 22;
+    await expect.poll(rows).toBeGreaterThan(9);
   });
   await test.step("at 1280 x 800 nothing is cut off, covered or out of reach", async () => {
     await faultless(page, "everything at once");
@@ -147,7 +145,8 @@ sampleTest(
       const window = `${width} x ${height}`;
       await page.setViewportSize({ width, height });
       const name = page.getByRole("button", { name: /^Sample: a/ }).locator("strong");
-      expect((await name.boundingBox())!.width, `the dataset's name, ${window}`).toBeGreaterThan(100);
+      const wide = async () => (await name.boundingBox())!.width;
+      await expect.poll(wide, { message: `the dataset's name, ${window}` }).toBeGreaterThan(100);
       await page
         .getByRole("button", { name: /^Sample: a/ })
         .first()

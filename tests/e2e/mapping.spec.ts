@@ -39,9 +39,10 @@ test("missing positions are chosen, measurements left out and added, and all of 
 
   await page.getByRole("button", { name: "None", exact: true }).click();
   await page.getByLabel("Keep mag_auto", { exact: true }).check();
-  await page.getByRole("button", { name: "Add measurement" }).click();
   const names = page.getByLabel(/^Name of measurement/);
-  const added = (await names.count()) - 1;
+  const added = await names.count();
+  await page.getByRole("button", { name: "Add measurement" }).click();
+  await expect(names).toHaveCount(added + 1);
   await names.nth(added).fill("mag_auto");
   await names.nth(added).blur();
   await expect(page.getByText("mag_auto is there already.")).toBeVisible();

@@ -36,7 +36,9 @@ async function save(page: Page, packing: RegExp): Promise<Map<string, Uint8Array
   await page.keyboard.press("Enter");
   const choice = packingPanel(page).getByRole("radio", { name: packing });
   await expect(packingPanel(page)).toBeVisible();
+  await expect(choice).toBeVisible();
   await page.keyboard.press("Tab");
+  await expect(packingPanel(page).locator("input:focus")).toBeVisible();
   if (!(await choice.isChecked())) await page.keyboard.press("ArrowDown");
   await expect(choice).toBeChecked();
   const saved = page.waitForEvent("download");
