@@ -134,8 +134,17 @@ test(`${groupSize} runs of the concurrency matrix from two tabs: nothing lost, n
 
 test("a tab that waits for its turn can be told to stop", async ({ context }) => {
   const { first, second } = await twoTabs(context, 2);
-  const written = ingestFiles(first, samplePaths(), { rechunk: false });
-  await second.waitForFunction(() => workbench.otherTabs.length > 0);
+  // As a tab that writes does, and for as long as the other waits.
+  await first.evaluate(async () => {
+    const { datasetId } = workbench.current!.record;
+    await new Promise<void>((held) => {
+      const kept = new Promise<void>((letGo) => Object.assign(globalThis, { letGo }));
+      void navigator.locks.request(`lightcurve-workbench/writer/${datasetId}`, () => {
+        held();
+        return kept;
+      });
+    });
+  });
   const outcome = await second.evaluate(async () => {
     const files = [new File(["x"], "IDF_gr1_ch1_sci.sexcat")];
     return workbench.ingest(files, { signal: AbortSignal.timeout(300) }).then(
@@ -143,7 +152,7 @@ test("a tab that waits for its turn can be told to stop", async ({ context }) =>
       (error) => error.tag,
     );
   });
-  await written;
+  await first.evaluate(() => Reflect.get(globalThis, "letGo")());
   expect(outcome).toBe("Aborted");
   expect((await state(first)).damage).toBe(0);
 });
@@ -164,7 +173,7 @@ test.describe("taking over", () => {
       await interrupted;
       const { committedEpochs, skippedCatalogs } = await waiting;
       expect(committedEpochs + skippedCatalogs).toBe(31);
-      expect(await second.evaluate(() => workbench.otherTabs)).toEqual([]);
+      await expect.poll(() => second.evaluate(() => workbench.otherTabs)).toEqual([]);
       expect(await state(second)).toEqual(whole);
     });
 });
