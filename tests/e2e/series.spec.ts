@@ -74,6 +74,8 @@ async function exploreByHand(page: Page, truth: Truth): Promise<string[]> {
   await expect(page.getByRole("columnheader", { name: "Variability" })).toHaveAttribute("aria-sort", "descending");
   await rows.focus();
   await page.keyboard.press("Home");
+  // The table scrolls in the next frame.
+  await expect(page.getByRole("table", { name: "Objects" }).locator('tr[aria-rowindex="2"]')).toBeInViewport();
   const top = await page
     .getByRole("table", { name: "Objects" })
     .locator("tbody tr:not([aria-hidden]) td:nth-child(2)")
@@ -182,6 +184,11 @@ async function findsAllAgain(page: Page): Promise<void> {
   await curve(page)
     .getByRole("group", { name: /^Plot of/ })
     .first()
+    .locator("canvas")
+    .waitFor();
+  await curve(page)
+    .getByRole("group", { name: /^Plot of/ })
+    .first()
     .focus();
   for (const key of ["Home", "e"]) await page.keyboard.press(key);
   await expect(excluded(page)).toHaveText(/1 excluded point/);
@@ -224,9 +231,7 @@ async function showRaw(page: Page): Promise<void> {
 async function expectTransit(page: Page): Promise<void> {
   const { columns, rows } = readTruth("truth/hatp32/hatp32_transit.csv");
   const column = (name: string) => rows.map((row) => Number(row[columns.indexOf(name)]));
-  await expect(page.getByRole("region", { name: "Result of the import" })).toContainText("Shown corrected", {
-    timeout: 60_000,
-  });
+  await expect(page.getByRole("region", { name: "Result of the import" })).toContainText("Shown corrected", ample);
   const curve = await page.evaluate(async () => {
     const { epochMjd, value, uncertainty } = await workbench.lightCurve("838", "ch1_sci-mag_aper_1");
     return { epochMjd: [...epochMjd], value: [...value], uncertainty: [...uncertainty] };
