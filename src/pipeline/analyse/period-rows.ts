@@ -1,6 +1,6 @@
 import type { MeasurementAxis } from "../../core/cube/dataset.ts";
 import type { Job } from "../../core/job.ts";
-import { loadPeriodKernel } from "../../core/kernels/period-kernel.ts";
+import { loadPeriodKernel, type PeriodKernel } from "../../core/kernels/period-kernel.ts";
 import { curveNames } from "../../core/lightcurve/curve-block.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
@@ -27,6 +27,19 @@ import type { StoreIo } from "../store-io.ts";
 /** Between two looks whether to stop. */
 const turnMs = 30;
 
+/** A kernel that no search is using: a search asks for a few objects at a time, and a new kernel is slow for the first of them. */
+let idle: PeriodKernel | undefined;
+
+/** Points times frequencies times harmonics that a kernel is kept after: its memory does not shrink, and is 16 MB then. */
+const mostKept = 6e9;
+
+/** For one search alone: several calls take turns in one worker. */
+async function takeKernel(): Promise<PeriodKernel> {
+  const taken = idle;
+  idle = undefined;
+  return taken ?? loadPeriodKernel();
+}
+
 /**
  * The periods of some objects, or what the ranking asks of each, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
  * @throws DatasetMissing, NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged, InvalidRequest, Aborted
@@ -36,12 +49,13 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
   const reader = await openDatasetReader(datasetTree(root, datasetId));
   const columnCount = settings.method === "sine" ? rankingTable("").length : periodColumns.length;
   const rows = new Float64Array(objectKeys.length * columnCount).fill(Number.NaN);
+  let axis: CurveAxis | undefined;
+  let shared: SharedTimes | undefined;
+  let kernel: PeriodKernel | undefined;
   try {
     const { record } = await reader.overview();
     const excluded = new Set(record.excludedEpochs);
     const axes = new Map(record.measurements.map((one) => [one.measurementKey, one]));
-    let axis: CurveAxis | undefined;
-    let shared: SharedTimes | undefined;
     let reach: EpochReach | undefined;
     let object = 0;
     let turnedMs = Number.NEGATIVE_INFINITY;
@@ -50,8 +64,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
         axis = block.axis!;
         const { epochKeys } = axis;
         const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
-        // A kernel of its own: several calls take turns in one worker.
-        const kernel = await loadPeriodKernel();
+        kernel = await takeKernel();
         shared =
           settings.method === "sine" ? shareSineTimes(time, settings, kernel) : shareTimes(time, settings, kernel);
         reach = reachOf(reader, axes.get(measurementKeys[0]!)!, epochKeys);
@@ -82,6 +95,8 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
     return { rows, notes: shared?.notes ?? [] };
   } finally {
     reader.close();
+    const harmonics = settings.method === "sine" ? 1 : settings.harmonics;
+    if ((axis?.epochMjd.length ?? 0) * (shared?.grid.count ?? 0) * harmonics <= mostKept) idle ??= kernel;
   }
 }
 
