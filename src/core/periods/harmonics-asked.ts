@@ -3,6 +3,7 @@ import type { PeriodPoints } from "./period-points.ts";
 
 /** How many harmonics lower n ln(chi-squared) by more than the ln(n) a coefficient that the Bayesian criterion asks. */
 export function harmonicsAsked(points: PeriodPoints, frequency: number, most: number): number {
+  if (most === 1) return 1;
   let [asked, least] = [1, Number.POSITIVE_INFINITY];
   for (let h = 1; h <= most; h++) {
     const left = Math.max(1 - harmonicPowerAt(points, frequency, h), leastLeft);

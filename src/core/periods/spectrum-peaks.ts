@@ -5,6 +5,8 @@ export interface SpectrumPeak {
   /** Cycles per day. */
   frequency: number;
   power: number;
+  /** Of the samples before and behind, where it is one between two. */
+  beside?: [before: number, behind: number];
 }
 
 /**
@@ -25,7 +27,9 @@ export function findPeaks(
     if (peaks.length === most) break;
     if (taken.some((one) => Math.abs(one - k) < reach * (1 - 1e-9))) continue;
     taken.push(k);
-    peaks.push({ frequency: grid.first + k * grid.step, power: power[k]! });
+    const isBetween = k > 0 && k + 1 < power.length;
+    const beside: Pick<SpectrumPeak, "beside"> = isBetween ? { beside: [power[k - 1]!, power[k + 1]!] } : {};
+    peaks.push({ frequency: grid.first + k * grid.step, power: power[k]!, ...beside });
   }
   return peaks;
 }
@@ -36,9 +40,10 @@ function bestExtrema(power: Float64Array, sign: 1 | -1, most: number): number[] 
   let kept: number[] = [];
   let least = Number.NEGATIVE_INFINITY;
   for (let k = 0; k <= last; k++) {
-    const own = sign * power[k]!;
+    const raw = power[k]!;
     // Also where it is no number.
-    if (!(own > least)) continue;
+    if (!(sign > 0 ? raw > least : -raw > least)) continue;
+    const own = sign * raw;
     if ((k > 0 && own <= sign * power[k - 1]!) || (k < last && own < sign * power[k + 1]!)) continue;
     kept.push(k);
     if (kept.length >= 4 * most) ({ kept, least } = bestOf(kept, power, sign, most));
@@ -60,20 +65,27 @@ function bestOf(all: number[], power: Float64Array, sign: 1 | -1, most: number):
 const golden = (3 - Math.sqrt(5)) / 2;
 
 /**
- * The best of a smooth function beside a sample of it, between the samples on either side, within a millionth of their
- * distance: by parabolas through the best three values, and golden sections where those lead nowhere (Brent 1973, ch. 5).
+ * The best of a smooth function beside a sample of it, between the samples on either side, within a share of their distance,
+ * a millionth where not given: by parabolas through the best three values, the first of them through the samples where they
+ * are known, and golden sections where those lead nowhere (Brent 1973, ch. 5).
  */
 export function refinePeak(
-  { frequency, power }: SpectrumPeak,
+  { frequency, power, beside }: SpectrumPeak,
   step: number,
   sign: 1 | -1,
   powerAt: (frequency: number) => number,
+  within = 1e-6,
 ): SpectrumPeak {
   let [low, high] = [Math.max(frequency - step, step * 1e-3), frequency + step];
-  const least = 1e-6 * step;
+  const least = within * step;
   let best = { at: frequency, value: -sign * power };
   let [second, third] = [best, best];
   let [move, before] = [0, 0];
+  if (beside?.every(Number.isFinite) && low === frequency - step) {
+    const sides = [low, high].map((at, i) => ({ at, value: -sign * beside[i]! }));
+    [second, third] = sides.sort((a, b) => a.value - b.value) as [Sample, Sample];
+    move = before = 2 * step;
+  }
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
     if (Math.abs(best.at - middle) <= 2 * least - (high - low) / 2) break;

@@ -22,6 +22,8 @@ export const automaticSurvey = {
 /** Gain in chi-squared that noise gives one peak over another of like shape now and then. */
 const noiseGain = 12;
 const most = 12;
+/** Of the grid's step: a hundredth of the error that a frequency has at a signal of a thousand times the noise. */
+const refinedWithin = 1e-4;
 
 /**
  * The row of one object: a number for each of `periodColumns`, NaN where there is none. The generator yields while it works,
@@ -58,17 +60,20 @@ export function* surveyRow(
   const width = 1 / spanDays;
   const peaks = findPeaks(power, grid, { sign, apart: width, most });
   if (!peaks[0] || !Number.isFinite(peaks[0].power)) return row;
-  const refine = (peak: SpectrumPeak) => (isFit ? refinePeak(peak, grid.step, sign, powerAt) : peak);
+  const refine = (peak: SpectrumPeak) => (isFit ? refinePeak(peak, grid.step, sign, powerAt, refinedWithin) : peak);
   const refined = peaks
     .slice(0, 3)
     .map(refine)
     .sort((a, b) => sign * (b.power - a.power));
   yield;
-  const share = (at: number) => Math.max(1 - bandsPowerAt(bands, at, harmonics), leastLeft);
+  // Of least squares a refined peak's power is what is explained; a sample's is too coarse where little is left.
+  const explained = (peak: SpectrumPeak) =>
+    method === "gls" && !peak.beside ? peak.power : bandsPowerAt(bands, peak.frequency, harmonics);
   let leastShare: number | undefined;
-  const lost = (frequency: number) => {
-    leastShare ??= share(refined[0]!.frequency);
-    return pointCount * Math.log(share(frequency) / leastShare);
+  const lost = (peak: SpectrumPeak) => {
+    const share = (of: SpectrumPeak) => Math.max(1 - explained(of), leastLeft);
+    leastShare ??= share(refined[0]!);
+    return pointCount * Math.log(share(peak) / leastShare);
   };
   const last = grid.first + (grid.count - 1) * grid.step;
   const best = isFit ? shortest(refined[0]!, last, { refine, powerAt, lost }) : refined[0]!;
@@ -87,7 +92,9 @@ export function* surveyRow(
   // Sines of all frequencies that the curve has: up to its last harmonic. Other methods find multiples, too.
   const sineCount = isFit ? Math.min(3, harmonics) : 3;
   const logFaps = [1, 2, 3].slice(0, sineCount).map((n) => {
-    const ofBands = bands.map((points) => ({ points, power: harmonicPowerAt(points, n * frequency, 1) }));
+    const powerOf = (points: PeriodPoints) =>
+      points === main ? sines[n - 1]! : harmonicPowerAt(points, n * frequency, 1);
+    const ofBands = bands.map((points) => ({ points, power: powerOf(points) }));
     return logFalseAlarm(ofBands, sineCount * last);
   });
   const error = isFit ? Math.sqrt(red / information) / frequency ** 2 : Number.NaN;
@@ -134,14 +141,14 @@ function shortest(
   of: {
     refine: (peak: SpectrumPeak) => SpectrumPeak;
     powerAt: (frequency: number) => number;
-    lost: (frequency: number) => number;
+    lost: (peak: SpectrumPeak) => number;
   },
 ): SpectrumPeak {
   for (const n of [3, 2]) {
     const frequency = n * found.frequency;
     if (frequency > last) continue;
     const peak = of.refine({ frequency, power: of.powerAt(frequency) });
-    if (of.lost(peak.frequency) < noiseGain) return peak;
+    if (of.lost(peak) < noiseGain) return peak;
   }
   return found;
 }
@@ -153,13 +160,12 @@ function aliasIn(
   sampling: readonly SamplingFrequency[],
   frequency: number,
   width: number,
-  lost: (frequency: number) => number,
+  lost: (peak: SpectrumPeak) => number,
 ): boolean {
   const aliases = candidatesOf(frequency, sampling).filter(({ kind }) => kind === "alias");
   const near = (one: number) => aliases.some((alias) => Math.abs(alias.frequency - one) < 1.5 * width);
   return [...refined, ...peaks.slice(refined.length)].some(
-    (peak) =>
-      Math.abs(peak.frequency - frequency) > 1.5 * width && near(peak.frequency) && lost(peak.frequency) < noiseGain,
+    (peak) => Math.abs(peak.frequency - frequency) > 1.5 * width && near(peak.frequency) && lost(peak) < noiseGain,
   );
 }
 
