@@ -1,6 +1,6 @@
 import type { PeriodKernel, SharedPower } from "../kernels/period-kernel.ts";
 import { type FrequencyGrid, planFrequencies } from "./frequency-grid.ts";
-import { bandGain, harmonicPowerAt } from "./harmonic-power.ts";
+import { bandGain, fillPower } from "./harmonic-power.ts";
 import { harmonicsOf } from "./period-methods.ts";
 import type { PeriodPoints } from "./period-points.ts";
 import type { PeriodogramOptions } from "./periodogram.ts";
@@ -70,10 +70,7 @@ export function* sharedSpectrum(
     shared.take({ weight, weighted, variance: band.variance });
     for (let block = 0; block < shared.blockCount; block++) {
       const { start, power, isComplete } = shared.block(block);
-      if (!isComplete)
-        for (let k = 0; k < power.length; k++)
-          if (Number.isNaN(power[k]!))
-            power[k] = harmonicPowerAt(band, grid.first + (start + k) * grid.step, harmonics);
+      if (!isComplete) fillPower(band, power, { first: grid.first + start * grid.step, step: grid.step }, harmonics);
       if (bands.length === 1) found.set(power, start);
       else for (let k = 0; k < power.length; k++) found[start + k]! += bandGain(band.count, power[k]!);
       yield;
