@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { inLanes } from "../../../src/core/lanes.ts";
+
+// Time is made up: real timers come in another order on a busy machine.
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -7,13 +11,15 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 async function lanesOf(groups: number[][], laneCount: number): Promise<[item: number, lane: number][]> {
   const began: [number, number][] = [];
   const busy = new Set<number>();
-  await inLanes(groups, laneCount, async (ms, lane) => {
+  const done = inLanes(groups, laneCount, async (ms, lane) => {
     expect(busy.has(lane), `lane ${lane} is at work`).toBe(false);
     busy.add(lane);
     began.push([ms, lane]);
     await wait(ms);
     busy.delete(lane);
   });
+  await vi.runAllTimersAsync();
+  await done;
   return began;
 }
 
@@ -75,7 +81,7 @@ test("the first error ends everything, after what was started", async () => {
     if (ms === 5) throw new Error("five");
     ended.push(ms);
   };
-  await expect(
+  const failed = expect(
     inLanes(
       [
         [30, 31, 32],
@@ -85,5 +91,7 @@ test("the first error ends everything, after what was started", async () => {
       work,
     ),
   ).rejects.toThrow("five");
+  await vi.runAllTimersAsync();
+  await failed;
   expect(ended).toEqual([30]);
 });
