@@ -1,6 +1,6 @@
 /*
  * Cosines and sines of many phases at once, by the polynomials of fdlibm (k_sin.c, k_cos.c) on an eighth of a turn, written
- * here because Math.cos and Math.sin take five times as long: a search of 50,000 objects asks for 70 sums each.
+ * here because Math.cos and Math.sin take five times as long: a search of 50,000 objects asks for dozens of sums each.
  */
 
 /**

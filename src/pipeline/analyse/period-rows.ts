@@ -23,22 +23,16 @@ import type { PeriodRows, PeriodRowsRequest } from "../../core/verbs/search-peri
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { type DatasetReader, openDatasetReader } from "../read/read.ts";
 import type { StoreIo } from "../store-io.ts";
+import { keptKernel } from "./kept-kernel.ts";
 
 /** Between two looks whether to stop. */
 const turnMs = 30;
 
-/** A kernel that no search is using: a search asks for a few objects at a time, and a new kernel is slow for the first of them. */
-let idle: PeriodKernel | undefined;
+/** From one batch of a search to the next. */
+const kernels = keptKernel(loadPeriodKernel);
 
 /** Points times frequencies times harmonics that a kernel is kept after: its memory does not shrink, and is 16 MB then. */
 const mostKept = 6e9;
-
-/** For one search alone: several calls take turns in one worker. */
-async function takeKernel(): Promise<PeriodKernel> {
-  const taken = idle;
-  idle = undefined;
-  return taken ?? loadPeriodKernel();
-}
 
 /**
  * The periods of some objects, or what the ranking asks of each, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
@@ -64,7 +58,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
         axis = block.axis!;
         const { epochKeys } = axis;
         const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
-        kernel = await takeKernel();
+        kernel = await kernels.take();
         shared =
           settings.method === "sine" ? shareSineTimes(time, settings, kernel) : shareTimes(time, settings, kernel);
         reach = reachOf(reader, axes.get(measurementKeys[0]!)!, epochKeys);
@@ -96,7 +90,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
   } finally {
     reader.close();
     const harmonics = settings.method === "sine" ? 1 : settings.harmonics;
-    if ((axis?.epochMjd.length ?? 0) * (shared?.grid.count ?? 0) * harmonics <= mostKept) idle ??= kernel;
+    if ((axis?.epochMjd.length ?? 0) * (shared?.grid.count ?? 0) * harmonics <= mostKept) kernels.give(kernel);
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Job } from "../../core/job.ts";
-import { loadTrigSumsKernel, type TrigSumsKernel } from "../../core/kernels/trig-sums-kernel.ts";
+import { loadTrigSumsKernel } from "../../core/kernels/trig-sums-kernel.ts";
 import { type Periodogram, periodogram } from "../../core/periods/periodogram.ts";
 import type { PeriodogramRequest } from "../../core/verbs/periodogram.ts";
+import { keptKernel } from "./kept-kernel.ts";
 
-/** A kernel that no search is using. To fetch and compile one anew takes as long as a short search, and it begins slowly. */
-let idle: TrigSumsKernel | undefined;
+const kernels = keptKernel(loadTrigSumsKernel);
 
 /** Points times harmonics that a kernel is kept after: its memory does not shrink, and is up to 30 MB then. */
 const mostKept = 100_000;
@@ -15,7 +15,7 @@ const mostKept = 100_000;
  */
 export async function searchPeriod(request: PeriodogramRequest, job: Job): Promise<Periodogram> {
   const isFast = request.method === "gls" || request.method === "mhaov";
-  const kernel = isFast ? await takeKernel() : undefined;
+  const kernel = isFast ? await kernels.take() : undefined;
   try {
     const search = periodogram(request.bands, request, kernel);
     for (;;) {
@@ -26,13 +26,6 @@ export async function searchPeriod(request: PeriodogramRequest, job: Job): Promi
     }
   } finally {
     const size = Math.max(...request.bands.map(({ value }) => value.length)) * request.harmonics;
-    if (size <= mostKept) idle ??= kernel;
+    if (size <= mostKept) kernels.give(kernel);
   }
-}
-
-/** For one search alone: several calls take turns in one worker. */
-async function takeKernel(): Promise<TrigSumsKernel> {
-  const taken = idle;
-  idle = undefined;
-  return taken ?? loadTrigSumsKernel();
 }
