@@ -65,6 +65,26 @@ export async function createColumnFile(tree: FileTree, path: string, table: Colu
   };
 }
 
+/**
+ * Writes a column file that is there whole or not at all.
+ * @param rows of all columns: the first column, then the second…
+ */
+export async function writeColumnFile(
+  tree: FileTree,
+  path: string,
+  table: ColumnTable,
+  rows: Float64Array<ArrayBuffer>,
+): Promise<void> {
+  const file = await createColumnFile(tree, path, table);
+  try {
+    file.writeRows(0, rows);
+    await file.publish();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
 /** Rows come in any order, so that columns can be summed up only when all of them are there. */
 async function columnChecksums(tree: FileTree, path: string, table: ColumnTable): Promise<number[]> {
   const file = await tree.openRead(path);

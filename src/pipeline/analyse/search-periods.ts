@@ -18,7 +18,7 @@ import type {
   SearchSettings,
 } from "../../core/verbs/search-periods.ts";
 import { readObjectKeys } from "../../storage/axis-files.ts";
-import { createColumnFile, useColumnFile } from "../../storage/column-files.ts";
+import { useColumnFile, writeColumnFile } from "../../storage/column-files.ts";
 import { datasetTree, readRecord } from "../../storage/dataset-directory.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { withLock } from "../../storage/locks.ts";
@@ -161,17 +161,8 @@ async function search(
     }
   }
   if (left.length > 0 || unfinished) {
-    const file = await createColumnFile(tree, path, {
-      ...{ rowCount: generation.objectCount, madeWith: text, ...inUse },
-      columns,
-    });
-    try {
-      file.writeRows(0, found);
-    } catch (error) {
-      await file.discard();
-      throw error;
-    }
-    await file.publish();
+    const table = { rowCount: generation.objectCount, madeWith: text, ...inUse, columns };
+    await writeColumnFile(tree, path, table, found);
     await tree.remove(rowsPath);
     await sweepPeriods(tree, generation.generation);
   }

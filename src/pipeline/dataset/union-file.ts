@@ -4,7 +4,7 @@ import { firstObjects } from "../../core/cube/object-axis.ts";
 import { WorkbenchError } from "../../core/errors.ts";
 import { pixelsOfDirections } from "../../core/pattern/image-plane.ts";
 import { readObjectAxis } from "../../storage/axis-files.ts";
-import { createColumnFile, useColumnFile } from "../../storage/column-files.ts";
+import { useColumnFile, writeColumnFile } from "../../storage/column-files.ts";
 import type { FileTree } from "../../storage/files.ts";
 
 const columns = {
@@ -42,14 +42,7 @@ export async function writeUnion(
   const rows = new Float64Array(table.rowCount * table.columns.length);
   const written = [raDeg, decDeg, errorArcsec, sourceCount, ...(magnitude ? [magnitude] : [])];
   for (const [k, column] of written.entries()) rows.set(column, k * table.rowCount);
-  const file = await createColumnFile(tree, datasetFiles.union(revision), table);
-  try {
-    file.writeRows(0, rows);
-    await file.publish();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
+  await writeColumnFile(tree, datasetFiles.union(revision), table, rows);
 }
 
 /**

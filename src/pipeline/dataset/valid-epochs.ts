@@ -1,7 +1,7 @@
 import type { GenerationRecord } from "../../core/cube/dataset.ts";
 import { isWorkbenchError } from "../../core/errors.ts";
 import { validInAll } from "../../core/lightcurve/valid-in-all.ts";
-import { createColumnFile, useColumnFile } from "../../storage/column-files.ts";
+import { useColumnFile, writeColumnFile } from "../../storage/column-files.ts";
 import type { FileTree } from "../../storage/files.ts";
 import { type MadeWith, sameMadeWith } from "./reading-choices.ts";
 import { statisticsPath } from "./statistics.ts";
@@ -19,14 +19,7 @@ export async function keepValidEpochs(
   counts: Float64Array<ArrayBuffer>,
 ): Promise<void> {
   const table = { rowCount: counts.length, columns: [{ name: validInAll }] };
-  const file = await createColumnFile(tree, validEpochsPath(generation), table);
-  try {
-    file.writeRows(0, counts);
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-  await file.publish();
+  await writeColumnFile(tree, validEpochsPath(generation), table, counts);
   for (const { name } of await tree.list("")) {
     const own = /^valid_epochs\.(\d+)\.columns(\.partial)?$/.exec(name);
     if (own && name !== validEpochsPath(generation)) await tree.remove(name);
