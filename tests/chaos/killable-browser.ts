@@ -66,6 +66,11 @@ export class KillableBrowser {
     await this.#browser?.close().catch(() => {});
   }
 
+  /** Where it keeps all that it has; only to be looked at while it is dead. */
+  get profile() {
+    return this.#profile;
+  }
+
   /** Kills the browser and removes its profile. */
   async dispose(): Promise<void> {
     await this.kill();

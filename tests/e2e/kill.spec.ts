@@ -1,5 +1,6 @@
 // A real Chromium is killed with SIGKILL, again and again, in the middle of every job; nothing committed may be lost.
 // CHAOS_KILLS and CHAOS_SEED set how often and how; `npm run chaos -- --kills 1000 --seed 7` does both.
+import { cp } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import type { CodecName } from "../../src/core/kernels/codec-name.ts";
 import { KillableBrowser } from "../chaos/killable-browser.ts";
@@ -13,6 +14,7 @@ import {
   takeStep,
   witnessIsThere,
 } from "../chaos/life.ts";
+import { isNamesLogCut } from "../chaos/names-log.ts";
 import { tellFigures } from "../support/figures.ts";
 import { seededRandom } from "../support/random.ts";
 
@@ -56,7 +58,13 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
   const random = seededRandom(seed);
   const expectedLives = [await uninterruptedLife(url, codecs[0]!), await uninterruptedLife(url, codecs[1]!)];
   const killed = new Map(steps.map((step) => [step, 0]));
-  const figures = { kills: 0, lives: 0, "files compared": 0, "file systems lost by the browser": 0 };
+  const figures = {
+    kills: 0,
+    lives: 0,
+    "files compared": 0,
+    "logs of names cut off": 0,
+    "file systems lost by the browser": 0,
+  };
 
   const browser = await KillableBrowser.create();
   try {
@@ -92,6 +100,7 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
         killing = true;
         await browser.kill();
         await taken;
+        if (await isNamesLogCut(browser.profile)) figures["logs of names cut off"]++;
       }
       if (!result || killing) {
         figures.kills++;
@@ -139,6 +148,11 @@ test(`nothing is lost in ${kills} kills of the browser, and what is resumed is b
         known.clear();
       }
     }
+  } catch (error) {
+    // What the browser knew of its files when one was missed: to be looked at.
+    await browser.kill();
+    await cp(`${browser.profile}/Default/File System`, testInfo.outputPath("file-system"), { recursive: true });
+    throw error;
   } finally {
     await browser.dispose();
     console.log(`kills, seed ${seed}: ${JSON.stringify({ ...figures, ...Object.fromEntries(killed) })}`);

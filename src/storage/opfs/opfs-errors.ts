@@ -4,6 +4,16 @@ export function domErrorName(error: unknown): string | undefined {
   return error instanceof DOMException ? error.name : undefined;
 }
 
+/** What is found, or undefined where there is no such file or directory, or no more. */
+export async function orMissing<T>(find: () => Promise<T> | undefined): Promise<T | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    if (domErrorName(error) === "NotFoundError") return undefined;
+    throw error;
+  }
+}
+
 export function fullStorage(neededBytes: number, cause?: unknown): WorkbenchError<"QuotaExceeded"> {
   return new WorkbenchError(
     "QuotaExceeded",

@@ -1,6 +1,7 @@
 import { dataCleared } from "../../core/data-cleared.ts";
 import { WorkbenchError } from "../../core/errors.ts";
-import { domErrorName } from "./opfs-errors.ts";
+import { domErrorName, orMissing } from "./opfs-errors.ts";
+import { padIndex } from "./padded-index.ts";
 
 /** Directory handles of the OPFS by path, kept once found: finding one costs a message per level. */
 export class OpfsFolders {
@@ -13,6 +14,11 @@ export class OpfsFolders {
 
   constructor(root: FileSystemDirectoryHandle) {
     this.#root = root;
+  }
+
+  /** To be awaited before anything below the root is made, moved or removed. */
+  readyToChange(): Promise<void> {
+    return padIndex(this.#root);
   }
 
   /** The directory, or undefined when it is not there. */
@@ -87,13 +93,3 @@ const datasetOf = (path: string) => path.split("/", 2).join("/");
 
 const datasetGone = () =>
   new WorkbenchError("DatasetMissing", {}, "The dataset was removed while it was written to: nothing of it is left.");
-
-/** What is found, or undefined where there is no such file or directory, or no more. */
-export async function orMissing<T>(find: () => Promise<T> | undefined): Promise<T | undefined> {
-  try {
-    return await find();
-  } catch (error) {
-    if (domErrorName(error) === "NotFoundError") return undefined;
-    throw error;
-  }
-}

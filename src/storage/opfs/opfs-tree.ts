@@ -1,8 +1,8 @@
 import { WorkbenchError } from "../../core/errors.ts";
 import type { FileEntry, FileTree, ReadableFile, WritableFile } from "../files.ts";
 import { writeWhole } from "../write-file.ts";
-import { domErrorName, treeError, whenUnlocked } from "./opfs-errors.ts";
-import { OpfsFolders, orMissing } from "./opfs-folders.ts";
+import { domErrorName, orMissing, treeError, whenUnlocked } from "./opfs-errors.ts";
+import { OpfsFolders } from "./opfs-folders.ts";
 import { openReadable, openWritable } from "./opfs-handles.ts";
 
 /** `move` is in the File System standard's drafts and in all engines, but not in TypeScript's library. */
@@ -62,6 +62,7 @@ class OpfsTree implements FileTree {
   }
 
   async openWrite(path: string): Promise<WritableFile> {
+    await this.#folders.readyToChange();
     try {
       return await openWritable((await this.#file(path, true))!);
     } catch (error) {
@@ -91,6 +92,7 @@ class OpfsTree implements FileTree {
   }
 
   async replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+    await this.#folders.readyToChange();
     try {
       await this.#folders.within(this.#path(path), true, async (folder, name) => {
         const handle = (await folder.getFileHandle(`${name}.partial`, { create: true })) as MovableFileHandle;
@@ -107,6 +109,7 @@ class OpfsTree implements FileTree {
   }
 
   async rename(from: string, to: string): Promise<void> {
+    await this.#folders.readyToChange();
     const handle = (await this.#file(from)) as MovableFileHandle | undefined;
     if (!handle) throw new Error(`${this.#path(from)} is not there to be renamed`);
     try {
@@ -117,6 +120,7 @@ class OpfsTree implements FileTree {
   }
 
   async remove(path: string): Promise<void> {
+    await this.#folders.readyToChange();
     const full = this.#path(path);
     this.#folders.forget(full);
     await this.#folders.within(full, false, (folder, name) =>
