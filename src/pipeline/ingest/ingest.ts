@@ -29,7 +29,7 @@ import { type EpochWork, ingestEpoch, type ParsedCatalog } from "./ingest-epoch.
 import type { IngestIo } from "./ingest-io.ts";
 import { type IngestTarget, nothingPlanned, openTarget } from "./ingest-target.ts";
 import { reportRefusal } from "./refusal.ts";
-import type { WorkCatalog } from "./work-catalog.ts";
+import { parsedAhead, type WorkCatalog } from "./work-catalog.ts";
 
 /** Without images nothing of it is needed. */
 const imagePart = loadedPart(() => import("./fill-from-images.ts"));
@@ -216,7 +216,8 @@ async function commitEpochs(
   };
   progress();
   try {
-    for await (const { item, result } of ahead(epochs, epochsAhead(epochs, io.parser.concurrency), parseAll)) {
+    const limit = parsedAhead(epochs.length, catalogs, io.parser.concurrency);
+    for await (const { item, result } of ahead(epochs, limit, parseAll)) {
       await job.checkpoint("write");
       // What is ready is committed before the next one is waited for: together, when parsing is faster than writing.
       if (ready.length === mostStaged || !parsed.has(item)) await commit();
@@ -231,17 +232,6 @@ async function commitEpochs(
     throw error;
   }
   await commit();
-}
-
-/** Catalogs, in bytes of their files, that are parsed before their turn. */
-const aheadBytes = 32 * 2 ** 20;
-
-/** How many epochs are parsed before their turn: enough to commit several together, unless they are large. */
-function epochsAhead(epochs: readonly EpochWork[], concurrency: number): number {
-  let bytes = 0;
-  for (const { catalogs } of epochs) for (const { file } of catalogs) bytes += file.size;
-  const affordable = Math.floor((aheadBytes * epochs.length) / Math.max(bytes, 1));
-  return concurrency + Math.max(Math.min(affordable, mostStaged), 1);
 }
 
 function groupByEpoch(catalogs: WorkCatalog[]): EpochWork[] {

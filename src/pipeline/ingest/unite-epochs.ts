@@ -16,7 +16,7 @@ import {
 import type { StarField } from "../../core/pattern/register-frame.ts";
 import type { CatalogReader } from "./catalog-reader.ts";
 import { reportRefusal } from "./refusal.ts";
-import type { WorkCatalog } from "./work-catalog.ts";
+import { parsedAhead, type WorkCatalog } from "./work-catalog.ts";
 
 export interface UnitedEpochs {
   union: ObjectUnion;
@@ -104,13 +104,14 @@ export async function uniteEpochs(
   const refused: UnitedEpochs["refused"] = [];
   const parse = async (catalog: WorkCatalog): Promise<SourceTable | undefined> => {
     try {
-      return await reader.sources(catalog);
+      return await reader.peek(catalog);
     } catch (error) {
       refused.push({ catalog, error: reportRefusal(error) });
       return undefined;
     }
   };
-  for await (const { item, result } of ahead(largestFirst, reader.concurrency, parse)) {
+  const limit = parsedAhead(catalogs.length, catalogs, reader.concurrency);
+  for await (const { item, result } of ahead(largestFirst, limit, parse)) {
     await job.checkpoint("match");
     const sources = await result;
     job.progress({ stage: "match", done: ++done, total: catalogs.length, unit: "catalog" });

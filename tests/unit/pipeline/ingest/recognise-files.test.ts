@@ -13,6 +13,11 @@ class SeenFile extends File {
     this.isOpened = true;
     return super.slice(...range);
   }
+
+  override arrayBuffer(): Promise<ArrayBuffer> {
+    this.isOpened = true;
+    return super.arrayBuffer();
+  }
 }
 
 const dropped = (path: string, text: string) => ({ path, file: new SeenFile([text], path) }) satisfies DroppedFile;
