@@ -4,6 +4,13 @@ import { blockLength, harmonics, matrix, power, sumsOf } from "./plan";
 
 /** Share of a term that the others leave of it: below this the error of the sums counts, and power is NaN. */
 export const leastPivot: f64 = 0.1;
+/**
+ * Of one harmonic the least eigenvalue of the normal equations says how much the sums' error counts: by e in a sum the power P
+ * is off by no more than e (2 sqrt(P / least) + P / least). Power is NaN above this ratio of the two, where P = 1 is what `leastPivot`
+ * allows, and where the least is not far above the error itself.
+ */
+const mostRatio: f64 = 10;
+const leastEigenvalue: f64 = 1e-4;
 
 // @ts-ignore: decorator
 @inline
@@ -18,7 +25,7 @@ export function solve(variance: f64): bool {
   let isUnsolved = none;
   for (let k = 0; k < blockLength; k += 2) {
     const at = <usize>k << 2;
-    const explained = harmonics == 1 ? single(at) : several(at);
+    const explained = harmonics == 1 ? single(at, scale) : several(at);
     const own = f64x2.max(none, f64x2.min(one, f64x2.mul(explained, scale)));
     isUnsolved = v128.or(isUnsolved, f64x2.ne(own, own));
     v128.store(power + (at << 1), own);
@@ -26,7 +33,7 @@ export function solve(variance: f64): bool {
   return v128.any_true(isUnsolved);
 }
 
-function single(at: usize): v128 {
+function single(at: usize, scale: v128): v128 {
   const half = f64x2.splat(0.5);
   const c = two(sumsOf(0) + at), s = two(sumsOf(1) + at);
   const c2 = f64x2.mul(half, two(sumsOf(2) + at)), s2 = f64x2.mul(half, two(sumsOf(3) + at));
@@ -35,13 +42,14 @@ function single(at: usize): v128 {
   const ss = f64x2.sub(f64x2.sub(half, c2), f64x2.mul(s, s));
   const cs = f64x2.sub(s2, f64x2.mul(c, s));
   const d = f64x2.sub(f64x2.mul(cc, ss), f64x2.mul(cs, cs));
-  const whole = f64x2.mul(cc, ss);
-  const isRegular = v128.and(f64x2.gt(d, f64x2.mul(whole, f64x2.splat(leastPivot))), f64x2.gt(cc, f64x2.splat(leastPivot)));
   const crossed = f64x2.mul(f64x2.mul(cs, yc), ys);
   const squares = f64x2.add(f64x2.mul(ss, f64x2.mul(yc, yc)), f64x2.mul(cc, f64x2.mul(ys, ys)));
   const explained = f64x2.div(f64x2.sub(squares, f64x2.add(crossed, crossed)), d);
-  const isGood = v128.and(isRegular, f64x2.gt(ss, f64x2.splat(leastPivot)));
-  return v128.bitselect(explained, f64x2.splat(NaN), isGood);
+  // No more than the least eigenvalue, and no less than half of it.
+  const least = f64x2.div(d, f64x2.add(cc, ss));
+  const isRegular = f64x2.gt(least, f64x2.splat(leastEigenvalue));
+  const isSure = f64x2.lt(f64x2.mul(explained, scale), f64x2.mul(least, f64x2.splat(mostRatio)));
+  return v128.bitselect(explained, f64x2.splat(NaN), v128.and(isRegular, isSure));
 }
 
 // @ts-ignore: decorator

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadPeriodKernel } from "../../../../src/core/kernels/period-kernel.ts";
-import { harmonicPower } from "../../../../src/core/periods/harmonic-power.ts";
+import { harmonicPower, harmonicPowerAt } from "../../../../src/core/periods/harmonic-power.ts";
 import { periodPoints } from "../../../../src/core/periods/period-points.ts";
 import { seededRandom } from "../../../support/random.ts";
 
@@ -41,6 +41,44 @@ test.each([1, 2, 3])("power of curves that share their times is float64's, with 
     expect(worst).toBeLessThan(2e-6);
     expect(unknown).toBeLessThan(50); // where the times nearly repeat, which the caller sums directly
   }
+});
+
+test("near multiples of one a day, which nights within five hours hardly tell from a constant, power is float64's", async () => {
+  const plan = await loadPeriodKernel();
+  const count = 1200;
+  const time = Float64Array.from({ length: count }, (_, night) => night + 0.2 * random());
+  const step = 1 / (10 * count);
+  const shared = plan(time, { first: step, step, count: 100_000 }, 1)!;
+  const shapes = {
+    noise: () => 0,
+    trend: (t: number) => t / 40,
+    day: (t: number) => 30 * Math.sin(2 * Math.PI * t + 1),
+    slow: (t: number) => 100 * Math.sin(t / 32),
+    "within a night": (t: number) => Math.sin((2 * Math.PI * t) / 0.3719),
+  };
+  const unknown: Record<string, number> = {};
+  for (const [name, shape] of Object.entries(shapes)) {
+    const value = time.map((t) => 15 + shape(t) + normal());
+    const points = periodPoints({ time, value, uncertainty: time.map(() => 0.5 + random()) });
+    const { weight, variance } = points;
+    shared.take({ weight, weighted: weight.map((one, j) => one * points.value[j]!), variance });
+    let worst = 0;
+    unknown[name] = 0;
+    for (let block = 0; block < shared.blockCount; block++) {
+      const { start, power } = shared.block(block);
+      for (let k = 0; k < power.length; k++) {
+        const frequency = step * (start + k + 1);
+        if (Math.abs(frequency - Math.round(frequency)) > 10 * step) continue;
+        if (Number.isNaN(power[k]!)) unknown[name]++;
+        else worst = Math.max(worst, Math.abs(power[k]! - harmonicPowerAt(points, frequency, 1)));
+      }
+    }
+    expect(worst, name).toBeLessThan(2e-6);
+  }
+  // Where little is explained, the error of the sums counts little.
+  expect(unknown.noise).toBeLessThan(20);
+  expect(unknown["within a night"]).toBeLessThan(20);
+  expect(unknown.trend).toBeGreaterThan(unknown.noise!);
 });
 
 test("times that would need more memory than there is are not shared", async () => {
