@@ -2,15 +2,15 @@
 
 import { blockLength, harmonics, matrix, power, sumsOf } from "./plan";
 
-/** Share of a term that the others leave of it: below this the error of the sums counts, and power is NaN. */
-export const leastPivot: f64 = 0.1;
 /**
- * Of one harmonic the least eigenvalue of the normal equations says how much the sums' error counts: by e in a sum the power P
- * is off by no more than e (2 sqrt(P / least) + P / least). Power is NaN above this ratio of the two, where P = 1 is what `leastPivot`
- * allows, and where the least is not far above the error itself.
+ * By an error e in the sums the power is off by no more than e (2 |x| + |x|^2) to first order, x the amplitudes of the terms over the root
+ * of the variance: above this square of theirs power is NaN. Terms that nearly replace each other have large ones, where they are asked
+ * to explain anything.
  */
-const mostRatio: f64 = 10;
-const leastEigenvalue: f64 = 1e-4;
+const mostAmplitude: f64 = 6;
+/** Share of a term that the others leave of it: above the first |x| is within bounds, below the other even the second order counts. */
+const surePivot: f64 = 0.1;
+const leastPivot: f64 = 1e-3;
 
 // @ts-ignore: decorator
 @inline
@@ -25,7 +25,7 @@ export function solve(variance: f64): bool {
   let isUnsolved = none;
   for (let k = 0; k < blockLength; k += 2) {
     const at = <usize>k << 2;
-    const explained = harmonics == 1 ? single(at, scale) : several(at);
+    const explained = harmonics == 1 ? single(at, scale) : several(at, scale);
     const own = f64x2.max(none, f64x2.min(one, f64x2.mul(explained, scale)));
     isUnsolved = v128.or(isUnsolved, f64x2.ne(own, own));
     v128.store(power + (at << 1), own);
@@ -42,14 +42,14 @@ function single(at: usize, scale: v128): v128 {
   const ss = f64x2.sub(f64x2.sub(half, c2), f64x2.mul(s, s));
   const cs = f64x2.sub(s2, f64x2.mul(c, s));
   const d = f64x2.sub(f64x2.mul(cc, ss), f64x2.mul(cs, cs));
-  const crossed = f64x2.mul(f64x2.mul(cs, yc), ys);
-  const squares = f64x2.add(f64x2.mul(ss, f64x2.mul(yc, yc)), f64x2.mul(cc, f64x2.mul(ys, ys)));
-  const explained = f64x2.div(f64x2.sub(squares, f64x2.add(crossed, crossed)), d);
-  // No more than the least eigenvalue, and no less than half of it.
-  const least = f64x2.div(d, f64x2.add(cc, ss));
-  const isRegular = f64x2.gt(least, f64x2.splat(leastEigenvalue));
-  const isSure = f64x2.lt(f64x2.mul(explained, scale), f64x2.mul(least, f64x2.splat(mostRatio)));
-  return v128.bitselect(explained, f64x2.splat(NaN), v128.and(isRegular, isSure));
+  const inverse = f64x2.div(f64x2.splat(1), d);
+  const xc = f64x2.mul(f64x2.sub(f64x2.mul(ss, yc), f64x2.mul(cs, ys)), inverse);
+  const xs = f64x2.mul(f64x2.sub(f64x2.mul(cc, ys), f64x2.mul(cs, yc)), inverse);
+  // The determinant over the trace is no more than the least eigenvalue.
+  const isRegular = f64x2.gt(d, f64x2.mul(f64x2.add(cc, ss), f64x2.splat(leastPivot)));
+  const size = f64x2.mul(f64x2.add(f64x2.mul(xc, xc), f64x2.mul(xs, xs)), scale);
+  const isGood = v128.and(isRegular, f64x2.lt(size, f64x2.splat(mostAmplitude)));
+  return v128.bitselect(f64x2.add(f64x2.mul(xc, yc), f64x2.mul(xs, ys)), f64x2.splat(NaN), isGood);
 }
 
 // @ts-ignore: decorator
@@ -65,7 +65,7 @@ function sines(h: i32, at: usize): v128 {
 }
 
 /** By Cholesky's factors of the normal equations, the mean taken out. */
-function several(at: usize): v128 {
+function several(at: usize, scale: v128): v128 {
   const size = 2 * harmonics;
   const half = f64x2.splat(0.5);
   const row = <usize>size << 4;
@@ -90,7 +90,8 @@ function several(at: usize): v128 {
     }
   }
   let explained = f64x2.splat(0);
-  let isGood = f64x2.eq(explained, explained);
+  let isSure = f64x2.eq(explained, explained);
+  let isGood = isSure;
   for (let i: usize = 0; i < <usize>size; i++) {
     const own = matrix + i * row;
     const whole = v128.load(own + (i << 4));
@@ -105,13 +106,32 @@ function several(at: usize): v128 {
       pivot = f64x2.sub(pivot, f64x2.mul(entry, entry));
       left = f64x2.sub(left, f64x2.mul(entry, v128.load(right + (k << 4))));
     }
-    const isRegular = f64x2.gt(pivot, f64x2.mul(whole, f64x2.splat(leastPivot)));
-    isGood = v128.and(isGood, v128.and(isRegular, f64x2.gt(whole, f64x2.splat(leastPivot))));
+    const least = f64x2.min(pivot, f64x2.min(whole, f64x2.div(pivot, whole)));
+    isSure = v128.and(isSure, f64x2.gt(least, f64x2.splat(surePivot)));
+    isGood = v128.and(isGood, f64x2.gt(least, f64x2.splat(leastPivot)));
     const divisor = f64x2.div(f64x2.splat(1), f64x2.sqrt(pivot));
     v128.store(inverse + (i << 4), divisor);
     const found = f64x2.mul(left, divisor);
     v128.store(right + (i << 4), found);
     explained = f64x2.add(explained, f64x2.mul(found, found));
   }
+  if (!i64x2.all_true(isSure)) isGood = v128.and(isGood, areBounded(size, scale));
   return v128.bitselect(explained, f64x2.splat(NaN), isGood);
+}
+
+/** Whether the amplitudes, by Cholesky's factors from the last term to the first, are within what the sums' errors allow. */
+function areBounded(size: i32, scale: v128): v128 {
+  const row = <usize>size << 4;
+  const right = matrix + <usize>size * row;
+  const inverse = right + row;
+  let sum = f64x2.splat(0);
+  for (let i = <isize>size - 1; i >= 0; i--) {
+    let x = v128.load(right + (<usize>i << 4));
+    for (let k = <usize>i + 1; k < <usize>size; k++)
+      x = f64x2.sub(x, f64x2.mul(v128.load(matrix + k * row + (<usize>i << 4)), v128.load(right + (k << 4))));
+    x = f64x2.mul(x, v128.load(inverse + (<usize>i << 4)));
+    v128.store(right + (<usize>i << 4), x);
+    sum = f64x2.add(sum, f64x2.mul(x, x));
+  }
+  return f64x2.lt(f64x2.mul(sum, scale), f64x2.splat(mostAmplitude));
 }

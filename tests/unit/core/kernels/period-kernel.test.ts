@@ -43,12 +43,13 @@ test.each([1, 2, 3])("power of curves that share their times is float64's, with 
   }
 });
 
-test("near multiples of one a day, which nights within five hours hardly tell from a constant, power is float64's", async () => {
+const days = "near multiples of one a day, which nights within five hours hardly tell from a constant";
+test.each([1, 3])(`${days}, power is float64's, with %i harmonics`, async (harmonics) => {
   const plan = await loadPeriodKernel();
   const count = 1200;
   const time = Float64Array.from({ length: count }, (_, night) => night + 0.2 * random());
   const step = 1 / (10 * count);
-  const shared = plan(time, { first: step, step, count: 100_000 }, 1)!;
+  const shared = plan(time, { first: step, step, count: 60_000 }, harmonics)!;
   const shapes = {
     noise: () => 0,
     trend: (t: number) => t / 40,
@@ -70,15 +71,13 @@ test("near multiples of one a day, which nights within five hours hardly tell fr
         const frequency = step * (start + k + 1);
         if (Math.abs(frequency - Math.round(frequency)) > 10 * step) continue;
         if (Number.isNaN(power[k]!)) unknown[name]++;
-        else worst = Math.max(worst, Math.abs(power[k]! - harmonicPowerAt(points, frequency, 1)));
+        else worst = Math.max(worst, Math.abs(power[k]! - harmonicPowerAt(points, frequency, harmonics)));
       }
     }
     expect(worst, name).toBeLessThan(2e-6);
   }
-  // Where little is explained, the error of the sums counts little.
-  expect(unknown.noise).toBeLessThan(20);
-  expect(unknown["within a night"]).toBeLessThan(20);
-  expect(unknown.trend).toBeGreaterThan(unknown.noise!);
+  // Where terms have small amplitudes, the error of the sums counts little: at 101 frequencies it was looked at.
+  for (const [name, count] of Object.entries(unknown)) expect(count, name).toBeLessThan(harmonics === 1 ? 12 : 40);
 });
 
 test("times that would need more memory than there is are not shared", async () => {
