@@ -74,19 +74,3 @@ export function heightAt(line: RunningMedian, heights: Float64Array, x: number):
   const share = (x - line.x[below]!) / (line.x[above]! - line.x[below]!);
   return heights[below]! + share * (heights[above]! - heights[below]!);
 }
-
-/** How many sigma each row's y lies above the running median at its x. */
-export function excessOver(line: RunningMedian, x: Float64Array, y: Float64Array): Float64Array<ArrayBuffer> {
-  return Float64Array.from(
-    x,
-    (at, row) => (y[row]! - heightAt(line, line.median, at)) / heightAt(line, line.sigma, at),
-  );
-}
-
-/**
- * Each row's y over the running median at its x: how many times more an object scatters than others as bright. It
- * ranks scatter better than `excessOver`, whose sigma grows with the share of variable objects.
- */
-export function ratioOver(line: RunningMedian, x: Float64Array, y: Float64Array): Float64Array<ArrayBuffer> {
-  return Float64Array.from(x, (at, row) => y[row]! / heightAt(line, line.median, at));
-}

@@ -38,32 +38,56 @@ export function rememberingSort(): typeof sortRows {
   };
 }
 
+/** Bits of a number that rows are put in order by at a time. */
+const digitBits = 11;
+
 /**
- * Rows by whole numbers, equal ones as they were, absent ones last; undefined where number and row do not fit one double.
- * The engine sorts numbers ten times as fast as it calls a function that compares them.
+ * Rows by whole numbers, equal ones as they were, absent ones last; undefined where they are not whole, or reach over more than
+ * 32 bits. Digit by digit from the last: 500,000 rows take a third of the time of the engine's sort of as many numbers.
  */
 function rowsByNumber(rank: Float64Array): Uint32Array<ArrayBuffer> | undefined {
   const { length } = rank;
-  const packed = new Float64Array(length);
-  const absent: number[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
   let count = 0;
   for (let row = 0; row < length; row++) {
     const number = rank[row]!;
+    if (number === Number.POSITIVE_INFINITY) continue;
+    if (!Number.isSafeInteger(number)) return undefined;
+    if (number < least) least = number;
+    if (number > most) most = number;
+    count++;
+  }
+  if (most - least >= 2 ** 32) return undefined;
+  let rows = new Uint32Array(length);
+  const offsets = new Uint32Array(length);
+  let [placed, absent] = [0, count];
+  for (let row = 0; row < length; row++) {
+    const number = rank[row]!;
     if (number === Number.POSITIVE_INFINITY) {
-      absent.push(row);
+      rows[absent++] = row;
       continue;
     }
-    const together = number * length + row;
-    if (!Number.isInteger(number) || !Number.isSafeInteger(together)) return undefined;
-    packed[count++] = together;
+    offsets[row] = number - least;
+    rows[placed++] = row;
   }
-  const rows = new Uint32Array(length);
-  const sorted = packed.subarray(0, count).sort();
-  for (let at = 0; at < count; at++) {
-    const row = sorted[at]! % length; // exact, as a quotient is not
-    rows[at] = row < 0 ? row + length : row;
+  let turned = rows.slice();
+  const mask = 2 ** digitBits - 1;
+  const starts = new Uint32Array(mask + 1);
+  for (let shift = 0; shift < 32 && (most - least) / 2 ** shift >= 1; shift += digitBits) {
+    starts.fill(0);
+    for (let at = 0; at < count; at++) starts[(offsets[rows[at]!]! >>> shift) & mask]!++;
+    for (let digit = 0, sum = 0; digit <= mask; digit++) {
+      const own = starts[digit]!;
+      starts[digit] = sum;
+      sum += own;
+    }
+    for (let at = 0; at < count; at++) {
+      const row = rows[at]!;
+      turned[starts[(offsets[row]! >>> shift) & mask]!++] = row;
+    }
+    [rows, turned] = [turned, rows];
   }
-  rows.set(absent, count);
   return rows;
 }
 
@@ -76,9 +100,10 @@ function ascendingRanks({ data, descending }: SortKey, rowCount: number): Float6
     return ranks;
   }
   const ranks = ranksOf(data);
-  return Float64Array.from({ length: rowCount }, (_, row) =>
-    data[row] === "" ? Number.POSITIVE_INFINITY : sign * ranks[row]!,
-  );
+  const signed = new Float64Array(rowCount);
+  for (let row = 0; row < rowCount; row++)
+    signed[row] = data[row] === "" ? Number.POSITIVE_INFINITY : sign * ranks[row]!;
+  return signed;
 }
 
 /** Ranks of texts that were ranked: the keys of 500,000 objects take a second, and are sorted by again and again. */

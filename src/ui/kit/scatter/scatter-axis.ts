@@ -57,8 +57,11 @@ export const axisTicks = ({ log }: ScatterAxis, range: Range, most: number): Tic
   log ? logTicks(range, most) : linearTicks(range, most);
 
 /** Decimal logarithms; NaN for what is not above 0. */
-export const logarithms = (data: Float64Array): Float64Array<ArrayBuffer> =>
-  Float64Array.from(data, (value) => (value > 0 ? Math.log10(value) : Number.NaN));
+export function logarithms(data: Float64Array): Float64Array<ArrayBuffer> {
+  const logs = new Float64Array(data.length);
+  for (let row = 0; row < data.length; row++) logs[row] = data[row]! > 0 ? Math.log10(data[row]!) : Number.NaN;
+  return logs;
+}
 
 /** The scale of an axis over a stretch of pixels, left to right or bottom to top. */
 export function axisScale({ reversed }: ScatterAxis, [low, high]: Range, first: number, last: number): Scale {

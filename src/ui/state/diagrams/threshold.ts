@@ -1,10 +1,4 @@
-import {
-  excessOver,
-  heightAt,
-  type RunningMedian,
-  ratioOver,
-  runningMedianOfRows,
-} from "../../../core/table/running-median.ts";
+import { heightAt, type RunningMedian, runningMedianOfRows } from "../../../core/table/running-median.ts";
 
 /** A running median, and how far above it a value must lie to stand out. */
 export interface Threshold {
@@ -24,21 +18,20 @@ export function thresholdHeights({ line, kind }: Threshold, factor: number): Flo
   return line.median.map((height, i) => (kind === "times" ? height * factor : height + line.sigma[i]! * factor));
 }
 
-/** The factor whose threshold goes through a place. */
-export function factorAt(threshold: Threshold, x: number, y: number): number {
-  const { line, kind } = threshold;
+/**
+ * The factor whose threshold goes through a place: how many times more an object scatters than others as bright, or by how many
+ * sigma. The first ranks scatter better: sigma grows with the share of variable objects.
+ */
+export function factorAt({ line, kind }: Threshold, x: number, y: number): number {
   const height = heightAt(line, line.median, x);
   return kind === "times" ? y / height : (y - height) / heightAt(line, line.sigma, x);
 }
 
 /** Rows that lie above the threshold. */
-export function rowsAbove(
-  { line, kind }: Threshold,
+export const rowsAbove = (
+  threshold: Threshold,
   factor: number,
   x: Float64Array,
   y: Float64Array,
-  rows: Uint32Array,
-): Uint32Array<ArrayBuffer> {
-  const above = kind === "times" ? ratioOver(line, x, y) : excessOver(line, x, y);
-  return Uint32Array.from(rows.filter((row) => above[row]! > factor));
-}
+  rows: Uint32Array<ArrayBuffer>,
+): Uint32Array<ArrayBuffer> => rows.filter((row) => factorAt(threshold, x[row]!, y[row]!) > factor);

@@ -5,7 +5,8 @@ import { chooseComparison } from "../../../../src/core/calibration/choose-compar
 import { findZeroPoints } from "../../../../src/core/calibration/zero-points.ts";
 import { loadObjectStatistics } from "../../../../src/core/kernels/statistics-kernel.ts";
 import { type StatisticName, statistics } from "../../../../src/core/lightcurve/statistic-list.ts";
-import { ratioOver, runningMedian } from "../../../../src/core/table/running-median.ts";
+import { runningMedian } from "../../../../src/core/table/running-median.ts";
+import { factorAt } from "../../../../src/ui/state/diagrams/threshold.ts";
 import { judgeCurve } from "../../../oracles/judge-curve.ts";
 import { hasSharedData, readTruth } from "../../../support/truth.ts";
 import { magnitudeRule } from "./peer-curves.ts";
@@ -48,7 +49,8 @@ describe.skipIf(!hasSharedData)("the made series (skipped where ../shared/data i
   function ranking({ n_epochs_valid, median, iqr }: Record<StatisticName, Float64Array>): boolean[] {
     const often = [...objects.keys()].filter((i) => n_epochs_valid[i]! >= epochMjd.length / 2);
     const [x, y] = [median, iqr].map((column) => Float64Array.from(often, (i) => column[i]!));
-    const ratio = ratioOver(runningMedian(x!, y!, 12), x!, y!);
+    const times = { line: runningMedian(x!, y!, 12), kind: "times" } as const;
+    const ratio = x!.map((at, k) => factorAt(times, at, y![k]!));
     const order = [...often.keys()].sort((a, b) => ratio[b]! - ratio[a]!);
     return order.map((k) => injected.has(objects[often[k]!]!));
   }

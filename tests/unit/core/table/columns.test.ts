@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { histogram } from "../../../../src/core/table/histogram.ts";
 import { compareNatural } from "../../../../src/core/table/natural-order.ts";
-import { excessOver, heightAt, ratioOver, runningMedian } from "../../../../src/core/table/running-median.ts";
+import { heightAt, runningMedian } from "../../../../src/core/table/running-median.ts";
 import * as selection from "../../../../src/core/table/selection.ts";
 import { sortRows } from "../../../../src/core/table/sort.ts";
+import { factorAt } from "../../../../src/ui/state/diagrams/threshold.ts";
 
 describe("sorting", () => {
   const numbers = Float64Array.of(3, Number.NaN, 1, 3, -2);
@@ -125,10 +126,10 @@ describe("running median", () => {
     const scatter = Float64Array.from(mag, (m, i) => 0.01 * 1.5 ** (m - 12) * (1 + ((i * 37) % 100) / 500));
     scatter[400] = 0.5;
     const line = runningMedian(mag, scatter, 20);
-    const excess = excessOver(line, mag, scatter);
+    const excess = mag.map((x, row) => factorAt({ line, kind: "sigma" }, x, scatter[row]!));
     expect(excess[400]).toBeGreaterThan(20);
     expect(excess.filter((value) => value > 5)).toHaveLength(1);
-    const ratio = ratioOver(line, mag, scatter);
+    const ratio = mag.map((x, row) => factorAt({ line, kind: "times" }, x, scatter[row]!));
     expect(ratio[400]).toBeCloseTo(0.5 / heightAt(line, line.median, mag[400]!), 12);
     expect(ratio.filter((value) => value > 2)).toHaveLength(1);
   });
