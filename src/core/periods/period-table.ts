@@ -11,13 +11,14 @@ export const periodColumns = [
   {
     name: "period_fap",
     unit: "",
-    description: "Chance that noise alone gives one sine as strong (Baluev 2008), in the measurement with most points",
+    description:
+      "Chance that white noise by the stated errors alone gives one sine as strong (Baluev 2008), in the measurement with most points; too low where some errors are stated too small",
   },
   {
     name: "period_log_fap",
     unit: "",
     description:
-      "Decimal logarithm of the chance that noise alone gives one sine as strong (Baluev 2008), in all measurements that were searched",
+      "Decimal logarithm of the chance that white noise by the stated errors alone gives one sine as strong (Baluev 2008), in all measurements that were searched; too low where some errors are stated too small",
   },
   {
     name: "period_red_noise",
