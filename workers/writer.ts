@@ -11,7 +11,7 @@ import { serve } from "../src/rpc/serve.ts";
 import { spawn } from "../src/rpc/spawn.ts";
 import { WorkerOfPage as Worker } from "../src/rpc/worker-of-page.ts";
 import { sweepExportFolders } from "../src/storage/export-folders.ts";
-import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
+import { openOpfsTree, prepareOpfsChanges } from "../src/storage/opfs/opfs-tree.ts";
 
 const parsers = workerPool(Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), 8), () =>
   spawn<ParserApi>("parser", new Worker(new URL("./parser.ts", import.meta.url), { type: "module", name: "parser" })),
@@ -39,6 +39,7 @@ serve<WriterApi>({
     const root = await openOpfsTree();
     await sweepExportFolders(root);
     await sweepDatasets({ root }, undefined, job);
+    await prepareOpfsChanges();
   },
   rename: async (request, job) => renameDataset({ root: await openOpfsTree() }, request, job),
   excludeEpochs: async (request, job) => excludeEpochs({ root: await openOpfsTree() }, request, job),

@@ -4,6 +4,7 @@ import { writeWhole } from "../write-file.ts";
 import { domErrorName, orMissing, treeError, whenUnlocked } from "./opfs-errors.ts";
 import { OpfsFolders } from "./opfs-folders.ts";
 import { openReadable, openWritable } from "./opfs-handles.ts";
+import { padIndex } from "./padded-index.ts";
 
 /** `move` is in the File System standard's drafts and in all engines, but not in TypeScript's library. */
 interface MovableFileHandle extends FileSystemFileHandle {
@@ -23,6 +24,11 @@ export async function openOpfsTree(path = ""): Promise<FileTree> {
   } catch (error) {
     throw unsupported(error);
   }
+}
+
+/** Does what comes before the first change since the browser started, ahead of it. */
+export async function prepareOpfsChanges(): Promise<void> {
+  await padIndex(await navigator.storage.getDirectory());
 }
 
 const unsupported = (cause?: unknown) =>
