@@ -3,6 +3,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { axeViolations } from "../support/axe.ts";
+import { holdWriter } from "../support/held-writer.ts";
 import { sampleDrop, sampleEpochs, sampleText } from "../support/sample-files.ts";
 import { sampleTest } from "../support/sample-page.ts";
 import { ample } from "../support/waits.ts";
@@ -88,16 +89,7 @@ test("axe finds nothing before there is a dataset: at the start, in questions an
   await walk.look("a result with a refused catalog");
 
   // As long as another tab writes to the dataset, a run stays where it is.
-  await page.evaluate(async () => {
-    const { datasetId } = workbench.current!.record;
-    await new Promise<void>((held) => {
-      const kept = new Promise<void>((letGo) => Object.assign(globalThis, { letGo }));
-      void navigator.locks.request(`lightcurve-workbench/writer/${datasetId}`, () => {
-        held();
-        return kept;
-      });
-    });
-  });
+  const letGo = await holdWriter(page);
   await catalogs.setInputFiles([named(sampleEpochs[5]!, sampleText(sampleEpochs[5]!))]);
   await button(page, "Import").click();
   await expect(button(page, "Cancel")).toBeVisible();
@@ -107,7 +99,7 @@ test("axe finds nothing before there is a dataset: at the start, in questions an
   await button(page, "Cancel").click();
   await expect(page.getByRole("heading", { name: "Cancelled" })).toBeVisible();
   await walk.look("a run that was cancelled");
-  await page.evaluate(() => Reflect.get(globalThis, "letGo")());
+  await letGo();
   await button(page, "Close").click();
 
   await page.evaluate(() => workbench.close());

@@ -5,6 +5,7 @@ import type { IngestReport } from "../../src/core/verbs/ingest.ts";
 import type { Workbench } from "../../src/ui/door/workbench-api.ts";
 import { columnOf, groupEpochs, groupSize, judge, planRun, tableKeys } from "../browser/concurrency/matrix.ts";
 import { tellFigures } from "../support/figures.ts";
+import { holdWriter } from "../support/held-writer.ts";
 import { madeCatalog, madeEpochKey, madeEpochTable, madeReference } from "../support/made-catalogs.ts";
 import { ingestFiles } from "../support/page-files.ts";
 import { samplePaths } from "../support/sample-files.ts";
@@ -135,16 +136,7 @@ test(`${groupSize} runs of the concurrency matrix from two tabs: nothing lost, n
 test("a tab that waits for its turn can be told to stop", async ({ context }) => {
   const { first, second } = await twoTabs(context, 2);
   // As a tab that writes does, and for as long as the other waits.
-  await first.evaluate(async () => {
-    const { datasetId } = workbench.current!.record;
-    await new Promise<void>((held) => {
-      const kept = new Promise<void>((letGo) => Object.assign(globalThis, { letGo }));
-      void navigator.locks.request(`lightcurve-workbench/writer/${datasetId}`, () => {
-        held();
-        return kept;
-      });
-    });
-  });
+  const letGo = await holdWriter(first);
   const outcome = await second.evaluate(async () => {
     const files = [new File(["x"], "IDF_gr1_ch1_sci.sexcat")];
     return workbench.ingest(files, { signal: AbortSignal.timeout(300) }).then(
@@ -152,7 +144,7 @@ test("a tab that waits for its turn can be told to stop", async ({ context }) =>
       (error) => error.tag,
     );
   });
-  await first.evaluate(() => Reflect.get(globalThis, "letGo")());
+  await letGo();
   expect(outcome).toBe("Aborted");
   expect((await state(first)).damage).toBe(0);
 });

@@ -1,5 +1,6 @@
 import init from "../../../wasm/build/periods.wasm?init";
 import { fetchPatiently } from "../load-part.ts";
+import { phasesAt } from "./phases.ts";
 import { corrections, type Grid, spread, twiddles } from "./spread-tables.ts";
 
 interface Kernel {
@@ -71,6 +72,7 @@ function sharedPower(kernel: Kernel, time: Float64Array, grid: Grid, harmonics: 
   const starts = new Uint32Array(buffer, kernel.starts.value, multiples * points);
   const kernels = floats(kernel.kernels, multiples * points * storedWidth);
   const phases = floats(kernel.phases, multiples * blockCount * points * 2);
+  const [cosines, sines] = [new Float64Array(points), new Float64Array(points)];
   for (let m = 0; m < multiples; m++) {
     for (let j = 0; j < points; j++) {
       const turns = (m + 1) * grid.step * time[j]!;
@@ -83,11 +85,10 @@ function sharedPower(kernel: Kernel, time: Float64Array, grid: Grid, harmonics: 
     }
     for (let block = 0, at = 2 * m * blockCount * points; block < blockCount; block++) {
       const center = (m + 1) * (grid.first + grid.step * (block + 0.5) * blockLength);
+      phasesAt(time, center, cosines, sines);
       for (let j = 0; j < points; j++) {
-        const turns = center * time[j]!;
-        const angle = 2 * Math.PI * (turns - Math.floor(turns));
-        phases[at++] = Math.cos(angle);
-        phases[at++] = Math.sin(angle);
+        phases[at++] = cosines[j]!;
+        phases[at++] = sines[j]!;
       }
     }
   }

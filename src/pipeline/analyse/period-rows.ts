@@ -34,6 +34,10 @@ const kernels = keptKernel(loadPeriodKernel);
 /** Points times frequencies times harmonics that a kernel is kept after: its memory does not shrink, and is 16 MB then. */
 const mostKept = 6e9;
 
+/** Whether a kernel that made this plan is kept. */
+export const isPlanSmall = (epochCount: number, shared: SharedTimes | undefined, harmonics: number): boolean =>
+  epochCount * (shared?.grid.count ?? 0) * harmonics <= mostKept;
+
 /**
  * The periods of some objects, or what the ranking asks of each, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
  * @throws DatasetMissing, NotRechunked, UnknownObject, UnknownMeasurement, DatasetDamaged, InvalidRequest, Aborted
@@ -90,7 +94,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
   } finally {
     reader.close();
     const harmonics = settings.method === "sine" ? 1 : settings.harmonics;
-    if ((axis?.epochMjd.length ?? 0) * (shared?.grid.count ?? 0) * harmonics <= mostKept) kernels.give(kernel);
+    if (isPlanSmall(axis?.epochMjd.length ?? 0, shared, harmonics)) kernels.give(kernel);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Job } from "../../core/job.ts";
-import { loadPeriodKernel } from "../../core/kernels/period-kernel.ts";
+import { loadPeriodKernel, type PeriodKernel } from "../../core/kernels/period-kernel.ts";
 import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
 import { curveNames } from "../../core/lightcurve/curve-block.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
@@ -17,8 +17,11 @@ import type { RecoverRows, RecoverRowsRequest } from "../../core/verbs/recover.t
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { openDatasetReader } from "../read/read.ts";
 import type { StoreIo } from "../store-io.ts";
-import { bandOf, reachOf, seenIn } from "./period-rows.ts";
+import { keptKernel } from "./kept-kernel.ts";
+import { bandOf, isPlanSmall, reachOf, seenIn } from "./period-rows.ts";
 
+/** From one batch of objects to the next: a kernel for each of the two searches, each with a plan of its own. */
+const kernels = [keptKernel(loadPeriodKernel), keptKernel(loadPeriodKernel)] as const;
 const loadKernel = loadedPart(() => loadObjectStatistics(["median", "mad", "inverse_eta", "n_epochs_valid"]));
 /** Every point that is left counts, whatever a correction or a signal made of it. */
 const all = { valueEnd: Number.POSITIVE_INFINITY, uncertaintyEnd: Number.POSITIVE_INFINITY, needsUncertainty: false };
@@ -35,14 +38,15 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
   const { datasetId, objectKeys, injections, measurementKeys, settings } = request;
   const statistics = await loadKernel();
   const reader = await openDatasetReader(datasetTree(root, datasetId));
+  const taken: (PeriodKernel | undefined)[] = [];
+  let axis: CurveAxis | undefined;
+  let shared: SharedTimes | undefined;
+  let sines: SharedTimes | undefined;
   try {
     const { record } = await reader.overview();
     const excluded = new Set(record.excludedEpochs);
     const axes = new Map(record.measurements.map((one) => [one.measurementKey, one]));
     const found: SearchedCurve[][] = [];
-    let axis: CurveAxis | undefined;
-    let shared: SharedTimes | undefined;
-    let sines: SharedTimes | undefined;
     let reach: EpochReach | undefined;
 
     async function search(bands: readonly PeriodBand[], seen: SeenEpochs): Promise<SearchedCurve> {
@@ -81,8 +85,9 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
         axis = block.axis!;
         const { epochKeys } = axis;
         const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
-        shared = shareTimes(time, settings, await loadPeriodKernel());
-        sines = shareSineTimes(time, { method: "sine" }, await loadPeriodKernel());
+        for (const [n, one] of kernels.entries()) taken[n] = await one.take();
+        shared = shareTimes(time, settings, taken[0]);
+        sines = shareSineTimes(time, { method: "sine" }, taken[1]);
         reach = reachOf(reader, axes.get(measurementKeys[0]!)!, epochKeys);
         if (!shared || !sines)
           return { found: [], spanDays: 0, sampling: [], notes: ["Fewer than two epochs have times that differ."] };
@@ -114,6 +119,9 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
     }
     return { found, ...shareOf(shared) };
   } finally {
+    const epochCount = axis?.epochMjd.length ?? 0;
+    if (isPlanSmall(epochCount, shared, settings.harmonics)) kernels[0].give(taken[0]);
+    if (isPlanSmall(epochCount, sines, 1)) kernels[1].give(taken[1]);
     reader.close();
   }
 }
