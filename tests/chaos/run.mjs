@@ -1,11 +1,16 @@
-// npm run chaos -- [--kills N | --runs N | --flips N | --gigabytes N] [--seed S]: the kill test, on a build of its own, the
-// concurrency matrix, or flipped bytes, for as long as one likes; or catalogs of any size.
+// npm run chaos -- [--kills N | --runs N | --flips N | --gigabytes N | --loaded N] [--seed S]: the kill test, on a build of its own, the
+// concurrency matrix, or flipped bytes, for as long as one likes; catalogs of any size; or all end-to-end tests, N times, while every
+// core is kept busy by something else.
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { ensureBrowsers, ensureDependencies, tool } from "../support/setup.mjs";
 
 const count = { type: /** @type {const} */ ("string") };
-const { values } = parseArgs({ options: { kills: count, runs: count, flips: count, gigabytes: count, seed: count } });
-const { kills, runs, flips, gigabytes, seed = String(Date.now() % 1_000_000) } = values;
+const { values } = parseArgs({
+  options: { kills: count, runs: count, flips: count, gigabytes: count, loaded: count, seed: count },
+});
+const { kills, runs, flips, gigabytes, loaded, seed = String(Date.now() % 1_000_000) } = values;
 ensureDependencies();
 await ensureBrowsers("chromium");
 
@@ -20,18 +25,38 @@ function playwright(what, spec, env) {
   console.log(`Chaos: ${what}, seed ${seed}`);
   return (
     tool("vite/bin/vite.js", ["build", "--logLevel", "warn"]) ||
-    tool("@playwright/test/cli.js", ["test", "--config", "tests/playwright.config.ts", spec], {
+    tool("vite/bin/vite.js", ["build", "--ssr", "src/cli/main.ts", "--logLevel", "warn"]) ||
+    tool("@playwright/test/cli.js", ["test", "--config", "tests/playwright.config.ts", ...(spec ? [spec] : [])], {
       ...env,
       CHAOS_SEED: seed,
     })
   );
 }
 
+/** All end-to-end tests beside as much other work as there are cores, again and again. @param {number} times */
+function loadedRuns(times) {
+  const busy = Array.from({ length: availableParallelism() }, () =>
+    spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }),
+  );
+  let failed = 0;
+  try {
+    for (let run = 1; run <= times; run++) {
+      const ended = playwright(`run ${run} of ${times} beside ${busy.length} busy processes`, "", {});
+      if (ended !== 0) failed++;
+      console.log(`Chaos: ${run - failed} of ${run} runs passed`);
+    }
+  } finally {
+    for (const one of busy) one.kill();
+  }
+  return failed === 0 ? 0 : 1;
+}
+
 let status = 0;
 if (runs) status ||= vitest(`${runs} runs`, "tests/browser/concurrency/writer.test.ts", { CHAOS_RUNS: runs });
 if (flips) status ||= vitest(`${flips} flips`, "tests/unit/flips", { CHAOS_FLIPS: flips });
 if (gigabytes) status ||= playwright(`catalogs of ${gigabytes} GB`, "huge.spec.ts", { CHAOS_GIGABYTES: gigabytes });
-if (kills || !(runs || flips || gigabytes)) {
+if (loaded) status ||= loadedRuns(Number(loaded));
+if (kills || !(runs || flips || gigabytes || loaded)) {
   const count = kills ?? "1000";
   status ||= playwright(`${count} kills`, "kill.spec.ts", { CHAOS_KILLS: count });
 }
