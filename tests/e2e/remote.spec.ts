@@ -108,6 +108,7 @@ test("a folder opens by a shared link with its object and measurement, and the p
 
   await another.getByRole("button", { name: "Close the file" }).click();
   await expect(address(another)).toBeVisible();
+  await expect(another).not.toHaveURL(/#dataset=/); // the step that is gone back
   await another.goBack();
   await expect(another.getByText("Read-only: field.zarr, nothing is stored.")).toBeVisible();
   await another.close();

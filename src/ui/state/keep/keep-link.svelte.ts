@@ -7,16 +7,21 @@ import { formatLink, type PageLink } from "./page-link.ts";
  * @param follow does what the address says, after the user changed it or went back
  */
 export function keepLink(linkNow: () => PageLink | undefined, follow: () => void): void {
+  /** What the address says. */
   let shown: PageLink | undefined;
   $effect(() => {
     const link = linkNow();
     if (!link) return;
     const hash = formatLink(link);
+    if (hash === location.hash) {
+      shown = link;
+      return;
+    }
     const isStep = shown !== undefined && (shown.dataset !== link.dataset || shown.filter !== link.filter);
-    shown = link;
-    if (hash === location.hash) return;
     const timer = setTimeout(
       () => {
+        // Not before: a step that something else follows at once is one all the same.
+        shown = link;
         const address = hash === "" ? location.pathname + location.search : hash;
         if (isStep) history.pushState(null, "", address);
         else history.replaceState(null, "", address);
