@@ -20,17 +20,14 @@ function vitest(what, file, env) {
   return tool("vitest/vitest.mjs", ["run", "--config", "tests/vitest.config.ts", file], { ...env, CHAOS_SEED: seed });
 }
 
-/** @param {string} what @param {string} spec @param {Record<string, string>} env */
-function playwright(what, spec, env) {
+/** @param {string[]} more what is built besides the page */
+const build = (...more) => tool("vite/bin/vite.js", ["build", "--logLevel", "warn", ...more]);
+
+/** On the build that is there. @param {string} what @param {string[]} specs none: all @param {Record<string, string>} env */
+function playwright(what, specs, env = {}) {
   console.log(`Chaos: ${what}, seed ${seed}`);
-  return (
-    tool("vite/bin/vite.js", ["build", "--logLevel", "warn"]) ||
-    tool("vite/bin/vite.js", ["build", "--ssr", "src/cli/main.ts", "--logLevel", "warn"]) ||
-    tool("@playwright/test/cli.js", ["test", "--config", "tests/playwright.config.ts", ...(spec ? [spec] : [])], {
-      ...env,
-      CHAOS_SEED: seed,
-    })
-  );
+  const args = ["test", "--config", "tests/playwright.config.ts", ...specs];
+  return tool("@playwright/test/cli.js", args, { ...env, CHAOS_SEED: seed });
 }
 
 /** All end-to-end tests beside as much other work as there are cores, again and again. @param {number} times */
@@ -40,8 +37,9 @@ function loadedRuns(times) {
   );
   let failed = 0;
   try {
+    if (build() || build("--ssr", "src/cli/main.ts")) return 1;
     for (let run = 1; run <= times; run++) {
-      const ended = playwright(`run ${run} of ${times} beside ${busy.length} busy processes`, "", {});
+      const ended = playwright(`run ${run} of ${times} beside ${busy.length} busy processes`, []);
       if (ended !== 0) failed++;
       console.log(`Chaos: ${run - failed} of ${run} runs passed`);
     }
@@ -54,10 +52,11 @@ function loadedRuns(times) {
 let status = 0;
 if (runs) status ||= vitest(`${runs} runs`, "tests/browser/concurrency/writer.test.ts", { CHAOS_RUNS: runs });
 if (flips) status ||= vitest(`${flips} flips`, "tests/unit/flips", { CHAOS_FLIPS: flips });
-if (gigabytes) status ||= playwright(`catalogs of ${gigabytes} GB`, "huge.spec.ts", { CHAOS_GIGABYTES: gigabytes });
+if (gigabytes)
+  status ||= build() || playwright(`catalogs of ${gigabytes} GB`, ["huge.spec.ts"], { CHAOS_GIGABYTES: gigabytes });
 if (loaded) status ||= loadedRuns(Number(loaded));
 if (kills || !(runs || flips || gigabytes || loaded)) {
   const count = kills ?? "1000";
-  status ||= playwright(`${count} kills`, "kill.spec.ts", { CHAOS_KILLS: count });
+  status ||= build() || playwright(`${count} kills`, ["kill.spec.ts"], { CHAOS_KILLS: count });
 }
 process.exitCode = status;

@@ -39,11 +39,11 @@ export function openedSource(blocks: ByteBlocks, source: ByteSource): ByteSource
 
 /** Reads a file (or Blob) block by block. */
 export async function* fileBlocks(file: Blob, blockBytes = usualBlockBytes): ByteBlocks {
-  // A slice is a message to the browser: not for each of thousands of small files.
-  if (file.size > 0 && file.size <= blockBytes) yield new Uint8Array(await file.arrayBuffer());
-  else
-    for (let at = 0; at < file.size; at += blockBytes)
-      yield new Uint8Array(await file.slice(at, at + blockBytes).arrayBuffer());
+  for (let at = 0; at < file.size; at += blockBytes) {
+    // A slice is a message to the browser: not for each of thousands of small files.
+    const block = file.size <= blockBytes ? file : file.slice(at, at + blockBytes);
+    yield new Uint8Array(await block.arrayBuffer());
+  }
 }
 
 /** Bytes that lie in memory already, as one block. */

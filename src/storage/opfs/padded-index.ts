@@ -2,10 +2,11 @@
 // kill cut its last record off, what is appended behind it in the same block of 32 KiB is dropped without a word at the start
 // after that (google/leveldb#1287, open): names made, moved and removed in between are what they were before, and files that
 // were long committed are gone. So the first that is appended after a start is worth nothing: folders, made and removed again.
+import { tryLock, withLock } from "../locks.ts";
 import { orMissing } from "./opfs-errors.ts";
 
 const paddingName = "padding";
-/** Held, shared, by every thread that knows that the log was padded since the browser started. */
+/** Held by the thread that padded the log, for as long as it lives: the browser has not started anew since. */
 const paddedLock = "lightcurve-workbench/index-padded";
 const paddingLock = "lightcurve-workbench/index-padding";
 
@@ -15,7 +16,7 @@ const folderCount = 44; // 42 KB, made and removed
 
 let padded: Promise<void> | undefined;
 
-/** To be awaited by a thread before it makes, moves or removes anything; done once for all threads that live at a time. */
+/** To be awaited by a thread before it makes, moves or removes anything; done once for as long as the thread that did it lives. */
 export function padIndex(root: FileSystemDirectoryHandle): Promise<void> {
   padded ??= isChromium() ? padOnce(root) : Promise.resolve();
   return padded;
@@ -24,21 +25,14 @@ export function padIndex(root: FileSystemDirectoryHandle): Promise<void> {
 const isChromium = () => "userAgentData" in navigator;
 
 async function padOnce(root: FileSystemDirectoryHandle): Promise<void> {
-  await navigator.locks.request(paddingLock, async () => {
-    const { held = [] } = await navigator.locks.query();
+  await withLock(paddingLock, async () => {
     // A full disk must not keep anyone from removing something.
-    if (!held.some(({ name }) => name === paddedLock)) await appendPadding(root).catch(() => {});
-    await new Promise<void>((resolve) => {
-      void navigator.locks.request(paddedLock, { mode: "shared" }, () => {
-        resolve();
-        return new Promise(() => {}); // as long as the thread lives
-      });
-    });
+    if (await tryLock(paddedLock)) await appendPadding(root).catch(() => {});
   });
 }
 
 /** Appends more than a block to the log. */
-export async function appendPadding(root: FileSystemDirectoryHandle): Promise<void> {
+async function appendPadding(root: FileSystemDirectoryHandle): Promise<void> {
   const remove = () => orMissing(() => root.removeEntry(paddingName, { recursive: true }));
   await remove(); // of a start that was cut off
   const padding = await root.getDirectoryHandle(paddingName, { create: true });
