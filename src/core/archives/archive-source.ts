@@ -150,7 +150,8 @@ export function archiveSource(
         ...(axisId === knownAxisId ? {} : { axis: { axisId, epochKeys: [...epochKey], epochMjd: epochMjd.slice() } }),
       };
     },
-    blocks: (wanted) => blocksOf(source, epochKey.length, wanted),
+    blocks: (wanted) =>
+      blocksOf(source, async () => ({ ...(await source.overview()), epochCount: epochKey.length }), wanted),
     limitsOfEpochs() {
       const found = new Map<string, LimitsOfEpoch>();
       for (const { row, object, table, epoch } of placed)

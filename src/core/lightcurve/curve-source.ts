@@ -56,13 +56,13 @@ export interface CurveSource {
 
 const defaultBlockBytes = 4 * 2 ** 20;
 
-/** The blocks of a source whose light curves have so many epochs. */
+/** The blocks of a source whose light curves have so many epochs. @param look at what the source is */
 export async function* blocksOf(
-  source: Pick<CurveSource, "overview" | "objects" | "curvePack">,
-  epochCount: number,
+  source: Pick<CurveSource, "objects" | "curvePack">,
+  look: () => Promise<Pick<SourceOverview, "record" | "wideFlags"> & { epochCount: number }>,
   { objectKeys, measurementKeys, blockBytes = defaultBlockBytes }: BlocksWanted,
 ): AsyncGenerator<PackedCurveBlock, void, void> {
-  const { record, wideFlags } = await source.overview();
+  const { record, wideFlags, epochCount } = await look();
   const objects = objectKeys ?? (await source.objects()).objectKey;
   const measurements = measurementKeys ?? record.measurements.map(({ measurementKey }) => measurementKey);
   const bytesPerPoint = planeFormat("lightcurves", undefined).bytesPerObject + flagBytes(wideFlags);

@@ -36,7 +36,7 @@ export async function calibrate(
   const tree = datasetTree(root, datasetId);
   const reader = await openDatasetReader(tree, { asStored: true });
   try {
-    const { record } = await reader.overview();
+    const record = await reader.record();
     const generation = publishedGeneration(record);
     const objects = await reader.objects();
     const { objectKey } = objects;

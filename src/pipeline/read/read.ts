@@ -31,7 +31,9 @@ import { GenerationReader } from "./generation-reader.ts";
 export interface DatasetReader extends CurveSource {
   /** Reads dataset.json anew, and goes over to a newer generation where one was published. */
   overview(): Promise<DatasetOverview>;
-  /** What the correction in use says of a measurement's epochs, as of the last `overview`; undefined where there is none. */
+  /** As `overview`, without a look at each epoch: the record alone. */
+  record(): Promise<DatasetRecord>;
+  /** What the correction in use says of a measurement's epochs, as of the last `overview` or `record`; undefined where there is none. */
   zeroPointsOf(measurementKey: string): MeasurementZeroPoints | undefined;
   /** The object axis, with objects that no rechunk has seen yet at its end. */
   objects(): Promise<ObjectColumns>;
@@ -96,11 +98,7 @@ class TreeReader implements DatasetReader {
 
   async overview(): Promise<DatasetOverview> {
     const state = await readDatasetState(this.#tree);
-    this.#adopt(state.record);
-    this.#choices = await this.#readChoices();
-    this.#excludedPoints = epochsByCurve(this.#choices.excludedPoints);
-    this.#corrections = undefined;
-    if (state.record.generation) this.#openAhead();
+    await this.#goOverTo(state.record);
     const { correction: inUse, times, excludedPoints: ids } = this.#choices;
     const correction = inUse && {
       id: correctionId(inUse),
@@ -121,6 +119,12 @@ class TreeReader implements DatasetReader {
       wideFlags,
       hasLimits,
     });
+  }
+
+  async record(): Promise<DatasetRecord> {
+    const record = await readRecord(this.#tree);
+    await this.#goOverTo(record);
+    return record;
   }
 
   zeroPointsOf(measurementKey: string): MeasurementZeroPoints | undefined {
@@ -179,8 +183,12 @@ class TreeReader implements DatasetReader {
   }
 
   async *blocks(wanted: BlocksWanted): AsyncGenerator<PackedCurveBlock, void, void> {
-    const { record } = await this.overview();
-    yield* blocksOf(this, record.generation?.epochCount ?? 0, wanted);
+    const look = async () => {
+      const record = await this.record();
+      const { epochCount = 0, wideFlags } = record.generation ?? {};
+      return defined({ record, wideFlags, epochCount });
+    };
+    yield* blocksOf(this, look, wanted);
   }
 
   close(): void {
@@ -210,7 +218,15 @@ class TreeReader implements DatasetReader {
     return this.#corrections.of;
   }
 
-  /** Goes over to a newer record; true when anything that light curves depend on is new. */
+  async #goOverTo(record: DatasetRecord): Promise<void> {
+    this.#adopt(record);
+    this.#choices = await this.#readChoices();
+    this.#excludedPoints = epochsByCurve(this.#choices.excludedPoints);
+    this.#corrections = undefined;
+    if (record.generation) this.#openAhead();
+  }
+
+  /** Adopts a newer record; true when anything that light curves depend on is new. */
   #adopt(record: DatasetRecord): boolean {
     const before = this.#record;
     this.#record = record;

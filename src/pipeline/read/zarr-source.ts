@@ -229,7 +229,8 @@ class ZarrSource implements CurveSource {
   }
 
   async *blocks(wanted: BlocksWanted): AsyncGenerator<PackedCurveBlock, void, void> {
-    yield* blocksOf(this, this.#axis.epochKeys.length, wanted);
+    const epochCount = this.#axis.epochKeys.length;
+    yield* blocksOf(this, async () => ({ ...(await this.overview()), epochCount }), wanted);
   }
 
   close(): void {
