@@ -1,6 +1,5 @@
 import type { MeasurementAxis } from "../../core/cube/dataset.ts";
 import type { Job } from "../../core/job.ts";
-import { loadPeriodKernel, type PeriodKernel } from "../../core/kernels/period-kernel.ts";
 import { curveNames } from "../../core/lightcurve/curve-block.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import type { LightCurve } from "../../core/lightcurve/light-curve.ts";
@@ -8,8 +7,7 @@ import { median } from "../../core/lightcurve/order.ts";
 import { isValid, validityRule } from "../../core/lightcurve/valid.ts";
 import { periodColumns } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
-import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
-import { shareSineTimes } from "../../core/periods/sine-gain.ts";
+import type { SharedTimes } from "../../core/periods/shared-times.ts";
 import { surveyRow } from "../../core/periods/survey.ts";
 import { rankingTable } from "../../core/ranking/curve-numbers.ts";
 import {
@@ -23,20 +21,13 @@ import type { PeriodRows, PeriodRowsRequest } from "../../core/verbs/search-peri
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { type DatasetReader, openDatasetReader } from "../read/read.ts";
 import type { StoreIo } from "../store-io.ts";
-import { keptKernel } from "./kept-kernel.ts";
+import { keptPlans, type SearchPlan } from "./search-plan.ts";
 
 /** Between two looks whether to stop. */
 const turnMs = 30;
 
 /** From one batch of a search to the next. */
-const kernels = keptKernel(loadPeriodKernel);
-
-/** Points times frequencies times harmonics that a kernel is kept after: its memory does not shrink, and is 16 MB then. */
-const mostKept = 6e9;
-
-/** Whether a kernel that made this plan is kept. */
-export const isPlanSmall = (epochCount: number, shared: SharedTimes | undefined, harmonics: number): boolean =>
-  epochCount * (shared?.grid.count ?? 0) * harmonics <= mostKept;
+const plans = keptPlans();
 
 /**
  * The periods of some objects, or what the ranking asks of each, in their light curves as statistics see them: valid points, without excluded epochs, corrected.
@@ -48,10 +39,10 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
   const columnCount = settings.method === "sine" ? rankingTable("").length : periodColumns.length;
   const rows = new Float64Array(objectKeys.length * columnCount).fill(Number.NaN);
   let axis: CurveAxis | undefined;
+  let plan: SearchPlan | undefined;
   let shared: SharedTimes | undefined;
-  let kernel: PeriodKernel | undefined;
   try {
-    const { record } = await reader.overview();
+    const record = await reader.record();
     const excluded = new Set(record.excludedEpochs);
     const axes = new Map(record.measurements.map((one) => [one.measurementKey, one]));
     let reach: EpochReach | undefined;
@@ -62,9 +53,8 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
         axis = block.axis!;
         const { epochKeys } = axis;
         const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
-        kernel = await kernels.take();
-        shared =
-          settings.method === "sine" ? shareSineTimes(time, settings, kernel) : shareTimes(time, settings, kernel);
+        plan = await plans.take();
+        shared = plan.share(time, settings);
         reach = reachOf(reader, axes.get(measurementKeys[0]!)!, epochKeys);
         if (!shared) return { rows, notes: ["Fewer than two epochs have times that differ."] };
       }
@@ -93,8 +83,7 @@ export async function periodRows({ root }: StoreIo, request: PeriodRowsRequest, 
     return { rows, notes: shared?.notes ?? [] };
   } finally {
     reader.close();
-    const harmonics = settings.method === "sine" ? 1 : settings.harmonics;
-    if (isPlanSmall(axis?.epochMjd.length ?? 0, shared, harmonics)) kernels.give(kernel);
+    plans.give(plan);
   }
 }
 

@@ -1,13 +1,11 @@
 import type { Job } from "../../core/job.ts";
-import { loadPeriodKernel, type PeriodKernel } from "../../core/kernels/period-kernel.ts";
 import { loadObjectStatistics } from "../../core/kernels/statistics-kernel.ts";
 import { curveNames } from "../../core/lightcurve/curve-block.ts";
 import { type CurveAxis, unpackCurves } from "../../core/lightcurve/curve-pack.ts";
 import { loadedPart } from "../../core/load-part.ts";
 import { periodColumns } from "../../core/periods/period-table.ts";
 import type { PeriodBand } from "../../core/periods/periodogram.ts";
-import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
-import { shareSineTimes } from "../../core/periods/sine-gain.ts";
+import type { SharedTimes } from "../../core/periods/shared-times.ts";
 import { surveyRow } from "../../core/periods/survey.ts";
 import { eachCurveNumber } from "../../core/ranking/curve-numbers.ts";
 import { type EpochReach, rankingRow, type SeenEpochs } from "../../core/ranking/ranking-row.ts";
@@ -17,11 +15,11 @@ import type { RecoverRows, RecoverRowsRequest } from "../../core/verbs/recover.t
 import { datasetTree } from "../../storage/dataset-directory.ts";
 import { openDatasetReader } from "../read/read.ts";
 import type { StoreIo } from "../store-io.ts";
-import { keptKernel } from "./kept-kernel.ts";
-import { bandOf, isPlanSmall, reachOf, seenIn } from "./period-rows.ts";
+import { bandOf, reachOf, seenIn } from "./period-rows.ts";
+import { keptPlans, type SearchPlan } from "./search-plan.ts";
 
-/** From one batch of objects to the next: a kernel for each of the two searches, each with a plan of its own. */
-const kernels = [keptKernel(loadPeriodKernel), keptKernel(loadPeriodKernel)] as const;
+/** From one batch of objects to the next: a plan for each of the two searches. */
+const plans = [keptPlans(), keptPlans()] as const;
 const loadKernel = loadedPart(() => loadObjectStatistics(["median", "mad", "inverse_eta", "n_epochs_valid"]));
 /** Every point that is left counts, whatever a correction or a signal made of it. */
 const all = { valueEnd: Number.POSITIVE_INFINITY, uncertaintyEnd: Number.POSITIVE_INFINITY, needsUncertainty: false };
@@ -38,12 +36,12 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
   const { datasetId, objectKeys, injections, measurementKeys, settings } = request;
   const statistics = await loadKernel();
   const reader = await openDatasetReader(datasetTree(root, datasetId));
-  const taken: (PeriodKernel | undefined)[] = [];
+  const taken: SearchPlan[] = [];
   let axis: CurveAxis | undefined;
   let shared: SharedTimes | undefined;
   let sines: SharedTimes | undefined;
   try {
-    const { record } = await reader.overview();
+    const record = await reader.record();
     const excluded = new Set(record.excludedEpochs);
     const axes = new Map(record.measurements.map((one) => [one.measurementKey, one]));
     const found: SearchedCurve[][] = [];
@@ -85,9 +83,9 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
         axis = block.axis!;
         const { epochKeys } = axis;
         const time = axis.epochMjd.map((one, epoch) => (excluded.has(epochKeys[epoch]!) ? Number.NaN : one));
-        for (const [n, one] of kernels.entries()) taken[n] = await one.take();
-        shared = shareTimes(time, settings, taken[0]);
-        sines = shareSineTimes(time, { method: "sine" }, taken[1]);
+        for (const [n, one] of plans.entries()) taken[n] = await one.take();
+        shared = taken[0]!.share(time, settings);
+        sines = taken[1]!.share(time, { method: "sine" });
         reach = reachOf(reader, axes.get(measurementKeys[0]!)!, epochKeys);
         if (!shared || !sines)
           return { found: [], spanDays: 0, sampling: [], notes: ["Fewer than two epochs have times that differ."] };
@@ -119,9 +117,7 @@ export async function recoverRows({ root }: StoreIo, request: RecoverRowsRequest
     }
     return { found, ...shareOf(shared) };
   } finally {
-    const epochCount = axis?.epochMjd.length ?? 0;
-    if (isPlanSmall(epochCount, shared, settings.harmonics)) kernels[0].give(taken[0]);
-    if (isPlanSmall(epochCount, sines, 1)) kernels[1].give(taken[1]);
+    for (const [n, one] of plans.entries()) one.give(taken[n]);
     reader.close();
   }
 }
