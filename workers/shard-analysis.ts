@@ -9,10 +9,20 @@ import { openOpfsTree } from "../src/storage/opfs/opfs-tree.ts";
 
 /** One shard after the other: of two side by side the one that is waited for would take twice as long. */
 const turn = inTurn();
+/** One batch of objects after the other, for the same reason; statistics do not wait for a search. */
+const searchTurn = inTurn();
 
 serve<ShardAnalysisApi>({
-  periodRows: async (request, job) => periodRows({ root: await openOpfsTree() }, request, job),
-  recoverRows: async (request, job) => recoverRows({ root: await openOpfsTree() }, request, job),
+  periodRows: (request, job) =>
+    searchTurn(async () => {
+      await job.checkpoint("search");
+      return periodRows({ root: await openOpfsTree() }, request, job);
+    }),
+  recoverRows: (request, job) =>
+    searchTurn(async () => {
+      await job.checkpoint("search");
+      return recoverRows({ root: await openOpfsTree() }, request, job);
+    }),
   shardCandidates: (request, job) => turn(async () => shardCandidates({ root: await openOpfsTree() }, request, job)),
   shardStatistics: (request, job) => turn(async () => shardStatistics({ root: await openOpfsTree() }, request, job)),
 } satisfies ShardAnalysisApi);

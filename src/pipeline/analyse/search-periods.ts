@@ -40,8 +40,10 @@ export interface SearchPeriodsIo extends StoreIo {
   searcher: SideBySide<PeriodRowsVerbs>;
 }
 
-/** Objects that a worker is given at a time: to open a dataset takes as long as some 60 fast searches. */
+/** Objects that a worker is given at a time: to open a dataset takes as long as some 15 fast searches. */
 const mostObjects = { fast: 256, slow: 64 };
+/** At the end, where one worker would else be at work while the others have nothing left to do. */
+const leastObjects = { fast: 32, slow: 1 };
 /** Columns of a search, at most. */
 const mostColumns = 13;
 
@@ -134,9 +136,8 @@ async function search(
   if (left.length > 0) {
     const file = await openPeriodRows(tree, rowsPath, rowsWith, unfinished?.byteLength ?? 0);
     try {
-      const share = Math.ceil(left.length / (4 * searcher.concurrency));
-      const isFast = settings.method === "gls" || settings.method === "sine";
-      const batches = inBatches(left, Math.min(mostObjects[isFast ? "fast" : "slow"], Math.max(1, share)));
+      const kind = settings.method === "gls" || settings.method === "sine" ? "fast" : "slow";
+      const batches = inBatches(left, searcher.concurrency, { most: mostObjects[kind], least: leastObjects[kind] });
       const start = (batch: number[]) => {
         const keys = batch.map((object) => objectKeys[object]!);
         return searcher.periodRows({ datasetId, objectKeys: keys, measurementKeys, settings }, job);
@@ -231,8 +232,18 @@ function wantedObjects(
   return [...wanted].sort((a, b) => a - b);
 }
 
-function* inBatches(all: readonly number[], size: number): Generator<number[]> {
-  for (let first = 0; first < all.length; first += size) yield all.slice(first, first + size);
+/** Smaller and smaller ones towards the end. */
+function* inBatches(
+  all: readonly number[],
+  concurrency: number,
+  { most, least }: { most: number; least: number },
+): Generator<number[]> {
+  for (let first = 0; first < all.length; ) {
+    const share = Math.ceil((all.length - first) / (2 * concurrency));
+    const size = Math.min(most, Math.max(least, share));
+    yield all.slice(first, first + size);
+    first += size;
+  }
 }
 
 /** Those named, else those that are searched where nobody says. */
