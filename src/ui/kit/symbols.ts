@@ -1,4 +1,10 @@
-/** Shapes that tell series apart where colors do not: corners about the middle, at most 1.3 from it; empty: a circle. */
+/** Series that differ by color and by symbol: more colors than this cannot be told apart with every kind of color vision. */
+export const mostSeries = 10;
+
+/** The color of a series, as a style takes it. */
+export const seriesColor = (series: number): string => `var(--series-${(series % mostSeries) + 1})`;
+
+/** Shapes that tell series apart where colors do not: corners about the middle, at most 1.4 from it; empty: a circle. */
 const corners: readonly (readonly [x: number, y: number][])[] = [
   [],
   [
@@ -13,6 +19,13 @@ const corners: readonly (readonly [x: number, y: number][])[] = [
   star(5, -90, 1.35, 0.6),
   regular(5, 90, 1.15),
   star(4, -90, 1.4, 0.5),
+  star(4, -45, 1.4, 0.45),
+  [
+    [-0.95, -1],
+    [0.95, -1],
+    [-0.95, 1],
+    [0.95, 1],
+  ],
 ];
 
 function regular(count: number, startDegrees: number, reach: number): [number, number][] {

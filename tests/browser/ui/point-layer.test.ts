@@ -1,6 +1,6 @@
 // Points blended by hand beside the same drawn by a canvas.
 import { expect, test } from "vitest";
-import { addSymbol } from "../../../src/ui/kit/symbols.ts";
+import { addSymbol, mostSeries } from "../../../src/ui/kit/symbols.ts";
 import { PointLayer } from "../../../src/ui/views/light-curve/plot/point-layer.ts";
 
 const [width, height] = [160, 90];
@@ -27,7 +27,7 @@ test.each([
 ] as const)("points of every symbol are those that a canvas draws: %s", (what, alpha, radius) => {
   const lineWidth = 1.25;
   const layer = new PointLayer();
-  for (let series = 0; series < 8; series++) {
+  for (let series = 0; series < mostSeries; series++) {
     const [drawn, own] = [whiteCanvas(), whiteCanvas()];
     layer.clear(width - 20, height);
     const add = layer.brush({ series, radius, lineWidth, alpha });

@@ -1,11 +1,12 @@
 // Colors of series hold for everybody: simulated color blindness, and differences as people see them.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { mostSeries } from "../../../src/ui/kit/symbols.ts";
 
 type Triple = [number, number, number];
 
 const css = readFileSync(new URL("../../../src/ui/app.css", import.meta.url), "utf8");
-const themes = Array.from({ length: 8 }, (_, i) => {
+const themes = Array.from({ length: mostSeries }, (_, i) => {
   const found = new RegExp(`--series-${i + 1}: light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(css)!;
   return [found[1]!, found[2]!] as const;
 });

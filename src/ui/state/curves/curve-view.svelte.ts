@@ -3,12 +3,12 @@ import type { TimeKind } from "../../../core/barycenter/time-settings.ts";
 import type { MeasurementAxis } from "../../../core/cube/dataset.ts";
 import type { LightCurve } from "../../../core/lightcurve/light-curve.ts";
 import { recall, remember } from "../../kit/remember.ts";
+import { mostSeries } from "../../kit/symbols.ts";
 import type { CurveCache, CurveName } from "./curve-cache.ts";
 import type { PointSources } from "./plot-model.ts";
 import { TreatmentSettings } from "./treatment-settings.svelte.ts";
 
-/** More colors than this cannot be told apart. */
-export const mostMeasurements = 8;
+export const mostMeasurements = mostSeries;
 
 /** More objects than this do not fit under each other. */
 export const mostObjects = 10;

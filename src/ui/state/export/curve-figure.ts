@@ -9,7 +9,7 @@ import { enoughTicks } from "./figure-ticks.ts";
 
 /** The colors of series on a light background, as in app.css; a test holds them to it. */
 export const lightSeries = [
-  ...["#1f6fb2", "#d95f02", "#661100", "#889977", "#220099", "#443344", "#998899", "#666666"],
+  ...["#1f6fb2", "#d95f02", "#661100", "#889977", "#220099", "#443344", "#998899", "#666666", "#3399ee", "#000000"],
 ] as const;
 
 export interface CurveFigureOptions {

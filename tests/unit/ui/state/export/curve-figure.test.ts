@@ -128,7 +128,7 @@ test("12,000 points with error bars take less than 2 MB", () => {
 test("figures have the colors of the page in light", () => {
   const css = readFileSync(new URL("../../../../../src/ui/app.css", import.meta.url), "utf8");
   const colors = Array.from(
-    { length: 8 },
+    { length: lightSeries.length },
     (_, i) => new RegExp(`--series-${i + 1}: light-dark\\((#\\w+),`).exec(css)![1],
   );
   expect([...lightSeries]).toEqual(colors);
