@@ -1,5 +1,6 @@
 import type { LightCurve } from "../lightcurve/light-curve.ts";
 import { pointState, pointStates } from "../lightcurve/reason-counts.ts";
+import { sameNumbers } from "../same-numbers.ts";
 import type { CurveHead } from "./curve-export.ts";
 import { type ChunkValues, CodeBook, codedValues } from "./parquet-chunk.ts";
 import { leaves, limitAt, numberColumns, reasonWord } from "./point-table.ts";
@@ -106,8 +107,7 @@ export class ParquetPoints {
   #checkTimes(mjd: Float64Array): void {
     this.#times ??= { mjd, coded: codedValues(mjd) };
     const { mjd: before } = this.#times;
-    if (mjd.length !== before.length || !mjd.every((time, epoch) => Object.is(time, before[epoch])))
-      throw new Error("light curves that share their times came with others");
+    if (!sameNumbers(mjd, before)) throw new Error("light curves that share their times came with others");
   }
 
   #makeRoom(more: number): void {

@@ -1,6 +1,7 @@
 import { loadPeriodKernel, type PeriodKernel } from "../../core/kernels/period-kernel.ts";
 import { type SharedTimes, shareTimes } from "../../core/periods/shared-times.ts";
 import { shareSineTimes } from "../../core/periods/sine-gain.ts";
+import { sameNumbers } from "../../core/same-numbers.ts";
 import type { SearchSettings } from "../../core/verbs/search-periods.ts";
 import { type KeptKernel, keptKernel } from "./kept-kernel.ts";
 
@@ -54,6 +55,3 @@ export function keptPlans(): KeptKernel<SearchPlan> {
     },
   };
 }
-
-const sameNumbers = (a: Float64Array, b: Float64Array) =>
-  a.length === b.length && a.every((one, i) => Object.is(one, b[i]));

@@ -1,6 +1,7 @@
 import { type ErrorReport, isWorkbenchError, reportError } from "../../../core/errors.ts";
 import type { Progress } from "../../../core/job.ts";
 import type { PeriodBand, Periodogram } from "../../../core/periods/periodogram.ts";
+import { sameNumbers } from "../../../core/same-numbers.ts";
 import type { PeriodSearchOptions, Workbench } from "../../door/workbench-api.ts";
 
 /** What is searched for a period: an object's points, and how. */
@@ -133,9 +134,3 @@ const sameBand = (a: PeriodBand, b: PeriodBand): boolean =>
   sameNumbers(a.time, b.time) &&
   sameNumbers(a.value, b.value) &&
   sameNumbers(a.uncertainty, b.uncertainty);
-
-function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-  return true;
-}
